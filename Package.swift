@@ -1,0 +1,94 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Language features every Swift target is built with.
+let swiftSettings: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+/// The explainer libraries that ship with the program; each lives in `Plugins/<name>` and becomes `lib<name>.so`.
+let plugins = ["Predictions", "Rankings"]
+
+let pluginDependencies: [Target.Dependency] = [
+  "ExplainerKit", "ExplainerCore", "CExplainerABI", "Tensors", "JSON", "Diagnostics",
+]
+
+func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: swiftSettings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .testTarget(
+    name: "\(name)Tests", dependencies: dependencies + ["ExplainerTestSupport"], swiftSettings: swiftSettings)
+}
+
+let package = Package(
+  name: "explainer",
+  products: [
+    .executable(name: "explainer", targets: ["explainer"]),
+    .library(name: "ExplainerKit", targets: ["ExplainerKit"]),
+  ] + plugins.map { .library(name: $0, type: .dynamic, targets: [$0]) },
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+  ],
+  targets: [
+    // What everything rests on: values and errors, no I/O.
+    module("Diagnostics"),
+    module("JSON", ["Diagnostics"]),
+    module("Files", ["Diagnostics"]),
+
+    // Numbers.
+    .target(name: "CKernels"),
+    .target(name: "COpenBLAS"),
+    module("Tensors", ["CKernels", "COpenBLAS", "Diagnostics"]),
+
+    // Models.
+    module("Tokenization", ["JSON", "Diagnostics"]),
+    module("Checkpoints", ["Tensors", "JSON", "Diagnostics"]),
+    module("ExplainerCore", ["Tensors", "JSON", "Diagnostics"]),
+    module(
+      "TransformerModels",
+      ["ExplainerCore", "Checkpoints", "Tokenization", "Tensors", "JSON", "Diagnostics"]),
+
+    // The plugin boundary and both its sides.
+    .target(name: "CExplainerABI"),
+    module("ExplainerKit", ["ExplainerCore", "CExplainerABI", "Tensors", "JSON", "Diagnostics"]),
+    .target(name: "CWorkerSystem"),
+    module(
+      "ExplainerHost",
+      [
+        "ExplainerCore", "ExplainerKit", "TransformerModels", "Checkpoints", "CExplainerABI", "CWorkerSystem",
+        "Files", "Tensors", "JSON", "Diagnostics",
+      ]),
+
+    // What a person sees.
+    module("ExplainerViews", ["ExplainerCore", "Tensors", "JSON", "Diagnostics"]),
+    .executableTarget(
+      name: "explainer",
+      dependencies: [
+        "ExplainerHost", "ExplainerViews", "ExplainerCore", "Files", "Tensors", "JSON", "Diagnostics", "Distribution",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: swiftSettings),
+
+    // What ships beside the executable: the registry and the demonstration models. A C target, because a Swift target
+    // with resources would link all of Foundation into the program.
+    .target(
+      name: "Distribution", path: ".", exclude: ["Docs", "LICENSE", "Makefile", "Plugins", "README.md", "Tests"],
+      sources: ["Sources/Distribution"],
+      resources: [.copy("registry.json"), .copy("Sources/DemoModels/demo-gpt2")],
+      publicHeadersPath: "Sources/Distribution/include"),
+  ]
+    + plugins.map {
+      .target(
+        name: $0, dependencies: pluginDependencies + ["LensReading"], path: "Plugins/\($0)",
+        swiftSettings: swiftSettings)
+    } + [
+      // What both lens explainers share; linked into each.
+      .target(
+        name: "LensReading", dependencies: pluginDependencies, path: "Plugins/LensReading",
+        swiftSettings: swiftSettings)
+    ]
+)

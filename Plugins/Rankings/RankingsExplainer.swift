@@ -1,0 +1,56 @@
+import Diagnostics
+import ExplainerCore
+import JSON
+import LensReading
+import Tensors
+
+/// The rank every layer gives to the tokens the model went on with, and to tokens to watch: the entry point `rankings`.
+struct RankingsExplainer: Explainer {
+  let entryPoint = EntryPoint.rankings
+
+  func explain(_ call: ExplainerCall) throws -> Explanation {
+    let parameters = call.parameters
+    let options = try options(parameters)
+    let text = try GeneratedText(call, options: options)
+    let normed = try parameters.bool("normed")
+    let watched = try WatchedTokens(parameters.list("watch"), model: call.model).tokens
+    let watchPosition = try text.position(try parameters.optionalInt("position"), standard: text.tokens.count - 1)
+    let layers = Array(0..<text.layers)
+
+    // One position at a time: all of them together would hold layers × positions × vocabulary scores.
+    var generatedRanks = layers.map { _ in [Int]() }
+    var watchedRanks = layers.map { _ in [Int]() }
+    let generated = text.promptCount..<text.tokens.count
+    for position in Set(generated).union(watched.isEmpty ? [] : [watchPosition]).sorted() {
+      let logits = try call.model.unembed(
+        try text.states(at: position, layers: layers, normed: normed), normed: normed)
+      for layer in layers {
+        let scores = logits.slice(layer)
+        if generated.contains(position) {
+          generatedRanks[layer].append(scores.rank(of: text.tokens[position].id))
+        }
+        if position == watchPosition { watchedRanks[layer] = watched.map { scores.rank(of: $0.id) } }
+      }
+      call.reporter.progress(
+        Double(position - generated.lowerBound + 1) / Double(generated.count), "ranking position \(position)")
+    }
+    let report = RankingsReport(
+      text: text, normed: normed, isSampled: options.samples, generatedRanks: generatedRanks, watched: watched,
+      watchPosition: watchPosition, watchedRanks: watchedRanks)
+    return Explanation(
+      result: report.result, tokens: text.tokens, figures: report.figures, checks: report.checks,
+      tensors: [.init("rankings", Self.tensor(generatedRanks))]
+        + (watched.isEmpty ? [] : [.init("watch", Self.tensor(watchedRanks))]))
+  }
+
+  private func options(_ parameters: Parameters) throws(ExplainerError) -> GenerationOptions {
+    GenerationOptions(
+      maximumNewTokens: try parameters.int("generate"), samples: try parameters.bool("do_sample"),
+      temperature: try parameters.double("temperature"), topK: try parameters.int("top_k"),
+      topP: try parameters.double("top_p"), seed: try parameters.int("seed"))
+  }
+
+  private static func tensor(_ ranks: [[Int]]) -> Tensor {
+    Tensor(shape: [ranks.count, ranks.first?.count ?? 0], values: ranks.flatMap { $0.map(Float.init) })
+  }
+}

@@ -1,0 +1,83 @@
+import ExplainerCore
+import JSON
+import LensReading
+
+/// The ranks as result, figures and checks.
+struct RankingsReport {
+  let text: GeneratedText
+  let normed: Bool
+  let isSampled: Bool
+  /// `[layers][generated tokens]`.
+  let generatedRanks: [[Int]]
+  let watched: [Token]
+  let watchPosition: Int
+  /// `[layers][watched tokens]`.
+  let watchedRanks: [[Int]]
+
+  var result: JSONObject {
+    var result: JSONObject = [
+      "normed": .bool(normed), "generated": text.generatedJSON, "rankings": .array(generatedRanks.map { JSONValue($0) }),
+    ]
+    if !watched.isEmpty {
+      result["watch"] = [
+        "ids": JSONValue(watched.map(\.id)), "tokens": JSONValue(watched.map(\.text)),
+        "position": .integer(watchPosition), "rankings": .array(watchedRanks.map { JSONValue($0) }),
+      ]
+    }
+    return result
+  }
+
+  var figures: [Figure] {
+    let generated = text.tokens[text.promptCount...]
+    let ranking = matrix(
+      title: "Rank of each generated token, by layer", columnTitle: "generated token",
+      columns: zip(generated, text.promptCount...).map { token, position in
+        var label = Label(token)
+        label.note = "position \(position), token \(token.id)"
+        return label
+      },
+      ranks: generatedRanks,
+      caption: "One column a generated token, one row a layer; 1 means that the layer would have chosen it. ")
+    guard !watched.isEmpty else { return [ranking, text.figure] }
+    let watching = matrix(
+      title: "Rank of each candidate for the token after \(text.quotation(before: watchPosition)), by layer",
+      columnTitle: "candidate", columns: watched.map(Label.init), ranks: watchedRanks,
+      caption: "One column a candidate for position \(watchPosition), one row a layer; 1 is the most probable token. ")
+    return [watching, lines, ranking, text.figure]
+  }
+
+  var checks: [Check] {
+    guard !isSampled, let last = generatedRanks.last else { return [] }
+    let worst = last.max() ?? 1
+    return [
+      Check(
+        "greedy_rank_at_last_layer", value: .integer(worst), passed: worst == 1,
+        meaning: "The worst rank the last layer gives to a token that was generated greedily; 1 is to be expected.")
+    ]
+  }
+
+  private var lines: Figure {
+    Figure(
+      title: "The candidates' ranks through the layers",
+      caption: "The vertical axis is logarithmic, the most probable on top. A crossing is where the model changes its mind.",
+      content: .lines(
+        LinesFigure(
+          horizontalTitle: "layer", places: watchedRanks.indices.map { Label("\($0)") },
+          quantity: "rank (1 = most probable)",
+          lines: watched.indices.map { column in
+            .init(label: Label(watched[column]), values: watchedRanks.map { Double($0[column]) })
+          }, style: .integer, isRank: true)))
+  }
+
+  private func matrix(
+    title: String, columnTitle: String, columns: [Label], ranks: [[Int]], caption: String
+  ) -> Figure {
+    Figure(
+      title: title, caption: caption + LensWords.head(normed: normed), details: LensWords.caution,
+      content: .matrix(
+        MatrixFigure(
+          rowTitle: "layer", rows: ranks.indices.map { Label("\($0)") }, columnTitle: columnTitle, columns: columns,
+          values: ranks.map { $0.map(Double.init) }, style: .integer,
+          scale: ColourScale(.rank, quantity: "rank (1 = most probable)"))))
+  }
+}

@@ -1,0 +1,131 @@
+/* explainer_abi.h - the whole contract between the host and a plugin. C11 and C++17, no libc calls.
+ *
+ * A plugin is a shared library with one exported function that returns a static `xpl_plugin_v1`. The host reads its
+ * descriptor, and for every call runs `run` on one thread of a worker process.
+ *
+ * Rules
+ *  1. A struct never changes its layout; what is new gets a new name and is reached through `extension`. (Swift
+ *     identifies imported C structs by name across a whole process, so two layouts of one name crash.)
+ *  2. Whoever allocates frees. Results are pushed to the host, which copies them before the function returns.
+ *  3. No C++ exception, longjmp or Swift error crosses the boundary.
+ *  4. Strings are UTF-8 with an explicit size and need not end in NUL. What a plugin gets stays valid until `run`
+ *     returns, unless its comment says otherwise.
+ *  5. Every function of the host's table may be called from the thread that runs `run` only, except those marked
+ *     [any].                                                                                                       */
+#ifndef EXPLAINER_ABI_H
+#define EXPLAINER_ABI_H
+#include <stddef.h>
+#include <stdint.h>
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define XPL_ABI_MAJOR 1u /* differs: the plugin is refused */
+#define XPL_ABI_MINOR 0u /* the host's must not be lower than the plugin's */
+#define XPL_MAX_RANK 8
+#define XPL_DEFAULT_SYMBOL "explainer_plugin_entry" /* registry.json may name another */
+
+#if defined(__GNUC__) || defined(__clang__)
+#define XPL_EXPORT __attribute__((visibility("default")))
+#else
+#define XPL_EXPORT
+#endif
+
+typedef int32_t xpl_status;
+enum { /* 0x0_ control, 0x1_ the caller's fault, 0x2_ resources, 0x3_ compatibility, 0x4_ faults */
+  XPL_OK = 0x00, XPL_CANCELLED = 0x01,
+  XPL_BAD_PARAMETER = 0x10, XPL_NOT_FOUND = 0x11, XPL_BAD_SHAPE = 0x12, XPL_BAD_TEXT = 0x13, XPL_BAD_DATA = 0x14,
+  XPL_OUT_OF_MEMORY = 0x20, XPL_INPUT_OUTPUT = 0x21, XPL_LIMIT_REACHED = 0x22,
+  XPL_UNSUPPORTED = 0x30, XPL_INCOMPATIBLE_PLUGIN = 0x31, XPL_PLUGIN_UNAVAILABLE = 0x32,
+  XPL_INTERNAL_FAULT = 0x40, XPL_PLUGIN_FAULT = 0x41
+};
+typedef int32_t xpl_dtype;
+enum { XPL_F32 = 1, XPL_F64 = 2, XPL_F16 = 3, XPL_BF16 = 4, XPL_I32 = 5, XPL_I64 = 6, XPL_U8 = 7 };
+enum { XPL_LOG_DEBUG = 0, XPL_LOG_INFO = 1, XPL_LOG_WARNING = 2, XPL_LOG_ERROR = 3 };
+
+typedef struct xpl_str {
+  const char *data;
+  size_t size; /* bytes */
+} xpl_str;
+
+/* A read-only view; never owns. Strides count elements. */
+typedef struct xpl_tensor {
+  const void *data;
+  xpl_dtype dtype; /* the host gives and takes XPL_F32 */
+  int32_t rank;    /* 0...XPL_MAX_RANK */
+  int64_t shape[XPL_MAX_RANK];
+  int64_t strides[XPL_MAX_RANK];
+} xpl_tensor;
+
+typedef struct xpl_call xpl_call;   /* one invocation with its model; dies when run() returns */
+typedef struct xpl_trace xpl_trace; /* what one forward pass left behind; release it */
+
+/* The functions the host gives to a plugin. JSON forms are documented in Docs/abi.md. */
+typedef struct xpl_host_v1 xpl_host_v1;
+struct xpl_host_v1 {
+  uint32_t abi_major, abi_minor;
+  void *host_data; /* the host's own */
+
+  /* [any] A table of functions by id, e.g. "explainer.gradient/1"; NULL where this host does not have it. */
+  const void *(*extension)(const xpl_host_v1 *, xpl_str id);
+
+  /* [any] Talking to the user. fraction is a share of 1, or negative where unknown; poll cancelled in long loops. */
+  void (*log)(const xpl_host_v1 *, xpl_call *, int32_t level, xpl_str message);
+  void (*progress)(const xpl_host_v1 *, xpl_call *, double fraction, xpl_str note);
+  int32_t (*cancelled)(const xpl_host_v1 *, xpl_call *);
+
+  /* Records what the user is told and returns `status`, so: return host->fail(host, call, XPL_BAD_TEXT, ...).
+   * details: {"place": [...], "expected": "...", "found": "...", "remedy": "..."}, or empty. A function of
+   * this table that fails has recorded its own; last_error gives it as JSON {"code", "message", "place", ...}, and
+   * returning its status passes it on. The last failure recorded stays; it counts only if run() fails.            */
+  xpl_status (*fail)(const xpl_host_v1 *, xpl_call *, xpl_status status, xpl_str message, xpl_str details);
+  xpl_status (*last_error)(const xpl_host_v1 *, xpl_call *, xpl_str *json);
+
+  /* The model of this call. */
+  xpl_status (*model_info)(const xpl_host_v1 *, xpl_call *, xpl_str *json);
+  xpl_status (*tokenize)(const xpl_host_v1 *, xpl_call *, xpl_str text, xpl_str *tokens_json);
+  xpl_status (*tokens)(const xpl_host_v1 *, xpl_call *, const int64_t *ids, size_t count, xpl_str *tokens_json);
+  /* One forward pass; keeps only the sites named, a comma-separated list of globs ("layers.*.residual.post,logits").
+   * input: {"ids": [...], "segments": [...], "decoder_ids": [...]}, the last two only where the family has them.  */
+  xpl_status (*forward)(const xpl_host_v1 *, xpl_call *, xpl_str input_json, xpl_str sites, xpl_trace **trace);
+  /* Continues the input. result: {"steps": [{"id", "probability"}], "ended": bool}; the trace covers the input and
+   * all added tokens but the last.                                                                               */
+  xpl_status (*generate)(const xpl_host_v1 *, xpl_call *, xpl_str input_json, xpl_str options_json, xpl_str sites,
+                         xpl_str *result_json, xpl_trace **trace);
+  /* Scores of every token for hidden states [N, D]; writes count = N * vocabulary_size floats to logits. */
+  xpl_status (*unembed)(const xpl_host_v1 *, xpl_call *, const xpl_tensor *hidden, int32_t normed, float *logits,
+                        size_t count);
+
+  /* [any] Traces. Tensors are borrowed, without a copy, until the trace is released. */
+  size_t (*trace_count)(const xpl_trace *);
+  xpl_status (*trace_get)(const xpl_trace *, size_t index, xpl_str *site, xpl_tensor *tensor);
+  xpl_status (*trace_find)(const xpl_trace *, xpl_str site, xpl_tensor *tensor);
+  void (*trace_release)(xpl_trace *);
+
+  /* Results; copied before return. One explanation a call: {"result": {...}, "tokens": [...], "figures": [...],
+   * "checks": [...]}; tensors are optional, dense or strided XPL_F32.                                            */
+  xpl_status (*put_explanation)(const xpl_host_v1 *, xpl_call *, xpl_str json);
+  xpl_status (*put_tensor)(const xpl_host_v1 *, xpl_call *, xpl_str name, const xpl_tensor *tensor);
+};
+
+typedef struct xpl_plugin_v1 {
+  uint32_t abi_major, abi_minor;
+  xpl_str descriptor; /* JSON, equal to the plugin's entry in registry.json; static */
+  /* request: {"texts": [...], "parameters": {...}, "truncate": bool}, parameters checked, defaults filled in. */
+  xpl_status (*run)(const xpl_host_v1 *, xpl_call *, xpl_str entry_point, xpl_str request_json);
+} xpl_plugin_v1;
+
+/* The only exported symbol, under the name the registry gives. Thread-safe; returns static data, or NULL where the
+ * plugin cannot serve. The host never unloads a library.                                                         */
+typedef const xpl_plugin_v1 *(*xpl_plugin_entry_function)(void);
+
+#if defined(__LP64__) && defined(__cplusplus)
+static_assert(sizeof(xpl_tensor) == 144 && sizeof(xpl_host_v1) == 160 && sizeof(xpl_plugin_v1) == 32, "frozen");
+#elif defined(__LP64__)
+_Static_assert(sizeof(xpl_tensor) == 144 && sizeof(xpl_host_v1) == 160 && sizeof(xpl_plugin_v1) == 32, "frozen");
+#endif
+
+#ifdef __cplusplus
+}
+#endif
+#endif

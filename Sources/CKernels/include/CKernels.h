@@ -1,0 +1,77 @@
+#ifndef CKERNELS_H
+#define CKERNELS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+// The element-wise and row-wise arithmetic around matrix products. Matrices are row-major and dense unless a stride is
+// named; counts may be 0. Each function is compiled twice on x86-64 (with and without AVX2, FMA and F16C) and the
+// better one is taken at load. Nothing of this is visible outside the image. Every function: [any thread].
+#pragma GCC visibility push(hidden)
+
+/// out[t,:] = (x[t,:] − mean) / sqrt(variance + epsilon) · weight + bias, rows × columns; `out` may not overlap `x`.
+void ck_layer_norm(
+    const float *x, const float *weight, const float *bias, float epsilon, ptrdiff_t rows, ptrdiff_t columns,
+    float *out);
+
+/// Softmax of each row in place; row `t` has `min(columns, visible + t)` live entries, the rest become exactly 0
+/// (`visible = columns` for no mask). A row with a NaN or a +∞, or with −∞ alone, becomes NaN.
+void ck_softmax_rows(float *x, ptrdiff_t rows, ptrdiff_t columns, ptrdiff_t visible);
+
+/// log Σ exp(x), without overflow; −∞ for no elements.
+double ck_log_sum_exp(const float *x, ptrdiff_t count);
+
+/// Puts −∞ wherever a row of rows × columns is not visible (see `ck_softmax_rows`).
+void ck_mask_rows(float *x, ptrdiff_t rows, ptrdiff_t columns, ptrdiff_t visible);
+
+// Activation functions, in place.
+
+/// x·Φ(x), Φ by erf.
+void ck_gelu_erf(float *x, ptrdiff_t count);
+/// ½x·(1 + tanh(√(2/π)·(x + 0.044715·x³))).
+void ck_gelu_tanh(float *x, ptrdiff_t count);
+/// x·σ(1.702·x).
+void ck_gelu_quick(float *x, ptrdiff_t count);
+/// x·σ(x).
+void ck_silu(float *x, ptrdiff_t count);
+/// max(x, 0).
+void ck_relu(float *x, ptrdiff_t count);
+/// tanh x.
+void ck_tanh(float *x, ptrdiff_t count);
+/// 1 / (1 + e^−x).
+void ck_sigmoid(float *x, ptrdiff_t count);
+
+/// x += y; the two may not overlap.
+void ck_add_in_place(float *x, const float *y, ptrdiff_t count);
+/// out = x + y; `out` may not overlap either.
+void ck_add(const float *x, const float *y, ptrdiff_t count, float *out);
+/// Copies `row` into every row of rows × columns.
+void ck_fill_rows(const float *row, ptrdiff_t rows, ptrdiff_t columns, float *out);
+
+/// IEEE binary16 → binary32, exact, denormals, infinities and NaN included.
+void ck_widen_f16(const uint16_t *x, ptrdiff_t count, float *out);
+/// bfloat16 → binary32, exact.
+void ck_widen_bf16(const uint16_t *x, ptrdiff_t count, float *out);
+
+/// The index of the greatest element, the lowest of equals, passing over NaN; −1 where there is none.
+ptrdiff_t ck_argmax(const float *x, ptrdiff_t count);
+/// How many elements are greater than `value`.
+ptrdiff_t ck_count_greater(const float *x, ptrdiff_t count, float value);
+/// How many elements equal `value`.
+ptrdiff_t ck_count_equal(const float *x, ptrdiff_t count, float value);
+
+/// Up to how many rows the products below are meant for.
+enum { CK_FEW_ROWS = 16 };
+
+/// out (rows × columns) = x (rows × inner) · w (inner × columns) + bias, strides in elements; `bias` may be null.
+void ck_product(
+    const float *x, ptrdiff_t rows, ptrdiff_t x_stride, const float *w, ptrdiff_t columns, ptrdiff_t w_stride,
+    ptrdiff_t inner, const float *bias, float *out, ptrdiff_t out_stride);
+/// out (rows × columns) = x (rows × inner) · wᵀ + bias, w stored as columns × inner; `bias` may be null.
+void ck_product_transposed(
+    const float *x, ptrdiff_t rows, ptrdiff_t x_stride, const float *w, ptrdiff_t columns, ptrdiff_t w_stride,
+    ptrdiff_t inner, const float *bias, float *out, ptrdiff_t out_stride);
+
+#pragma GCC visibility pop
+
+#endif

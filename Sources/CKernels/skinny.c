@@ -1,0 +1,133 @@
+#include "kernels.h"
+
+// Products with few rows: a forward pass over a short text, a head over one position a layer. They are bound by how
+// fast weights come out of memory, so every weight is read once, about in the order it is stored, and meets all rows.
+// OpenBLAS, made for large products, packs the weights first, which reads and writes them once more.
+
+// Passing vectors of 8 only means something to functions that are called; all of these are inlined.
+#pragma clang diagnostic ignored "-Wpsabi"
+
+typedef float vector __attribute__((vector_size(32), aligned(4)));
+enum { lanes = 8, line = 16 };
+
+INLINE vector load(const float *p) { return *(const vector *)p; }
+INLINE void store(float *p, vector v) { *(vector *)p = v; }
+INLINE vector spread(float value) { return (vector){value, value, value, value, value, value, value, value}; }
+INLINE float total(vector v) { return ((v[0] + v[4]) + (v[2] + v[6])) + ((v[1] + v[5]) + (v[3] + v[7])); }
+
+// out[i, j] = x[i, :] · w[j, :] + bias[j] for m rows and n columns, m·n ≤ 12, every sum in a register; meanwhile the
+// next `ahead` rows of w are asked for.
+INLINE void dot_block(
+    const float *restrict x, ptrdiff_t x_stride, const float *restrict w, ptrdiff_t w_stride, ptrdiff_t inner,
+    const float *restrict bias, float *restrict out, ptrdiff_t out_stride, const int m, const int n, const int ahead) {
+#pragma clang fp contract(fast)
+  vector sums[4][3];
+  for (int i = 0; i < m; i++)
+    for (int j = 0; j < n; j++) sums[i][j] = spread(0);
+  ptrdiff_t k = 0;
+  for (; k + lanes <= inner; k += lanes) {
+    for (int j = 0; j < ahead; j++)
+      if (k % line == 0) __builtin_prefetch(w + (n + j) * w_stride + k);
+    vector b[3];
+    for (int j = 0; j < n; j++) b[j] = load(w + j * w_stride + k);
+    for (int i = 0; i < m; i++) {
+      vector a = load(x + i * x_stride + k);
+      for (int j = 0; j < n; j++) sums[i][j] += a * b[j];
+    }
+  }
+  for (int i = 0; i < m; i++)
+    for (int j = 0; j < n; j++) {
+      float sum = total(sums[i][j]);
+      for (ptrdiff_t rest = k; rest < inner; rest++) sum += x[i * x_stride + rest] * w[j * w_stride + rest];
+      out[i * out_stride + j] = bias ? sum + bias[j] : sum;
+    }
+}
+
+// All rows of x against n rows of w.
+INLINE void dot_columns(
+    const float *x, ptrdiff_t rows, ptrdiff_t x_stride, const float *w, ptrdiff_t w_stride, ptrdiff_t inner,
+    const float *bias, float *out, ptrdiff_t out_stride, const int n) {
+  ptrdiff_t r = 0;
+  if (rows >= 4) {
+    dot_block(x, x_stride, w, w_stride, inner, bias, out, out_stride, 4, n, n);
+    for (r = 4; r + 4 <= rows; r += 4)
+      dot_block(x + r * x_stride, x_stride, w, w_stride, inner, bias, out + r * out_stride, out_stride, 4, n, 0);
+  }
+  const float *last = x + r * x_stride;
+  float *to = out + r * out_stride;
+  switch (rows - r) {
+    case 3: dot_block(last, x_stride, w, w_stride, inner, bias, to, out_stride, 3, n, 0); break;
+    case 2: dot_block(last, x_stride, w, w_stride, inner, bias, to, out_stride, 2, n, 0); break;
+    case 1: dot_block(last, x_stride, w, w_stride, inner, bias, to, out_stride, 1, n, 0); break;
+    default: break;
+  }
+}
+
+KERNEL void ck_product_transposed(
+    const float *x, ptrdiff_t rows, ptrdiff_t x_stride, const float *w, ptrdiff_t columns, ptrdiff_t w_stride,
+    ptrdiff_t inner, const float *bias, float *out, ptrdiff_t out_stride) {
+  ptrdiff_t c = 0;
+  for (; c + 3 <= columns; c += 3)
+    dot_columns(x, rows, x_stride, w + c * w_stride, w_stride, inner, bias ? bias + c : 0, out + c, out_stride, 3);
+  for (; c < columns; c++)
+    dot_columns(x, rows, x_stride, w + c * w_stride, w_stride, inner, bias ? bias + c : 0, out + c, out_stride, 1);
+}
+
+// sums (rows × columns, dense) += x[:, 0..<depth] · w[0..<depth, :].
+INLINE void add_rank(
+    const float *restrict x, ptrdiff_t rows, ptrdiff_t x_stride, const float *restrict w, ptrdiff_t columns,
+    ptrdiff_t w_stride, float *restrict sums, const int depth) {
+#pragma clang fp contract(fast)
+  ptrdiff_t c = 0;
+  for (; c + line <= columns; c += line) {
+    vector low[4], high[4];
+    for (int k = 0; k < depth; k++) {
+      low[k] = load(w + k * w_stride + c);
+      high[k] = load(w + k * w_stride + c + lanes);
+      __builtin_prefetch(w + (depth + k) * w_stride + c);
+    }
+    for (ptrdiff_t r = 0; r < rows; r++) {
+      float *to = sums + r * columns + c;
+      vector first = load(to), second = load(to + lanes);
+      for (int k = 0; k < depth; k++) {
+        vector a = spread(x[r * x_stride + k]);
+        first += a * low[k];
+        second += a * high[k];
+      }
+      store(to, first);
+      store(to + lanes, second);
+    }
+  }
+  for (; c < columns; c++)
+    for (ptrdiff_t r = 0; r < rows; r++) {
+      float sum = sums[r * columns + c];
+      for (int k = 0; k < depth; k++) sum += x[r * x_stride + k] * w[k * w_stride + c];
+      sums[r * columns + c] = sum;
+    }
+}
+
+KERNEL void ck_product(
+    const float *x, ptrdiff_t rows, ptrdiff_t x_stride, const float *w, ptrdiff_t columns, ptrdiff_t w_stride,
+    ptrdiff_t inner, const float *bias, float *out, ptrdiff_t out_stride) {
+  // The sums of some columns of all rows stay in the first-level cache; dense, because rows a power of two apart would
+  // push each other out of it.
+  enum { room = 6144 };
+  float sums[room];
+  for (ptrdiff_t start = 0; start < rows; start += CK_FEW_ROWS) {
+    ptrdiff_t height = rows - start < CK_FEW_ROWS ? rows - start : CK_FEW_ROWS;
+    ptrdiff_t tile = room / height / line * line;
+    const float *from = x + start * x_stride;
+    for (ptrdiff_t c = 0; c < columns; c += tile) {
+      ptrdiff_t width = columns - c < tile ? columns - c : tile;
+      for (ptrdiff_t r = 0; r < height; r++) {
+        if (bias) memcpy(sums + r * width, bias + c, (size_t)width * sizeof(float));
+        else memset(sums + r * width, 0, (size_t)width * sizeof(float));
+      }
+      ptrdiff_t k = 0;
+      for (; k + 4 <= inner; k += 4) add_rank(from + k, height, x_stride, w + k * w_stride + c, width, w_stride, sums, 4);
+      for (; k < inner; k++) add_rank(from + k, height, x_stride, w + k * w_stride + c, width, w_stride, sums, 1);
+      for (ptrdiff_t r = 0; r < height; r++)
+        memcpy(out + (start + r) * out_stride + c, sums + r * width, (size_t)width * sizeof(float));
+    }
+  }
+}

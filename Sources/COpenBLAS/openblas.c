@@ -1,0 +1,85 @@
+#include "COpenBLAS.h"
+
+#include <dlfcn.h>
+#include <pthread.h>
+#include <stddef.h>
+#include <stdio.h>
+
+// The values of CBLAS_ORDER and CBLAS_TRANSPOSE, fixed by the CBLAS standard.
+enum { row_major = 101, no_transpose = 111, transpose = 112 };
+
+typedef void sgemm_function(
+    int order, int transpose_a, int transpose_b, int m, int n, int k, float alpha, const float *a, int lda,
+    const float *b, int ldb, float beta, float *c, int ldc);
+typedef void sgemv_function(
+    int order, int transpose_a, int rows, int columns, float alpha, const float *a, int lda, const float *x,
+    int step_x, float beta, float *y, int step_y);
+
+struct library {
+  sgemm_function *sgemm;
+  sgemv_function *sgemv;
+  void (*set_threads)(int);
+  int (*get_threads)(void);
+};
+
+static struct library blas;
+static int thread_limit = 1;
+static char failure[512];
+static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+static bool open_library(const char *name, struct library *into) {
+  void *handle = dlopen(name, RTLD_NOW | RTLD_LOCAL);
+  if (!handle) return false;
+  into->sgemm = (sgemm_function *)dlsym(handle, "cblas_sgemm");
+  into->sgemv = (sgemv_function *)dlsym(handle, "cblas_sgemv");
+  // Other CBLAS libraries have no say in threads.
+  into->set_threads = (void (*)(int))dlsym(handle, "openblas_set_num_threads");
+  into->get_threads = (int (*)(void))dlsym(handle, "openblas_get_num_threads");
+  if (into->sgemm && into->sgemv) return true;
+  dlclose(handle);
+  return false;
+}
+
+static void bind_once(void) {
+  static const char *const names[] = {"libopenblas.so.0", "libopenblas.so", "libblas.so.3"};
+  for (size_t place = 0; place < sizeof names / sizeof names[0]; place++) {
+    if (open_library(names[place], &blas)) {
+      if (blas.get_threads) thread_limit = blas.get_threads();
+      return;
+    }
+    const char *reason = dlerror();
+    if (place == 0) snprintf(failure, sizeof failure, "%s", reason ? reason : "it has no CBLAS functions");
+  }
+}
+
+const char *copenblas_bind(void) {
+  pthread_once(&once, bind_once);
+  return blas.sgemm ? NULL : failure;
+}
+
+bool copenblas_can_bind(const char *name) {
+  struct library scratch;
+  return open_library(name, &scratch);
+}
+
+int copenblas_thread_limit(void) { return thread_limit; }
+
+static void use_threads(int threads) {
+  if (blas.set_threads && blas.get_threads && blas.get_threads() != threads) blas.set_threads(threads);
+}
+
+void copenblas_sgemm(
+    bool transposes_a, bool transposes_b, int m, int n, int k, float alpha, const float *a, int lda, const float *b,
+    int ldb, float beta, float *c, int ldc, int threads) {
+  use_threads(threads);
+  blas.sgemm(
+      row_major, transposes_a ? transpose : no_transpose, transposes_b ? transpose : no_transpose, m, n, k, alpha, a,
+      lda, b, ldb, beta, c, ldc);
+}
+
+void copenblas_sgemv(
+    bool transposes, int rows, int columns, float alpha, const float *a, int lda, const float *x, float beta,
+    float *y, int threads) {
+  use_threads(threads);
+  blas.sgemv(row_major, transposes ? transpose : no_transpose, rows, columns, alpha, a, lda, x, 1, beta, y, 1);
+}

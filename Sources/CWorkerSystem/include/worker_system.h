@@ -1,0 +1,28 @@
+/* What starting and confining a worker process needs of Linux and cannot be said in Swift: variadic calls, GNU
+ * extensions and signal handlers. All functions return 0 or an errno.                                            */
+#ifndef WORKER_SYSTEM_H
+#define WORKER_SYSTEM_H
+#pragma GCC visibility push(hidden)
+#include <stdint.h>
+#include <sys/types.h>
+
+/* Starts `path` in a process group of its own. Its standard input, its output and error (both `output`) and
+ * descriptor 3 (`result`) are the descriptors given; every other one is closed in it. */
+int worker_spawn(const char *path, char *const arguments[], char *const environment[], int input, int output,
+                 int result, pid_t *process);
+
+/* A pipe whose ends are closed in child processes. */
+int worker_pipe(int ends[2]);
+
+/* In the worker: dies with its parent, writes no core file, and gets at most `data_limit` bytes of private memory
+ * (0: as much as there is). Files mapped read-only, such as a model, do not count. */
+int worker_confine(uint64_t data_limit);
+
+/* Sends the signals that interrupt a program to `descriptor`, one byte each, instead of ending the process. */
+int worker_watch_interrupts(int descriptor);
+
+/* The bytes of memory this machine has available, 0 where that is unknown. */
+uint64_t worker_available_memory(void);
+
+#pragma GCC visibility pop
+#endif

@@ -1,0 +1,95 @@
+#define _GNU_SOURCE
+#include "worker_system.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdio.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+int worker_pipe(int ends[2]) { return pipe2(ends, O_CLOEXEC) == 0 ? 0 : errno; }
+
+int worker_spawn(const char *path, char *const arguments[], char *const environment[], int input, int output,
+                 int result, pid_t *process) {
+  posix_spawn_file_actions_t actions;
+  posix_spawnattr_t attributes;
+  int failure = posix_spawn_file_actions_init(&actions);
+  if (failure) return failure;
+  failure = posix_spawnattr_init(&attributes);
+  if (failure) {
+    posix_spawn_file_actions_destroy(&actions);
+    return failure;
+  }
+  sigset_t none, all;
+  sigemptyset(&none);
+  sigfillset(&all);
+  /* Descriptors may coincide with their targets; moving them out of the way first makes the order irrelevant. */
+  int high_input = fcntl(input, F_DUPFD_CLOEXEC, 16);
+  int high_output = fcntl(output, F_DUPFD_CLOEXEC, 16);
+  int high_result = fcntl(result, F_DUPFD_CLOEXEC, 16);
+  if (high_input < 0 || high_output < 0 || high_result < 0) failure = errno;
+  if (!failure) failure = posix_spawn_file_actions_adddup2(&actions, high_input, 0);
+  if (!failure) failure = posix_spawn_file_actions_adddup2(&actions, high_output, 1);
+  if (!failure) failure = posix_spawn_file_actions_adddup2(&actions, high_output, 2);
+  if (!failure) failure = posix_spawn_file_actions_adddup2(&actions, high_result, 3);
+  if (!failure) failure = posix_spawn_file_actions_addclosefrom_np(&actions, 4);
+  if (!failure) failure = posix_spawnattr_setpgroup(&attributes, 0);
+  if (!failure) failure = posix_spawnattr_setsigmask(&attributes, &none);
+  if (!failure) failure = posix_spawnattr_setsigdefault(&attributes, &all);
+  if (!failure)
+    failure = posix_spawnattr_setflags(&attributes,
+                                       POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+  if (!failure) failure = posix_spawn(process, path, &actions, &attributes, arguments, environment);
+  if (high_input >= 0) close(high_input);
+  if (high_output >= 0) close(high_output);
+  if (high_result >= 0) close(high_result);
+  posix_spawnattr_destroy(&attributes);
+  posix_spawn_file_actions_destroy(&actions);
+  return failure;
+}
+
+int worker_confine(uint64_t data_limit) {
+  if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0) return errno;
+  struct rlimit core = {0, 0};
+  if (setrlimit(RLIMIT_CORE, &core) != 0) return errno;
+  if (data_limit > 0) {
+    struct rlimit data = {data_limit, data_limit};
+    if (setrlimit(RLIMIT_DATA, &data) != 0) return errno;
+  }
+  return 0;
+}
+
+static volatile sig_atomic_t interrupt_descriptor = -1;
+
+static void forward_signal(int number) {
+  int saved = errno;
+  unsigned char byte = (unsigned char)number;
+  ssize_t written = write(interrupt_descriptor, &byte, 1);
+  (void)written;
+  errno = saved;
+}
+
+int worker_watch_interrupts(int descriptor) {
+  interrupt_descriptor = descriptor;
+  struct sigaction action = {0};
+  action.sa_handler = forward_signal;
+  sigemptyset(&action.sa_mask);
+  const int numbers[] = {SIGINT, SIGTERM, SIGHUP};
+  for (unsigned i = 0; i < sizeof numbers / sizeof *numbers; i++)
+    if (sigaction(numbers[i], &action, NULL) != 0) return errno;
+  return 0;
+}
+
+uint64_t worker_available_memory(void) {
+  FILE *file = fopen("/proc/meminfo", "re");
+  if (!file) return 0;
+  char line[128];
+  unsigned long long kilobytes = 0;
+  while (fgets(line, sizeof line, file))
+    if (sscanf(line, "MemAvailable: %llu kB", &kilobytes) == 1) break;
+  fclose(file);
+  return (uint64_t)kilobytes * 1024;
+}

@@ -1,0 +1,96 @@
+public import Diagnostics
+
+/// The local cache of the Hugging Face Hub, read as `huggingface_hub` lays it out.
+///
+/// `models--org--name/refs/<revision>` holds a commit, `snapshots/<commit>/` its files, which are symbolic links to
+/// blobs (which may be links themselves); all links are followed.
+/// Source: https://huggingface.co/docs/hub/local-cache.
+public struct HubCache: Sendable {
+  /// The folder that holds the models; nil where the environment does not say and there is no home.
+  public let root: String?
+
+  /// The cache these variables name: `HF_HUB_CACHE`, `HUGGINGFACE_HUB_CACHE`, `HF_HOME`, `XDG_CACHE_HOME`, `HOME`, the
+  /// first that is set and not empty.
+  public init(environment: [String: String]) {
+    func value(_ name: String) -> String? {
+      guard let value = environment[name], !value.isEmpty else { return nil }
+      guard value == "~" || value.hasPrefix("~/"), let home = environment["HOME"] else { return value }
+      return home + value.dropFirst()
+    }
+    root =
+      value("HF_HUB_CACHE") ?? value("HUGGINGFACE_HUB_CACHE") ?? value("HF_HOME").map { "\($0)/hub" }
+      ?? value("XDG_CACHE_HOME").map { "\($0)/huggingface/hub" }
+      ?? value("HOME").map { "\($0)/.cache/huggingface/hub" }
+  }
+
+  /// The ids of the models in the cache, sorted; complete or not.
+  public var ids: [String] {
+    guard let root else { return [] }
+    return FileSystem.entries(of: root).filter { $0.hasPrefix("models--") }
+      .map { folder in
+        // The first double hyphen stands for the slash after the organisation.
+        let name = folder.dropFirst("models--".count)
+        guard let hyphens = name.firstRange(of: "--") else { return String(name) }
+        return "\(name[..<hyphens.lowerBound])/\(name[hyphens.upperBound...])"
+      }.sorted()
+  }
+
+  /// The snapshot of a model.
+  ///
+  /// - Throws: `notFound`, with an empty place if nothing of the model is there, else saying what is missing.
+  public func locate(_ id: HubID) throws(ExplainerError) -> ModelLocation {
+    guard let root, FileSystem.isDirectory("\(root)/\(id.folder)/snapshots") else {
+      throw ExplainerError(.notFound, "'\(id.name)' is not in the cache")
+    }
+    let folder = "\(root)/\(id.folder)"
+    let commit = try commit(of: id, in: folder)
+    let snapshot = "\(folder)/snapshots/\(commit)"
+    let command = "hf download \(id.name)" + (id.revision.map { " --revision \($0)" } ?? "")
+    guard FileSystem.isDirectory(snapshot) else {
+      throw ExplainerError(
+        .notFound, "the snapshot of '\(id.name)' is missing", at: [snapshot], remedy: "Get it with `\(command)`")
+    }
+    let weights = ["model.safetensors", "model.safetensors.index.json", "pytorch_model.bin", "tf_model.h5"]
+    let missing =
+      !FileSystem.isFile("\(snapshot)/config.json")
+      ? "config.json" : weights.contains { FileSystem.isFile("\(snapshot)/\($0)") } ? nil : "model.safetensors"
+    if let missing {
+      throw ExplainerError(
+        .notFound, "the snapshot of '\(id.name)' is incomplete: \(missing) is missing", at: [snapshot],
+        remedy: "Complete it with `\(command)`")
+    }
+    return ModelLocation(id: id.name, directory: snapshot, revision: commit, origin: .cache)
+  }
+
+  /// The commit a revision stands for: what its ref says, the revision itself where it is a commit, or the only
+  /// snapshot where none was named and `main` is not known.
+  private func commit(of id: HubID, in folder: String) throws(ExplainerError) -> String {
+    let snapshots = FileSystem.entries(of: "\(folder)/snapshots")
+    if let bytes = try? FileSystem.read("\(folder)/refs/\(id.revision ?? "main")") {
+      let commit = String(decoding: bytes.filter { $0 > 0x20 }, as: UTF8.self)
+      guard Self.isCommit(commit) else {
+        throw ExplainerError(
+          .badData, "does not hold a commit", at: ["\(folder)/refs/\(id.revision ?? "main")"],
+          expected: "40 hexadecimal digits")
+      }
+      return commit
+    }
+    if let revision = id.revision {
+      if snapshots.contains(revision) || Self.isCommit(revision) { return revision }
+      throw ExplainerError(
+        .notFound, "there is no revision '\(revision)' of '\(id.name)'", at: [folder],
+        found: snapshots.isEmpty ? "no snapshots" : "snapshots \(snapshots.joined(separator: ", "))",
+        remedy: "Get it with `hf download \(id.name) --revision \(revision)`")
+    }
+    if snapshots.count == 1 { return snapshots[0] }
+    throw ExplainerError(
+      .notFound, "it is not known which snapshot of '\(id.name)' is the newest", at: [folder],
+      found: snapshots.isEmpty ? "no snapshots" : "snapshots \(snapshots.joined(separator: ", "))",
+      remedy: snapshots.isEmpty
+        ? "Get it with `hf download \(id.name)`" : "Name one: \(id.name)@\(snapshots[0])")
+  }
+
+  private static func isCommit(_ text: String) -> Bool {
+    text.utf8.count == 40 && text.allSatisfy { $0.isASCII && $0.isHexDigit }
+  }
+}

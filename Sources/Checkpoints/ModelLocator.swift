@@ -1,0 +1,89 @@
+public import Diagnostics
+
+/// Finds the directory of a model that was named: an embedded model, a directory, or a Hugging Face id in the local
+/// cache. Nothing is downloaded.
+public struct ModelLocator: Sendable {
+  /// The folders that hold embedded models, one folder a name, searched in order.
+  public let embeddedRoots: [String]
+  /// The local Hugging Face cache.
+  public let cache: HubCache
+  private let home: String?
+
+  /// A locator over the environment of a process.
+  ///
+  /// - Parameters:
+  ///   - embeddedRoots: folders that hold embedded models.
+  ///   - environment: the variables that say where the cache is (see `HubCache`).
+  public init(embeddedRoots: [String] = [], environment: [String: String]) {
+    self.embeddedRoots = embeddedRoots
+    cache = HubCache(environment: environment)
+    home = environment["HOME"]
+  }
+
+  /// The names of the embedded models, sorted.
+  public var embeddedNames: [String] {
+    Set(embeddedRoots.flatMap { root in FileSystem.entries(of: root).filter { isModel("\(root)/\($0)") } }).sorted()
+  }
+
+  /// The place of the model called `name`.
+  ///
+  /// What begins with `/`, `./`, `../` or `~/` is a directory; else an embedded model of that name, a directory, and
+  /// `[organisation/]name[@revision]` in the cache are tried in this order.
+  ///
+  /// - Throws: `notFound` with every place that was looked in and how to get the model, `badParameter` for what can be
+  ///   no name of a model.
+  public func locate(_ name: String) throws(ExplainerError) -> ModelLocation {
+    guard !name.isEmpty else { throw ExplainerError(.badParameter, "the name of the model is empty") }
+    let isPath = name.hasPrefix("/") || name == "." || name == ".." || name.hasPrefix("~/")
+      || name.hasPrefix("./") || name.hasPrefix("../")
+    if isPath { return try directory(name) }
+    if !name.contains("/"), let root = embeddedRoots.first(where: { isModel("\($0)/\(name)") }) {
+      return ModelLocation(id: name, directory: "\(root)/\(name)", origin: .embedded)
+    }
+    if FileSystem.isDirectory(name) || FileSystem.isFile(name) { return try directory(name) }
+    guard let id = HubID(name) else {
+      throw ExplainerError(
+        .notFound, "there is no directory '\(name)', and it cannot be a Hugging Face id",
+        expected: "a directory or [organisation/]name[@revision]")
+    }
+    do {
+      return try cache.locate(id)
+    } catch where error.code == .notFound && error.place.isEmpty {
+      throw unknown(name, id, error)
+    }
+  }
+
+  private func directory(_ name: String) throws(ExplainerError) -> ModelLocation {
+    var path = name
+    if name.hasPrefix("~/"), let home { path = home + name.dropFirst() }
+    while path.count > 1, path.hasSuffix("/") { path.removeLast() }
+    if FileSystem.isFile(path) {
+      throw ExplainerError(
+        .badParameter, "is a file", at: [name], expected: "the directory that holds config.json",
+        remedy: "Pass the directory the file is in")
+    }
+    guard FileSystem.isDirectory(path) else {
+      throw ExplainerError(.notFound, "there is no such directory", at: [name])
+    }
+    guard isModel(path) else {
+      throw ExplainerError(
+        .notFound, "holds no model: there is no config.json", at: [name],
+        remedy: "Pass the directory of a Hugging Face checkpoint")
+    }
+    return ModelLocation(id: name, directory: path, origin: .directory)
+  }
+
+  private func isModel(_ path: String) -> Bool { FileSystem.isFile("\(path)/config.json") }
+
+  private func unknown(_ name: String, _ id: HubID, _ error: ExplainerError) -> ExplainerError {
+    var places = embeddedNames.isEmpty ? [] : ["embedded models (\(embeddedNames.joined(separator: ", ")))"]
+    places.append("directory ./\(name)")
+    places.append("Hugging Face cache \(cache.root ?? "(none: HOME is not set)")")
+    let known = embeddedNames + cache.ids
+    let near = known.first { $0.hasSuffix("/\(id.name)") } ?? Suggestion.nearest(to: id.name, among: known)
+    let hint = near.map { "Did you mean '\($0)'? " } ?? ""
+    return ExplainerError(
+      .notFound, "there is no model '\(name)' here", found: "not in: \(places.joined(separator: "; "))",
+      remedy: "\(hint)Get it with `hf download \(id.name)`, or pass the directory it is in")
+  }
+}

@@ -1,0 +1,88 @@
+public import Diagnostics
+import JSON
+public import Tensors
+
+/// A safetensors file: a header that says where each tensor lies, and the tensors' bytes.
+///
+/// The whole header is checked when the file is opened, so that everything said about it later can be trusted.
+/// Holes between tensors are tolerated (the format's own library refuses them), overlaps are not.
+/// Format: 8 bytes little-endian header length, JSON header, data; https://huggingface.co/docs/safetensors.
+public struct SafetensorsFile: Sendable {
+  /// One tensor's place.
+  public struct Entry: Sendable, Hashable {
+    /// The tensor's name.
+    public let name: String
+    /// The type of its numbers.
+    public let type: StoredType
+    /// Its extents, outermost first.
+    public let shape: [Int]
+    /// Its bytes, counted from the start of the file.
+    public let bytes: Range<Int>
+  }
+
+  /// The longest header the format allows, in bytes.
+  static let longestHeader = 100_000_000
+
+  /// Where the file is.
+  public let path: String
+  /// The tensors, in the order of the header.
+  public let entries: [Entry]
+  /// Free text about the file (`__metadata__`), in the order of the header.
+  public let metadata: [(key: String, value: String)]
+  private let file: MappedFile
+  private let places: [String: Int]
+
+  /// Opens a file and checks its header.
+  ///
+  /// - Throws: `notFound`, `inputOutput`, or `badData` naming the tensor and what is wrong with it.
+  /// - Complexity: O(header); no tensor is read.
+  public init(path: String) throws(ExplainerError) {
+    let file = try MappedFile(path: path)
+    let header = try SafetensorsHeader(of: file)
+    self.path = path
+    self.file = file
+    self.entries = header.entries
+    self.metadata = header.metadata
+    self.places = header.places
+  }
+
+  /// The tensor's place, or nil if there is none of this name.
+  public subscript(name: String) -> Entry? { places[name].map { entries[$0] } }
+
+  /// A tensor of F32, F16 or BF16 numbers; F32 stays in the mapped file, the others are widened.
+  ///
+  /// - Throws: `notFound` for a name that is not there, `unsupported` for other types.
+  public func tensor(named name: String) throws(ExplainerError) -> Tensor {
+    let entry = try entry(named: name)
+    guard let type = entry.type.weightType else {
+      throw ExplainerError(
+        .unsupported, "numbers of this type cannot be used as weights", at: [path, "tensor '\(name)'"],
+        expected: "F32, F16 or BF16", found: entry.type.rawValue,
+        remedy: "Convert the checkpoint to one of these types")
+    }
+    return file.tensor(shape: entry.shape, type: type, at: entry.bytes.lowerBound)
+  }
+
+  /// A tensor of I64 or I32 numbers in row-major order, as token ids are stored.
+  ///
+  /// - Throws: `notFound` for a name that is not there, `unsupported` for other types.
+  public func integers(named name: String) throws(ExplainerError) -> [Int] {
+    let entry = try entry(named: name)
+    guard entry.type == .i64 || entry.type == .i32 else {
+      throw ExplainerError(
+        .unsupported, "not whole numbers", at: [path, "tensor '\(name)'"], expected: "I64 or I32",
+        found: entry.type.rawValue)
+    }
+    let bytes = try file.bytes(entry.bytes)
+    return stride(from: 0, to: bytes.count, by: entry.type.size).map { start in
+      let bits = bytes[start..<start + entry.type.size].reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+      return entry.type == .i64
+        ? Int(Int64(bitPattern: bits)) : Int(Int32(bitPattern: UInt32(truncatingIfNeeded: bits)))
+    }
+  }
+
+  private func entry(named name: String) throws(ExplainerError) -> Entry {
+    if let entry = self[name] { return entry }
+    throw ExplainerError(.notFound, "there is no tensor '\(name)'", at: [path])
+  }
+}

@@ -1,0 +1,16 @@
+/// Turns an `ExplainerError` into the text a person reads; the only place where errors get their final wording.
+public enum ErrorRenderer {
+  /// `place: message; expected X, found Y; remedy` on one line, or the remedy on a line of its own where the whole
+  /// would be longer than 100 characters.
+  public static func text(of error: ExplainerError) -> String {
+    var line = (error.place + [error.message]).joined(separator: ": ")
+    switch (error.expected, error.found) {
+    case let (expected?, found?): line += "; expected \(expected), found \(found)"
+    case let (expected?, nil): line += "; expected \(expected)"
+    case let (nil, found?): line += "; found \(found)"
+    case (nil, nil): break
+    }
+    guard let remedy = error.remedy else { return line }
+    return line.count + remedy.count > 98 ? "\(line)\n  \(remedy)" : "\(line); \(remedy)"
+  }
+}

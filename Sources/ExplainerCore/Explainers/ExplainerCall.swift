@@ -1,0 +1,53 @@
+import Diagnostics
+
+/// One call of an entry point: what to explain, with which parameters, on which model.
+public struct ExplainerCall: Sendable {
+  /// The texts given, as many as the entry point takes.
+  public let texts: [String]
+  /// The parameters, checked and with defaults filled in.
+  public let parameters: Parameters
+  /// Whether a text longer than the context may be cut to its first tokens.
+  public let truncates: Bool
+  /// The model.
+  public let model: any Model
+  /// Where progress and log lines go.
+  public let reporter: any Reporter
+
+  /// Creates a call.
+  public init(
+    texts: [String], parameters: Parameters, truncates: Bool = false, model: any Model,
+    reporter: any Reporter = SilentReporter()
+  ) {
+    self.texts = texts
+    self.parameters = parameters
+    self.truncates = truncates
+    self.model = model
+    self.reporter = reporter
+  }
+
+  /// The tokens of text `index`, leaving room for `reserve` more in the model's context.
+  ///
+  /// - Throws: `badText` for a text without tokens, or one that is too long while `truncates` is off; both lengths
+  ///   are named.
+  public func tokens(ofText index: Int = 0, reserving reserve: Int = 0) throws -> [Token] {
+    guard texts.indices.contains(index) else {
+      throw ExplainerError(.badText, "text \(index + 1) is missing", found: "\(texts.count) texts")
+    }
+    let tokens = try model.tokenize(texts[index])
+    guard !tokens.isEmpty else {
+      throw ExplainerError(.badText, "the text is empty", remedy: "give at least one token with --text")
+    }
+    let context = model.info.contextLength
+    let room = context - reserve
+    guard tokens.count > room else { return tokens }
+    guard truncates, room > 0 else {
+      let added = reserve > 0 ? " with room for \(reserve) generated" : ""
+      throw ExplainerError(
+        .badText, "the text has \(tokens.count) tokens, more than the model's context takes",
+        expected: "at most \(max(room, 0))\(added) (context \(context))",
+        remedy: room > 0 ? "shorten it, or let --truncate keep the first \(room)" : "generate fewer tokens")
+    }
+    reporter.log(.warning, "the text was cut from \(tokens.count) to its first \(room) tokens (--truncate)")
+    return Array(tokens.prefix(room))
+  }
+}

@@ -1,0 +1,33 @@
+/// Horizontal bars, one a row, with their values printed.
+public struct BarsFigure: Sendable, Hashable {
+  /// The bars, top to bottom.
+  public var bars: [Bar]
+  /// What the values are, e.g. `probability`.
+  public var quantity: String
+  /// The longest value of the axis; nil takes the greatest value.
+  public var maximum: Double?
+  /// How values are printed.
+  public var style: NumberStyle
+
+  /// One bar.
+  public struct Bar: Sendable, Hashable {
+    /// What it stands for.
+    public var label: Label
+    /// Its length; not negative.
+    public var value: Double
+
+    /// Creates a bar.
+    public init(label: Label, value: Double) {
+      self.label = label
+      self.value = value
+    }
+  }
+
+  /// Creates a bar chart.
+  public init(bars: [Bar], quantity: String, maximum: Double? = nil, style: NumberStyle) {
+    self.bars = bars
+    self.quantity = quantity
+    self.maximum = maximum
+    self.style = style
+  }
+}

@@ -1,0 +1,84 @@
+public import Diagnostics
+public import JSON
+
+extension Figure {
+  /// The JSON form, as it stands in documents and crosses the plugin boundary: `type`, `title`, `caption`, `details`
+  /// and the members of its type beside them. Numbers that are not finite, which JSON does not have, become null.
+  public var json: JSONValue {
+    let (type, members) = content.described
+    var object: JSONObject = ["type": .string(type), "title": .string(title)]
+    if !caption.isEmpty { object["caption"] = .string(caption) }
+    if !details.isEmpty { object["details"] = .string(details) }
+    for (key, value) in members { object[key] = value }
+    return .object(object)
+  }
+
+  /// Reads the JSON form and checks that all counts agree, so that a figure read can be drawn.
+  ///
+  /// - Throws: `badData`, naming the member that is wrong, what was expected there and what was found.
+  public init(json: JSONValue) throws(ExplainerError) {
+    let reader = try MemberReader(json, at: "")
+    let title = try reader.string("title")
+    do {
+      self.init(
+        title: title, caption: try reader.string("caption", default: ""),
+        details: try reader.string("details", default: ""), content: try Content(reader: reader))
+      try content.validate()
+    } catch {
+      throw title.isEmpty ? error : error.located(in: "figure \"\(title.prefix(60))\"")
+    }
+  }
+}
+
+extension Figure.Content {
+  /// The names of the types, in the order of the documentation.
+  static let typeNames = ["tokens", "matrix", "table", "bars", "lines", "text"]
+
+  /// The type's name and the members that belong to it.
+  var described: (type: String, members: [(String, JSONValue)]) {
+    switch self {
+    case .tokens(let figure): ("tokens", figure.members)
+    case .matrix(let figure): ("matrix", figure.members)
+    case .table(let figure): ("table", figure.members)
+    case .bars(let figure): ("bars", figure.members)
+    case .lines(let figure): ("lines", figure.members)
+    case .text(let text): ("text", [("text", .string(text))])
+    }
+  }
+
+  init(reader: MemberReader) throws(ExplainerError) {
+    let type = try reader.string("type")
+    switch type {
+    case "tokens": self = .tokens(try TokensFigure(reader: reader))
+    case "matrix": self = .matrix(try MatrixFigure(reader: reader))
+    case "table": self = .table(try TableFigure(reader: reader))
+    case "bars": self = .bars(try BarsFigure(reader: reader))
+    case "lines": self = .lines(try LinesFigure(reader: reader))
+    case "text": self = .text(try reader.string("text"))
+    default:
+      throw ExplainerError(
+        .badData, "unknown type of figure", at: [reader.path("type")],
+        expected: "one of \(Self.typeNames.joined(separator: ", "))", found: "\"\(type)\"",
+        remedy: Suggestion.nearest(to: type, among: Self.typeNames).map { "Did you mean \"\($0)\"?" })
+    }
+  }
+}
+
+extension JSONValue {
+  /// A number of a figure, with the digits of a `Float` where it is one; null where there is none or it is not
+  /// finite.
+  init(figureNumber value: Double?) {
+    guard let value, value.isFinite else {
+      self = .null
+      return
+    }
+    let single = Float(value)
+    if let whole = Int(exactly: value), abs(whole) < 1 << 53 {
+      self = .integer(whole)
+    } else if Double(single) == value {
+      self = JSONValue(single)
+    } else {
+      self = .number(value)
+    }
+  }
+}

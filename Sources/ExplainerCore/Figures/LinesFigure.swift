@@ -1,0 +1,42 @@
+/// Lines over a common horizontal axis of labelled places.
+public struct LinesFigure: Sendable, Hashable {
+  /// What one place on the horizontal axis is, e.g. `layer`.
+  public var horizontalTitle: String
+  /// The places' labels.
+  public var places: [Label]
+  /// What the values are.
+  public var quantity: String
+  /// The lines.
+  public var lines: [Line]
+  /// How values are printed.
+  public var style: NumberStyle
+  /// Whether the vertical axis is logarithmic with 1 on top (ranks).
+  public var isRank: Bool
+
+  /// One line.
+  public struct Line: Sendable, Hashable {
+    /// What it stands for.
+    public var label: Label
+    /// A value for every place; nil breaks the line.
+    public var values: [Double?]
+
+    /// Creates a line.
+    public init(label: Label, values: [Double?]) {
+      self.label = label
+      self.values = values
+    }
+  }
+
+  /// Creates a line chart.
+  public init(
+    horizontalTitle: String, places: [Label], quantity: String, lines: [Line], style: NumberStyle,
+    isRank: Bool = false
+  ) {
+    self.horizontalTitle = horizontalTitle
+    self.places = places
+    self.quantity = quantity
+    self.lines = lines
+    self.style = style
+    self.isRank = isRank
+  }
+}

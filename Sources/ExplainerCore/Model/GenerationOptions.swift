@@ -1,0 +1,49 @@
+public import JSON
+
+/// How to continue a text.
+public struct GenerationOptions: Sendable, Hashable {
+  /// Tokens to add at most; generation stops early after an end-of-text token.
+  public var maximumNewTokens: Int
+  /// Whether to draw at random; false takes the most probable token (ties: the lower id).
+  public var samples: Bool
+  /// Divides the logits before sampling; above 0.
+  public var temperature: Double
+  /// Samples among this many most probable tokens; 0 means all.
+  public var topK: Int
+  /// Samples among the most probable tokens that together reach this probability; in (0, 1], 1 means all.
+  public var topP: Double
+  /// Seed of the random stream; equal seeds give equal samples.
+  public var seed: Int
+
+  /// Greedy generation of `maximumNewTokens` unless told otherwise.
+  public init(
+    maximumNewTokens: Int, samples: Bool = false, temperature: Double = 1, topK: Int = 0, topP: Double = 1,
+    seed: Int = 0
+  ) {
+    self.maximumNewTokens = maximumNewTokens
+    self.samples = samples
+    self.temperature = temperature
+    self.topK = topK
+    self.topP = topP
+    self.seed = seed
+  }
+}
+
+extension GenerationOptions {
+  /// The JSON form, as it crosses the plugin boundary.
+  public var json: JSONValue {
+    [
+      "maximum_new_tokens": .integer(maximumNewTokens), "do_sample": .bool(samples),
+      "temperature": .number(temperature), "top_k": .integer(topK), "top_p": .number(topP), "seed": .integer(seed),
+    ]
+  }
+
+  /// Reads the JSON form; what is missing gets its default, nil if the number of tokens is missing.
+  public init?(json: JSONValue) {
+    guard let count = json["maximum_new_tokens"]?.int else { return nil }
+    self.init(
+      maximumNewTokens: count, samples: json["do_sample"]?.bool ?? false,
+      temperature: json["temperature"]?.double ?? 1, topK: json["top_k"]?.int ?? 0,
+      topP: json["top_p"]?.double ?? 1, seed: json["seed"]?.int ?? 0)
+  }
+}

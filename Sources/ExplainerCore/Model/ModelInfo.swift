@@ -1,0 +1,75 @@
+public import JSON
+
+/// What a model says of itself.
+public struct ModelInfo: Sendable, Hashable {
+  /// What the user called it: an embedded name, a directory or a Hugging Face id.
+  public var id: String
+  /// The family, e.g. `gpt2`.
+  public var family: String
+  /// Causal, masked or sequence-to-sequence.
+  public var kind: ModelKind
+  /// The commit of the checkpoint, where the cache knows it.
+  public var revision: String?
+  /// The type the weights are stored in: `F32`, `F16`, `BF16`.
+  public var dtype: String
+  /// Blocks of the (decoder) stack that makes predictions.
+  public var layers: Int
+  /// Attention heads a layer.
+  public var heads: Int
+  /// Width of the residual stream.
+  public var hiddenSize: Int
+  /// Neurons of one feed-forward layer.
+  public var feedForwardSize: Int
+  /// Tokens the head scores.
+  public var vocabularySize: Int
+  /// The longest sequence the model takes, in tokens.
+  public var contextLength: Int
+
+  /// Creates a description from its parts.
+  public init(
+    id: String, family: String, kind: ModelKind, revision: String? = nil, dtype: String, layers: Int, heads: Int,
+    hiddenSize: Int, feedForwardSize: Int, vocabularySize: Int, contextLength: Int
+  ) {
+    self.id = id
+    self.family = family
+    self.kind = kind
+    self.revision = revision
+    self.dtype = dtype
+    self.layers = layers
+    self.heads = heads
+    self.hiddenSize = hiddenSize
+    self.feedForwardSize = feedForwardSize
+    self.vocabularySize = vocabularySize
+    self.contextLength = contextLength
+  }
+}
+
+extension ModelInfo {
+  /// The JSON form.
+  public var json: JSONValue {
+    var object: JSONObject = ["id": .string(id), "family": .string(family), "kind": .string(kind.rawValue)]
+    if let revision { object["revision"] = .string(revision) }
+    object["dtype"] = .string(dtype)
+    object["layers"] = .integer(layers)
+    object["heads"] = .integer(heads)
+    object["hidden_size"] = .integer(hiddenSize)
+    object["feed_forward_size"] = .integer(feedForwardSize)
+    object["vocabulary_size"] = .integer(vocabularySize)
+    object["context_length"] = .integer(contextLength)
+    return .object(object)
+  }
+
+  /// Reads the JSON form; nil if a member is missing or of another type.
+  public init?(json: JSONValue) {
+    guard let id = json["id"]?.string, let family = json["family"]?.string,
+      let kind = json["kind"]?.string.flatMap(ModelKind.init(rawValue:)), let dtype = json["dtype"]?.string,
+      let layers = json["layers"]?.int, let heads = json["heads"]?.int, let hiddenSize = json["hidden_size"]?.int,
+      let feedForwardSize = json["feed_forward_size"]?.int, let vocabularySize = json["vocabulary_size"]?.int,
+      let contextLength = json["context_length"]?.int
+    else { return nil }
+    self.init(
+      id: id, family: family, kind: kind, revision: json["revision"]?.string, dtype: dtype, layers: layers,
+      heads: heads, hiddenSize: hiddenSize, feedForwardSize: feedForwardSize, vocabularySize: vocabularySize,
+      contextLength: contextLength)
+  }
+}

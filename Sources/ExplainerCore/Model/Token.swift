@@ -1,0 +1,66 @@
+public import JSON
+
+/// One token of a sequence, with everything a reader may need to see of it.
+public struct Token: Sendable, Hashable {
+  /// The id in the model's vocabulary.
+  public var id: Int
+  /// The token decoded alone; bytes that are not yet a character read as U+FFFD here (see `bytes`).
+  public var text: String
+  /// The token as the vocabulary spells it, e.g. `Ġcity`.
+  public var piece: String
+  /// The exact bytes the token stands for; nil for special tokens and for vocabularies that do not define them.
+  public var bytes: [UInt8]?
+  /// Whether this is a special token such as `<|endoftext|>` or `[CLS]`.
+  public var isSpecial: Bool
+  /// Where the token stands in the text, in UTF-8 bytes; nil for tokens that are not from a text.
+  public var byteRange: Range<Int>?
+
+  /// Creates a token from its parts.
+  public init(
+    id: Int, text: String, piece: String, bytes: [UInt8]? = nil, isSpecial: Bool = false,
+    byteRange: Range<Int>? = nil
+  ) {
+    self.id = id
+    self.text = text
+    self.piece = piece
+    self.bytes = bytes
+    self.isSpecial = isSpecial
+    self.byteRange = byteRange
+  }
+
+  /// The token as documents show it: its text, or `⟨e2 80⟩` where its bytes alone are not text.
+  public var display: String {
+    guard let bytes, !isSpecial, String(validating: bytes, as: UTF8.self) == nil else { return text }
+    let digits = bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }
+    return "⟨\(digits.joined(separator: " "))⟩"
+  }
+}
+
+extension Token {
+  /// The JSON form: `id`, `token`, `piece`, and, where they say more, `bytes`, `special`, `start`, `end`.
+  public var json: JSONValue {
+    var object: JSONObject = ["id": .integer(id), "token": .string(text), "piece": .string(piece)]
+    if let bytes, String(validating: bytes, as: UTF8.self) == nil {
+      object["bytes"] = JSONValue(bytes.map(Int.init))
+    }
+    if isSpecial { object["special"] = true }
+    if let byteRange {
+      object["start"] = .integer(byteRange.lowerBound)
+      object["end"] = .integer(byteRange.upperBound)
+    }
+    return .object(object)
+  }
+
+  /// Reads the JSON form; nil if it is not one.
+  public init?(json: JSONValue) {
+    guard let id = json["id"]?.int, let text = json["token"]?.string else { return nil }
+    self.init(id: id, text: text, piece: json["piece"]?.string ?? text)
+    if let values = json["bytes"]?.array {
+      bytes = values.compactMap { $0.int.flatMap(UInt8.init(exactly:)) }
+    } else {
+      bytes = Array(text.utf8)
+    }
+    isSpecial = json["special"]?.bool ?? false
+    if let start = json["start"]?.int, let end = json["end"]?.int, start <= end { byteRange = start..<end }
+  }
+}

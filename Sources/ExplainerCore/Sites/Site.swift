@@ -1,0 +1,60 @@
+/// An address inside a model's computation, the same words for every family, e.g. `layers.3.attention.pattern`.
+///
+/// | name | shape | meaning |
+/// |---|---|---|
+/// | `embeddings` | `[T, D]` | what enters layer 0 |
+/// | `layers.N.residual.pre`, `.mid`, `.post` | `[T, D]` | the stream before, between and after the two halves |
+/// | `layers.N.attention.query`, `.key`, `.value` | `[H, T, d]` | per head |
+/// | `layers.N.attention.scores`, `.pattern` | `[H, T, S]` | before and after the softmax |
+/// | `layers.N.attention.output` | `[T, D]` | what attention adds to the stream |
+/// | `layers.N.mlp.neurons` | `[T, F]` | after the activation function, before the down-projection |
+/// | `layers.N.mlp.output` | `[T, D]` | what the MLP adds to the stream |
+/// | `final_norm` | `[T, D]` | the last state after the final norm |
+/// | `logits` | `[T, V]` | scores of the next token |
+///
+/// Models with two stacks put `encoder.` or `decoder.` in front. Sites order by stack, layer (as a number) and depth.
+public struct Site: Sendable, Hashable {
+  /// `encoder` or `decoder`; nil where the model has one stack.
+  public var stack: String?
+  /// The layer, from 0; nil for sites outside the layers.
+  public var layer: Int?
+  /// The rest of the address, e.g. `attention.pattern`.
+  public var part: String
+
+  /// Creates a site from its parts.
+  public init(stack: String? = nil, layer: Int? = nil, part: String) {
+    self.stack = stack
+    self.layer = layer
+    self.part = part
+  }
+
+  /// A site inside layer `layer`, e.g. `.layer(3, "residual.post")`.
+  public static func layer(_ layer: Int, _ part: String) -> Site { Site(layer: layer, part: part) }
+
+  /// The address as text.
+  public var name: String {
+    let prefix = stack.map { "\($0)." } ?? ""
+    return prefix + (layer.map { "layers.\($0)." } ?? "") + part
+  }
+
+  /// Parses an address; nil where a layer is not a number or nothing follows it.
+  public init?(_ name: String) {
+    var words = name.split(separator: ".", omittingEmptySubsequences: false)[...]
+    if let first = words.first, first == "encoder" || first == "decoder" {
+      stack = String(first)
+      words = words.dropFirst()
+    }
+    if words.first == "layers" {
+      guard words.count > 2, let number = Int(words[words.startIndex + 1]), number >= 0 else { return nil }
+      layer = number
+      words = words.dropFirst(2)
+    }
+    guard !words.isEmpty, words.allSatisfy({ !$0.isEmpty }) else { return nil }
+    part = words.joined(separator: ".")
+  }
+}
+
+extension Site: CustomStringConvertible {
+  /// The address as text.
+  public var description: String { name }
+}

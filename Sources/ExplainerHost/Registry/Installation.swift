@@ -1,0 +1,78 @@
+import Glibc
+import Files
+
+/// Where this program and what belongs to it lies, found from the executable's own place, so that a build may be
+/// moved and called from anywhere.
+public struct Installation: Sendable, Hashable {
+  /// One registry to read.
+  public struct RegistryLayer: Sendable, Hashable {
+    /// The file.
+    public var path: String
+    /// Whether it must exist.
+    public var isRequired: Bool
+    /// Where libraries named without a folder are looked for after the registry's own folder.
+    public var libraryFolders: [String]
+  }
+
+  /// The executable's absolute path, links resolved.
+  public let executable: String
+  /// The environment the program was started with.
+  public let environment: [String: String]
+
+  /// An installation around `executable`.
+  public init(executable: String, environment: [String: String]) {
+    self.executable = executable
+    self.environment = environment
+  }
+
+  /// The installation of the running program.
+  public static func current() -> Installation {
+    Installation(executable: FileSystem.resolved("/proc/self/exe") ?? "/proc/self/exe", environment: FileSystem.environment())
+  }
+
+  /// The folder the executable is in.
+  public var executableFolder: String { FileSystem.folder(of: executable) }
+
+  /// The folder with the program's own registry and models: that of the source tree it was built in (so that edits
+  /// there count at once), else what was built beside the executable, else `../share/explainer`.
+  public var dataFolder: String {
+    let bundle = "\(executableFolder)/explainer_Distribution.resources"
+    let shared = "\(FileSystem.folder(of: executableFolder))/share/explainer"
+    return [bundle, shared].first { FileSystem.isFile("\($0)/registry.json") } ?? bundle
+  }
+
+  /// The folders in which models are found by name.
+  public var modelFolders: [String] { [dataFolder] }
+
+  /// The registries to read, in order.
+  public var registryLayers: [RegistryLayer] {
+    var layers = [
+      RegistryLayer(path: builtInRegistry, isRequired: true, libraryFolders: [executableFolder, "\(FileSystem.folder(of: executableFolder))/lib/explainer"])
+    ]
+    let home = environment["HOME"].map { "\($0)/.config" }
+    if let config = environment["XDG_CONFIG_HOME"].flatMap({ $0.hasPrefix("/") ? $0 : nil }) ?? home {
+      layers.append(
+        RegistryLayer(path: "\(config)/explainer/registry.json", isRequired: false, libraryFolders: []))
+    }
+    for path in (environment["EXPLAINER_REGISTRY"] ?? "").split(separator: ":") {
+      layers.append(RegistryLayer(path: FileSystem.absolute(String(path)), isRequired: true, libraryFolders: []))
+    }
+    return layers
+  }
+
+  /// The program's own registry: that of the source tree where the executable lies in its `.build`, else the copy
+  /// that was built beside it.
+  var builtInRegistry: String {
+    var folder = executableFolder
+    while folder != "/" && !folder.isEmpty {
+      let parent = FileSystem.folder(of: folder)
+      if folder.hasSuffix("/.build"), FileSystem.isFile("\(parent)/Package.swift"),
+        FileSystem.isFile("\(parent)/registry.json")
+      {
+        return "\(parent)/registry.json"
+      }
+      folder = parent
+    }
+    return "\(dataFolder)/registry.json"
+  }
+}

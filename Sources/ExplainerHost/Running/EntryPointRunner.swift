@@ -1,0 +1,54 @@
+import CWorkerSystem
+public import Checkpoints
+public import Diagnostics
+public import ExplainerCore
+import JSON
+
+/// Runs entry points for the command: checks the library, starts a worker, reads what it answers.
+public struct EntryPointRunner: Sendable {
+  /// What happens while a call runs.
+  public enum Event: Sendable {
+    /// The plugin's progress: a share of 1, or nil where unknown, and a note.
+    case progress(Double?, String)
+    /// A log line of plugin or host.
+    case log(LogLevel, String)
+    /// Bytes the plugin printed.
+    case printed([UInt8])
+    /// A stage of the work took this many seconds.
+    case stage(String, Double)
+  }
+
+  private let installation: Installation
+
+  /// A runner for this installation.
+  public init(_ installation: Installation) { self.installation = installation }
+
+  /// Runs `target` on `model`.
+  ///
+  /// - Parameters:
+  ///   - request: texts and parameters, checked against the entry point.
+  ///   - inProcess: runs the plugin in this process, for debuggers; a crash of the plugin is then one of the program.
+  ///   - observe: called with everything that happens meanwhile.
+  /// - Throws: what the plugin reports, `pluginUnavailable` where it cannot be loaded, `pluginFault` where it crashes
+  ///   or answers rubbish, `limitReached`, `cancelled`.
+  public func run(
+    _ target: RegisteredEntryPoint, on model: ModelLocation, request: ExplanationRequest, limits: Limits,
+    inProcess: Bool = false, observe: @escaping @Sendable (Event) -> Void
+  ) throws(ExplainerError) -> ExplanationDocument {
+    try LibraryCheck.check(target.plugin)
+    let available = Int(clamping: worker_available_memory())
+    let job = WorkerJob(
+      model: model, plugin: target.plugin, entryPoint: target.entryPoint.name, request: request,
+      memoryLimit: limits.memory ?? available / 10 * 9)
+    let answer = WorkerAnswer(observe)
+    if inProcess {
+      CallRunner.run(job) { answer.receive($0) }
+    } else {
+      let client = WorkerClient(
+        executable: "/proc/self/exe", environment: installation.environment, limits: limits,
+        receive: { answer.receive($0) }, echo: { observe(.printed($0)) })
+      try client.run(job)
+    }
+    return try answer.document(of: target, request: request)
+  }
+}

@@ -1,0 +1,13 @@
+/// What one call of a plugin may use.
+public struct Limits: Sendable, Hashable {
+  /// Wall-clock seconds; nil is without limit.
+  public var seconds: Double?
+  /// Bytes of private memory (a mapped model does not count); nil takes nine tenths of what the machine has available.
+  public var memory: Int?
+
+  /// Ten minutes and nine tenths of the available memory, unless told otherwise.
+  public init(seconds: Double? = 600, memory: Int? = nil) {
+    self.seconds = seconds
+    self.memory = memory
+  }
+}

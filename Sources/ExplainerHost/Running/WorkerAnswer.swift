@@ -1,0 +1,57 @@
+import Diagnostics
+import ExplainerCore
+import JSON
+import Synchronization
+
+/// Gathers a worker's messages into the document they make up.
+final class WorkerAnswer: Sendable {
+  private struct Parts {
+    var model: ModelInfo?
+    var explanation: [UInt8]?
+    var tensors: [Explanation.NamedTensor] = []
+    var failure: ExplainerError?
+  }
+
+  private let observe: @Sendable (EntryPointRunner.Event) -> Void
+  private let parts = Mutex(Parts())
+
+  init(_ observe: @escaping @Sendable (EntryPointRunner.Event) -> Void) { self.observe = observe }
+
+  /// Takes one message.
+  func receive(_ message: WorkerMessage) {
+    switch message {
+    case .model(let info): parts.withLock { $0.model = info }
+    case .explanation(let bytes): parts.withLock { $0.explanation = bytes }
+    case .tensor(let entry): parts.withLock { $0.tensors.append(entry) }
+    case .failure(let error): parts.withLock { $0.failure = error }
+    case .stage(let name, let seconds): observe(.stage(name, seconds))
+    case .progress(let share, let note): observe(.progress(share, note))
+    case .log(let level, let text): observe(.log(level, text))
+    case .done: break
+    }
+  }
+
+  /// The document, once the worker is done.
+  ///
+  /// - Throws: the failure the worker reported, or `pluginFault` for an answer that is not an explanation.
+  func document(
+    of target: RegisteredEntryPoint, request: ExplanationRequest
+  ) throws(ExplainerError) -> ExplanationDocument {
+    let parts = parts.withLock { $0 }
+    if let failure = parts.failure { throw failure }
+    let place = "plugin '\(target.plugin.descriptor.name)' (\(target.plugin.libraryPath))"
+    guard let model = parts.model, let bytes = parts.explanation else {
+      throw ExplainerError(.pluginFault, "gave no explanation", at: [place])
+    }
+    let json: JSONValue
+    do { json = try JSONValue(parsing: bytes) } catch {
+      throw ExplainerError(
+        .pluginFault, "gave an explanation that is not JSON: \(error.message) (byte \(error.offset))", at: [place])
+    }
+    do {
+      return ExplanationDocument(
+        entryPoint: target.qualifiedName, plugin: target.plugin.provenance, model: model, texts: request.texts,
+        parameters: request.parameters, explanation: try Explanation(json: json, tensors: parts.tensors))
+    } catch { throw error.located(in: place) }
+  }
+}

@@ -1,0 +1,12 @@
+/// The end of what a plugin prints: enough for an error message, bounded however much it prints.
+struct PrintedTail: Sendable {
+  private static let limit = 64 << 10
+  private var bytes: [UInt8] = []
+
+  mutating func append(_ more: [UInt8]) {
+    bytes.append(contentsOf: more)
+    if bytes.count > 2 * Self.limit { bytes.removeFirst(bytes.count - Self.limit) }
+  }
+
+  var text: String { String(decoding: bytes.suffix(Self.limit), as: UTF8.self) }
+}

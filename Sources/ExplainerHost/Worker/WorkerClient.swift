@@ -1,0 +1,100 @@
+import CWorkerSystem
+import Diagnostics
+import ExplainerCore
+import Glibc
+import JSON
+
+/// The front process's side: starts a worker for one job, listens to it, and holds it to its limits.
+struct WorkerClient {
+  let executable: String
+  let environment: [String: String]
+  let limits: Limits
+  /// Gets every message of the worker as it comes.
+  let receive: (WorkerMessage) -> Void
+  /// Gets what the plugin prints.
+  let echo: ([UInt8]) -> Void
+
+  /// Runs `job` in a worker of its own.
+  ///
+  /// - Throws: what the worker reports, or how it died: `pluginFault` for a crash, `limitReached` for a limit,
+  ///   `cancelled` for an interrupt.
+  func run(_ job: WorkerJob) throws(ExplainerError) {
+    let input = try Pipe(), output = try Pipe(), result = try Pipe(), interrupts = try Pipe()
+    _ = worker_watch_interrupts(interrupts.writeEnd.number)
+    signal(SIGPIPE, SIG_IGN)
+    var process = try spawn(input: input.readEnd, output: output.writeEnd, result: result.writeEnd)
+    defer { process.kill() }
+    input.readEnd.close()
+    output.writeEnd.close()
+    result.writeEnd.close()
+    input.writeEnd.write(job.json.utf8())
+    input.writeEnd.close()
+
+    let deadline = limits.seconds.map { ContinuousClock.now + .seconds($0) }
+    var reader = WorkerMessageReader()
+    var printed = PrintedTail()
+    var failure: ExplainerError?
+    var isDone = false
+    while !isDone {
+      let wait = deadline.map { max(0, ($0 - ContinuousClock.now).seconds * 1000) } ?? .infinity
+      let ready = Poll.wait([result.readEnd, output.readEnd, interrupts.readEnd], milliseconds: min(wait, 200))
+      if ready[2] { throw ExplainerError(.cancelled, "interrupted") }
+      if ready[1], let bytes = output.readEnd.read() {
+        printed.append(bytes)
+        echo(bytes)
+      }
+      if ready[0] {
+        guard let bytes = result.readEnd.read() else { break }
+        for message in try reader.read(bytes) {
+          switch message {
+          case .failure(let error): failure = error
+          case .done: isDone = true
+          default: receive(message)
+          }
+        }
+      } else if process.hasEnded() {
+        break
+      }
+      if let deadline, ContinuousClock.now >= deadline, !isDone {
+        process.kill()
+        throw ExplainerError(
+          .limitReached, "\(job.entryPoint) ran longer than \(Self.text(limits.seconds ?? 0)) seconds and was stopped",
+          remedy: "allow more with --timeout SECONDS")
+      }
+    }
+    if let failure { throw failure }
+    guard isDone else {
+      while output.readEnd.isReadable, let bytes = output.readEnd.read() {
+        printed.append(bytes)
+        echo(bytes)
+      }
+      throw WorkerDeath(process.waitForEnd(), job: job, printed: printed.text).error
+    }
+  }
+
+  private func spawn(
+    input: Descriptor, output: Descriptor, result: Descriptor
+  ) throws(ExplainerError) -> WorkerProcess {
+    var identifier: pid_t = 0
+    let variables = WorkerEnvironment.make(from: environment).map { "\($0.key)=\($0.value)" }
+    let status = withCStrings([executable, WorkerMain.argument]) { arguments in
+      withCStrings(variables) { environment in
+        worker_spawn(executable, arguments, environment, input.number, output.number, result.number, &identifier)
+      }
+    }
+    guard status == 0 else {
+      throw ExplainerError(.internalFault, "the worker cannot be started: \(String(cString: strerror(status)))")
+    }
+    return WorkerProcess(identifier)
+  }
+
+  private static func text(_ seconds: Double) -> String { Int(exactly: seconds)?.description ?? seconds.description }
+
+  private func withCStrings<Result>(
+    _ texts: [String], _ body: ([UnsafeMutablePointer<CChar>?]) -> Result
+  ) -> Result {
+    let copies = texts.map { strdup($0) }
+    defer { for copy in copies { free(copy) } }
+    return body(copies + [nil])
+  }
+}

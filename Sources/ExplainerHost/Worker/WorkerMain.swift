@@ -1,0 +1,57 @@
+import CWorkerSystem
+import Diagnostics
+import Glibc
+import JSON
+
+/// The worker's side: what the program does when it is started as a worker.
+public enum WorkerMain {
+  /// The first argument that makes the program a worker; not for people.
+  public static let argument: String = "__worker"
+  private static let resultDescriptor: Int32 = 3
+
+  /// Reads one job from standard input, runs it, answers on descriptor 3, and ends the process.
+  public static func run() -> Never {
+    let send: @Sendable (WorkerMessage) -> Void = { message in
+      if !write(message.frame) { _exit(0) }
+    }
+    do {
+      let job = try WorkerJob(json: try JSONValue(parsing: readAll()))
+      let failure = worker_confine(UInt64(max(0, job.memoryLimit)))
+      guard failure == 0 else {
+        throw ExplainerError(.internalFault, "the worker cannot be confined: \(String(cString: strerror(failure)))")
+      }
+      CallRunner.run(job, send: send)
+    } catch {
+      send(.failure(.wrapping(error)))
+      send(.done)
+    }
+    // Without running destructors: a plugin's may hang, and everything has been said.
+    _exit(0)
+  }
+
+  private static func readAll() -> [UInt8] {
+    var all: [UInt8] = []
+    var chunk = [UInt8](repeating: 0, count: 1 << 16)
+    while true {
+      let got = read(0, &chunk, chunk.count)
+      if got > 0 {
+        all.append(contentsOf: chunk[..<got])
+      } else if got == 0 || errno != EINTR {
+        return all
+      }
+    }
+  }
+
+  private static func write(_ bytes: [UInt8]) -> Bool {
+    var sent = 0
+    while sent < bytes.count {
+      let count = bytes[sent...].withUnsafeBytes { Glibc.write(resultDescriptor, $0.baseAddress, $0.count) }
+      if count > 0 {
+        sent += count
+      } else if errno != EINTR {
+        return false
+      }
+    }
+    return true
+  }
+}

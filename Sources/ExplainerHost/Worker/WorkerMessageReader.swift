@@ -1,0 +1,40 @@
+import Diagnostics
+
+/// Cuts the bytes a worker sends into messages.
+struct WorkerMessageReader: Sendable {
+  private var buffer: [UInt8] = []
+
+  /// Whether a message has begun and not ended.
+  var isMidMessage: Bool { !buffer.isEmpty }
+
+  /// Takes more bytes and gives the messages they complete.
+  ///
+  /// - Throws: `pluginFault` for bytes that are no message: a plugin has written to the worker's result channel.
+  mutating func read(_ bytes: some Sequence<UInt8>) throws(ExplainerError) -> [WorkerMessage] {
+    buffer.append(contentsOf: bytes)
+    var messages: [WorkerMessage] = []
+    var start = 0
+    let rubbish = ExplainerError(.pluginFault, "the plugin wrote rubbish into the worker's result channel")
+    while buffer.count - start >= WorkerMessage.headerSize {
+      guard buffer[start..<start + 4].elementsEqual(WorkerMessage.magic) else { throw rubbish }
+      let size = buffer[start + 5..<start + 13].reversed().reduce(0) { $0 << 8 | UInt64($1) }
+      guard size <= UInt64(WorkerMessage.maximumPayload) else { throw rubbish }
+      let end = start + WorkerMessage.headerSize + Int(size)
+      guard buffer.count >= end else {
+        if buffer.capacity < end - start { buffer.reserveCapacity(end - start) }
+        break
+      }
+      let payload = buffer[start + WorkerMessage.headerSize..<end]
+      guard let message = WorkerMessage(kind: buffer[start + 4], payload: payload) else { throw rubbish }
+      messages.append(message)
+      start = end
+    }
+    if buffer.count - start > 0, buffer.count - start < 4,
+      !WorkerMessage.magic.starts(with: buffer[start...])
+    {
+      throw rubbish
+    }
+    buffer.removeFirst(start)
+    return messages
+  }
+}

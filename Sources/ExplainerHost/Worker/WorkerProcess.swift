@@ -1,0 +1,53 @@
+import Glibc
+
+/// A worker that has been started. Ends with its whole process group.
+struct WorkerProcess: ~Copyable {
+  private let identifier: pid_t
+  private var end: WorkerEnd?
+
+  init(_ identifier: pid_t) { self.identifier = identifier }
+
+  /// Whether the process has ended.
+  mutating func hasEnded() -> Bool {
+    if end == nil { collect(options: WNOHANG) }
+    return end != nil
+  }
+
+  /// Waits a short while for the process to end by itself, then ends it; gives how it ended.
+  mutating func waitForEnd() -> WorkerEnd {
+    for _ in 0..<200 where !hasEnded() { usleep(5000) }
+    kill()
+    return end ?? WorkerEnd(status: 0, peakMemory: 0)
+  }
+
+  /// Ends the process and everything it started.
+  mutating func kill() {
+    guard end == nil else {
+      _ = Glibc.kill(-identifier, SIGKILL)
+      return
+    }
+    _ = Glibc.kill(-identifier, SIGKILL)
+    collect(options: 0)
+  }
+
+  private mutating func collect(options: Int32) {
+    var status: Int32 = 0
+    var usage = rusage()
+    var result: pid_t
+    repeat { result = wait4(identifier, &status, options, &usage) } while result < 0 && errno == EINTR
+    if result == identifier { end = WorkerEnd(status: status, peakMemory: usage.ru_maxrss * 1024) }
+  }
+}
+
+/// How a process ended.
+struct WorkerEnd: Sendable, Hashable {
+  /// As `wait4` gives it.
+  let status: Int32
+  /// The most memory it held at once, in bytes.
+  let peakMemory: Int
+
+  /// The signal that ended it, or nil.
+  var signal: Int32? { status & 0x7F == 0 ? nil : status & 0x7F }
+  /// The code it ended itself with, or nil.
+  var exitCode: Int32? { signal == nil ? (status >> 8) & 0xFF : nil }
+}

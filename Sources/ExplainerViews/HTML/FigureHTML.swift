@@ -1,0 +1,85 @@
+import ExplainerCore
+
+/// One figure as a section of a page.
+struct FigureHTML {
+  /// The figure.
+  let figure: Figure
+  /// Its place on the page.
+  let index: Int
+
+  /// Title, picture, legend, how to read it.
+  var section: String {
+    let (kind, body) = picture
+    let caption = Paragraphs.of(figure.caption).map { "<p class=\"caption\">\(Markup.escape($0))</p>" }
+    let details = Paragraphs.of(figure.details).map { "<p>\(Markup.escape($0))</p>" }
+    let more =
+      details.isEmpty ? "" : "<details class=\"more\"><summary>how to read this</summary>\(details.joined())</details>"
+    return """
+      <section class="figure" id="f\(index)" data-kind="\(kind)" aria-labelledby="t\(index)">
+      <h2 id="t\(index)">\(Markup.escape(Paragraphs.of(figure.title).joined(separator: " ")))</h2>
+      \(body)
+      \(caption.joined())\(more)
+      </section>
+      """
+  }
+
+  private var picture: (kind: String, body: String) {
+    do { try figure.validate() } catch {
+      let words = VisibleText("cannot be drawn: \(error)").text
+      return ("none", "<p class=\"warning\">\(Markup.escape(words))</p>")
+    }
+    switch figure.content {
+    case .tokens(let tokens): return ("tokens", html(tokens))
+    case .matrix(let matrix): return ("matrix", html(matrix))
+    case .table(let table): return ("table", html(table))
+    case .bars(let bars): return ("bars", html(bars))
+    case .lines(let lines): return ("lines", html(lines))
+    case .text(let text):
+      return ("text", Paragraphs.of(text).map { "<p>\(Markup.escape($0))</p>" }.joined())
+    }
+  }
+
+  /// Attributes of the element that takes the keyboard: the cells are reached from it by arrows.
+  func attributes(role: String) -> String {
+    "role=\"\(role)\" tabindex=\"0\" aria-labelledby=\"t\(index)\""
+  }
+
+  /// A label with its marks faint and its direction kept to itself.
+  static func html(_ label: Label) -> String {
+    "<bdi\(label.isToken ? " class=\"tk\"" : "")>\(html(VisibleText(label)))</bdi>"
+  }
+
+  /// Visible text with its marks faint.
+  static func html(_ text: VisibleText) -> String {
+    text.runs.map { $0.isMark ? "<i>\(Markup.escape($0.text))</i>" : Markup.escape($0.text) }.joined()
+  }
+
+  /// The scale with its numbers; empty where there is nothing to explain.
+  static func legend(_ mapping: ScaleMapping, style: NumberStyle, mark: String = "") -> String {
+    var parts: [String] = []
+    let quantity = VisibleText(mapping.quantity).text
+    if !quantity.isEmpty { parts.append("<span>\(Markup.escape(quantity))</span>") }
+    switch mapping.kind {
+    case .magnitude, .sign:
+      let steps = (0..<32).compactMap { step in
+        mapping.swatch(mapping.lower + (mapping.upper - mapping.lower) * Double(step) / 31)
+      }
+      let ramp = steps.map { "<i class=\"\($0.className)\"></i>" }.joined()
+      let middle = mapping.legendTicks[1]
+      parts.append(
+        "<span class=\"scale\"><span>\(style.text(mapping.lower))</span><span class=\"ramp\" role=\"img\" "
+          + "aria-label=\"middle: \(style.text(middle))\">\(ramp)</span><span>\(style.text(mapping.upper))</span></span>")
+    case .rank:
+      let steps = mapping.legendTicks.compactMap { tick in
+        mapping.swatch(tick).map { "<span class=\"\($0.className)\">\(style.text(tick))</span>" }
+      }
+      parts.append("<span class=\"ranks\">\(steps.joined()) and beyond</span>")
+    case .kind:
+      if mapping.kindsRepeat { parts.append("<span>hues repeat after 16; the numbers tell them apart</span>") }
+    }
+    if !mark.isEmpty {
+      parts.append("<span><span class=\"outline\"></span>\(Markup.escape(VisibleText(mark).text))</span>")
+    }
+    return parts.isEmpty ? "" : "<div class=\"legend\">\(parts.joined())</div>"
+  }
+}

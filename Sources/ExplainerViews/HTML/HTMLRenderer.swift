@@ -1,0 +1,73 @@
+public import ExplainerCore
+import JSON
+
+/// Draws explanations as one self-contained HTML file that works with the network off.
+///
+/// The figures are ordinary HTML, readable without scripts; one small module adds tooltips, pinning, keyboard, search,
+/// the link to the place looked at and saving. A Content-Security-Policy forbids every request. The document itself
+/// stands in the page as JSON (`#document`), so nothing shown is lost to who saves the file.
+///
+/// The page's module keeps its views by type of figure; a view that a plugin brings can be added there.
+public struct HTMLRenderer: Sendable {
+  /// A renderer.
+  public init() {}
+
+  /// The page for `document`.
+  public func render(_ document: ExplanationDocument) -> String {
+    let summary = DocumentSummary(document)
+    let name = document.entryPoint.split(separator: "/").last.map(String.init) ?? document.entryPoint
+    let title = [VisibleText(name).text, summary.model] + summary.texts
+    let figures = document.explanation.figures
+    let sections = figures.enumerated().map { FigureHTML(figure: $1, index: $0).section }
+    let drawings = figures.map { JSONValue.string(SVGRenderer().render($0)) }
+    return """
+      <!doctype html>
+      <html lang="en">
+      <head>
+      <meta charset="utf-8">
+      <meta http-equiv="Content-Security-Policy" content="\(Self.policy)">
+      <meta name="viewport" content="width=device-width, initial-scale=1">
+      <meta name="generator" content="explainer">
+      <title>\(Markup.escape(title.joined(separator: " · ")))</title>
+      <style>
+      \(PageAssets.style)\(PageColours.style(for: figures))
+      </style>
+      </head>
+      <body>
+      \(PageHeader(document, summary).html)
+      <main>
+      \(sections.joined(separator: "\n"))
+      </main>
+      \(PageHeader.furniture)
+      <script type="application/json" id="document">\(Self.embedded(document.json()))</script>
+      <script type="application/json" id="palette">\(Self.embedded(PageColours.palette))</script>
+      <script type="application/json" id="drawings">\(Self.embedded(.array(drawings)))</script>
+      <script type="module">
+      \(PageAssets.script)</script>
+      </body>
+      </html>
+
+      """
+  }
+
+  /// What the page may do: run and style itself and show images made of its own data; no request at all.
+  static let policy =
+    "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data: blob:; "
+    + "base-uri 'none'; form-action 'none'"
+
+  /// JSON that can stand in a script element: nothing in it can end the element or a line of a script.
+  static func embedded(_ json: JSONValue) -> String {
+    var text = ""
+    for scalar in json.text().unicodeScalars {
+      switch scalar {
+      case "<": text += "\\u003c"
+      case ">": text += "\\u003e"
+      case "&": text += "\\u0026"
+      case "\u{2028}": text += "\\u2028"
+      case "\u{2029}": text += "\\u2029"
+      default: text.unicodeScalars.append(scalar)
+      }
+    }
+    return text
+  }
+}

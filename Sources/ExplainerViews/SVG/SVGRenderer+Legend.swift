@@ -1,0 +1,46 @@
+import ExplainerCore
+
+extension SVGRenderer {
+  /// Adds the scale with its numbers.
+  func legend(_ mapping: ScaleMapping, style: NumberStyle, mark: String = "", in drawing: inout SVGDrawing) {
+    let y = drawing.y + 10
+    var x = 0.0
+    func words(_ text: String, _ gap: Double, _ drawing: inout SVGDrawing) {
+      guard !text.isEmpty else { return }
+      drawing.text(text, x, y + 10, .small, .faint)
+      x += TextMetrics.width(text, .words, size: 12) + gap
+    }
+    words(VisibleText(mapping.quantity).text, 14, &drawing)
+    switch mapping.kind {
+    case .magnitude, .sign:
+      words(style.text(mapping.lower), 6, &drawing)
+      drawing.rect(x - 0.5, y - 0.5, 161, 13, stroke: .hairline)
+      for step in 0..<32 {
+        let value = mapping.lower + (mapping.upper - mapping.lower) * Double(step) / 31
+        if let swatch = mapping.swatch(value) {
+          drawing.rect(x + Double(step) * 5, y, 5.2, 12, fill: .swatch(swatch))
+        }
+      }
+      x += 166
+      words(style.text(mapping.upper), 24, &drawing)
+    case .rank:
+      for tick in mapping.legendTicks {
+        guard let swatch = mapping.swatch(tick) else { continue }
+        let text = style.text(tick)
+        let width = TextMetrics.width(text, .mono, size: 11) + 10
+        drawing.rect(x, y - 2, width, 16, fill: .swatch(swatch), stroke: swatch.isPaper ? .hairline : nil)
+        drawing.text(text, x + width / 2, y + 10, .number, .onSwatch(swatch), anchor: .middle)
+        x += width + 3
+      }
+      x += 4
+      words("and beyond", 24, &drawing)
+    case .kind: words(mapping.kindsRepeat ? "hues repeat after 16; the numbers tell them apart" : "", 24, &drawing)
+    }
+    if !mark.isEmpty {
+      drawing.rect(x + 1, y - 1, 18, 14, stroke: .ink, strokeWidth: 2)
+      x += 26
+      words(VisibleText(mark).text, 0, &drawing)
+    }
+    drawing.y += 30
+  }
+}

@@ -1,0 +1,22 @@
+import ExplainerCore
+
+/// The header line of a document: entry point, model, texts.
+struct DocumentSummary: Sendable {
+  /// The qualified entry point.
+  let entryPoint: String
+  /// The model with its family and the type of its weights.
+  let model: String
+  /// The texts in quotation marks; the end of long ones cut off.
+  let texts: [String]
+
+  /// The summary of `document`.
+  init(_ document: ExplanationDocument) {
+    entryPoint = VisibleText(document.entryPoint).text
+    let family = [document.model.family, document.model.dtype].filter { !$0.isEmpty }.joined(separator: ", ")
+    model = VisibleText(document.model.id + (family.isEmpty ? "" : " (\(family))")).text
+    texts = document.texts.map { text in
+      let line = Paragraphs.of(text).joined(separator: " ↵ ")
+      return "“\(line.count > 160 ? String(line.prefix(159)) + "…" : line)”"
+    }
+  }
+}

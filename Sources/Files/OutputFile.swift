@@ -1,0 +1,71 @@
+package import Diagnostics
+import Glibc
+
+/// A file being written under a temporary name beside its own; it appears only when `commit` has succeeded, so that
+/// nothing half-written is ever there and nothing old is lost.
+package final class OutputFile {
+  private let path: String
+  private let temporary: String
+  private let descriptor: Int32
+  private var isCommitted = false
+
+  /// Starts a file that will be at `path`.
+  ///
+  /// - Throws: `inputOutput` if it cannot be created.
+  package init(_ path: String) throws(ExplainerError) {
+    self.path = path
+    temporary = "\(path).\(getpid()).partial"
+    descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+    if descriptor < 0 { throw Self.failure("cannot be created", path) }
+  }
+
+  deinit {
+    guard descriptor >= 0 else { return }
+    close(descriptor)
+    if !isCommitted { unlink(temporary) }
+  }
+
+  /// Appends bytes.
+  package func write(_ bytes: UnsafeRawBufferPointer) throws(ExplainerError) {
+    var sent = 0
+    while sent < bytes.count {
+      let count = Glibc.write(descriptor, bytes.baseAddress.map { $0 + sent }, bytes.count - sent)
+      if count < 0 && errno == EINTR { continue }
+      guard count > 0 else { throw Self.failure("cannot be written", path) }
+      sent += count
+    }
+  }
+
+  /// Puts the file in place, over an existing one.
+  package func commit() throws(ExplainerError) {
+    guard rename(temporary, path) == 0 else { throw Self.failure("cannot be put in place", path) }
+    isCommitted = true
+  }
+
+  /// Writes a whole file.
+  package static func write(_ bytes: [UInt8], to path: String) throws(ExplainerError) {
+    let file = try OutputFile(path)
+    do { try bytes.withUnsafeBytes { try file.write($0) } } catch { throw .wrapping(error) }
+    try file.commit()
+  }
+
+  /// Checks that a file can be put at `path`, before the work whose result it will hold.
+  ///
+  /// - Throws: `inputOutput` for a folder that is missing or may not be written to, or a directory at `path`.
+  package static func check(_ path: String) throws(ExplainerError) {
+    let folder = FileSystem.folder(of: path)
+    guard FileSystem.isDirectory(folder) else {
+      throw ExplainerError(.inputOutput, "cannot be written: there is no folder '\(folder)'", at: [path])
+    }
+    guard !FileSystem.isDirectory(path) else {
+      throw ExplainerError(.inputOutput, "cannot be written: it is a directory", at: [path])
+    }
+    guard access(folder, W_OK) == 0 else {
+      throw ExplainerError(.inputOutput, "cannot be written: the folder may not be written to", at: [path])
+    }
+  }
+
+  private static func failure(_ what: String, _ path: String) -> ExplainerError {
+    ExplainerError(.inputOutput, "\(what): \(String(cString: strerror(errno)))", at: [path])
+  }
+}

@@ -1,0 +1,11 @@
+extension JSONValue {
+  /// Parses a whole JSON text.
+  public init(parsing bytes: [UInt8]) throws(JSONError) {
+    var scanner = JSONScanner(bytes)
+    self = try scanner.value()
+    try scanner.expectEnd()
+  }
+
+  /// Parses a whole JSON text.
+  public init(parsing text: String) throws(JSONError) { try self.init(parsing: Array(text.utf8)) }
+}

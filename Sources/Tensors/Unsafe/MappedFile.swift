@@ -1,0 +1,119 @@
+public import Diagnostics
+import Glibc
+
+/// A file mapped read-only into memory, shared with every other process that maps it.
+///
+/// `@unchecked Sendable`: the mapping is never written. Tensors over it keep it alive. What is checked is read through
+/// the descriptor, so that a file cut short meanwhile is an error; numbers are read through the mapping, where the
+/// same would be a bus error, which the worker process contains.
+public final class MappedFile: @unchecked Sendable {
+  /// The path the file was opened by.
+  public let path: String
+  /// The size in bytes when it was opened.
+  public let size: Int
+  private let descriptor: Int32
+  private let base: UnsafeMutableRawPointer?
+
+  /// Maps a file; nothing of it is read yet.
+  ///
+  /// - Throws: `notFound` if there is none, `inputOutput` if it cannot be read or is not a plain file.
+  public init(path: String) throws(ExplainerError) {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else {
+      let reason = errno
+      throw ExplainerError(
+        reason == ENOENT ? .notFound : .inputOutput, "cannot be opened: \(String(cString: strerror(reason)))",
+        at: [path])
+    }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+      close(descriptor)
+      throw ExplainerError(.inputOutput, "is not a plain file", at: [path])
+    }
+    let size = Int(status.st_size)
+    var base: UnsafeMutableRawPointer?
+    if size > 0 {
+      base = mmap(nil, size, PROT_READ, MAP_PRIVATE, descriptor, 0)
+      if base == MAP_FAILED {
+        let reason = errno
+        close(descriptor)
+        throw ExplainerError(
+          .inputOutput, "cannot be mapped: \(String(cString: strerror(reason)))", at: [path])
+      }
+    }
+    self.path = path
+    self.size = size
+    self.descriptor = descriptor
+    self.base = base
+  }
+
+  deinit {
+    if let base { munmap(base, size) }
+    close(descriptor)
+  }
+
+  /// Copies bytes out of the file, not touching the mapping.
+  ///
+  /// - Throws: `badData` if the file is shorter.
+  public func bytes(_ range: Range<Int>) throws(ExplainerError) -> [UInt8] {
+    guard range.lowerBound >= 0, range.upperBound <= size else { throw cutShort(range.upperBound) }
+    var done = 0
+    let bytes = [UInt8](unsafeUninitializedCapacity: range.count) { buffer, count in
+      while done < range.count {
+        let got = pread(
+          descriptor, buffer.baseAddress.map { $0 + done }, range.count - done, off_t(range.lowerBound + done))
+        if got < 0 && errno == EINTR { continue }
+        guard got > 0 else { break }
+        done += got
+      }
+      count = done
+    }
+    guard done == range.count else { throw cutShort(range.upperBound) }
+    return bytes
+  }
+
+  private func cutShort(_ needed: Int) -> ExplainerError {
+    ExplainerError(.badData, "ends too early", at: [path], expected: "\(needed) bytes", found: "\(size)")
+  }
+
+  /// Reads a part into the page cache and this process's page table in one go instead of fault by fault.
+  func populate(_ range: Range<Int>) {
+    guard let base, range.lowerBound >= 0, range.upperBound <= size, !range.isEmpty else { return }
+    let page = Int(getpagesize())
+    let start = range.lowerBound / page * page
+    // MADV_POPULATE_READ, since Linux 5.14; where it is not known nothing is lost.
+    _ = madvise(base + start, range.upperBound - start, 22)
+  }
+
+  /// Numbers as they are stored.
+  public enum NumberType: Sendable, Hashable {
+    /// IEEE binary32.
+    case f32
+    /// IEEE binary16.
+    case f16
+    /// bfloat16.
+    case bf16
+  }
+
+  /// A tensor of little-endian numbers at `offset`: in place for aligned `f32`, else widened into memory of its own.
+  ///
+  /// - Precondition: the numbers lie within the file.
+  public func tensor(shape: [Int], type: NumberType, at offset: Int) -> Tensor {
+    let count = shape.reduce(1, *)
+    let length = count * (type == .f32 ? 4 : 2)
+    precondition(offset >= 0 && offset + length <= size, "tensor outside its file")
+    guard count > 0, let start = base.map({ UnsafeRawPointer($0 + offset) }) else {
+      return Tensor(shape: shape, values: [])
+    }
+    let raw = UnsafeRawBufferPointer(start: start, count: length)
+    switch type {
+    case .f32 where offset % 4 == 0:
+      return Tensor(shape: shape, borrowing: start.assumingMemoryBound(to: Float.self), owner: self)
+    case .f32:
+      return Tensor(
+        shape: shape, writing: { UnsafeMutableRawPointer($0).copyMemory(from: start, byteCount: length) })
+    case .f16: return Tensor(shape: shape, widening: raw, isBrain: false)
+    case .bf16: return Tensor(shape: shape, widening: raw, isBrain: true)
+    }
+  }
+}

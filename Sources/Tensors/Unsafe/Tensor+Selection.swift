@@ -1,0 +1,54 @@
+internal import CKernels
+
+extension Tensor {
+  /// The index of the greatest element in row-major order, the lowest of equals; nil without elements or where all
+  /// are NaN or −∞ beside NaN. NaN is passed over.
+  public var indexOfMaximum: Int? {
+    withUnsafeElements { elements in
+      let index = ck_argmax(elements.baseAddress, elements.count)
+      return index < 0 ? nil : index
+    }
+  }
+
+  /// log Σ exp(x) over all elements, in nats, without overflow.
+  public var logSumExp: Double { withUnsafeElements { ck_log_sum_exp($0.baseAddress, $0.count) } }
+
+  /// The place of element `index` among all, from 1: 1 + the number of greater elements, equals in order of index.
+  ///
+  /// - Precondition: `0 <= index < count`.
+  /// - Complexity: O(count), a pass over the elements and no sorting.
+  public func rank(of index: Int) -> Int {
+    withUnsafeElements { elements in
+      let value = elements[index]
+      return 1 + ck_count_greater(elements.baseAddress, elements.count, value)
+        + ck_count_equal(elements.baseAddress, index, value)
+    }
+  }
+
+  /// The indices of the `count` greatest elements, greatest first, equals in order of index; fewer where there are
+  /// not as many. NaN is passed over.
+  ///
+  /// - Complexity: O(elements + count² in the worst order); meant for a few dozen of many.
+  public func indicesOfGreatest(_ count: Int) -> [Int] {
+    guard count > 0 else { return [] }
+    return withUnsafeElements { elements in
+      var best: [Int] = []
+      best.reserveCapacity(min(count, elements.count) + 1)
+      var threshold = -Float.infinity
+      for index in elements.indices {
+        let value = elements[index]
+        if best.count == count {
+          guard value > threshold else { continue }
+          best.removeLast()
+        } else if value.isNaN {
+          continue
+        }
+        var place = best.count
+        while place > 0, elements[best[place - 1]] < value { place -= 1 }
+        best.insert(index, at: place)
+        if best.count == count, let last = best.last { threshold = elements[last] }
+      }
+      return best
+    }
+  }
+}

@@ -1,0 +1,54 @@
+/// Memory that holds 32-bit floats: ours, or someone else's with its owner.
+///
+/// `@unchecked Sendable`: memory that more than one tensor can see is never written. Writing happens before the
+/// storage is shared (`init(count:filling:)`), while it has a single owner (`Tensor.update`), or in rows that no view
+/// reaches yet (`RowBuffer`).
+final class TensorStorage: @unchecked Sendable {
+  private let base: UnsafePointer<Float>
+  private let count: Int
+  private let owned: UnsafeMutablePointer<Float>?
+  private let owner: (any Sendable)?
+
+  /// Copies `values`.
+  convenience init(_ values: [Float]) {
+    self.init(count: values.count)
+    values.withUnsafeBufferPointer { source in
+      if let start = source.baseAddress { owned?.update(from: start, count: source.count) }
+    }
+  }
+
+  /// Memory of `count` floats with unspecified content, to be written before it is read.
+  init(count: Int) {
+    let memory = UnsafeMutablePointer<Float>.allocate(capacity: max(1, count))
+    owned = memory
+    base = UnsafePointer(memory)
+    self.count = count
+    owner = nil
+  }
+
+  /// Fills memory of `count` floats through `body`, which gets it zeroed.
+  convenience init(count: Int, filling body: (UnsafeMutableBufferPointer<Float>) throws -> Void) rethrows {
+    self.init(count: count)
+    owned?.update(repeating: 0, count: count)
+    try body(UnsafeMutableBufferPointer(start: owned, count: count))
+  }
+
+  /// Borrows `count` floats at `base`, which stay valid and unchanged while `owner` lives.
+  init(borrowing base: UnsafePointer<Float>, count: Int, owner: any Sendable) {
+    self.base = base
+    self.count = count
+    self.owned = nil
+    self.owner = owner
+  }
+
+  deinit { owned?.deallocate() }
+
+  var elements: UnsafeBufferPointer<Float> { UnsafeBufferPointer(start: base, count: count) }
+
+  /// The same memory for writing; nil where it belongs to someone else.
+  var writableElements: UnsafeMutableBufferPointer<Float>? {
+    owned.map { UnsafeMutableBufferPointer(start: $0, count: count) }
+  }
+
+  func element(_ index: Int) -> Float { base[index] }
+}

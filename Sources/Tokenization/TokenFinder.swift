@@ -1,0 +1,129 @@
+/// Finds tokens in texts: at the leftmost place where one begins, the longest.
+///
+/// Source: `find_matches` in huggingface/tokenizers `added_vocabulary.rs`, whose treatment of white space and
+/// neighbouring letters it follows step by step.
+struct TokenFinder: Sendable {
+  /// A token to look for.
+  private struct Pattern: Sendable {
+    var bytes: [UInt8]
+    var token: Int
+  }
+
+  /// The patterns, those with the same first byte together, the longest of them first.
+  private let patterns: [Pattern]
+  /// The patterns that begin with each byte.
+  private let candidates: [Range<Int>]
+
+  /// A finder of those of `tokens` that fulfil `condition`.
+  init(_ tokens: [AddedToken], where condition: (AddedToken) -> Bool) {
+    var patterns: [Pattern] = []
+    for (place, token) in tokens.enumerated() where !token.content.isEmpty && condition(token) {
+      patterns.append(Pattern(bytes: Array(token.content.utf8), token: place))
+    }
+    patterns.sort { ($0.bytes[0], $1.bytes.count, $0.token) < ($1.bytes[0], $0.bytes.count, $1.token) }
+    self.patterns = patterns
+    var candidates: [Range<Int>] = patterns.isEmpty ? [] : Array(repeating: 0..<0, count: 256)
+    for (place, pattern) in patterns.enumerated() {
+      let first = Int(pattern.bytes[0])
+      candidates[first] = (candidates[first].isEmpty ? place : candidates[first].lowerBound)..<place + 1
+    }
+    self.candidates = candidates
+  }
+
+  /// Cuts those of `parts` that are not tokens yet.
+  func split(_ parts: [AddedTokens.Part], of text: [UInt8], by tokens: [AddedToken]) -> [AddedTokens.Part] {
+    guard !patterns.isEmpty else { return parts }
+    var result: [AddedTokens.Part] = []
+    for part in parts {
+      if part.token != nil {
+        result.append(part)
+      } else {
+        split(part.range, of: text, by: tokens, into: &result)
+      }
+    }
+    return result
+  }
+
+  private func split(
+    _ range: Range<Int>, of text: [UInt8], by tokens: [AddedToken], into parts: inout [AddedTokens.Part]
+  ) {
+    var place = range.lowerBound
+    var done = range.lowerBound
+    while let match = nextMatch(in: text, from: place, to: range.upperBound) {
+      place = match.range.upperBound
+      let token = tokens[match.token]
+      if token.isSingleWord, touchesWord(match.range, in: text, within: range) { continue }
+      var start = match.range.lowerBound
+      var end = match.range.upperBound
+      if token.stripsLeft { start = max(spaceStart(before: start, in: text, from: range.lowerBound), done) }
+      if token.stripsRight { end = spaceEnd(after: end, in: text, to: range.upperBound) }
+      if done < start { parts.append(AddedTokens.Part(token: nil, range: done..<start)) }
+      parts.append(AddedTokens.Part(token: match.token, range: start..<end))
+      done = end
+    }
+    if done < range.upperBound { parts.append(AddedTokens.Part(token: nil, range: done..<range.upperBound)) }
+  }
+
+  private func nextMatch(in text: [UInt8], from start: Int, to end: Int) -> (token: Int, range: Range<Int>)? {
+    for place in start..<max(start, end) {
+      for candidate in candidates[Int(text[place])] {
+        let bytes = patterns[candidate].bytes
+        if bytes.count <= end - place, text[place..<place + bytes.count].elementsEqual(bytes) {
+          return (patterns[candidate].token, place..<place + bytes.count)
+        }
+      }
+    }
+    return nil
+  }
+
+  private func touchesWord(_ match: Range<Int>, in text: [UInt8], within range: Range<Int>) -> Bool {
+    if let before = Self.scalar(endingAt: match.lowerBound, in: text, from: range.lowerBound),
+      Self.isWordCharacter(before.scalar)
+    {
+      return true
+    }
+    guard match.upperBound < range.upperBound else { return false }
+    let after = String(decoding: text[match.upperBound..<min(match.upperBound + 4, range.upperBound)], as: UTF8.self)
+    return after.unicodeScalars.first.map(Self.isWordCharacter) ?? false
+  }
+
+  private func spaceStart(before end: Int, in text: [UInt8], from start: Int) -> Int {
+    var place = end
+    while let before = Self.scalar(endingAt: place, in: text, from: start),
+      ScalarClass.of(before.scalar.value) == .space
+    {
+      place = before.start
+    }
+    return place
+  }
+
+  private func spaceEnd(after start: Int, in text: [UInt8], to end: Int) -> Int {
+    var place = start
+    while place < end {
+      let next = WordSplitter.Scalar(in: text, at: place, to: end)
+      guard next.kind == .space else { break }
+      place += next.length
+    }
+    return place
+  }
+
+  /// The scalar that ends just before `end`.
+  private static func scalar(
+    endingAt end: Int, in text: [UInt8], from start: Int
+  ) -> (start: Int, scalar: Unicode.Scalar)? {
+    var place = end - 1
+    while place > start, text[place] & 0xC0 == 0x80 { place -= 1 }
+    guard place >= start else { return nil }
+    return String(decoding: text[place..<end], as: UTF8.self).unicodeScalars.first.map { (place, $0) }
+  }
+
+  /// `\w`. The classes come from the platform's Unicode tables: single-word tokens do not occur in the tokenizers of
+  /// the models we run, and the tables differ only on rare scalars.
+  private static func isWordCharacter(_ scalar: Unicode.Scalar) -> Bool {
+    if scalar.properties.isAlphabetic || scalar.properties.isJoinControl { return true }
+    switch scalar.properties.generalCategory {
+    case .decimalNumber, .connectorPunctuation, .nonspacingMark, .spacingMark, .enclosingMark: return true
+    default: return false
+    }
+  }
+}

@@ -1,0 +1,79 @@
+import Diagnostics
+import JSON
+
+/// The content of a `tokenizer.json`, read in one pass: the big lists as tables, everything else as values.
+struct TokenizerFile {
+  /// The file's path, for messages.
+  let path: String
+  /// The members of the file other than `model`.
+  private(set) var sections = JSONObject()
+  /// The members of `model` other than the big lists.
+  private(set) var modelFields = JSONObject()
+  /// The vocabulary, where it is an object.
+  private(set) var pieces: PieceTable?
+  /// The merges.
+  private(set) var merges: MergeTable?
+
+  /// Reads the file's `bytes`.
+  init(path: String, bytes: [UInt8]) throws(ExplainerError) {
+    self.path = path
+    do {
+      var scanner = JSONScanner(bytes)
+      try read(&scanner)
+    } catch {
+      throw error.inFile(path, remedy: "Download the file again; it may be cut off.")
+    }
+  }
+
+  /// A file with this content, for tokenizers that come in several files.
+  init(path: String, sections: JSONObject, pieces: PieceTable, merges: MergeTable) {
+    self.path = path
+    self.sections = sections
+    self.pieces = pieces
+    self.merges = merges
+  }
+
+  private mutating func read(_ scanner: inout JSONScanner) throws(JSONError) {
+    try scanner.beginObject()
+    var first = true
+    while let key = try scanner.nextMember(first: &first) {
+      if key == "model", try scanner.peek() == UInt8(ascii: "{") {
+        try readModel(&scanner)
+      } else {
+        sections[key] = try scanner.value()
+      }
+    }
+    try scanner.expectEnd()
+  }
+
+  private mutating func readModel(_ scanner: inout JSONScanner) throws(JSONError) {
+    var pendingMerges: Int?
+    try scanner.beginObject()
+    var first = true
+    while let key = try scanner.nextMember(first: &first) {
+      let isOther = modelFields["type"].map { $0.string != "BPE" } ?? false
+      switch (key, try scanner.peek()) {
+      case ("vocab", UInt8(ascii: "{")) where !isOther: pieces = try ListReader.readVocabulary(&scanner)
+      case ("merges", UInt8(ascii: "[")) where !isOther && pieces != nil: try readMerges(&scanner)
+      case ("vocab", _), ("merges", _):
+        if key == "merges" && !isOther { pendingMerges = scanner.offset }
+        try scanner.skipValue()
+      default: modelFields[key] = try scanner.value()
+      }
+    }
+    if let pendingMerges, pieces != nil {
+      let end = scanner.offset
+      scanner.move(to: pendingMerges)
+      try readMerges(&scanner)
+      scanner.move(to: end)
+    }
+  }
+
+  private mutating func readMerges(_ scanner: inout JSONScanner) throws(JSONError) {
+    guard var table = pieces else { return }
+    // The table is changed in place: while it is also in `pieces`, that would copy it.
+    pieces = nil
+    merges = try ListReader.readMerges(&scanner, &table)
+    pieces = table
+  }
+}

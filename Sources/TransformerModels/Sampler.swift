@@ -1,0 +1,65 @@
+import Diagnostics
+import ExplainerCore
+import Glibc
+import Tensors
+
+/// Chooses the next token from its logits: the greatest, or one drawn as Hugging Face's `generate` would.
+///
+/// Drawing applies temperature, then top-k (ties with the k-th stay), then top-p (the least probable tokens that
+/// together hold at most 1 − p go), takes the softmax of what is left in double precision, and picks the first token,
+/// from the most probable down and equals by id, whose cumulative probability exceeds the next number of
+/// `SplitMix64(seed:)`.
+struct Sampler {
+  private let options: GenerationOptions
+  private var random: SplitMix64
+
+  /// A sampler.
+  ///
+  /// - Throws: `badParameter` for a setting out of range.
+  init(_ options: GenerationOptions) throws(ExplainerError) {
+    func check(_ isRight: Bool, _ name: String, _ expected: String, _ found: String) throws(ExplainerError) {
+      if !isRight { throw ExplainerError(.badParameter, "'\(name)' is out of range", expected: expected, found: found) }
+    }
+    let (temperature, topP) = (options.temperature, options.topP)
+    try check(options.maximumNewTokens >= 1, "maximum_new_tokens", "1 or more", "\(options.maximumNewTokens)")
+    try check(temperature > 0 && temperature.isFinite, "temperature", "a number above 0", "\(temperature)")
+    try check(options.topK >= 0, "top_k", "0 (all) or more", "\(options.topK)")
+    try check(topP > 0 && topP <= 1, "top_p", "a number above 0, at most 1", "\(topP)")
+    self.options = options
+    random = SplitMix64(seed: options.seed)
+  }
+
+  /// The next token for `logits`, `[V]`, with its probability at temperature 1 over the whole vocabulary.
+  mutating func next(_ logits: Tensor) -> Generation.Step {
+    let id = (options.samples ? draw(logits) : logits.indexOfMaximum) ?? 0
+    let probability = exp(Double(logits[flat: id]) - logits.logSumExp)
+    return Generation.Step(id: id, probability: Float(probability))
+  }
+
+  private mutating func draw(_ logits: Tensor) -> Int? {
+    let scaled = logits.values.map { Double($0) / options.temperature }
+    var candidates = Array(scaled.indices.filter { !scaled[$0].isNaN })
+    if options.topK > 0, options.topK < candidates.count {
+      let last = logits.indicesOfGreatest(options.topK).last.map { scaled[$0] } ?? -.infinity
+      candidates.removeAll { scaled[$0] < last }
+    }
+    candidates.sort { (scaled[$1], $0) < (scaled[$0], $1) }
+    guard let top = candidates.first.map({ scaled[$0] }) else { return nil }
+    var weights = candidates.map { exp(scaled[$0] - top) }
+    if options.topP < 1 {
+      let total = weights.reduce(0, +)
+      var tail = 0.0
+      while weights.count > 1, let last = weights.last, tail + last <= (1 - options.topP) * total {
+        tail += last
+        weights.removeLast()
+      }
+    }
+    let mark = random.nextUnit() * weights.reduce(0, +)
+    var sum = 0.0
+    for (id, weight) in zip(candidates, weights) {
+      sum += weight
+      if sum > mark { return id }
+    }
+    return candidates[weights.count - 1]
+  }
+}

@@ -1,0 +1,49 @@
+import ExplainerCore
+import Tensors
+
+/// Collects what one forward pass leaves behind, and knows when nothing more is wanted.
+struct TraceRecorder {
+  private(set) var trace = Trace()
+  private var wanted: Set<Site>
+  private let needsFinalStates: Bool
+
+  /// A recorder of `wanted` sites; with `needsFinalStates` the pass runs to its end whatever is wanted.
+  init(_ wanted: Set<Site>, needsFinalStates: Bool = false) {
+    self.wanted = wanted
+    self.needsFinalStates = needsFinalStates
+  }
+
+  /// A recorder for a pass of which only the end matters.
+  static var none: TraceRecorder { TraceRecorder([], needsFinalStates: true) }
+
+  /// Whether the pass can stop here.
+  var isComplete: Bool { wanted.isEmpty && !needsFinalStates }
+
+  func wants(_ site: Site) -> Bool { !wanted.isEmpty && wanted.contains(site) }
+
+  /// Keeps `tensor`, which is made only if the site is wanted.
+  mutating func keep(_ site: Site, _ tensor: @autoclosure () -> Tensor) {
+    if !wanted.isEmpty, wanted.remove(site) != nil { trace.append(tensor(), at: site) }
+  }
+
+  /// Keeps a tensor that exists only if the site is wanted.
+  mutating func keep(_ site: Site, _ tensor: Tensor?) {
+    if let tensor { keep(site, tensor as Tensor) }
+  }
+}
+
+extension Site {
+  /// Every site of a model with one stack, in the order of the computation.
+  static func all(layers: Int) -> [Site] {
+    let parts = [
+      "residual.pre", "attention.query", "attention.key", "attention.value", "attention.scores", "attention.pattern",
+      "attention.output", "residual.mid", "mlp.neurons", "mlp.output", "residual.post",
+    ]
+    let inner = (0..<layers).flatMap { layer in parts.map { Site.layer(layer, $0) } }
+    return [.embeddings] + inner + [.finalNorm, .logits]
+  }
+
+  static var embeddings: Site { Site(part: "embeddings") }
+  static var finalNorm: Site { Site(part: "final_norm") }
+  static var logits: Site { Site(part: "logits") }
+}

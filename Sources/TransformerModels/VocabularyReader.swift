@@ -1,0 +1,70 @@
+import Diagnostics
+import ExplainerCore
+import Tokenization
+
+/// A model's tokenizer, held to the number of tokens the model has an embedding for.
+struct VocabularyReader: Sendable {
+  let tokenizer: Tokenizer
+  /// The rows of the embedding.
+  let size: Int
+
+  /// A reader of texts for a model with `size` embeddings.
+  ///
+  /// Special tokens beyond the embedding, as some fine-tuned checkpoints add for padding, are an error only in a text
+  /// that uses them; any other token beyond it means that tokenizer and model do not belong together.
+  /// - Throws: `badData` where they do not.
+  init(_ tokenizer: Tokenizer, size: Int) throws(ExplainerError) {
+    self.tokenizer = tokenizer
+    self.size = size
+    guard tokenizer.vocabularySize > size else { return }
+    for id in size..<tokenizer.vocabularySize where tokenizer.piece(of: id) != nil && !tokenizer.isSpecial(id) {
+      throw tooLarge(id)
+    }
+  }
+
+  /// The tokens of `text`, with the special tokens the model expects around it.
+  func tokens(of text: String) throws(ExplainerError) -> [Token] {
+    let encoding = tokenizer.encode(text)
+    var tokens: [Token] = []
+    tokens.reserveCapacity(encoding.count)
+    for (place, id) in encoding.ids.enumerated() {
+      guard id < size else { throw tooLarge(id) }
+      var token = token(id)
+      if !encoding.specialMask[place] { token.byteRange = encoding.byteRanges[place] }
+      tokens.append(token)
+    }
+    return tokens
+  }
+
+  /// The tokens with these ids.
+  func tokens(withIDs ids: [Int]) throws(ExplainerError) -> [Token] {
+    try check(ids)
+    return ids.map(token)
+  }
+
+  /// Throws `badParameter` for an id the model has no embedding for.
+  func check(_ ids: [Int]) throws(ExplainerError) {
+    for id in ids where id < 0 || id >= size {
+      throw ExplainerError(
+        .badParameter, "there is no token \(id)", expected: "an id from 0 to \(size - 1)", found: "\(id)")
+    }
+  }
+
+  /// A token by id; one that pads the embedding and has no name in the tokenizer reads `[unused 50300]`.
+  private func token(_ id: Int) -> Token {
+    guard let piece = tokenizer.piece(of: id) else {
+      return Token(id: id, text: "[unused \(id)]", piece: "[unused \(id)]", isSpecial: true)
+    }
+    let isSpecial = tokenizer.isSpecial(id)
+    return Token(
+      id: id, text: tokenizer.decode([id]), piece: piece, bytes: isSpecial ? nil : tokenizer.bytes(of: id),
+      isSpecial: isSpecial)
+  }
+
+  private func tooLarge(_ id: Int) -> ExplainerError {
+    ExplainerError(
+      .badData, "the tokenizer has a token that the model has no embedding for",
+      expected: "ids below \(size)", found: "'\(tokenizer.piece(of: id) ?? "")' (id \(id))",
+      remedy: "Do tokenizer and weights come from the same checkpoint?")
+  }
+}

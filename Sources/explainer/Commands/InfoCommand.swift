@@ -1,0 +1,54 @@
+import ArgumentParser
+import ExplainerCore
+import ExplainerHost
+import JSON
+
+/// `explainer info NAME`: documentation, parameters, provenance.
+struct InfoCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "info", abstract: "Show the documentation, parameters and provenance of an entry point.")
+
+  @Argument(help: "An entry point, e.g. predictions, or an explainer.") var name: String
+  @Flag(help: "Print JSON.") var json = false
+
+  func run() throws {
+    let registry = try Registry(.current())
+    registry.warnings.forEach { StandardError.write("warning: \($0)") }
+    let ofExplainer = registry.entryPoints.filter { $0.plugin.descriptor.explainer == name }
+    let targets = ofExplainer.isEmpty ? [try registry.entryPoint(named: name)] : ofExplainer
+    if json {
+      let documents = targets.map(Self.json)
+      StandardOutput.writeLine((ofExplainer.isEmpty ? documents[0] : .array(documents)).text(pretty: true))
+    } else {
+      StandardOutput.writeLine(targets.map(Self.text).joined(separator: "\n\n"))
+    }
+  }
+
+  private static func text(_ target: RegisteredEntryPoint) -> String {
+    let (entryPoint, plugin) = (target.entryPoint, target.plugin)
+    var lines = [target.qualifiedName]
+    if !entryPoint.aliases.isEmpty { lines.append("also called \(entryPoint.aliases.joined(separator: ", "))") }
+    lines += ["", WrappedText.markdown(entryPoint.documentation), "", "## Parameters", ""]
+    lines.append(ParameterHelp.text(entryPoint.parameters))
+    lines += [
+      "", "## Provenance", "",
+      "plugin    \(plugin.descriptor.name) \(plugin.descriptor.version), \(plugin.descriptor.license), ABI \(plugin.abi)",
+      "library   \(plugin.libraryPath)",
+      "registry  \(plugin.registryPath)",
+      "sha256    \(plugin.sha256 ?? "not pinned: trusted by where it lies")",
+    ]
+    return lines.joined(separator: "\n")
+  }
+
+  private static func json(_ target: RegisteredEntryPoint) -> JSONValue {
+    let plugin = target.plugin
+    var object = target.entryPoint.json.object ?? [:]
+    object["plugin"] = [
+      "explainer": .string(plugin.descriptor.explainer), "name": .string(plugin.descriptor.name),
+      "version": .string(plugin.descriptor.version), "license": .string(plugin.descriptor.license),
+      "library": .string(plugin.libraryPath), "registry": .string(plugin.registryPath), "abi": .string(plugin.abi),
+      "sha256": plugin.sha256.map { .string($0) } ?? .null,
+    ]
+    return .object(object)
+  }
+}

@@ -1,0 +1,44 @@
+import ArgumentParser
+import ExplainerCore
+import ExplainerHost
+import JSON
+
+/// `explainer list-entry-points`: what can be run.
+struct ListEntryPointsCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "list-entry-points",
+    abstract: "Show what can be run: entry points, their parameters, the models they fit.")
+
+  @Flag(help: "Print JSON.") var json = false
+
+  func run() throws {
+    let registry = try Registry(.current())
+    registry.warnings.forEach { StandardError.write("warning: \($0)") }
+    if json {
+      StandardOutput.writeLine(
+        JSONValue.array(registry.entryPoints.map(Self.json)).text(pretty: true))
+      return
+    }
+    let blocks = registry.entryPoints.map { target in
+      let entryPoint = target.entryPoint
+      let aliases = entryPoint.aliases.isEmpty ? "" : " (also \(entryPoint.aliases.joined(separator: ", ")))"
+      let fits = entryPoint.fits.isEmpty ? "any" : entryPoint.fits.map(\.rawValue).joined(separator: ", ")
+      let parameters = entryPoint.parameters.map { "--\($0.optionName)" }.joined(separator: " ")
+      return """
+        \(target.qualifiedName)\(aliases)
+        \(WrappedText.lines(entryPoint.summary, indent: 2))
+        \(WrappedText.lines("fits \(fits) models", indent: 2))
+        \(WrappedText.lines("parameters \(parameters)", indent: 2, hanging: 13))
+        """
+    }
+    StandardOutput.writeLine(blocks.joined(separator: "\n\n"))
+  }
+
+  private static func json(_ target: RegisteredEntryPoint) -> JSONValue {
+    var object: JSONObject = ["explainer": .string(target.plugin.descriptor.explainer)]
+    for member in target.entryPoint.json.object?.members ?? [] where member.key != "documentation" {
+      object[member.key] = member.value
+    }
+    return .object(object)
+  }
+}

@@ -1,0 +1,39 @@
+import Diagnostics
+
+/// Quantities as people type them.
+enum Quantity {
+  /// Seconds: `30`, `0.5`, `2m`; nil for 0, which is without limit; `standard` where nothing is given.
+  ///
+  /// - Throws: `badParameter` for anything else.
+  static func seconds(_ word: String?, option: String, standard: Double?) throws(ExplainerError) -> Double? {
+    guard let word else { return standard }
+    let units: [Character: Double] = ["s": 1, "m": 60, "h": 3600]
+    let unit = word.last.flatMap { units[$0] }
+    guard let number = Double(unit == nil ? word : String(word.dropLast())), number.isFinite, number >= 0 else {
+      throw ExplainerError(.badParameter, "\(option) cannot be '\(word)'", expected: "seconds, e.g. 30, 0.5 or 2m")
+    }
+    return number == 0 ? nil : number * (unit ?? 1)
+  }
+
+  /// Bytes: `500M`, `2G`, `1.5GiB`; nil where nothing is given. Units are powers of 1024.
+  ///
+  /// - Throws: `badParameter` for anything else, or less than 16 MiB, with which no worker can start.
+  static func bytes(_ word: String?, option: String) throws(ExplainerError) -> Int? {
+    guard let word else { return nil }
+    let digits = word.prefix { $0.isNumber || $0 == "." }
+    let units = ["": 1.0, "k": 1024, "m": 1048576, "g": 1073741824, "t": 1099511627776]
+    var unit = word.dropFirst(digits.count).lowercased()
+    for ending in ["ib", "b"] where unit.hasSuffix(ending) {
+      unit.removeLast(ending.count)
+      break
+    }
+    let least = 16 << 20
+    guard let number = Double(digits), let factor = units[unit], number * factor < 1e18,
+      Int(number * factor) >= least
+    else {
+      throw ExplainerError(
+        .badParameter, "\(option) cannot be '\(word)'", expected: "a size of 16M or more, e.g. 500M or 2G")
+    }
+    return Int(number * factor)
+  }
+}

@@ -1,0 +1,139 @@
+import Diagnostics
+import ExplainerCore
+import ExplainerHost
+import JSON
+
+/// The options of `run`, read from the command line.
+struct RunOptions {
+  /// An option of the command itself, with its line of help.
+  struct Description {
+    let option: OptionScanner.Option
+    let value: String
+    let summary: String
+  }
+
+  static let descriptions: [Description] = [
+    .init(
+      option: .init(name: "model"), value: "MODEL",
+      summary: "an embedded model (demo-gpt2), a directory, or a Hugging Face id in the local cache"),
+    .init(
+      option: .init(name: "text", repeats: true), value: "TEXT",
+      summary: "the text; '-' reads standard input; twice for entry points that take a pair"),
+    .init(
+      option: .init(name: "format"), value: "FORMAT",
+      summary: "terminal, json, html or svg (default: by the ending of --output, else terminal)"),
+    .init(option: .init(name: "output", short: "o"), value: "FILE", summary: "write there instead of standard output"),
+    .init(
+      option: .init(name: "open", isSwitch: true), value: "", summary: "open the result in the browser (html or svg)"),
+    .init(
+      option: .init(name: "tensors"), value: "FILE", summary: "also write the tensors, as a .safetensors file"),
+    .init(
+      option: .init(name: "truncate", isSwitch: true), value: "",
+      summary: "cut a text longer than the model's context to its first tokens"),
+    .init(
+      option: .init(name: "timeout"), value: "SECONDS", summary: "stop the plugin after this time (default 600; 0: never)"),
+    .init(
+      option: .init(name: "memory"), value: "SIZE",
+      summary: "memory the plugin may use, e.g. 2G (default: nine tenths of what is available)"),
+    .init(
+      option: .init(name: "colour"), value: "WHEN", summary: "auto, always or never (default auto; NO_COLOR counts)"),
+    .init(option: .init(name: "timing", isSwitch: true), value: "", summary: "tell how long each stage took"),
+    .init(option: .init(name: "quiet", short: "q", isSwitch: true), value: "", summary: "no progress, no log lines"),
+    .init(
+      option: .init(name: "in-process", isSwitch: true), value: "",
+      summary: "run the plugin in this process, for debuggers: a crash is then one of the program"),
+    .init(option: .init(name: "help", short: "h", isSwitch: true), value: "", summary: "show this help"),
+  ]
+
+  let model: String
+  let texts: [String]
+  let parameters: JSONObject
+  let format: OutputFormat
+  let output: String?
+  let opens: Bool
+  let tensorFile: String?
+  let truncates: Bool
+  let limits: Limits
+  let colour: ColourChoice
+  let showsTiming: Bool
+  let isQuiet: Bool
+  let runsInProcess: Bool
+
+  /// The scanner's options for `entryPoint`: those of the command and its parameters'.
+  static func scannerOptions(for entryPoint: EntryPoint) throws(ExplainerError) -> [OptionScanner.Option] {
+    let own = descriptions.map(\.option)
+    for parameter in entryPoint.parameters where own.contains(where: { $0.name == parameter.optionName }) {
+      throw ExplainerError(
+        .incompatiblePlugin, "parameter '\(parameter.name)' of \(entryPoint.name) has the name of an option of 'run'")
+    }
+    return own
+      + entryPoint.parameters.map {
+        .init(name: $0.optionName, isSwitch: $0.type == .boolean, repeats: $0.isList)
+      }
+  }
+
+  /// Reads what the scanner found.
+  ///
+  /// - Throws: `badParameter` for what is missing or not legal.
+  init(_ scanned: OptionScanner, entryPoint: EntryPoint) throws(ExplainerError) {
+    let command = "run \(entryPoint.name)"
+    guard let model = scanned.value("model") else {
+      throw ExplainerError(
+        .badParameter, "'\(command)' needs a model", remedy: "say which with --model, e.g. --model demo-gpt2")
+    }
+    self.model = model
+    texts = try Self.texts(scanned.values["text"] ?? [], for: entryPoint)
+    parameters = Self.parameters(scanned, entryPoint)
+    output = scanned.value("output")
+    format = try OutputFormat(option: scanned.value("format"), output: output)
+    opens = scanned.isOn("open")
+    if opens, format == .terminal || format == .json {
+      throw ExplainerError(.badParameter, "--open shows a page", remedy: "add --format html")
+    }
+    tensorFile = scanned.value("tensors")
+    if let tensorFile, !tensorFile.hasSuffix(".safetensors") {
+      throw ExplainerError(.badParameter, "--tensors cannot be '\(tensorFile)'", expected: "a name that ends in .safetensors")
+    }
+    truncates = scanned.isOn("truncate")
+    limits = Limits(
+      seconds: try Quantity.seconds(scanned.value("timeout"), option: "--timeout", standard: 600),
+      memory: try Quantity.bytes(scanned.value("memory"), option: "--memory"))
+    colour = try ColourChoice(option: scanned.value("colour"))
+    showsTiming = scanned.isOn("timing")
+    isQuiet = scanned.isOn("quiet")
+    runsInProcess = scanned.isOn("in-process")
+  }
+
+  private static func texts(_ given: [String], for entryPoint: EntryPoint) throws(ExplainerError) -> [String] {
+    let wanted = entryPoint.texts
+    guard wanted.contains(given.count) else {
+      let least = wanted.lowerBound
+      let expected = least == wanted.upperBound ? "\(least)" : "\(least) to \(wanted.upperBound)"
+      throw ExplainerError(
+        .badParameter, "'run \(entryPoint.name)' takes --text", expected: "\(expected) of them", found: "\(given.count)")
+    }
+    var texts: [String] = []
+    for text in given { texts.append(text == "-" ? try StandardInput.text() : text) }
+    return texts
+  }
+
+  /// The parameters as typed as the command line can say; the entry point checks them.
+  private static func parameters(_ scanned: OptionScanner, _ entryPoint: EntryPoint) -> JSONObject {
+    var object = JSONObject()
+    for parameter in entryPoint.parameters {
+      guard let words = scanned.values[parameter.optionName] else { continue }
+      let values = words.map { value(of: $0, type: parameter.type) }
+      object[parameter.name] = parameter.isList ? .array(values) : values[0]
+    }
+    return object
+  }
+
+  private static func value(of word: String, type: ParameterType) -> JSONValue {
+    switch type {
+    case .integer, .token: Int(word).map { .integer($0) } ?? .string(word)
+    case .number: Double(word).map { .number($0) } ?? .string(word)
+    case .boolean: ["true": .bool(true), "false": .bool(false)][word] ?? .string(word)
+    case .string: .string(word)
+    }
+  }
+}

@@ -1,0 +1,65 @@
+import Checkpoints
+import Diagnostics
+import ExplainerCore
+import ExplainerViews
+import Files
+import Glibc
+import JSON
+
+/// Writes an explanation in the form and to the place that were asked for.
+struct ExplanationOutput {
+  private let options: RunOptions
+  private let path: String?
+
+  /// Checks, before anything runs, that the files can be written.
+  ///
+  /// - Throws: `inputOutput` for a folder that is missing or may not be written to.
+  init(_ options: RunOptions) throws(ExplainerError) {
+    self.options = options
+    path = options.output ?? (options.opens ? Self.temporaryPage(options.format) : nil)
+    for path in [path, options.tensorFile].compactMap({ $0 }) { try OutputFile.check(path) }
+  }
+
+  /// Renders `document` and writes it; tensors first, since the document names their file.
+  func deliver(_ document: ExplanationDocument, environment: [String: String]) throws(ExplainerError) {
+    if let file = options.tensorFile {
+      try SafetensorsWriter.write(
+        document.explanation.tensors.map { ($0.name, $0.tensor) },
+        metadata: [("entry_point", document.entryPoint), ("model", document.model.id)], to: file)
+    }
+    let text = render(document, environment: environment)
+    guard let path else {
+      StandardOutput.write(Array(text.utf8))
+      return
+    }
+    try OutputFile.write(Array(text.utf8), to: path)
+    if options.opens { Browser.open(path) }
+  }
+
+  private func render(_ document: ExplanationDocument, environment: [String: String]) -> String {
+    switch options.format {
+    case .json: document.json(tensorFile: options.tensorFile).text(pretty: true) + "\n"
+    case .html: ""
+    case .svg: SVGRenderer().render(document)
+    case .terminal: TerminalRenderer(style: style(environment)).render(document)
+    }
+  }
+
+  private func style(_ environment: [String: String]) -> TerminalStyle {
+    var environment = environment
+    switch options.colour {
+    case .auto: break
+    case .never: environment["NO_COLOR"] = "1"
+    case .always:
+      environment["NO_COLOR"] = nil
+      environment["CLICOLOR_FORCE"] = "1"
+    }
+    return .detect(
+      environment: environment, isTerminal: path == nil && StandardOutput.isTerminal, columns: StandardOutput.columns)
+  }
+
+  private static func temporaryPage(_ format: OutputFormat) -> String {
+    let folder = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
+    return "\(folder)/explainer-\(getpid()).\(format.rawValue)"
+  }
+}

@@ -1,0 +1,53 @@
+import ExplainerCore
+import ExplainerHost
+import Synchronization
+
+/// What a person sees on standard error while a plugin works: progress (on a terminal), log lines, what it prints.
+final class Feedback: Sendable {
+  private let isQuiet: Bool
+  private let stages: StageReport
+  private let isProgressShown = Mutex(false)
+  private let start = ContinuousClock.now
+
+  init(isQuiet: Bool, stages: StageReport) {
+    self.isQuiet = isQuiet
+    self.stages = stages
+  }
+
+  /// Shows one event.
+  func receive(_ event: EntryPointRunner.Event) {
+    switch event {
+    case .progress(let share, let note): show(share, note)
+    case .log(let level, let message):
+      guard !isQuiet, level != .debug else { return }
+      finish()
+      StandardError.write("\(level.word): \(Self.printable(message))")
+    case .printed(let bytes):
+      guard !isQuiet else { return }
+      finish()
+      StandardError.write(bytes)
+    case .stage(let name, let seconds): stages.add(name, seconds: seconds)
+    }
+  }
+
+  /// Takes the progress line away.
+  func finish() {
+    isProgressShown.withLock { isShown in
+      if isShown { StandardError.write(Array("\r\u{1B}[K".utf8)) }
+      isShown = false
+    }
+  }
+
+  /// Progress appears only where somebody waits: on a terminal, after 300 ms.
+  private func show(_ share: Double?, _ note: String) {
+    guard !isQuiet, StandardError.isTerminal, (ContinuousClock.now - start).seconds > 0.3 else { return }
+    let percent = share.map { "\(Int((min(max($0, 0), 1) * 100).rounded())) % " } ?? ""
+    StandardError.write(Array("\r\u{1B}[K\(percent)\(Self.printable(note).prefix(70))".utf8))
+    isProgressShown.withLock { $0 = true }
+  }
+
+  /// Without characters that could steer a terminal.
+  private static func printable(_ text: String) -> String {
+    String(String.UnicodeScalarView(text.unicodeScalars.map { $0.properties.generalCategory == .control ? " " : $0 }))
+  }
+}

@@ -1,0 +1,38 @@
+import ExplainerHost
+import Synchronization
+
+/// How long each stage of a call took, for `--timing` and the benchmark.
+final class StageReport: Sendable {
+  private struct State {
+    var stages: [(name: String, seconds: Double)] = []
+    var last = ContinuousClock.now
+  }
+
+  private let state = Mutex(State())
+
+  /// Ends a stage of the front process.
+  func finish(_ name: String) {
+    state.withLock { state in
+      let now = ContinuousClock.now
+      state.stages.append((name, (now - state.last).seconds))
+      state.last = now
+    }
+  }
+
+  /// Adds a stage the worker reports; it lies inside "worker, start to end".
+  func add(_ name: String, seconds: Double) {
+    state.withLock { $0.stages.append(("  \(name)", seconds)) }
+  }
+
+  /// One line a stage, in milliseconds.
+  var text: String {
+    state.withLock { state in
+      state.stages.map { stage in
+        let hundredths = Int((stage.seconds * 100_000).rounded())
+        let fraction = String(hundredths % 100)
+        let number = "\(hundredths / 100).\(String(repeating: "0", count: 2 - fraction.count))\(fraction)"
+        return "timing: \(String(repeating: " ", count: max(0, 9 - number.count)))\(number) ms  \(stage.name)"
+      }.joined(separator: "\n")
+    }
+  }
+}

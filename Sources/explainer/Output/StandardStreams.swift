@@ -1,0 +1,70 @@
+import Diagnostics
+import Glibc
+
+/// Standard output: data, and nothing else.
+enum StandardOutput {
+  /// Writes everything; ends the program quietly where nobody reads any more.
+  static func write(_ bytes: [UInt8]) {
+    var sent = 0
+    while sent < bytes.count {
+      let count = bytes[sent...].withUnsafeBytes { Glibc.write(STDOUT_FILENO, $0.baseAddress, $0.count) }
+      if count > 0 {
+        sent += count
+      } else if errno == EPIPE {
+        Glibc.exit(0)
+      } else if errno != EINTR {
+        StandardError.write("error: standard output: \(String(cString: strerror(errno)))")
+        Glibc.exit(ErrorCode.inputOutput.exitCode)
+      }
+    }
+  }
+
+  /// Writes a text and a newline.
+  static func writeLine(_ text: String) { write(Array(text.utf8) + [0x0A]) }
+
+  /// Whether it is a terminal.
+  static var isTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
+
+  /// The terminal's width in columns, where there is one.
+  static var columns: Int? {
+    var size = winsize()
+    guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
+    return Int(size.ws_col)
+  }
+
+  /// Ends the program.
+  static func exit(_ code: Int32) -> Never { Glibc.exit(code) }
+}
+
+/// Standard error: everything that is not data.
+enum StandardError {
+  /// Writes a line.
+  static func write(_ text: String) { write(Array(text.utf8) + [0x0A]) }
+
+  /// Writes bytes as they are.
+  static func write(_ bytes: [UInt8]) {
+    _ = bytes.withUnsafeBytes { Glibc.write(STDERR_FILENO, $0.baseAddress, $0.count) }
+  }
+
+  /// Whether it is a terminal.
+  static var isTerminal: Bool { isatty(STDERR_FILENO) == 1 }
+}
+
+/// Standard input, for `--text -`.
+enum StandardInput {
+  /// Everything there is, as text.
+  ///
+  /// - Throws: `badText` where it is not UTF-8.
+  static func text() throws(ExplainerError) -> String {
+    var all: [UInt8] = []
+    var chunk = [UInt8](repeating: 0, count: 1 << 16)
+    while true {
+      let got = read(STDIN_FILENO, &chunk, chunk.count)
+      if got > 0 { all.append(contentsOf: chunk[..<got]) } else if got == 0 || errno != EINTR { break }
+    }
+    guard let text = String(validating: all, as: UTF8.self) else {
+      throw ExplainerError(.badText, "standard input is not UTF-8 text")
+    }
+    return text
+  }
+}
