@@ -1,0 +1,29 @@
+# make demo    sets up, builds, and answers the first question on an embedded model (no network, no account)
+# make test    sets up and passes all tests
+.PHONY: demo test setup build lint bench record
+
+demo: build
+	.build/release/explainer run predictions --model demo-gpt2 --text " Heathrow airport is in the city of"
+
+test: setup
+	swift build --build-tests
+	swift test
+
+build: setup
+	swift build -c release
+
+# What the system must have; installs it where that is possible, else says in one line what is missing.
+setup:
+	@sh .ci/setup
+
+lint:
+	swift format lint --strict --recursive Package.swift Sources Plugins Tests
+
+# Process start to printed answer, stage by stage. MODEL=DIR adds a checkpoint, REFERENCE=PYTHON compares.
+bench: build
+	python3 Tests/Performance/cold_start.py $(if $(MODEL),--model "$(MODEL)") $(if $(REFERENCE),--reference "$(REFERENCE)")
+
+# Writes registry.json and the recorded texts that tests compare with.
+record: setup
+	swift build --build-tests
+	EXPLAINER_RECORD=1 swift test --skip-build

@@ -15,8 +15,8 @@ let pluginDependencies: [Target.Dependency] = [
   "ExplainerKit", "ExplainerCore", "CExplainerABI", "Tensors", "JSON", "Diagnostics",
 ]
 
-func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
-  .target(name: name, dependencies: dependencies, swiftSettings: swiftSettings)
+func module(_ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = []) -> Target {
+  .target(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: swiftSettings)
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
@@ -29,7 +29,7 @@ let package = Package(
   products: [
     .executable(name: "explainer", targets: ["explainer"]),
     .library(name: "ExplainerKit", targets: ["ExplainerKit"]),
-  ] + plugins.map { .library(name: $0, type: .dynamic, targets: [$0]) },
+  ] + (plugins + ["RoguePlugin"]).map { .library(name: $0, type: .dynamic, targets: [$0]) },
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
   ],
@@ -64,7 +64,7 @@ let package = Package(
       ]),
 
     // What a person sees.
-    module("ExplainerViews", ["ExplainerCore", "Tensors", "JSON", "Diagnostics"]),
+    module("ExplainerViews", ["ExplainerCore", "Tensors", "JSON", "Diagnostics"], exclude: ["Page"]),
     .executableTarget(
       name: "explainer",
       dependencies: [
@@ -89,6 +89,32 @@ let package = Package(
       // What both lens explainers share; linked into each.
       .target(
         name: "LensReading", dependencies: pluginDependencies, path: "Plugins/LensReading",
-        swiftSettings: swiftSettings)
+        swiftSettings: swiftSettings),
+
+      // Tests. The rogue is a plugin that fails in every way the host must survive.
+      module(
+        "ExplainerTestSupport",
+        ["ExplainerCore", "TransformerModels", "Checkpoints", "Tensors", "JSON", "Diagnostics"]),
+      .target(name: "RoguePlugin", dependencies: ["CExplainerABI"], path: "Tests/RoguePlugin"),
+      tests("JSON", ["JSON", "Diagnostics"]),
+      tests("Diagnostics", ["Diagnostics"]),
+      tests("Tensors", ["Tensors", "Diagnostics"]),
+      tests("Tokenization", ["Tokenization", "JSON", "Diagnostics"]),
+      tests("Checkpoints", ["Checkpoints", "Tensors", "JSON", "Diagnostics"]),
+      tests(
+        "TransformerModels",
+        ["TransformerModels", "ExplainerCore", "Checkpoints", "Tokenization", "Tensors", "JSON", "Diagnostics"]),
+      tests("ExplainerCore", ["ExplainerCore", "Tensors", "JSON", "Diagnostics"]),
+      tests("ExplainerViews", ["ExplainerViews", "ExplainerCore", "Tensors", "JSON", "Diagnostics"]),
+      tests(
+        "ExplainerHost",
+        ["ExplainerHost", "ExplainerCore", "Checkpoints", "Files", "Tensors", "JSON", "Diagnostics"]),
+      tests(
+        "Plugin",
+        [
+          "Predictions", "Rankings", "LensReading", "ExplainerHost", "ExplainerCore", "Checkpoints", "Files", "Tensors",
+          "JSON", "Diagnostics",
+        ]),
+      tests("Command", ["explainer", "ExplainerHost", "ExplainerCore", "JSON", "Diagnostics"]),
     ]
 )

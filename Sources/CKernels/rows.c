@@ -76,6 +76,7 @@ KERNEL void ck_add(const float *restrict x, const float *restrict y, ptrdiff_t c
   for (ptrdiff_t i = 0; i < count; i++) out[i] = x[i] + y[i];
 }
 
-void ck_fill_rows(const float *restrict row, ptrdiff_t rows, ptrdiff_t columns, float *restrict out) {
-  for (ptrdiff_t t = 0; t < rows; t++) memcpy(out + t * columns, row, (size_t)columns * sizeof(float));
+void ck_fill_rows(
+    const float *restrict row, ptrdiff_t rows, ptrdiff_t columns, ptrdiff_t stride, float *restrict out) {
+  for (ptrdiff_t t = 0; t < rows; t++) memcpy(out + t * stride, row, (size_t)columns * sizeof(float));
 }

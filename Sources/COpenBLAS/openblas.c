@@ -11,13 +11,8 @@ enum { row_major = 101, no_transpose = 111, transpose = 112 };
 typedef void sgemm_function(
     int order, int transpose_a, int transpose_b, int m, int n, int k, float alpha, const float *a, int lda,
     const float *b, int ldb, float beta, float *c, int ldc);
-typedef void sgemv_function(
-    int order, int transpose_a, int rows, int columns, float alpha, const float *a, int lda, const float *x,
-    int step_x, float beta, float *y, int step_y);
-
 struct library {
   sgemm_function *sgemm;
-  sgemv_function *sgemv;
   void (*set_threads)(int);
   int (*get_threads)(void);
 };
@@ -31,11 +26,10 @@ static bool open_library(const char *name, struct library *into) {
   void *handle = dlopen(name, RTLD_NOW | RTLD_LOCAL);
   if (!handle) return false;
   into->sgemm = (sgemm_function *)dlsym(handle, "cblas_sgemm");
-  into->sgemv = (sgemv_function *)dlsym(handle, "cblas_sgemv");
   // Other CBLAS libraries have no say in threads.
   into->set_threads = (void (*)(int))dlsym(handle, "openblas_set_num_threads");
   into->get_threads = (int (*)(void))dlsym(handle, "openblas_get_num_threads");
-  if (into->sgemm && into->sgemv) return true;
+  if (into->sgemm) return true;
   dlclose(handle);
   return false;
 }
@@ -48,7 +42,7 @@ static void bind_once(void) {
       return;
     }
     const char *reason = dlerror();
-    if (place == 0) snprintf(failure, sizeof failure, "%s", reason ? reason : "it has no CBLAS functions");
+    if (place == 0) snprintf(failure, sizeof failure, "%s", reason ? reason : "it has no cblas_sgemm");
   }
 }
 
@@ -57,29 +51,13 @@ const char *copenblas_bind(void) {
   return blas.sgemm ? NULL : failure;
 }
 
-bool copenblas_can_bind(const char *name) {
-  struct library scratch;
-  return open_library(name, &scratch);
-}
-
 int copenblas_thread_limit(void) { return thread_limit; }
-
-static void use_threads(int threads) {
-  if (blas.set_threads && blas.get_threads && blas.get_threads() != threads) blas.set_threads(threads);
-}
 
 void copenblas_sgemm(
     bool transposes_a, bool transposes_b, int m, int n, int k, float alpha, const float *a, int lda, const float *b,
     int ldb, float beta, float *c, int ldc, int threads) {
-  use_threads(threads);
+  if (blas.set_threads && blas.get_threads && blas.get_threads() != threads) blas.set_threads(threads);
   blas.sgemm(
       row_major, transposes_a ? transpose : no_transpose, transposes_b ? transpose : no_transpose, m, n, k, alpha, a,
       lda, b, ldb, beta, c, ldc);
-}
-
-void copenblas_sgemv(
-    bool transposes, int rows, int columns, float alpha, const float *a, int lda, const float *x, float beta,
-    float *y, int threads) {
-  use_threads(threads);
-  blas.sgemv(row_major, transposes ? transpose : no_transpose, rows, columns, alpha, a, lda, x, 1, beta, y, 1);
 }

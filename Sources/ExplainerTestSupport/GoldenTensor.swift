@@ -28,4 +28,11 @@ public struct GoldenTensor: Sendable {
     let difference = found.largestDifference(from: tensor)
     return difference <= tolerance ? nil : "\(name) is off by \(difference), allowed \(tolerance)"
   }
+
+  /// How many entries of row `row` are so near to entry `id` that within the tolerance they may come before or after
+  /// it: the most by which the rank of `id` may differ.
+  public func nearTies(row: Int, id: Int) -> Int {
+    let values = tensor.slice(row).values
+    return values.indices.count { $0 != id && abs(Double(values[$0]) - Double(values[id])) <= 2 * tolerance }
+  }
 }

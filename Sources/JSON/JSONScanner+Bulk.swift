@@ -1,16 +1,18 @@
 extension JSONScanner {
-  /// As `nextMember(first:)`, for objects with very many members: the key's bytes, escapes resolved, go into `buffer`
-  /// from `place` on, and their number is the result. The bytes are not checked to be UTF-8.
+  /// Moves to the next key of the object entered and gives true, or leaves the object and gives false.
   ///
-  /// `buffer` is lengthened where it could not hold the rest of the text; bytes behind the key may change.
-  /// - Complexity: O(length of the key), no allocation but the first.
-  public mutating func nextMember(
-    first: inout Bool, into buffer: inout [UInt8], at place: Int
-  ) throws(JSONError) -> Int? {
-    guard try advance(first: &first, closing: UInt8(ascii: "}")) else { return nil }
-    let length = try string(into: &buffer, at: place)
-    try expect(UInt8(ascii: ":"), "':' after the member's name")
-    return length
+  /// What is to follow is `string(into:at:)` and `expectColon`.
+  public mutating func nextKey(first: inout Bool) throws(JSONError) -> Bool {
+    try advance(first: &first, closing: UInt8(ascii: "}"))
+  }
+
+  /// Passes over the colon behind a key.
+  public mutating func expectColon() throws(JSONError) {
+    if offset < bytes.count, bytes[offset] == UInt8(ascii: ":") {
+      offset += 1
+    } else {
+      try expect(UInt8(ascii: ":"), "':' after the member's name")
+    }
   }
 
   /// Reads a string into `buffer` from `place` on, escapes resolved, and gives the number of its bytes, which are not

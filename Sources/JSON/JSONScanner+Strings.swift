@@ -47,7 +47,8 @@ extension JSONScanner {
         case UInt8(ascii: "n"): content.append(0x0A)
         case UInt8(ascii: "r"): content.append(0x0D)
         case UInt8(ascii: "t"): content.append(0x09)
-        case UInt8(ascii: "u"): content.append(contentsOf: UTF8.encode(try escapedScalar()) ?? .encodedReplacementCharacter)
+        case UInt8(ascii: "u"):
+          content.append(contentsOf: UTF8.encode(try escapedScalar()) ?? .encodedReplacementCharacter)
         default: throw fail("an unknown escape in a string")
         }
       case 0..<0x20: throw fail("a control character in a string")

@@ -68,7 +68,8 @@ extension JSONScanner {
       digit = bytes[end] &- 0x30
     }
     // Behind the digits: neither more number (`.`, `e`, `E`, less 0x30) nor more digits than fit, nor a leading zero.
-    guard end > offset, end - offset <= 18, digit != 0xFE, digit | 0x20 != 0x35, bytes[offset] != 0x30 || end == offset + 1
+    guard end > offset, end - offset <= 18, digit != 0xFE, digit | 0x20 != 0x35,
+      bytes[offset] != 0x30 || end == offset + 1
     else { return nil }
     offset = end
     return value

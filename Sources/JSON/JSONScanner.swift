@@ -39,6 +39,7 @@ public struct JSONScanner: Sendable {
   public mutating func beginArray() throws(JSONError) { try expect(UInt8(ascii: "["), "an array") }
 
   /// Moves to the next member of the object entered and gives its key, or leaves the object and gives nil.
+  ///
   /// `first` starts true and is cleared by the first call.
   public mutating func nextMember(first: inout Bool) throws(JSONError) -> String? {
     guard try advance(first: &first, closing: UInt8(ascii: "}")) else { return nil }

@@ -40,7 +40,7 @@ extension JSONValue {
     }
   }
 
-  /// What kind of value this is, in the words of an error message: `a string`, `an object`, …
+  /// What kind of value this is, in the words of an error message: `a string`, `an object` and so on.
   public var kindName: String {
     switch self {
     case .null: "null"

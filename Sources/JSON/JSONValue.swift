@@ -1,4 +1,6 @@
-/// A JSON value. Objects keep the order of their members; whole numbers stay whole.
+/// A JSON value.
+///
+/// Objects keep the order of their members; whole numbers stay whole.
 public enum JSONValue: Sendable, Hashable {
   /// `null`.
   case null
@@ -31,7 +33,8 @@ extension JSONValue {
 }
 
 extension JSONValue: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, ExpressibleByFloatLiteral,
-  ExpressibleByBooleanLiteral, ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral, ExpressibleByNilLiteral
+  ExpressibleByBooleanLiteral, ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral,
+  ExpressibleByNilLiteral
 {
   /// A string.
   public init(stringLiteral value: String) { self = .string(value) }

@@ -1,4 +1,6 @@
-/// Writes JSON text. Numbers get the fewest digits that read back as the same value; NaN and infinities, which JSON
+/// Writes JSON text.
+///
+/// Numbers get the fewest digits that read back as the same value; NaN and infinities, which JSON
 /// does not have, become `null`.
 public struct JSONWriter: Sendable {
   /// The text so far.

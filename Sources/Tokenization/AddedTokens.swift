@@ -29,7 +29,9 @@ struct AddedTokens: Sendable {
   subscript(id id: Int) -> AddedToken? { places[id].map { tokens[$0] } }
 
   /// Cuts `text` at its added tokens: first at those that are looked for in the text as it is, then, in what is left,
-  /// at the normalised ones. Empty parts are left out.
+  /// at the normalised ones.
+  ///
+  /// Empty parts are left out.
   func split(_ text: [UInt8]) -> [Part] {
     guard !text.isEmpty else { return [] }
     let whole = [Part(token: nil, range: text.indices)]

@@ -1,11 +1,11 @@
 /// Eight bytes at a time: how the tables of this module read, compare and hash short byte strings.
 enum Chunk {
-  /// The first `count` bytes (at most eight) of `text` from `offset`, lowest first, padded with zeros.
+  /// The first `count` bytes of `text` from `offset`, lowest first, padded with zeros.
   @inline(__always)
   static func load(_ text: RawSpan, at offset: Int, count: Int) -> UInt64 {
-    guard offset + 8 <= text.byteCount else { return loadNearEnd(text, at: offset, count: count) }
-    let word = UInt64(littleEndian: text.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self))
-    return count >= 8 ? word : word & ~(UInt64.max << UInt64(truncatingIfNeeded: count &* 8))
+    guard offset >= 0, offset &+ 8 <= text.byteCount else { return loadNearEnd(text, at: offset, count: count) }
+    let word = text.unsafeLoadUnaligned(fromUncheckedByteOffset: offset, as: UInt64.self).littleEndian
+    return count >= 8 ? word : word & ~(UInt64.max &<< UInt64(truncatingIfNeeded: count &* 8))
   }
 
   /// A well-spread function of `value`: the two halves of its 128-bit product with an odd constant, folded.
@@ -15,59 +15,84 @@ enum Chunk {
     return product.high ^ product.low
   }
 
-  /// A hash of `count` bytes of `text` from `offset`.
+  /// The hash of `count` bytes, at most eight, that `word` holds as `load` gives them.
+  @inline(__always)
+  static func hash(_ word: UInt64, count: Int) -> UInt64 { mix(word &+ UInt64(truncatingIfNeeded: count)) }
+
+  /// The hash of `count` bytes of `text` from `offset`.
   @inline(__always)
   static func hash(_ text: RawSpan, at offset: Int, count: Int) -> UInt64 {
-    var hash = mix(load(text, at: offset, count: count) &+ UInt64(truncatingIfNeeded: count))
+    var hash = hash(load(text, at: offset, count: count), count: count)
     var done = 8
     while done < count {
-      hash = mix(hash ^ load(text, at: offset + done, count: count - done))
-      done += 8
+      hash = mix(hash ^ load(text, at: offset &+ done, count: count &- done))
+      done &+= 8
     }
     return hash
   }
 
   /// Whether `count` bytes of `first` from `offset` equal those of `second` from `place`.
   @inline(__always)
-  static func areEqual(_ first: RawSpan, at offset: Int, _ second: RawSpan, at place: Int, count: Int) -> Bool {
+  static func areEqual(_ first: RawSpan, at offset: Int, _ second: RawSpan, at place: Int, count: Int) -> Bool
+  {
     var done = 0
     while done < count {
-      let left = load(first, at: offset + done, count: count - done)
-      if left != load(second, at: place + done, count: count - done) { return false }
-      done += 8
+      let left = load(first, at: offset &+ done, count: count &- done)
+      if left != load(second, at: place &+ done, count: count &- done) { return false }
+      done &+= 8
     }
     return true
   }
 
-  /// The place, counted from `offset`, of the one space among `count` bytes of `text` from `offset`; nil where there
-  /// is none, or more than one.
-  static func onlySpace(_ text: RawSpan, at offset: Int, count: Int) -> Int? {
-    var found: Int?
-    var done = 0
-    while done < count {
+  /// The place of the one space in `range` of `text`; nil where there is none, or more than one.
+  @inline(__always)
+  static func onlySpace(_ text: RawSpan, _ range: Range<Int>) -> Int? {
+    var found = -1
+    var place = range.lowerBound
+    while place < range.upperBound {
       let low: UInt64 = 0x7F7F_7F7F_7F7F_7F7F
-      let word = load(text, at: offset + done, count: count - done) ^ 0x2020_2020_2020_2020
+      let word = load(text, at: place, count: range.upperBound &- place) ^ 0x2020_2020_2020_2020
       let spaces = ~(((word & low) &+ low) | word | low)
       if spaces != 0 {
-        guard found == nil, spaces & (spaces &- 1) == 0 else { return nil }
-        found = done + spaces.trailingZeroBitCount >> 3
+        guard found < 0, spaces & (spaces &- 1) == 0 else { return nil }
+        found = place &+ spaces.trailingZeroBitCount >> 3
       }
-      done += 8
+      place &+= 8
     }
-    return found
+    return found < 0 ? nil : found
   }
 
-  /// Whether `count` bytes of `text` from `offset` are UTF-8, for the most frequent spellings: ASCII, or one character
-  /// of two bytes and ASCII behind it, eight bytes in all. False says nothing.
+  /// Whether `word` is UTF-8, for the most frequent spellings: ASCII, or 110xxxxx 10xxxxxx (more than 0x80 in all) and
+  /// ASCII behind it.
+  ///
+  /// False says nothing.
   @inline(__always)
-  static func isPlainlyUnicode(_ text: RawSpan, at offset: Int, count: Int) -> Bool {
-    let word = load(text, at: offset, count: count)
-    let high: UInt64 = 0x8080_8080_8080_8080
-    guard count <= 8, word & high != 0 else { return count <= 8 }
-    // 110xxxxx 10xxxxxx, and more than 0x80 in all.
-    return word & 0xC0E0 == 0x80C0 && word & 0x1E != 0 && (word >> 16) & high == 0
+  static func isPlainlyUnicode(_ word: UInt64) -> Bool {
+    let high = word & 0x8080_8080_8080_8080
+    return high == 0 || (high == 0x8080 && word & 0xC0E0 == 0x80C0 && word & 0x1E != 0)
   }
 
+  /// Whether `count` bytes of `text` from `offset` are UTF-8.
+  @inline(never)
+  static func isUnicode(_ text: RawSpan, at offset: Int, count: Int) -> Bool {
+    let high: UInt64 = 0x8080_8080_8080_8080
+    var done = 0
+    while done < count {
+      let word = load(text, at: offset &+ done, count: count &- done)
+      let ascii = (word & high).trailingZeroBitCount >> 3
+      done += ascii
+      guard ascii < 8, done < count else { continue }
+      let pair = load(text, at: offset + done, count: min(count - done, 2))
+      guard pair & 0xC0E0 == 0x80C0, pair & 0x1E != 0 else {
+        let bytes = (0..<count).map { text.unsafeLoad(fromByteOffset: offset + $0, as: UInt8.self) }
+        return String(validating: bytes, as: UTF8.self) != nil
+      }
+      done += 2
+    }
+    return true
+  }
+
+  @inline(never)  // Inlined, its loop would crowd the registers of the others.
   private static func loadNearEnd(_ text: RawSpan, at offset: Int, count: Int) -> UInt64 {
     var word: UInt64 = 0
     for place in 0..<max(min(count, 8), 0) {

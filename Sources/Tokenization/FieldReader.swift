@@ -66,7 +66,9 @@ struct FieldReader {
 
   /// The error that the file asks for something this program does not do.
   func unsupported(_ message: String, expected: String? = nil) -> ExplainerError {
-    let found = value.map { $0.string.map { "'\($0)'" } ?? $0.text() }.map { $0.count > 60 ? $0.prefix(60) + "…" : $0 }
+    let found = value.map { $0.string.map { "'\($0)'" } ?? $0.text() }.map {
+      $0.count > 60 ? $0.prefix(60) + "…" : $0
+    }
     return ExplainerError(.unsupported, message, at: [path, address], expected: expected, found: found)
   }
 

@@ -25,7 +25,9 @@ enum FileContents {
     var count = try received(read(descriptor, &bytes, bytes.count), path)
     // A short first read: the file is on its way through a pipe, or shrinks.
     var rest = [UInt8](repeating: 0, count: count == bytes.count ? 0 : 1 << 16)
-    while count < bytes.count, case let more = try received(read(descriptor, &rest, rest.count), path), more > 0 {
+    while count < bytes.count, case let more = try received(read(descriptor, &rest, rest.count), path),
+      more > 0
+    {
       let room = min(more, bytes.count - count)
       bytes.replaceSubrange(count..<count + room, with: rest[..<room])
       count += room
@@ -41,7 +43,9 @@ enum FileContents {
 
   /// The bytes of the file at `path`.
   static func contents(of path: String) throws(ExplainerError) -> [UInt8] {
-    guard let bytes = try contentsIfPresent(of: path) else { throw ExplainerError(.notFound, "no such file", at: [path]) }
+    guard let bytes = try contentsIfPresent(of: path) else {
+      throw ExplainerError(.notFound, "no such file", at: [path])
+    }
     return bytes
   }
 

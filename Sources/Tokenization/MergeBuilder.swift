@@ -27,34 +27,66 @@ struct MergeBuilder {
   /// A builder with room for about `capacity` merges.
   init(capacity: Int) { table = MergeTable(capacity: capacity) }
 
-  /// Adds the merge `a b`, which the first `count` bytes of the scratch space of `pieces` spell.
-  mutating func addScratch(line count: Int, _ pieces: inout PieceTable) -> Problem? {
-    let start = pieces.used
-    guard let space = Chunk.onlySpace(pieces.arena.span.bytes, at: start, count: count) else {
-      return .notTwoPieces(pieces.text(start..<start + count))
-    }
-    return addScratch(start..<start + space, start + space + 1..<start + count, &pieces)
+  /// Adds the merge `a b` that stands in `text` at `line`.
+  @inline(__always)
+  mutating func add(_ text: RawSpan, line: Range<Int>, _ pieces: PieceTable) -> Problem? {
+    guard let space = Chunk.onlySpace(text, line) else { return .notTwoPieces(Self.string(text, line)) }
+    return add(text, line.lowerBound..<space, space &+ 1..<line.upperBound, pieces)
   }
 
-  /// Adds the merge of two pieces that stand one behind the other in the scratch space of `pieces`.
-  mutating func addScratch(_ left: Range<Int>, _ right: Range<Int>, _ pieces: inout PieceTable) -> Problem? {
-    guard let leftID = pieces.likelyID(at: left.lowerBound, count: left.count) else {
-      return .unknownPiece(pieces.text(left))
+  /// Adds the merge of the two pieces that stand in `text` at `left` and `right`.
+  @inline(__always)
+  mutating func add(_ text: RawSpan, _ left: Range<Int>, _ right: Range<Int>, _ pieces: PieceTable)
+    -> Problem?
+  {
+    let leftCount = left.upperBound &- left.lowerBound
+    let rightCount = right.upperBound &- right.lowerBound
+    guard leftCount <= 8, rightCount <= 8, pieces.hasDistinctHashes else { return addLong(text, left, right, pieces) }
+    let leftWord = Chunk.load(text, at: left.lowerBound, count: leftCount)
+    let rightWord = Chunk.load(text, at: right.lowerBound, count: rightCount)
+    guard let leftID = pieces.likelyID(hash: Chunk.hash(leftWord, count: leftCount)),
+      let rightID = pieces.likelyID(hash: Chunk.hash(rightWord, count: rightCount))
+    else { return addLong(text, left, right, pieces) }
+    if pieces.isPiece(latest &+ 1, leftWord, leftCount, rightWord, rightCount) {
+      latest &+= 1
+    } else {
+      let whole = leftWord | rightWord &<< UInt64(truncatingIfNeeded: leftCount &* 8)
+      guard leftCount &+ rightCount <= 8,
+        let result = pieces.likelyID(hash: Chunk.hash(whole, count: leftCount &+ rightCount))
+      else { return addLong(text, left, right, pieces) }
+      latest = result
     }
-    guard let rightID = pieces.likelyID(at: right.lowerBound, count: right.count) else {
-      return .unknownPiece(pieces.text(right))
-    }
-    if pieces.isPiece(latest + 1, left, right) {
+    return table.append(leftID, rightID, result: latest) ? nil : .tooMany
+  }
+
+  /// The same for pieces longer than a word, for vocabularies in which two pieces have the same hash, and for what is
+  /// wrong.
+  @inline(never)
+  private mutating func addLong(
+    _ text: RawSpan, _ left: Range<Int>, _ right: Range<Int>, _ pieces: PieceTable
+  ) -> Problem? {
+    guard let leftID = pieces.likelyID(text, left) else { return .unknownPiece(Self.string(text, left)) }
+    guard let rightID = pieces.likelyID(text, right) else { return .unknownPiece(Self.string(text, right)) }
+    if pieces.isPiece(latest + 1, text, left, right) {
       latest += 1
     } else {
-      let gap = right.lowerBound - left.upperBound
-      for place in right where gap > 0 { pieces.arena[place - gap] = pieces.arena[place] }
-      let count = left.count + right.count
-      guard let result = pieces.likelyID(at: left.lowerBound, count: count) else {
-        return .unknownPiece(pieces.text(left.lowerBound..<left.lowerBound + count))
+      var whole: [UInt8] = []
+      whole.reserveCapacity(left.count + right.count)
+      for place in left { whole.append(text.unsafeLoad(fromByteOffset: place, as: UInt8.self)) }
+      for place in right { whole.append(text.unsafeLoad(fromByteOffset: place, as: UInt8.self)) }
+      guard let result = pieces.id(of: whole) else {
+        return .unknownPiece(String(decoding: whole, as: UTF8.self))
       }
       latest = result
     }
     return table.append(leftID, rightID, result: latest) ? nil : .tooMany
+  }
+
+  private static func bytes(_ text: RawSpan, _ range: Range<Int>) -> [UInt8] {
+    range.map { text.unsafeLoad(fromByteOffset: $0, as: UInt8.self) }
+  }
+
+  private static func string(_ text: RawSpan, _ range: Range<Int>) -> String {
+    String(decoding: bytes(text, range), as: UTF8.self)
   }
 }

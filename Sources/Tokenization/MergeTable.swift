@@ -12,6 +12,8 @@ struct MergeTable: Sendable {
   /// Open addressing with linear probing: 22 bits of the left id, 22 of the right, 20 of rank + 1; 0 where free.
   private var slots: [UInt64]
   private var used = 0
+  /// The number of pairs at which `slots` grows.
+  private var limit: Int
 
   private static let rankBits: UInt64 = 20
   private static let idBits: UInt64 = 22
@@ -20,7 +22,8 @@ struct MergeTable: Sendable {
   /// An empty table with room for about `capacity` merges.
   init(capacity: Int = 0) {
     var size = 64
-    while size * 5 < capacity * 8 { size *= 2 }
+    while size * 4 < capacity * 5 { size *= 2 }
+    limit = size / 5 * 4
     slots = [UInt64](repeating: 0, count: size)
     results.reserveCapacity(capacity)
   }
@@ -42,11 +45,12 @@ struct MergeTable: Sendable {
     return Self.none
   }
 
-  /// Adds the next merge; a pair that is there already gets the new rank, as with Hugging Face. False where the table
-  /// is full.
+  /// Adds the next merge and gives true, or false where the table is full.
+  ///
+  /// A pair that is there already gets the new rank, as with Hugging Face.
   mutating func append(_ left: Int, _ right: Int, result: Int) -> Bool {
     guard count < Self.maximumCount else { return false }
-    if (used + 1) * 8 > slots.count * 5 { grow() }
+    if used >= limit { grow() }
     let key = UInt64(truncatingIfNeeded: left) << Self.idBits | UInt64(truncatingIfNeeded: right)
     results.append(UInt32(truncatingIfNeeded: result))
     let slot = slot(of: key)
@@ -65,6 +69,7 @@ struct MergeTable: Sendable {
   private mutating func grow() {
     let old = slots
     slots = [UInt64](repeating: 0, count: old.count * 2)
+    limit = slots.count / 5 * 4
     for entry in old where entry != 0 { slots[slot(of: entry >> Self.rankBits)] = entry }
   }
 }

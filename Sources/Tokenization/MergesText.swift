@@ -5,27 +5,24 @@ import Diagnostics
 /// Lines that begin with `#version` and empty lines are passed over; lines may end in CR LF.
 enum MergesText {
   /// The merges that `bytes`, the content of the file `path`, list.
-  static func read(
-    _ bytes: [UInt8], path: String, _ pieces: inout PieceTable
-  ) throws(ExplainerError) -> MergeTable {
+  static func read(_ bytes: [UInt8], path: String, _ pieces: PieceTable) throws(ExplainerError) -> MergeTable
+  {
     var builder = MergeBuilder(capacity: min(pieces.count, bytes.count / 4))
-    pieces.reserveScratch(bytes.count)
+    let text = bytes.span.bytes
     var line = 0
     var start = 0
     while start < bytes.count {
       line += 1
       var end = start
-      let scratch = pieces.used
-      while end < bytes.count, case let byte = bytes[end], byte != 0x0A {
-        pieces.arena[scratch + end - start] = byte
-        end += 1
-      }
-      var count = end - start
-      if count > 0, bytes[end - 1] == 0x0D { count -= 1 }
-      if count > 0, !isVersion(bytes, from: start), let problem = builder.addScratch(line: count, &pieces) {
+      while end < bytes.count, bytes[end] != 0x0A { end &+= 1 }
+      let next = end + 1
+      if end > start, bytes[end - 1] == 0x0D { end -= 1 }
+      if end > start, !isVersion(bytes, from: start),
+        let problem = builder.add(text, line: start..<end, pieces)
+      {
         throw ExplainerError(.badData, problem.text, at: ["\(path):\(line)"])
       }
-      start = end + 1
+      start = next
     }
     return builder.table
   }

@@ -19,8 +19,8 @@ struct PieceTable: Sendable {
     case pieceTaken(id: Int)
   }
 
-  /// The bytes of all pieces, `used` of them; behind them readers put the next piece before they insert it.
-  var arena: [UInt8] = []
+  /// The bytes of all pieces, `used` of them, and at least eight more, so that words can be read and written whole.
+  private(set) var arena: [UInt8]
   /// The number of bytes in `arena` that belong to pieces.
   private(set) var used = 0
   /// The number of pieces.
@@ -29,19 +29,23 @@ struct PieceTable: Sendable {
   private var places: [UInt64] = []
   /// Open addressing with linear probing: 42 bits of the hash above id + 1; 0 where free.
   private var slots: [UInt64]
-  /// Whether two pieces have the same 42 bits of hash.
-  private var hasEqualTags = false
+  /// The number of pieces at which `slots` grows.
+  private var limit: Int
+  /// Whether no two pieces have the same 42 bits of hash.
+  private(set) var hasDistinctHashes = true
 
   private static let vacant = UInt64.max
   private static let idBits: UInt64 = 22
   private static let idMask: UInt64 = 1 << idBits - 1
 
-  /// An empty table with room for about `capacity` pieces.
-  init(capacity: Int = 0) {
+  /// An empty table with room for about `capacity` pieces of `bytes` bytes in all.
+  init(capacity: Int = 0, bytes: Int = 0) {
     var size = 64
-    while size * 3 < capacity * 4 { size *= 2 }
+    while size * 4 < capacity * 5 { size *= 2 }
+    limit = size / 5 * 4
     slots = [UInt64](repeating: 0, count: size)
     places.reserveCapacity(capacity)
+    arena = [UInt8](repeating: 0, count: bytes + 64)
   }
 
   /// One more than the highest id.
@@ -75,16 +79,13 @@ struct PieceTable: Sendable {
     return nil
   }
 
-  /// The id of the piece that is spelled by `count` bytes of the scratch space from `offset` of the arena; nil where
-  /// there is none, but with a probability of 10⁻⁸ some other piece's id.
+  /// The id of the piece whose spelling has the hash `hash`.
   ///
-  /// What is compared is 42 bits of hash, which no two pieces share (else all is compared), so a spelling that is
-  /// among the pieces is always found. Reading the merges asks 100,000 times, and this is one memory access instead
-  /// of three.
+  /// For a spelling that is no piece's, nil or, with a probability of 10⁻⁸, some id. Only where `hasDistinctHashes`.
+  /// Reading the merges asks for 100,000 ids, and this is one memory access instead of three.
   @inline(__always)
-  func likelyID(at offset: Int, count: Int) -> Int? {
-    guard !hasEqualTags else { return id(of: arena.span.bytes, at: offset, count: count) }
-    let tag = Chunk.hash(arena.span.bytes, at: offset, count: count) >> Self.idBits
+  func likelyID(hash: UInt64) -> Int? {
+    let tag = hash >> Self.idBits
     var slot = Int(truncatingIfNeeded: tag) & (slots.count - 1)
     while slots[slot] != 0 {
       if slots[slot] >> Self.idBits == tag { return Int(slots[slot] & Self.idMask) - 1 }
@@ -93,78 +94,102 @@ struct PieceTable: Sendable {
     return nil
   }
 
+  /// The same for the spelling in `range` of `text`, and for any vocabulary.
+  func likelyID(_ text: RawSpan, _ range: Range<Int>) -> Int? {
+    hasDistinctHashes
+      ? likelyID(hash: Chunk.hash(text, at: range.lowerBound, count: range.count))
+      : id(of: text, at: range.lowerBound, count: range.count)
+  }
+
   /// Whether the piece `id` is spelled by `count` bytes of `text` from `offset`.
   func isPiece(_ id: Int, _ text: RawSpan, at offset: Int, count: Int) -> Bool {
     guard let place = place(of: id), place.count == count else { return false }
     return Chunk.areEqual(arena.span.bytes, at: place.lowerBound, text, at: offset, count: count)
   }
 
-  /// Whether the piece `id` is spelled by two parts of the arena together.
+  /// Whether the piece `id` is spelled by `leftCount` bytes of `left` and `rightCount` of `right`, at most eight each.
   @inline(__always)
-  func isPiece(_ id: Int, _ left: Range<Int>, _ right: Range<Int>) -> Bool {
-    guard id < places.count, case let place = places[id], place != Self.vacant else { return false }
-    guard place & 0xFFFF_FFFF == UInt64(left.count + right.count) else { return false }
+  func isPiece(_ id: Int, _ left: UInt64, _ leftCount: Int, _ right: UInt64, _ rightCount: Int) -> Bool {
+    guard id < places.count, case let place = places[id], place & 0xFFFF_FFFF == UInt64(leftCount &+ rightCount) else {
+      return false
+    }
     let text = arena.span.bytes
-    let start = Int(place >> 32)
-    return Chunk.areEqual(text, at: start, text, at: left.lowerBound, count: left.count)
-      && Chunk.areEqual(text, at: start + left.count, text, at: right.lowerBound, count: right.count)
+    let start = Int(truncatingIfNeeded: place >> 32)
+    return Chunk.load(text, at: start, count: leftCount) == left
+      && Chunk.load(text, at: start &+ leftCount, count: rightCount) == right
   }
 
-  /// Adds a piece, or says why not.
-  mutating func insert(_ bytes: some Collection<UInt8>, id: Int) -> Conflict? {
-    arena.replaceSubrange(used..., with: bytes)
-    return insertScratch(count: bytes.count, id: id)
+  /// Whether the piece `id` is spelled by two parts of `text` together.
+  func isPiece(_ id: Int, _ text: RawSpan, _ left: Range<Int>, _ right: Range<Int>) -> Bool {
+    guard let place = place(of: id), place.count == left.count + right.count else { return false }
+    let middle = place.lowerBound + left.count
+    return Chunk.areEqual(
+      arena.span.bytes, at: place.lowerBound, text, at: left.lowerBound, count: left.count)
+      && Chunk.areEqual(arena.span.bytes, at: middle, text, at: right.lowerBound, count: right.count)
   }
 
-  /// Makes sure that there are `count` bytes of scratch space, and eight more.
-  mutating func reserveScratch(_ count: Int) {
-    let missing = used + count + 8 - arena.count
-    if missing > 0 { arena.append(contentsOf: repeatElement(0, count: missing)) }
+  /// Adds the piece spelled by `bytes`, or says why not.
+  mutating func insert(_ bytes: [UInt8], id: Int) -> Conflict? {
+    insert(bytes.span.bytes, at: 0, count: bytes.count, id: id)
   }
 
-  /// A part of the arena, for messages.
-  func text(_ range: Range<Int>) -> String { String(decoding: arena[range], as: UTF8.self) }
-
-  /// Makes the first `count` bytes of the scratch space a piece, or says why not.
-  mutating func insertScratch(count length: Int, id: Int) -> Conflict? {
+  /// Adds the piece spelled by `length` bytes of `text` from `offset`, or says why not.
+  @inline(__always)
+  mutating func insert(_ text: RawSpan, at offset: Int, count length: Int, id: Int) -> Conflict? {
     guard id >= 0, id <= Self.maximumID else { return .idOutOfRange }
-    guard isScratchUnicode(count: length) else { return .notUnicode }
+    let word = Chunk.load(text, at: offset, count: length)
+    guard length <= 8 && Chunk.isPlainlyUnicode(word) || Chunk.isUnicode(text, at: offset, count: length) else {
+      return .notUnicode
+    }
     if id < places.count, places[id] != Self.vacant { return .idTaken }
-    if (count + 1) * 4 > slots.count * 3 { grow() }
-    let tag = Chunk.hash(arena.span.bytes, at: used, count: length) >> Self.idBits
-    var slot = Int(truncatingIfNeeded: tag) & (slots.count - 1)
+    if count >= limit { grow() }
+    let hash = length <= 8 ? Chunk.hash(word, count: length) : Chunk.hash(text, at: offset, count: length)
+    let tag = hash >> Self.idBits
+    var slot = Int(truncatingIfNeeded: tag) & (slots.count &- 1)
     while slots[slot] != 0 {
       if slots[slot] >> Self.idBits == tag {
         let other = Int(slots[slot] & Self.idMask) - 1
-        if isPiece(other, arena.span.bytes, at: used, count: length) { return .pieceTaken(id: other) }
-        hasEqualTags = true
+        if isPiece(other, text, at: offset, count: length) { return .pieceTaken(id: other) }
+        hasDistinctHashes = false
       }
-      slot = (slot + 1) & (slots.count - 1)
+      slot = (slot &+ 1) & (slots.count &- 1)
     }
-    slots[slot] = tag << Self.idBits | UInt64(id + 1)
-    while places.count < id { places.append(Self.vacant) }
-    let place = UInt64(used) << 32 | UInt64(length)
-    if id == places.count { places.append(place) } else { places[id] = place }
-    used += length
-    count += 1
+    slots[slot] = tag << Self.idBits | UInt64(truncatingIfNeeded: id &+ 1)
+    let place = UInt64(truncatingIfNeeded: used) << 32 | UInt64(truncatingIfNeeded: length)
+    if id == places.count {
+      places.append(place)
+    } else {
+      while places.count <= id { places.append(Self.vacant) }
+      places[id] = place
+    }
+    append(word, text, at: offset, count: length)
+    count &+= 1
     return nil
   }
 
-  /// Gives back the scratch space, once no more pieces are to come.
-  mutating func trim() {
-    guard arena.count > used + 4096 else { return }
-    arena = Array(arena[..<used])
-  }
-
+  /// Puts `count` bytes of `text` from `offset`, the first eight of which are `word`, behind the arena's.
   @inline(__always)
-  private func isScratchUnicode(count: Int) -> Bool {
-    Chunk.isPlainlyUnicode(arena.span.bytes, at: used, count: count)
-      || String(validating: arena[used..<used + count], as: UTF8.self) != nil
+  private mutating func append(_ word: UInt64, _ text: RawSpan, at offset: Int, count: Int) {
+    let start = used
+    if arena.count < start &+ count &+ 8 {
+      arena.append(contentsOf: repeatElement(0, count: max(arena.count, count + 8)))
+    }
+    var storage = arena.mutableSpan
+    var target = storage.mutableBytes
+    target.storeBytes(of: word.littleEndian, toByteOffset: start, as: UInt64.self)
+    var done = 8
+    while done < count {
+      let word = Chunk.load(text, at: offset &+ done, count: count &- done)
+      target.storeBytes(of: word.littleEndian, toByteOffset: start &+ done, as: UInt64.self)
+      done &+= 8
+    }
+    used = start &+ count
   }
 
   private mutating func grow() {
     let old = slots
     slots = [UInt64](repeating: 0, count: old.count * 2)
+    limit = slots.count / 5 * 4
     for entry in old where entry != 0 {
       var slot = Int(truncatingIfNeeded: entry >> Self.idBits) & (slots.count - 1)
       while slots[slot] != 0 { slot = (slot + 1) & (slots.count - 1) }

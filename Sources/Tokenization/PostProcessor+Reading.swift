@@ -23,7 +23,8 @@ extension PostProcessor {
     case "Sequence": for part in try field["processors"].elements() { try apply(part, pieces) }
     default:
       throw field["type"].unsupported(
-        "this post-processor is not supported", expected: "ByteLevel, RobertaProcessing or TemplateProcessing")
+        "this post-processor is not supported", expected: "ByteLevel, RobertaProcessing or TemplateProcessing"
+      )
     }
   }
 
@@ -43,7 +44,9 @@ extension PostProcessor {
   /// Reads `["</s>", 2]`.
   private static func token(_ field: FieldReader, _ pieces: PieceTable) throws(ExplainerError) -> Int {
     let parts = try field.elements()
-    guard parts.count == 2, let id = try parts[1].integer() else { throw field.mismatch("a token and its id") }
+    guard parts.count == 2, let id = try parts[1].integer() else {
+      throw field.mismatch("a token and its id")
+    }
     return try check(id, field, pieces)
   }
 
@@ -57,8 +60,12 @@ extension PostProcessor {
         parts.append(.sequence(try entry["Sequence"]["id"].string() == "B" ? 1 : 0, segment: segment))
       } else if let name = try entry["SpecialToken"]["id"].string() {
         var ids: [Int] = []
-        for id in try tokens[name]["ids"].elements() { ids.append(try check(try id.integer() ?? -1, id, pieces)) }
-        guard !ids.isEmpty else { throw entry["SpecialToken"].wrong("'\(name)' is not among the special tokens") }
+        for id in try tokens[name]["ids"].elements() {
+          ids.append(try check(try id.integer() ?? -1, id, pieces))
+        }
+        guard !ids.isEmpty else {
+          throw entry["SpecialToken"].wrong("'\(name)' is not among the special tokens")
+        }
         parts.append(.special(ids: ids, segment: try entry["SpecialToken"]["type_id"].integer() ?? 0))
       } else {
         throw entry.mismatch("Sequence or SpecialToken")
@@ -67,7 +74,9 @@ extension PostProcessor {
     return parts
   }
 
-  private static func check(_ id: Int, _ field: FieldReader, _ pieces: PieceTable) throws(ExplainerError) -> Int {
+  private static func check(_ id: Int, _ field: FieldReader, _ pieces: PieceTable) throws(ExplainerError)
+    -> Int
+  {
     guard pieces.place(of: id) != nil else { throw field.wrong("the id \(id) is not in the vocabulary") }
     return id
   }

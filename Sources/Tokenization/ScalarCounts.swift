@@ -4,7 +4,9 @@ struct ScalarCounts {
   /// The number of scalars that begin before each byte, and at the end all of them; empty where the text is ASCII.
   private let counts: [UInt32]
 
-  /// The counts of `text`. Complexity: O(bytes).
+  /// The counts of `text`.
+  ///
+  /// - Complexity: O(bytes).
   init(_ text: [UInt8]) {
     self.text = text
     guard !text.allSatisfy({ $0 < 0x80 }) else {

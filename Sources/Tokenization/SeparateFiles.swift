@@ -2,7 +2,9 @@ import Diagnostics
 import JSON
 
 /// A byte-pair encoding without `tokenizer.json`: `vocab.json` and `merges.txt`, with what the settings files and the
-/// model's family add to them. Brought into the form of a `tokenizer.json`, as Hugging Face's converter does.
+/// model's family add to them.
+///
+/// Brought into the form of a `tokenizer.json`, as Hugging Face's converter does.
 struct SeparateFiles {
   /// The families whose tokenizers differ in what they put around a text.
   enum Family: Hashable {
@@ -53,7 +55,7 @@ struct SeparateFiles {
 
   /// Reads `vocab.json` and `merges.txt`.
   func read(vocabulary: [UInt8], merges: [UInt8]) throws(ExplainerError) -> TokenizerFile {
-    var pieces: PieceTable
+    let pieces: PieceTable
     do {
       var scanner = JSONScanner(vocabulary)
       pieces = try ListReader.readVocabulary(&scanner)
@@ -61,7 +63,7 @@ struct SeparateFiles {
     } catch {
       throw error.inFile("\(directory)/vocab.json", remedy: "Download the file again; it may be cut off.")
     }
-    let table = try MergesText.read(merges, path: "\(directory)/merges.txt", &pieces)
+    let table = try MergesText.read(merges, path: "\(directory)/merges.txt", pieces)
     let byteLevel: JSONObject = [
       "type": "ByteLevel", "trim_offsets": false,
       "add_prefix_space": .bool(try settings.config["add_prefix_space"].bool(default: false)),
@@ -114,7 +116,9 @@ struct SeparateFiles {
       entries.append(entry)
     }
     for (key, entry) in try settings.config["added_tokens_decoder"].members() {
-      guard let id = Int(key), let content = try entry["content"].string() else { throw entry.mismatch("a token") }
+      guard let id = Int(key), let content = try entry["content"].string() else {
+        throw entry.mismatch("a token")
+      }
       add(content, id: id, isSpecial: false, entry.value?.object)
     }
     let special = Set(roles.values)
@@ -137,7 +141,9 @@ struct SeparateFiles {
     return entries
   }
 
-  private func postProcessor(_ byteLevel: JSONObject, _ tokens: [JSONObject]) throws(ExplainerError) -> JSONValue {
+  private func postProcessor(_ byteLevel: JSONObject, _ tokens: [JSONObject]) throws(ExplainerError)
+    -> JSONValue
+  {
     func id(_ role: SpecialTokenRole) -> JSONValue {
       tokens.first { $0["content"]?.string == roles[role] }?["id"] ?? .null
     }

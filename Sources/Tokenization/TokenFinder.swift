@@ -83,7 +83,8 @@ struct TokenFinder: Sendable {
       return true
     }
     guard match.upperBound < range.upperBound else { return false }
-    let after = String(decoding: text[match.upperBound..<min(match.upperBound + 4, range.upperBound)], as: UTF8.self)
+    let after = String(
+      decoding: text[match.upperBound..<min(match.upperBound + 4, range.upperBound)], as: UTF8.self)
     return after.unicodeScalars.first.map(Self.isWordCharacter) ?? false
   }
 
@@ -117,7 +118,9 @@ struct TokenFinder: Sendable {
     return String(decoding: text[place..<end], as: UTF8.self).unicodeScalars.first.map { (place, $0) }
   }
 
-  /// `\w`. The classes come from the platform's Unicode tables: single-word tokens do not occur in the tokenizers of
+  /// Whether `\w` takes the scalar.
+  ///
+  /// The classes come from the platform's Unicode tables: single-word tokens do not occur in the tokenizers of
   /// the models we run, and the tables differ only on rare scalars.
   private static func isWordCharacter(_ scalar: Unicode.Scalar) -> Bool {
     if scalar.properties.isAlphabetic || scalar.properties.isJoinControl { return true }

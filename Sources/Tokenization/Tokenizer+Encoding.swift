@@ -48,7 +48,8 @@ extension Tokenizer {
         let bytes = start..<max(symbol.end + shift, start)
         // The added space counts as part of the character behind it.
         let whole = scalars.widened(start..<max(bytes.upperBound, start + 1))
-        append(Int(symbol.id), pieces.piece(of: Int(symbol.id)) ?? "", bytes, offsets: whole, scalars, to: &result)
+        append(
+          Int(symbol.id), pieces.piece(of: Int(symbol.id)) ?? "", bytes, offsets: whole, scalars, to: &result)
       }
       place = wordEnd
     }

@@ -27,7 +27,8 @@ extension Tokenizer {
     guard let vocabulary, let merges else {
       if vocabulary != nil || merges != nil {
         throw ExplainerError(
-          .notFound, "half of the tokenizer is missing", at: [directory], expected: "vocab.json and merges.txt",
+          .notFound, "half of the tokenizer is missing", at: [directory],
+          expected: "vocab.json and merges.txt",
           found: vocabulary == nil ? "merges.txt" : "vocab.json")
       }
       for name in ["vocab.txt", "spiece.model", "tokenizer.model", "sentencepiece.bpe.model"] {

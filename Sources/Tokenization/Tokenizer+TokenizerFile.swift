@@ -15,12 +15,15 @@ extension Tokenizer {
     addsPrefixSpace = try splitter["add_prefix_space"].bool(default: true)
     splitsWords = try splitter["use_regex"].bool(default: true)
 
-    guard var pieces = file.pieces, let merges = file.merges else { throw modelFields["vocab"].mismatch("an object") }
+    guard var pieces = file.pieces, let merges = file.merges else {
+      throw modelFields["vocab"].mismatch("an object")
+    }
     added = try Self.addedTokens(root["added_tokens"], &pieces)
-    pieces.trim()
     let unknown = modelFields["unk_token"]
     let unknownID = try unknown.string().map { (piece) throws(ExplainerError) -> Int in
-      guard let id = pieces.id(of: Array(piece.utf8)) else { throw unknown.wrong("'\(piece)' is not in the vocabulary") }
+      guard let id = pieces.id(of: Array(piece.utf8)) else {
+        throw unknown.wrong("'\(piece)' is not in the vocabulary")
+      }
       return id
     }
     model = BytePairModel(
@@ -32,17 +35,20 @@ extension Tokenizer {
     self.pieces = pieces
   }
 
-  private static func checkModel(_ model: FieldReader, _ file: borrowing TokenizerFile) throws(ExplainerError) {
+  private static func checkModel(_ model: FieldReader, _ file: borrowing TokenizerFile) throws(ExplainerError)
+  {
     let type = try model["type"].string()
     guard type == nil || type == "BPE" else {
       throw model["type"].unsupported("this kind of tokenizer is not supported", expected: "BPE")
     }
     guard file.pieces != nil else {
       throw ExplainerError(
-        .badData, "there is no vocabulary", at: [file.path, "model.vocab"], expected: "an object of pieces and ids")
+        .badData, "there is no vocabulary", at: [file.path, "model.vocab"],
+        expected: "an object of pieces and ids")
     }
     guard file.merges != nil else {
-      throw ExplainerError(.badData, "there are no merges", at: [file.path, "model.merges"], expected: "an array")
+      throw ExplainerError(
+        .badData, "there are no merges", at: [file.path, "model.merges"], expected: "an array")
     }
     for key in ["continuing_subword_prefix", "end_of_word_suffix"] where try model[key].string() ?? "" != "" {
       throw model[key].unsupported("a mark on the pieces of a word is not supported", expected: "none")
@@ -66,7 +72,9 @@ extension Tokenizer {
         throw field.unsupported("a sequence of components is not supported", expected: "ByteLevel")
       }
       return try byteLevel(only)
-    case nil: throw field.unsupported("a byte-pair encoding without ByteLevel is not supported", expected: "ByteLevel")
+    case nil:
+      throw field.unsupported(
+        "a byte-pair encoding without ByteLevel is not supported", expected: "ByteLevel")
     default: throw field["type"].unsupported("this component is not supported", expected: "ByteLevel")
     }
   }
@@ -103,13 +111,14 @@ extension AddedToken {
 extension PieceTable {
   /// Adds the added token `token`, unless it is there already with the same id; `field` is where its id comes from.
   mutating func insert(_ token: AddedToken, _ field: FieldReader) throws(ExplainerError) {
-    switch insert(token.content.utf8, id: token.id) {
+    switch insert(Array(token.content.utf8), id: token.id) {
     case nil, .pieceTaken(token.id), .notUnicode: break
     case .idOutOfRange: throw field.wrong("the id \(token.id) is not one of 0 to \(Self.maximumID)")
     case .pieceTaken(let other): throw field.wrong("'\(token.content)' has the id \(other) in the vocabulary")
     case .idTaken:
       if id(of: Array(token.content.utf8)) == token.id { return }
-      throw field.wrong("the id \(token.id) of '\(token.content)' belongs to '\(piece(of: token.id) ?? "")' already")
+      throw field.wrong(
+        "the id \(token.id) of '\(token.content)' belongs to '\(piece(of: token.id) ?? "")' already")
     }
   }
 }

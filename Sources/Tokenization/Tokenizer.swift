@@ -23,7 +23,9 @@ public struct Tokenizer: Sendable {
   let splitsWords: Bool
   let roles: [SpecialTokenRole: Int]
 
-  /// One more than the highest id, added tokens included. Equal to the number of pieces unless ids are left out.
+  /// One more than the highest id, added tokens included.
+  ///
+  /// Equal to the number of pieces unless ids are left out.
   public var vocabularySize: Int { pieces.idLimit }
 
   /// The number of pieces, added tokens included.
@@ -44,7 +46,9 @@ public struct Tokenizer: Sendable {
   /// The id of the token with a part to play, as far as the tokenizer's files name one and the vocabulary has it.
   public func id(of role: SpecialTokenRole) -> Int? { roles[role] }
 
-  /// The bytes a token stands for, or nil where no token has the id. They may be a part of a character.
+  /// The bytes a token stands for, or nil where no token has the id.
+  ///
+  /// They may be a part of a character; the bytes of a text's tokens, one behind the other, are the text.
   public func bytes(of id: Int) -> [UInt8]? {
     if let token = added[id: id] { return Array(token.content.utf8) }
     guard let piece = pieces.bytes(of: id) else { return nil }

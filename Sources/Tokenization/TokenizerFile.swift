@@ -54,26 +54,22 @@ struct TokenizerFile {
       let isOther = modelFields["type"].map { $0.string != "BPE" } ?? false
       switch (key, try scanner.peek()) {
       case ("vocab", UInt8(ascii: "{")) where !isOther: pieces = try ListReader.readVocabulary(&scanner)
-      case ("merges", UInt8(ascii: "[")) where !isOther && pieces != nil: try readMerges(&scanner)
-      case ("vocab", _), ("merges", _):
-        if key == "merges" && !isOther { pendingMerges = scanner.offset }
-        try scanner.skipValue()
+      case ("merges", UInt8(ascii: "[")) where !isOther:
+        if let pieces {
+          merges = try ListReader.readMerges(&scanner, pieces)
+        } else {
+          pendingMerges = scanner.offset
+          try scanner.skipValue()
+        }
+      case ("vocab", _), ("merges", _): try scanner.skipValue()
       default: modelFields[key] = try scanner.value()
       }
     }
-    if let pendingMerges, pieces != nil {
+    if let pendingMerges, let pieces {
       let end = scanner.offset
       scanner.move(to: pendingMerges)
-      try readMerges(&scanner)
+      merges = try ListReader.readMerges(&scanner, pieces)
       scanner.move(to: end)
     }
-  }
-
-  private mutating func readMerges(_ scanner: inout JSONScanner) throws(JSONError) {
-    guard var table = pieces else { return }
-    // The table is changed in place: while it is also in `pieces`, that would copy it.
-    pieces = nil
-    merges = try ListReader.readMerges(&scanner, &table)
-    pieces = table
   }
 }

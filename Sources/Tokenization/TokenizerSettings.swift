@@ -24,7 +24,9 @@ struct TokenizerSettings {
   }
 
   /// The text of the special token `role`.
-  func content(_ role: SpecialTokenRole) throws(ExplainerError) -> String? { try Self.content(of: entry(role)) }
+  func content(_ role: SpecialTokenRole) throws(ExplainerError) -> String? {
+    try Self.content(of: entry(role))
+  }
 
   /// The text of the special tokens that have a role.
   func roles() throws(ExplainerError) -> [SpecialTokenRole: String] {

@@ -232,7 +232,7 @@ extension GPT2Model {
         attention: GPT2Attention(
           layer: layer,
           inputProjection: try reader.linear("\(name).attn.c_attn"),
-          attend: try Attention(heads: H, scale: configuration.scoreScale(layer: layer)),
+          attend: Attention(heads: H, scale: configuration.scoreScale(layer: layer)),
           outputProjection: try reader.linear("\(name).attn.c_proj")),
         mlpNorm: try reader.norm("\(name).ln_2"),
         mlp: GPT2MLP(
@@ -243,7 +243,7 @@ extension GPT2Model {
     positionEmbedding = try reader.tensor("wpe.weight")
     norm = try reader.norm("ln_f")
     let headWeight = configuration.tiesHead ? embedding : try source.weights.tensor(named: "lm_head.weight")
-    head = try Linear(WeightMatrix(headWeight, layout: .outputInput))
+    head = Linear(WeightMatrix(headWeight, layout: .outputInput))
     vocabulary = try VocabularyReader(source.tokenizer, size: configuration.vocabularySize)
     endTokens = source.endTokens
     timer = source.timer
@@ -296,7 +296,7 @@ private struct GPT2WeightReader {
 
   /// A `Conv1D`, whose weight is stored `[in, out]`.
   func linear(_ name: String) throws(ExplainerError) -> Linear {
-    try Linear(
+    Linear(
       WeightMatrix(try tensor("\(name).weight"), layout: .inputOutput), bias: try tensor("\(name).bias"))
   }
 }

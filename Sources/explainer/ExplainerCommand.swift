@@ -8,8 +8,8 @@ struct ExplainerCommand: ParsableCommand {
     discussion: """
       Try: explainer run predictions --model demo-gpt2 --text " Heathrow airport is in the city of"
 
-      Exit codes: 0 done, 64 wrong usage, 65 bad data (model, text), 66 missing input, 69 plugin unavailable,
-      70 fault of a plugin or of the program, 74 input/output error, 75 limit reached, 130 interrupted.
+      Exit codes: 0 done, 64 wrong usage, 65 bad data (model, text), 66 missing input, 69 plugin unavailable, 70 \
+      fault of a plugin or of the program, 74 input/output error, 75 limit reached, 130 interrupted.
       """,
     version: "explainer \(ProgramVersion.text)",
     subcommands: [

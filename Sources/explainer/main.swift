@@ -6,7 +6,7 @@ import ExplainerHost
 if CommandLine.arguments.dropFirst().first == WorkerMain.argument { WorkerMain.run() }
 
 do {
-  var command = try ExplainerCommand.parseAsRoot()
+  var command = try ExplainerCommand.parseAsRoot(TextArguments.joined(CommandLine.arguments.dropFirst()))
   try command.run()
 } catch let error as ExplainerError {
   StandardError.write("error: \(error)")

@@ -37,7 +37,8 @@ import TransformerModels
     }
   }
 
-  /// The head over every layer's last state, raw and normed, agrees in values, probabilities and ranks.
+  /// The head over every layer's last state, raw and normed, agrees in values, probabilities and ranks; only tokens
+  /// whose scores are closer than the tolerance may have changed places.
   @Test(arguments: names) func lenses(_ name: String) throws {
     let golden = try GoldenModel(name)
     let model = try golden.load()
@@ -45,10 +46,14 @@ import TransformerModels
       let (raw, normed) = try lenses(of: model, ids: example.ids)
       #expect(example.rawLens?.mismatch(raw) == nil)
       #expect(example.normedLens?.mismatch(normed) == nil)
-      let ranks = [(raw, example.rawRanks), (normed, example.normedRanks)]
-      for (lens, expected) in ranks {
+      for (lens, golden, expected) in [
+        (raw, example.rawLens, example.rawRanks), (normed, example.normedLens, example.normedRanks),
+      ] {
         for (layer, row) in expected.enumerated() {
-          #expect(example.watched.map { lens.slice(layer).rank(of: $0) } == row)
+          for (id, rank) in zip(example.watched, row) {
+            let slack = try #require(golden).nearTies(row: layer, id: id)
+            #expect(abs(lens.slice(layer).rank(of: id) - rank) <= slack, "layer \(layer), token \(id)")
+          }
         }
       }
       if let expected = example.rawLens?.tensor {

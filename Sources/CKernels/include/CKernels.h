@@ -45,8 +45,8 @@ void ck_sigmoid(float *x, ptrdiff_t count);
 void ck_add_in_place(float *x, const float *y, ptrdiff_t count);
 /// out = x + y; `out` may not overlap either.
 void ck_add(const float *x, const float *y, ptrdiff_t count, float *out);
-/// Copies `row` into every row of rows × columns.
-void ck_fill_rows(const float *row, ptrdiff_t rows, ptrdiff_t columns, float *out);
+/// Copies `row` into every row of rows × columns, rows `stride` apart.
+void ck_fill_rows(const float *row, ptrdiff_t rows, ptrdiff_t columns, ptrdiff_t stride, float *out);
 
 /// IEEE binary16 → binary32, exact, denormals, infinities and NaN included.
 void ck_widen_f16(const uint16_t *x, ptrdiff_t count, float *out);
@@ -60,17 +60,18 @@ ptrdiff_t ck_count_greater(const float *x, ptrdiff_t count, float value);
 /// How many elements equal `value`.
 ptrdiff_t ck_count_equal(const float *x, ptrdiff_t count, float value);
 
-/// Up to how many rows the products below are meant for.
+/// The rows that the products below take at a time, reading all weights once for them: up to this many rows they are
+/// faster than OpenBLAS on one thread, beyond it about as fast.
 enum { CK_FEW_ROWS = 16 };
 
 /// out (rows × columns) = x (rows × inner) · w (inner × columns) + bias, strides in elements; `bias` may be null.
 void ck_product(
     const float *x, ptrdiff_t rows, ptrdiff_t x_stride, const float *w, ptrdiff_t columns, ptrdiff_t w_stride,
     ptrdiff_t inner, const float *bias, float *out, ptrdiff_t out_stride);
-/// out (rows × columns) = x (rows × inner) · wᵀ + bias, w stored as columns × inner; `bias` may be null.
+/// out (rows × columns) = scale · x (rows × inner) · wᵀ + bias, w stored as columns × inner; `bias` may be null.
 void ck_product_transposed(
     const float *x, ptrdiff_t rows, ptrdiff_t x_stride, const float *w, ptrdiff_t columns, ptrdiff_t w_stride,
-    ptrdiff_t inner, const float *bias, float *out, ptrdiff_t out_stride);
+    ptrdiff_t inner, float scale, const float *bias, float *out, ptrdiff_t out_stride);
 
 #pragma GCC visibility pop
 

@@ -11,9 +11,6 @@
 /// of dlerror), valid for ever. [any thread]
 const char *copenblas_bind(void);
 
-/// Whether a library of this name can be opened and has the functions needed; for tests and diagnosis.
-bool copenblas_can_bind(const char *name);
-
 /// The threads OpenBLAS chose by itself (its environment or the number of cores); 1 where it cannot say.
 int copenblas_thread_limit(void);
 
@@ -22,12 +19,6 @@ int copenblas_thread_limit(void);
 void copenblas_sgemm(
     bool transposes_a, bool transposes_b, int m, int n, int k, float alpha, const float *a, int lda, const float *b,
     int ldb, float beta, float *c, int ldc, int threads);
-
-/// y = alpha·op(A)·x + beta·y, where A is stored as `rows`×`columns` with rows `lda` apart. Requires a successful
-/// `copenblas_bind`.
-void copenblas_sgemv(
-    bool transposes, int rows, int columns, float alpha, const float *a, int lda, const float *x, float beta,
-    float *y, int threads);
 
 #pragma GCC visibility pop
 

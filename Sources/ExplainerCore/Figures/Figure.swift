@@ -1,5 +1,3 @@
-public import JSON
-
 /// A small declarative picture that the host draws in the terminal, in SVG and in HTML.
 public struct Figure: Sendable, Hashable {
   /// What is shown, as a sentence without a full stop: "Rank of each candidate …, by layer".

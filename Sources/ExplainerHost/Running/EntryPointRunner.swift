@@ -45,7 +45,7 @@ public struct EntryPointRunner: Sendable {
       CallRunner.run(job) { answer.receive($0) }
     } else {
       let client = WorkerClient(
-        executable: "/proc/self/exe", environment: installation.environment, limits: limits,
+        executable: installation.executable, environment: installation.environment, limits: limits,
         receive: { answer.receive($0) }, echo: { observe(.printed($0)) })
       try client.run(job)
     }

@@ -29,11 +29,8 @@ struct WorkerMessageReader: Sendable {
       messages.append(message)
       start = end
     }
-    if buffer.count - start > 0, buffer.count - start < 4,
-      !WorkerMessage.magic.starts(with: buffer[start...])
-    {
-      throw rubbish
-    }
+    // A frame that is still short must at least begin like one, or the reader would wait for it for ever.
+    guard WorkerMessage.magic.starts(with: buffer[start...].prefix(4)) else { throw rubbish }
     buffer.removeFirst(start)
     return messages
   }

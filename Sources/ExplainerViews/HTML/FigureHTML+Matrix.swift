@@ -54,7 +54,9 @@ extension FigureHTML {
   private func canvas(_ matrix: MatrixFigure, _ mapping: ScaleMapping) -> String {
     let longest = max(matrix.columns.count, matrix.rows.count)
     let size = max(2, min(14, 1040 / longest))
-    let (left, top) = (88, matrix.columns.contains { $0.isToken } ? 88 : 24)
+    func room(_ labels: [Label]) -> Int { 14 + 7 * min(11, labels.map { VisibleText($0).width }.max() ?? 0) }
+    let left = room(matrix.rows)
+    let top = matrix.columns.contains { $0.isToken } ? room(matrix.columns) : 24
     let width = left + size * matrix.columns.count
     let height = top + size * matrix.rows.count
     return """

@@ -13,7 +13,7 @@ struct FigureHTML {
     let caption = Paragraphs.of(figure.caption).map { "<p class=\"caption\">\(Markup.escape($0))</p>" }
     let details = Paragraphs.of(figure.details).map { "<p>\(Markup.escape($0))</p>" }
     let more =
-      details.isEmpty ? "" : "<details class=\"more\"><summary>how to read this</summary>\(details.joined())</details>"
+      details.isEmpty ? "" : "<details class=\"more\"><summary>more on reading this</summary>\(details.joined())</details>"
     return """
       <section class="figure" id="f\(index)" data-kind="\(kind)" aria-labelledby="t\(index)">
       <h2 id="t\(index)">\(Markup.escape(Paragraphs.of(figure.title).joined(separator: " ")))</h2>

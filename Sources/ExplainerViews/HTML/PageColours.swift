@@ -5,11 +5,11 @@ import JSON
 enum PageColours {
   /// The rules for the theme and for the scales that `figures` use.
   static func style(for figures: [Figure]) -> String {
-    let roles: [(String, KeyPath<Theme, RGB> & Sendable)] = [
-      ("paper", \.paper), ("ink", \.ink), ("faint", \.faint), ("hairline", \.hairline), ("warning", \.warning),
-      ("success", \.success), ("focus", \.focus),
+    let roles: [(name: String, colour: (Theme) -> RGB)] = [
+      ("paper", { $0.paper }), ("ink", { $0.ink }), ("faint", { $0.faint }), ("hairline", { $0.hairline }),
+      ("warning", { $0.warning }), ("success", { $0.success }), ("focus", { $0.focus }),
     ]
-    let variables = roles.map { "--\($0.0):\(both { theme in theme[keyPath: $0.1] })" }
+    let variables = roles.map { "--\($0.name):\(both($0.colour))" }
     var rules = [":root{\(variables.joined(separator: ";"))}"]
     for swatch in used(by: figures) {
       let name = swatch.className

@@ -56,7 +56,7 @@ struct PageHeader {
     for (index, figure) in document.explanation.figures.enumerated() {
       let kinds = if case .text = figure.content { ["svg", "png"] } else { ["svg", "png", "tsv"] }
       rows.append(
-        "<tr><th scope=\"row\">\(Markup.escape(VisibleText(figure.title).text))</th><td>"
+        "<tr><th scope=\"row\">\(index + 1) · \(Markup.escape(VisibleText(figure.title).text))</th><td>"
           + kinds.map { button(index, $0) }.joined() + "</td></tr>")
     }
     rows.append(

@@ -39,26 +39,31 @@ struct LineChart {
     drawAxis(top + height, in: &drawing)
     let axis = Axis(figure.horizontalTitle, figure.places)
     for (index, line) in figure.lines.enumerated() {
-      let paint = Paint.swatch(.kind(index % ColourRamp.kinds))
-      var run: [(x: Double, y: Double)] = []
-      for (place, value) in line.values.enumerated() {
-        guard let value, value.isFinite else {
-          drawing.path(run, paint, width: 2)
-          run = []
-          continue
-        }
-        run.append((x(place), y(value)))
-      }
-      drawing.path(run, paint, width: 2)
-      for case (let place, let value?) in line.values.enumerated() where value.isFinite {
-        let words = axis.words(place)
-        drawing.dot(
-          x(place), y(value), radius: figure.places.count > 40 ? 1.5 : 3.5, paint,
-          tip: "\(words) · \(labels[index].text): \(figure.style.text(value))")
-      }
+      drawing.group(line: index) { draw(line, index, axis, y, in: &$0) }
     }
     drawEnds(y, in: &drawing)
     drawing.y = top + height + 44
+  }
+
+  private func draw(
+    _ line: LinesFigure.Line, _ index: Int, _ axis: Axis, _ y: (Double) -> Double, in drawing: inout SVGDrawing
+  ) {
+    let paint = Paint.swatch(.kind(index % ColourRamp.kinds))
+    var run: [(x: Double, y: Double)] = []
+    for (place, value) in line.values.enumerated() {
+      guard let value, value.isFinite else {
+        drawing.path(run, paint, width: 2)
+        run = []
+        continue
+      }
+      run.append((x(place), y(value)))
+    }
+    drawing.path(run, paint, width: 2)
+    for case (let place, let value?) in line.values.enumerated() where value.isFinite {
+      drawing.dot(
+        x(place), y(value), radius: figure.places.count > 40 ? 1.5 : 3.5, paint,
+        tip: "\(axis.words(place)) · \(labels[index].text): \(figure.style.text(value))")
+    }
   }
 
   private func drawAxis(_ bottom: Double, in drawing: inout SVGDrawing) {
@@ -85,8 +90,10 @@ struct LineChart {
     for place in ends.indices.dropFirst() { ends[place].y = max(ends[place].y, ends[place - 1].y + 15) }
     for end in ends {
       let x = left + width + 6
-      drawing.rect(x, end.y - 9, 4, 11, fill: .swatch(.kind(end.index % ColourRamp.kinds)))
-      drawing.text(labels[end.index].runs, x + 8, end.y, .token, .ink)
+      drawing.group(line: end.index) {
+        $0.rect(x, end.y - 9, 4, 11, fill: .swatch(.kind(end.index % ColourRamp.kinds)))
+        $0.text(labels[end.index].runs, x + 8, end.y, .token, .ink)
+      }
     }
     drawing.reach(left + width + 10)
   }

@@ -50,6 +50,13 @@ struct SVGDrawing: Sendable {
     element("line", place, fill: nil, stroke: paint, strokeWidth: width, tip: "")
   }
 
+  /// Adds what `draw` draws as one group that a script can find by the number of its line.
+  mutating func group(line: Int, _ draw: (inout SVGDrawing) -> Void) {
+    body += "<g data-line=\"\(line)\">\n"
+    draw(&self)
+    body += "</g>\n"
+  }
+
   /// Adds a line through points.
   mutating func path(_ points: [(x: Double, y: Double)], _ paint: Paint, width: Double) {
     guard !points.isEmpty else { return }
@@ -66,7 +73,7 @@ struct SVGDrawing: Sendable {
   /// Adds a dot.
   mutating func dot(_ x: Double, _ y: Double, radius: Double, _ paint: Paint, tip: String) {
     let place = "cx=\"\(Self.px(x))\" cy=\"\(Self.px(y))\" r=\"\(Self.px(radius))\""
-    element("circle", place, fill: paint, stroke: .paper, strokeWidth: 1, tip: tip)
+    element("circle", place, fill: paint, stroke: radius > 2 ? .paper : nil, strokeWidth: 1, tip: tip)
   }
 
   /// Adds an image of `data` pixels in both themes.

@@ -32,8 +32,8 @@ struct VisibleText: Sendable, Hashable {
         append(mark, isMark: true)
       } else {
         // A combining mark with nothing to stand on would sit on its neighbour outside the label.
-        if runs.last?.isMark ?? true, Self.combines(scalar) { append("◌", isMark: true) }
-        append(String(scalar), isMark: false)
+        let needsGround = (runs.last?.isMark ?? true) && Self.combines(scalar)
+        append(needsGround ? "◌\(scalar)" : String(scalar), isMark: false)
       }
     }
   }

@@ -1,5 +1,4 @@
 internal import CKernels
-public import Diagnostics
 
 /// Scaled dot-product attention over heads that lie side by side: `softmax(q·kᵀ·scale + mask)·v` for each head.
 ///
@@ -20,15 +19,11 @@ public struct Attention: Sendable {
   public let heads: Int
   /// What scores are multiplied with.
   public let scale: Float
-  private let product: MatrixProduct
 
   /// Attention of `heads` heads.
-  ///
-  /// - Throws: `unsupported` where OpenBLAS is not installed.
-  public init(heads: Int, scale: Float) throws(ExplainerError) {
+  public init(heads: Int, scale: Float) {
     self.heads = heads
     self.scale = scale
-    product = try MatrixProduct()
   }
 
   /// Lets `queries` look at `keys` and mix `values`.
@@ -57,7 +52,7 @@ public struct Attention: Sendable {
         for head in 0..<heads {
           let place = keepsPattern ? head * T * S : 0
           guard let weights = everyWeight.writableElements?.baseAddress.map({ $0 + place }) else { continue }
-          product.write(
+          MatrixProduct.write(
             queries.head(head, of: heads), keys.head(head, of: heads), transposingSecond: true, scale: scale,
             to: weights, stride: S)
           if let scores = everyScore?.writableElements?.baseAddress.map({ $0 + head * T * S }) {
@@ -65,7 +60,7 @@ public struct Attention: Sendable {
             ck_mask_rows(scores, T, S, visible)
           }
           ck_softmax_rows(weights, T, S, visible)
-          product.write(
+          MatrixProduct.write(
             MatrixView(storage: everyWeight, offset: place, rows: T, columns: S, stride: S),
             values.head(head, of: heads), transposingSecond: false, to: out + head * size, stride: values.columns)
         }

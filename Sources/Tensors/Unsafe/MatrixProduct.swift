@@ -1,57 +1,63 @@
+internal import CKernels
 internal import COpenBLAS
-public import Diagnostics
 
-/// Products of matrices in single precision by OpenBLAS.
+/// Products of matrices in single precision: by the program's own kernels with few rows, by OpenBLAS with many.
 ///
-/// Making one binds the library; applying it cannot fail. The same product may differ in the last digits with the
-/// number of threads and of rows, so compare results with a tolerance.
-public struct MatrixProduct: Sendable {
-  /// Prepares for multiplying.
-  ///
-  /// - Throws: `unsupported` where OpenBLAS is not installed.
-  public init() throws(ExplainerError) { try OpenBLAS.bind() }
+/// The same product may differ in the last digits with the number of rows and of threads, so compare results with a
+/// tolerance.
+enum MatrixProduct {
+  /// Up to this many rows the program's own kernels are used.
+  static var fewRows: Int { Int(CK_FEW_ROWS) }
 
-  /// `a · b`, or `a · bᵀ` with `transposingSecond`: `[M, K]` × `[K, N]` (or `[N, K]`) → `[M, N]`.
+  /// Writes `scale · a · b + bias` (`bᵀ` with `transposingSecond`) to `out`, rows `stride` apart.
   ///
+  /// - Parameters:
+  ///   - scale: only with `transposingSecond`.
+  ///   - bias: one number a column, or nil.
   /// - Precondition: the inner extents agree.
-  public func callAsFunction(_ a: MatrixView, _ b: MatrixView, transposingSecond: Bool = false) -> Tensor {
-    let columns = transposingSecond ? b.rows : b.columns
-    return Tensor(
-      shape: [a.rows, columns],
-      writing: { write(a, b, transposingSecond: transposingSecond, to: $0, stride: columns) })
-  }
-
-  /// `a · b`, or `a · bᵀ` with `transposingSecond`.
-  public func callAsFunction(_ a: Tensor, _ b: Tensor, transposingSecond: Bool = false) -> Tensor {
-    self(a.matrix, b.matrix, transposingSecond: transposingSecond)
-  }
-
-  /// Writes `scale · a · b (or bᵀ) + kept · out` to `out`, rows `stride` apart.
-  func write(
-    _ a: MatrixView, _ b: MatrixView, transposingSecond: Bool, scale: Float = 1, keeping kept: Float = 0,
+  static func write(
+    _ a: MatrixView, _ b: MatrixView, transposingSecond: Bool, scale: Float = 1, bias: Tensor? = nil,
     to out: UnsafeMutablePointer<Float>, stride: Int
   ) {
     let inner = a.columns
     let columns = transposingSecond ? b.rows : b.columns
     precondition(inner == (transposingSecond ? b.columns : b.rows), "inner extents of a product differ")
+    precondition(transposingSecond || scale == 1, "only products with a transposed factor are scaled")
     guard a.rows > 0, columns > 0 else { return }
-    guard inner > 0 else {
-      // BLAS leaves this case to its caller.
-      if kept == 0 { for row in 0..<a.rows { (out + row * stride).update(repeating: 0, count: columns) } }
-      return
-    }
-    _ = a.withUnsafeBase { first in
+    a.withUnsafeBase { first in
       b.withUnsafeBase { second in
-        if a.rows == 1 {
-          copenblas_sgemv(
-            !transposingSecond, Int32(b.rows), Int32(b.columns), scale, second, Int32(b.stride), first, kept, out,
-            OpenBLAS.threads(rows: 1))
-        } else {
+        if inner > 0 && OpenBLAS.takes(rows: a.rows) {
+          bias?.withUnsafeElements { ck_fill_rows($0.baseAddress, a.rows, columns, stride, out) }
           copenblas_sgemm(
             false, transposingSecond, Int32(a.rows), Int32(columns), Int32(inner), scale, first, Int32(a.stride),
-            second, Int32(b.stride), kept, out, Int32(stride), OpenBLAS.threads(rows: a.rows))
+            second, Int32(b.stride), bias == nil ? 0 : 1, out, Int32(stride), OpenBLAS.threads)
+        } else {
+          withBase(of: bias) { bias in
+            if transposingSecond {
+              ck_product_transposed(
+                first, a.rows, a.stride, second, columns, b.stride, inner, scale, bias, out, stride)
+            } else {
+              ck_product(first, a.rows, a.stride, second, columns, b.stride, inner, bias, out, stride)
+            }
+          }
         }
       }
     }
+  }
+
+  private static func withBase(of tensor: Tensor?, _ body: (UnsafePointer<Float>?) -> Void) {
+    if let tensor { tensor.withUnsafeElements { body($0.baseAddress) } } else { body(nil) }
+  }
+}
+
+extension Tensor {
+  /// The product with a matrix: `[M, K]` × `[K, N]` → `[M, N]`, or × `[N, K]` with `transposed`.
+  ///
+  /// - Precondition: two extents each, the inner ones equal.
+  public func multiplied(by second: Tensor, transposed: Bool = false) -> Tensor {
+    let columns = second.shape[transposed ? 0 : 1]
+    return Tensor(
+      shape: [shape[0], columns],
+      writing: { MatrixProduct.write(matrix, second.matrix, transposingSecond: transposed, to: $0, stride: columns) })
   }
 }

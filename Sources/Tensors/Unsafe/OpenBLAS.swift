@@ -1,26 +1,18 @@
 internal import COpenBLAS
-public import Diagnostics
 
-/// The matrix library, bound when the first product is prepared rather than when the program is linked.
-///
-/// Layers that multiply ask for `OpenBLAS.bind()` when they are made, so that applying them cannot fail.
+/// The library for large products, bound when the first of them comes rather than when the program is linked: a
+/// process that never multiplies, or only short texts, does not pay for it (5 ms to load, and its threads).
 public enum OpenBLAS {
-  /// Binds the library unless that has been done. The first call takes 2–3 ms.
-  ///
-  /// - Throws: `unsupported` where OpenBLAS is not installed.
-  public static func bind() throws(ExplainerError) {
-    if let reason = copenblas_bind() { throw missing(String(cString: reason)) }
-  }
+  /// Why the library cannot be loaded (`apt install libopenblas0` installs it), or nil where it can. Without it large
+  /// products are done by the program's own kernels on one thread: the same results, up to three times slower.
+  public static var unavailability: String? { copenblas_bind().map { String(cString: $0) } }
 
-  static func missing(_ reason: String) -> ExplainerError {
-    ExplainerError(
-      .unsupported, "OpenBLAS, which multiplies matrices, cannot be loaded", found: reason,
-      remedy: "Install it: apt install libopenblas0")
-  }
-
-  /// The threads a product with this many rows is worth: one up to 15 rows, beyond that what OpenBLAS chose by itself
-  /// (`OPENBLAS_NUM_THREADS`, else the number of cores).
+  /// Whether products with this many rows go to the library.
   ///
-  /// Measured on two cores: with 8 rows two threads are slower than one, with 16 they are 1.4–1.9 times as fast.
-  static func threads(rows: Int) -> Int32 { rows < 16 ? 1 : copenblas_thread_limit() }
+  /// Measured on GPT-2's shapes: the program's kernels are 1.2–2.6 times as fast with 2 to 16 rows, and about equal
+  /// with 64 rows on one thread; beyond 16 rows the library can use more threads.
+  static func takes(rows: Int) -> Bool { rows > MatrixProduct.fewRows && copenblas_bind() == nil }
+
+  /// The threads OpenBLAS chose by itself: `OPENBLAS_NUM_THREADS`, else the number of cores.
+  static var threads: Int32 { copenblas_thread_limit() }
 }

@@ -39,7 +39,7 @@ struct ExplanationOutput {
   private func render(_ document: ExplanationDocument, environment: [String: String]) -> String {
     switch options.format {
     case .json: document.json(tensorFile: options.tensorFile).text(pretty: true) + "\n"
-    case .html: ""
+    case .html: HTMLRenderer().render(document)
     case .svg: SVGRenderer().render(document)
     case .terminal: TerminalRenderer(style: style(environment)).render(document)
     }

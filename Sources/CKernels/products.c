@@ -15,11 +15,12 @@ INLINE void store(float *p, vector v) { *(vector *)p = v; }
 INLINE vector spread(float value) { return (vector){value, value, value, value, value, value, value, value}; }
 INLINE float total(vector v) { return ((v[0] + v[4]) + (v[2] + v[6])) + ((v[1] + v[5]) + (v[3] + v[7])); }
 
-// out[i, j] = x[i, :] · w[j, :] + bias[j] for m rows and n columns, m·n ≤ 12, every sum in a register; meanwhile the
+// out[i, j] = scale · x[i, :] · w[j, :] + bias[j] for m rows and n columns, m·n ≤ 12, every sum in a register; meanwhile the
 // next `ahead` rows of w are asked for.
 INLINE void dot_block(
     const float *restrict x, ptrdiff_t x_stride, const float *restrict w, ptrdiff_t w_stride, ptrdiff_t inner,
-    const float *restrict bias, float *restrict out, ptrdiff_t out_stride, const int m, const int n, const int ahead) {
+    float scale, const float *restrict bias, float *restrict out, ptrdiff_t out_stride, const int m, const int n,
+    const int ahead) {
 #pragma clang fp contract(fast)
   vector sums[4][3];
   for (int i = 0; i < m; i++)
@@ -39,44 +40,51 @@ INLINE void dot_block(
     for (int j = 0; j < n; j++) {
       float sum = total(sums[i][j]);
       for (ptrdiff_t rest = k; rest < inner; rest++) sum += x[i * x_stride + rest] * w[j * w_stride + rest];
-      out[i * out_stride + j] = bias ? sum + bias[j] : sum;
+      out[i * out_stride + j] = bias ? scale * sum + bias[j] : scale * sum;
     }
 }
 
 // All rows of x against n rows of w.
 INLINE void dot_columns(
     const float *x, ptrdiff_t rows, ptrdiff_t x_stride, const float *w, ptrdiff_t w_stride, ptrdiff_t inner,
-    const float *bias, float *out, ptrdiff_t out_stride, const int n) {
+    float scale, const float *bias, float *out, ptrdiff_t out_stride, const int n) {
   ptrdiff_t r = 0;
   if (rows >= 4) {
-    dot_block(x, x_stride, w, w_stride, inner, bias, out, out_stride, 4, n, n);
+    dot_block(x, x_stride, w, w_stride, inner, scale, bias, out, out_stride, 4, n, n);
     for (r = 4; r + 4 <= rows; r += 4)
-      dot_block(x + r * x_stride, x_stride, w, w_stride, inner, bias, out + r * out_stride, out_stride, 4, n, 0);
+      dot_block(x + r * x_stride, x_stride, w, w_stride, inner, scale, bias, out + r * out_stride, out_stride, 4, n, 0);
   }
   const float *last = x + r * x_stride;
   float *to = out + r * out_stride;
   switch (rows - r) {
-    case 3: dot_block(last, x_stride, w, w_stride, inner, bias, to, out_stride, 3, n, 0); break;
-    case 2: dot_block(last, x_stride, w, w_stride, inner, bias, to, out_stride, 2, n, 0); break;
-    case 1: dot_block(last, x_stride, w, w_stride, inner, bias, to, out_stride, 1, n, 0); break;
+    case 3: dot_block(last, x_stride, w, w_stride, inner, scale, bias, to, out_stride, 3, n, 0); break;
+    case 2: dot_block(last, x_stride, w, w_stride, inner, scale, bias, to, out_stride, 2, n, 0); break;
+    case 1: dot_block(last, x_stride, w, w_stride, inner, scale, bias, to, out_stride, 1, n, 0); break;
     default: break;
   }
 }
 
 KERNEL void ck_product_transposed(
     const float *x, ptrdiff_t rows, ptrdiff_t x_stride, const float *w, ptrdiff_t columns, ptrdiff_t w_stride,
-    ptrdiff_t inner, const float *bias, float *out, ptrdiff_t out_stride) {
-  ptrdiff_t c = 0;
-  for (; c + 3 <= columns; c += 3)
-    dot_columns(x, rows, x_stride, w + c * w_stride, w_stride, inner, bias ? bias + c : 0, out + c, out_stride, 3);
-  for (; c < columns; c++)
-    dot_columns(x, rows, x_stride, w + c * w_stride, w_stride, inner, bias ? bias + c : 0, out + c, out_stride, 1);
+    ptrdiff_t inner, float scale, const float *bias, float *out, ptrdiff_t out_stride) {
+  for (ptrdiff_t start = 0; start < rows; start += CK_FEW_ROWS) {
+    ptrdiff_t height = rows - start < CK_FEW_ROWS ? rows - start : CK_FEW_ROWS;
+    const float *from = x + start * x_stride;
+    float *to = out + start * out_stride;
+    ptrdiff_t c = 0;
+    for (; c + 3 <= columns; c += 3)
+      dot_columns(
+          from, height, x_stride, w + c * w_stride, w_stride, inner, scale, bias ? bias + c : 0, to + c, out_stride, 3);
+    for (; c < columns; c++)
+      dot_columns(
+          from, height, x_stride, w + c * w_stride, w_stride, inner, scale, bias ? bias + c : 0, to + c, out_stride, 1);
+  }
 }
 
-// sums (rows × columns, dense) += x[:, 0..<depth] · w[0..<depth, :].
+// sums (rows × columns, dense) += x · w[0..<depth, :], x stored with its `rows` elements of one k side by side.
 INLINE void add_rank(
-    const float *restrict x, ptrdiff_t rows, ptrdiff_t x_stride, const float *restrict w, ptrdiff_t columns,
-    ptrdiff_t w_stride, float *restrict sums, const int depth) {
+    const float *restrict x, ptrdiff_t rows, const float *restrict w, ptrdiff_t columns, ptrdiff_t w_stride,
+    float *restrict sums, const int depth) {
 #pragma clang fp contract(fast)
   ptrdiff_t c = 0;
   for (; c + line <= columns; c += line) {
@@ -90,7 +98,7 @@ INLINE void add_rank(
       float *to = sums + r * columns + c;
       vector first = load(to), second = load(to + lanes);
       for (int k = 0; k < depth; k++) {
-        vector a = spread(x[r * x_stride + k]);
+        vector a = spread(x[k * rows + r]);
         first += a * low[k];
         second += a * high[k];
       }
@@ -101,31 +109,58 @@ INLINE void add_rank(
   for (; c < columns; c++)
     for (ptrdiff_t r = 0; r < rows; r++) {
       float sum = sums[r * columns + c];
-      for (int k = 0; k < depth; k++) sum += x[r * x_stride + k] * w[k * w_stride + c];
+      for (int k = 0; k < depth; k++) sum += x[k * rows + r] * w[k * w_stride + c];
       sums[r * columns + c] = sum;
     }
+}
+
+// The same for one row and eight k, whose x stay in registers.
+INLINE void add_rank_to_row(
+    const float *restrict x, const float *restrict w, ptrdiff_t columns, ptrdiff_t w_stride, float *restrict sums) {
+#pragma clang fp contract(fast)
+  for (ptrdiff_t c = 0; c < columns; c++) {
+    float sum = sums[c];
+    for (int k = 0; k < 8; k++) sum += x[k] * w[k * w_stride + c];
+    sums[c] = sum;
+  }
+}
+
+// One tile: `height` rows by `width` columns of the result, in `sums`.
+INLINE void fill_tile(
+    const float *x, ptrdiff_t height, ptrdiff_t x_stride, const float *w, ptrdiff_t width, ptrdiff_t w_stride,
+    ptrdiff_t inner, float *sums) {
+  // x is laid out anew for some k at a time: rows of it a power of two apart would push each other out of the cache.
+  enum { some = 64 };
+  float packed[CK_FEW_ROWS * some];
+  for (ptrdiff_t first = 0; first < inner; first += some) {
+    ptrdiff_t depth = inner - first < some ? inner - first : some;
+    for (ptrdiff_t r = 0; r < height; r++)
+      for (ptrdiff_t k = 0; k < depth; k++) packed[k * height + r] = x[r * x_stride + first + k];
+    const float *rows = w + first * w_stride;
+    ptrdiff_t k = 0;
+    if (height == 1)
+      for (; k + 8 <= depth; k += 8) add_rank_to_row(packed + k, rows + k * w_stride, width, w_stride, sums);
+    for (; k + 4 <= depth; k += 4) add_rank(packed + k * height, height, rows + k * w_stride, width, w_stride, sums, 4);
+    for (; k < depth; k++) add_rank(packed + k * height, height, rows + k * w_stride, width, w_stride, sums, 1);
+  }
 }
 
 KERNEL void ck_product(
     const float *x, ptrdiff_t rows, ptrdiff_t x_stride, const float *w, ptrdiff_t columns, ptrdiff_t w_stride,
     ptrdiff_t inner, const float *bias, float *out, ptrdiff_t out_stride) {
-  // The sums of some columns of all rows stay in the first-level cache; dense, because rows a power of two apart would
-  // push each other out of it.
+  // The sums of some columns of all rows stay in the first-level cache, dense for the same reason.
   enum { room = 6144 };
   float sums[room];
   for (ptrdiff_t start = 0; start < rows; start += CK_FEW_ROWS) {
     ptrdiff_t height = rows - start < CK_FEW_ROWS ? rows - start : CK_FEW_ROWS;
     ptrdiff_t tile = room / height / line * line;
-    const float *from = x + start * x_stride;
     for (ptrdiff_t c = 0; c < columns; c += tile) {
       ptrdiff_t width = columns - c < tile ? columns - c : tile;
       for (ptrdiff_t r = 0; r < height; r++) {
         if (bias) memcpy(sums + r * width, bias + c, (size_t)width * sizeof(float));
         else memset(sums + r * width, 0, (size_t)width * sizeof(float));
       }
-      ptrdiff_t k = 0;
-      for (; k + 4 <= inner; k += 4) add_rank(from + k, height, x_stride, w + k * w_stride + c, width, w_stride, sums, 4);
-      for (; k < inner; k++) add_rank(from + k, height, x_stride, w + k * w_stride + c, width, w_stride, sums, 1);
+      fill_tile(x + start * x_stride, height, x_stride, w + c, width, w_stride, inner, sums);
       for (ptrdiff_t r = 0; r < height; r++)
         memcpy(out + (start + r) * out_stride + c, sums + r * width, (size_t)width * sizeof(float));
     }

@@ -1,0 +1,154 @@
+import Checkpoints
+import Diagnostics
+import ExplainerTestSupport
+import Glibc
+import Tensors
+import Testing
+
+@Suite struct SafetensorsFileTests {
+  private let folder = TemporaryFolder("safetensors")
+
+  private func file(_ header: String, data: Int = 16, claimed: UInt64? = nil) throws -> SafetensorsFile {
+    let path = "\(folder.path)/model.safetensors"
+    FileBuilder.write(FileBuilder.safetensors(header, dataBytes: data, claimedLength: claimed), to: path)
+    return try SafetensorsFile(path: path)
+  }
+
+  private func message(_ header: String, data: Int = 16, claimed: UInt64? = nil) -> String {
+    do {
+      _ = try file(header, data: data, claimed: claimed)
+      return "no error"
+    } catch let error as ExplainerError {
+      #expect(error.code == .badData)
+      #expect(error.place.first?.hasSuffix("model.safetensors") ?? false)
+      return error.description
+    } catch {
+      return "another error: \(error)"
+    }
+  }
+
+  /// A header that keeps the rules gives its tensors in order; holes, no data at all and metadata are allowed.
+  @Test func wellFormed() throws {
+    let file = try file(
+      #"{"__metadata__":{"format":"pt"},"b":{"dtype":"F32","shape":[2],"data_offsets":[8,16]},"#
+        + #""a":{"dtype":"I8","shape":[0,7],"data_offsets":[0,0]},"s":{"dtype":"F16","shape":[],"data_offsets":[0,2]}}   "#)
+    #expect(file.entries.map(\.name) == ["b", "a", "s"])
+    #expect(file.metadata.map(\.value) == ["pt"])
+    #expect(file["s"]?.shape == [])
+    #expect(try file.tensor(named: "b").values == [0, 0])
+    #expect(try file.tensor(named: "s").values == [0])
+    #expect(throws: ExplainerError.self) { try file.tensor(named: "a") }
+    #expect(throws: ExplainerError.self) { try file.tensor(named: "c") }
+    #expect(try self.file("{}", data: 0).entries.isEmpty)
+  }
+
+  /// A header longer than the file or than the format allows is refused before anything is read for it.
+  @Test(arguments: [17, 100_000_001, UInt64(Int64.max), .max]) func hugeHeader(_ length: UInt64) {
+    #expect(message("{}", data: 8, claimed: length).contains("the header's length cannot be right"))
+  }
+
+  /// A file of less than eight bytes, or cut short within the header, is refused.
+  @Test func truncated() {
+    let path = "\(folder.path)/short.safetensors"
+    FileBuilder.write([1, 2, 3], to: path)
+    #expect(throws: ExplainerError.self) { try SafetensorsFile(path: path) }
+    FileBuilder.write(Array(FileBuilder.safetensors(#"{"a":{"#, dataBytes: 0)), to: path)
+    #expect(throws: ExplainerError.self) { try SafetensorsFile(path: path) }
+  }
+
+  /// Each broken rule has its own message, naming the tensor.
+  @Test(arguments: [
+    (#"["a"]"#, "does not start with '{'"),
+    (#"{"a":{"dtype":"F32""#, "not valid JSON"),
+    (#"{"a":{"shape":[1],"data_offsets":[0,4]}}"#, "does not say its dtype"),
+    (#"{"a":{"dtype":"F31","shape":[1],"data_offsets":[0,4]}}"#, "unknown dtype"),
+    (#"{"a":{"dtype":"F32","shape":[-1],"data_offsets":[0,4]}}"#, "tensor 'a'"),
+    (#"{"a":{"dtype":"F32","shape":[1.5],"data_offsets":[0,4]}}"#, "its shape is not a list of whole numbers"),
+    (#"{"a":{"dtype":"F32","shape":[1],"data_offsets":[4,0]}}"#, "data_offsets"),
+    (#"{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4,8]}}"#, "data_offsets"),
+    (#"{"a":{"dtype":"F32","shape":[1],"data_offsets":[-4,0]}}"#, "data_offsets"),
+    (#"{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,9223372036854775807]}}"#, "lies outside the file"),
+    (#"{"a":{"dtype":"F32","shape":[1],"data_offsets":[16,20]}}"#, "lies outside the file"),
+    (#"{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,8]}}"#, "do not fit its shape"),
+    (#"{"a":{"dtype":"F32","shape":[4611686018427387904,4],"data_offsets":[0,4]}}"#, "too large"),
+    (#"{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}"#,
+     "'a' is there twice"),
+    (#"{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"b":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}"#,
+     "'a' and 'b' overlap"),
+    (#"{"__metadata__":{"a":1}}"#, "not valid JSON"),
+    (#"{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}} x"#, "not valid JSON"),
+    (#"{"a":7}"#, "does not say its dtype"),
+  ])
+  func malformed(_ header: String, _ expected: String) {
+    let message = message(header)
+    #expect(message.contains(expected))
+  }
+
+  /// A header that is not UTF-8 is refused.
+  @Test func notUTF8() {
+    let path = "\(folder.path)/bytes.safetensors"
+    var bytes = FileBuilder.safetensors(#"{"a?":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}"#, dataBytes: 4)
+    bytes[8 + 3] = 0xFF
+    FileBuilder.write(bytes, to: path)
+    #expect(throws: ExplainerError.self) { try SafetensorsFile(path: path) }
+  }
+
+  /// No prefix of a good file and no single changed byte of its header traps.
+  @Test func damagedAnywhere() {
+    let path = "\(folder.path)/damaged.safetensors"
+    let good = FileBuilder.safetensors(
+      #"{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"b":{"dtype":"BF16","shape":[1,4],"data_offsets":[8,16]}}"#,
+      dataBytes: 16)
+    for length in 0..<good.count {
+      FileBuilder.write(Array(good[..<length]), to: path)
+      #expect(throws: ExplainerError.self) { try SafetensorsFile(path: path) }
+    }
+    for place in 0..<good.count - 16 {
+      for byte in [UInt8(0), 0x22, 0x5D, 0x39, 0xFF] {
+        var bytes = good
+        bytes[place] = byte
+        FileBuilder.write(bytes, to: path)
+        if let file = try? SafetensorsFile(path: path) {
+          for entry in file.entries { _ = try? file.tensor(named: entry.name) }
+        }
+      }
+    }
+  }
+
+  /// A file cut short after it was opened is an error, not a trap, where whole numbers are read.
+  @Test func cutShortLater() throws {
+    let file = try file(#"{"a":{"dtype":"I64","shape":[2],"data_offsets":[0,16]}}"#)
+    #expect(try file.integers(named: "a") == [0, 0])
+    truncate(file.path, 20)
+    #expect(throws: ExplainerError.self) { try file.integers(named: "a") }
+  }
+
+  /// Whole numbers keep their sign.
+  @Test func integers() throws {
+    let path = "\(folder.path)/integers.safetensors"
+    var bytes = FileBuilder.safetensors(
+      #"{"a":{"dtype":"I64","shape":[2],"data_offsets":[0,16]},"b":{"dtype":"I32","shape":[1],"data_offsets":[16,20]}}"#,
+      dataBytes: 20)
+    bytes.replaceSubrange(bytes.count - 20..<bytes.count - 12, with: [UInt8](repeating: 0xFF, count: 8))
+    bytes[bytes.count - 12] = 5
+    bytes.replaceSubrange(bytes.count - 4..<bytes.count, with: [0xFE, 0xFF, 0xFF, 0xFF])
+    FileBuilder.write(bytes, to: path)
+    let file = try SafetensorsFile(path: path)
+    #expect(try file.integers(named: "a") == [-1, 5])
+    #expect(try file.integers(named: "b") == [-2])
+  }
+
+  /// Data that is not aligned to four bytes, as old files have it, is copied and reads the same.
+  @Test func unaligned() throws {
+    let path = "\(folder.path)/unaligned.safetensors"
+    let header = #"{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}"#
+    for padding in 0..<4 {
+      var bytes = FileBuilder.safetensors(header + String(repeating: " ", count: padding), dataBytes: 8)
+      withUnsafeBytes(of: Float(1.5).bitPattern.littleEndian) {
+        bytes.replaceSubrange(bytes.count - 4..<bytes.count, with: Array($0))
+      }
+      FileBuilder.write(bytes, to: path)
+      #expect(try SafetensorsFile(path: path).tensor(named: "a").values == [0, 1.5])
+    }
+  }
+}

@@ -1,0 +1,39 @@
+import Diagnostics
+import Testing
+
+@Suite struct ErrorRendererTests {
+  /// A message is place, what, expected, found, remedy, on one line where it fits.
+  @Test func wording() {
+    let error = ExplainerError(
+      .badShape, "is [768, 2304]", at: ["model.safetensors", "tensor 'wte'"], expected: "[2304, 768]",
+      remedy: "is this a Conv1D export?")
+    #expect(
+      error.description
+        == "model.safetensors: tensor 'wte': is [768, 2304]; expected [2304, 768]; is this a Conv1D export?")
+  }
+
+  /// A long remedy gets a line of its own, so that the first line stays readable.
+  @Test func longRemedy() {
+    let remedy = String(repeating: "try again ", count: 9)
+    let text = ExplainerError(.badData, "went wrong", remedy: remedy).description
+    #expect(text == "went wrong\n  \(remedy)")
+  }
+
+  /// Both sides of a mismatch are named; each may also stand alone.
+  @Test(arguments: [
+    ("a", "b", "x; expected a, found b"), ("a", nil, "x; expected a"), (nil, "b", "x; found b"), (nil, nil, "x"),
+  ] as [(String?, String?, String)])
+  func mismatch(_ expected: String?, _ found: String?, _ text: String) {
+    #expect(ExplainerError(.badData, "x", expected: expected, found: found).description == text)
+  }
+
+  /// Every kind of failure has its documented exit code.
+  @Test(arguments: [
+    (.badParameter, 64), (.badText, 65), (.badData, 65), (.badShape, 65), (.unsupported, 65), (.notFound, 66),
+    (.pluginUnavailable, 69), (.incompatiblePlugin, 69), (.pluginFault, 70), (.internalFault, 70), (.inputOutput, 74),
+    (.limitReached, 75), (.outOfMemory, 75), (.cancelled, 130), (ErrorCode(rawValue: 999), 70),
+  ] as [(ErrorCode, Int32)])
+  func exitCodes(_ code: ErrorCode, _ exit: Int32) {
+    #expect(code.exitCode == exit)
+  }
+}

@@ -1,0 +1,61 @@
+import Testing
+
+@testable import Tensors
+
+@Suite struct MatrixProductTests {
+  /// Products agree with the definition to 2e-6·√K at every number of rows, on both sides of the change to OpenBLAS, and
+  /// for widths that fill no vector.
+  @Test(
+    arguments: [0, 1, 2, 3, 4, 5, 8, 15, 16, 17, 40],
+    [(1, 1), (7, 5), (33, 8), (64, 48), (70, 401), (130, 3), (0, 4)])
+  func nearDefinition(_ rows: Int, _ extents: (inner: Int, columns: Int)) {
+    var random = RandomNumbers(seed: UInt64(rows + 1))
+    let a = random.tensor([rows, extents.inner])
+    let b = random.tensor([extents.inner, extents.columns])
+    let c = random.tensor([extents.columns, extents.inner])
+    let tolerance = 2e-6 * Float(max(1, extents.inner)).squareRoot()
+    let plain = ReferenceKernels.product(a, b, transposed: false)
+    let transposed = ReferenceKernels.product(a, c, transposed: true)
+    #expect(a.multiplied(by: b).difference(to: plain) < tolerance)
+    #expect(a.multiplied(by: c, transposed: true).difference(to: transposed) < tolerance)
+  }
+
+  /// A linear map adds its bias in both layouts and on both sides of the change to OpenBLAS.
+  @Test(arguments: [1, 3, 16, 17, 33]) func linear(_ rows: Int) {
+    var random = RandomNumbers()
+    let x = random.tensor([rows, 37])
+    let (weight, bias) = (random.tensor([37, 29]), random.tensor([29]))
+    let other = random.tensor([29, 37])
+    for (map, product) in [
+      (Linear(WeightMatrix(weight, layout: .inputOutput), bias: bias), x.multiplied(by: weight)),
+      (Linear(WeightMatrix(other, layout: .outputInput), bias: bias), x.multiplied(by: other, transposed: true)),
+    ] {
+      let expected = Tensor(
+        shape: product.shape, values: product.values.enumerated().map { $1 + bias[$0 % 29] })
+      #expect(map(x).difference(to: expected) < 2e-6)
+    }
+  }
+
+  /// Some columns of a matrix multiply as the copied columns do.
+  @Test(arguments: [2, 20]) func views(_ rows: Int) {
+    var random = RandomNumbers()
+    let wide = random.tensor([rows, 30])
+    let second = random.tensor([rows, 30])
+    let out = Tensor(
+      shape: [rows, rows],
+      writing: {
+        MatrixProduct.write(
+          wide.columns(10..<20), second.columns(20..<30), transposingSecond: true, scale: 0.5, to: $0, stride: rows)
+      })
+    let expected = ReferenceKernels.product(
+      wide.columns(10..<20).dense, second.columns(20..<30).dense, transposed: true)
+    #expect(out.difference(to: Tensor(shape: expected.shape, values: expected.values.map { $0 / 2 })) < 2e-6)
+  }
+
+  /// NaN and infinity in an input reach the output; 0 times NaN is not passed over.
+  @Test(arguments: [1, 17]) func notFinite(_ rows: Int) {
+    let a = Tensor(shape: [rows, 8], values: [Float](repeating: 0, count: rows * 8))
+    let b = Tensor(shape: [8, 3], values: [Float](repeating: .nan, count: 24))
+    #expect(a.multiplied(by: b).values.allSatisfy { $0.isNaN })
+  }
+}
