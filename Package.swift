@@ -84,7 +84,7 @@ let package = Package(
     + plugins.map {
       .target(
         name: $0, dependencies: pluginDependencies + ["LensReading"], path: "Plugins/\($0)",
-        swiftSettings: swiftSettings)
+        exclude: ["\($0.lowercased()).schema.json"], swiftSettings: swiftSettings)
     } + [
       // What both lens explainers share; linked into each.
       .target(

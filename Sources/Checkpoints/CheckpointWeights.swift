@@ -87,21 +87,51 @@ public struct CheckpointWeights: Sendable {
   public func contains(_ name: String) -> Bool { places[name] != nil }
 
   /// The tensor's place and type, or nil if there is none of this name.
-  public func entry(named name: String) -> SafetensorsFile.Entry? { places[name].flatMap { files[$0][name] } }
+  public func entry(named name: String) -> SafetensorsFile.Entry? { place(of: name)?.entry }
 
-  /// A tensor by name: in place for F32, widened for F16 and BF16.
+  /// The tensors a model needs, by name: in place for F32, widened once for F16 and BF16.
   ///
-  /// - Throws: `badData` for a name that is not there, `unsupported` for other number types.
-  public func tensor(named name: String) throws(ExplainerError) -> Tensor {
-    guard let place = places[name] else { throw missing([name]) }
-    return try files[place].tensor(named: name)
+  /// - Throws: `badData` naming the missing tensors (five at most, then how many more), `badShape` for the first
+  ///   tensor of another shape, `unsupported` for other number types.
+  public func tensors(_ needed: [(name: String, shape: [Int])]) throws(ExplainerError) -> [String: Tensor] {
+    try require(needed)
+    var room = 0
+    for (name, _) in needed {
+      if let (file, entry) = place(of: name) { room += try file.arenaRoom(for: entry) }
+    }
+    let arena = TensorArena(capacity: room)
+    var tensors: [String: Tensor] = [:]
+    tensors.reserveCapacity(needed.count)
+    for (name, _) in needed {
+      if let (file, entry) = place(of: name) { tensors[name] = try file.tensor(entry, arena: arena) }
+    }
+    return tensors
+  }
+
+  /// Brings tensors that are used in place into memory on another thread, the last of `names` first, for a pass that
+  /// is going to use them in the order of `names`. Small checkpoints are left alone.
+  public func populateInBackground(_ names: [String]) {
+    var entries: [Int: [SafetensorsFile.Entry]] = [:]
+    for name in names {
+      if let number = places[name], let entry = files[number][name], entry.type == .f32 {
+        entries[number, default: []].append(entry)
+      }
+    }
+    for (number, entries) in entries where entries.reduce(0, { $0 + $1.bytes.count }) >= 32 << 20 {
+      files[number].populateInBackground(entries)
+    }
+  }
+
+  private func place(of name: String) -> (file: SafetensorsFile, entry: SafetensorsFile.Entry)? {
+    guard let file = places[name].map({ files[$0] }) else { return nil }
+    return file[name].map { (file, $0) }
   }
 
   /// Checks that the tensors a model needs are there with the shapes it needs.
   ///
   /// - Throws: `badData` naming the missing tensors (five at most, then how many more), or `badShape` for the first
   ///   tensor of another shape.
-  public func require(_ needed: [(name: String, shape: [Int])]) throws(ExplainerError) {
+  func require(_ needed: [(name: String, shape: [Int])]) throws(ExplainerError) {
     let absent = needed.map(\.name).filter { places[$0] == nil }
     guard absent.isEmpty else { throw missing(absent) }
     for (name, shape) in needed {

@@ -54,13 +54,32 @@ public struct SafetensorsFile: Sendable {
   /// - Throws: `notFound` for a name that is not there, `unsupported` for other types.
   public func tensor(named name: String) throws(ExplainerError) -> Tensor {
     let entry = try entry(named: name)
-    guard let type = entry.type.weightType else {
-      throw ExplainerError(
-        .unsupported, "numbers of this type cannot be used as weights", at: [path, "tensor '\(name)'"],
-        expected: "F32, F16 or BF16", found: entry.type.rawValue,
-        remedy: "Convert the checkpoint to one of these types")
-    }
-    return file.tensor(shape: entry.shape, type: type, at: entry.bytes.lowerBound)
+    return try tensor(entry, arena: TensorArena(capacity: entry.shape.reduce(1, *)))
+  }
+
+  /// A tensor of F32, F16 or BF16 numbers, read into `arena` where it cannot be used in place.
+  ///
+  /// - Throws: `unsupported` for other types.
+  func tensor(_ entry: Entry, arena: TensorArena) throws(ExplainerError) -> Tensor {
+    file.tensor(shape: entry.shape, type: try weightType(entry), at: entry.bytes.lowerBound, arena: arena)
+  }
+
+  /// The floats an arena must have room for to hold this tensor: none where it is used in place.
+  ///
+  /// - Throws: `unsupported` for types that are not used as weights.
+  func arenaRoom(for entry: Entry) throws(ExplainerError) -> Int {
+    file.isUsedInPlace(try weightType(entry), at: entry.bytes.lowerBound) ? 0 : entry.shape.reduce(1, *)
+  }
+
+  /// Brings these tensors into memory on another thread, the last first.
+  func populateInBackground(_ entries: [Entry]) { file.populateInBackground(entries.map(\.bytes)) }
+
+  private func weightType(_ entry: Entry) throws(ExplainerError) -> MappedFile.NumberType {
+    if let type = entry.type.weightType { return type }
+    throw ExplainerError(
+      .unsupported, "numbers of this type cannot be used as weights", at: [path, "tensor '\(entry.name)'"],
+      expected: "F32, F16 or BF16", found: entry.type.rawValue,
+      remedy: "Convert the checkpoint to one of these types")
   }
 
   /// A tensor of I64 or I32 numbers in row-major order, as token ids are stored.

@@ -11,7 +11,8 @@ public struct JSONError: Error, Sendable, Hashable {
   /// The column in bytes, from 1.
   public let column: Int
 
-  /// Whether the text breaks the grammar of JSON; false where it is JSON but says something its reader refuses.
+  /// Whether the text breaks the grammar of JSON; false where it is JSON but says something its reader
+  /// refuses.
   public let isSyntactic: Bool
 
   /// An error at `offset` of `bytes`.

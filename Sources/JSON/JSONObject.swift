@@ -1,7 +1,7 @@
 /// The members of a JSON object, in the order they were written.
 ///
-/// Look-up is linear for up to eight members and hashed beyond, so that small objects (almost all of them) cost one
-/// array each.
+/// Look-up is linear for up to eight members and hashed beyond, so that small objects (almost all of them)
+/// cost one array each.
 public struct JSONObject: Sendable {
   /// The members in order.
   public private(set) var members: [(key: String, value: JSONValue)]

@@ -15,8 +15,8 @@ extension JSONScanner {
     }
   }
 
-  /// Reads a string into `buffer` from `place` on, escapes resolved, and gives the number of its bytes, which are not
-  /// checked to be UTF-8.
+  /// Reads a string into `buffer` from `place` on, escapes resolved, and gives the number of its bytes, which
+  /// are not checked to be UTF-8.
   ///
   /// `buffer` is lengthened where it could not hold the rest of the text; bytes behind the string may change.
   /// - Precondition: `0 <= place <= buffer.count`.

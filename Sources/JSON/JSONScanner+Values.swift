@@ -54,7 +54,8 @@ extension JSONScanner {
     return value
   }
 
-  /// A whole number of at most 18 digits without sign, fraction or exponent: the numbers lists of ids are made of.
+  /// A whole number of at most 18 digits without sign, fraction or exponent: the numbers lists of ids are
+  /// made of.
   private mutating func shortInteger() throws(JSONError) -> Int? {
     _ = try peek()
     let count = bytes.count
@@ -67,7 +68,8 @@ extension JSONScanner {
       guard end < count else { break }
       digit = bytes[end] &- 0x30
     }
-    // Behind the digits: neither more number (`.`, `e`, `E`, less 0x30) nor more digits than fit, nor a leading zero.
+    // Behind the digits: neither more number (`.`, `e`, `E`, less 0x30) nor more digits than fit, nor a
+    // leading zero.
     guard end > offset, end - offset <= 18, digit != 0xFE, digit | 0x20 != 0x35,
       bytes[offset] != 0x30 || end == offset + 1
     else { return nil }

@@ -1,8 +1,8 @@
 /// A pull scanner over the bytes of one JSON text (RFC 8259), strict and without recursion limits of its own.
 ///
-/// Callers walk the text with `nextMember`, `nextElement`, `string`, `integer`, `skipValue`; only what they ask for
-/// is ever built. `JSONValue(parsing:)` is made of it, and so are the readers of vocabularies with 50,000 entries,
-/// which a tree of values would slow down twentyfold.
+/// Callers walk the text with `nextMember`, `nextElement`, `string`, `integer`, `skipValue`; only what they
+/// ask for is ever built. `JSONValue(parsing:)` is made of it, and so are the readers of vocabularies with
+/// 50,000 entries, which a tree of values would slow down twentyfold.
 ///
 /// - Complexity: O(bytes) for a walk over the whole text.
 public struct JSONScanner: Sendable {

@@ -28,8 +28,8 @@ struct AddedTokens: Sendable {
   /// The added token with this id.
   subscript(id id: Int) -> AddedToken? { places[id].map { tokens[$0] } }
 
-  /// Cuts `text` at its added tokens: first at those that are looked for in the text as it is, then, in what is left,
-  /// at the normalised ones.
+  /// Cuts `text` at its added tokens: first at those that are looked for in the text as it is, then, in what
+  /// is left, at the normalised ones.
   ///
   /// Empty parts are left out.
   func split(_ text: [UInt8]) -> [Part] {

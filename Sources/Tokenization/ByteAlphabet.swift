@@ -1,5 +1,5 @@
-/// GPT-2's spelling of bytes as printable characters: the 188 printable bytes of Latin-1 stand for themselves, the
-/// other 68 for U+0100 and up, in order (a space is `Ġ`, U+0120).
+/// GPT-2's spelling of bytes as printable characters: the 188 printable bytes of Latin-1 stand for
+/// themselves, the other 68 for U+0100 and up, in order (a space is `Ġ`, U+0120).
 ///
 /// Source: `bytes_to_unicode` in openai/gpt-2 `encoder.py`.
 enum ByteAlphabet {
@@ -27,7 +27,8 @@ enum ByteAlphabet {
     return (UInt8(0xC0 | scalar >> 6), UInt8(0x80 | scalar & 0x3F))
   }
 
-  /// Appends the bytes that `piece` spells; where any of its characters spells none, its own UTF-8 bytes instead.
+  /// Appends the bytes that `piece` spells; where any of its characters spells none, its own UTF-8 bytes
+  /// instead.
   static func appendBytes(spelledBy piece: ArraySlice<UInt8>, to text: inout [UInt8]) {
     let start = text.count
     var place = piece.startIndex

@@ -3,7 +3,9 @@ enum Chunk {
   /// The first `count` bytes of `text` from `offset`, lowest first, padded with zeros.
   @inline(__always)
   static func load(_ text: RawSpan, at offset: Int, count: Int) -> UInt64 {
-    guard offset >= 0, offset &+ 8 <= text.byteCount else { return loadNearEnd(text, at: offset, count: count) }
+    guard offset >= 0, offset &+ 8 <= text.byteCount else {
+      return loadNearEnd(text, at: offset, count: count)
+    }
     let word = text.unsafeLoadUnaligned(fromUncheckedByteOffset: offset, as: UInt64.self).littleEndian
     return count >= 8 ? word : word & ~(UInt64.max &<< UInt64(truncatingIfNeeded: count &* 8))
   }
@@ -62,8 +64,8 @@ enum Chunk {
     return found < 0 ? nil : found
   }
 
-  /// Whether `word` is UTF-8, for the most frequent spellings: ASCII, or 110xxxxx 10xxxxxx (more than 0x80 in all) and
-  /// ASCII behind it.
+  /// Whether `word` is UTF-8, for the most frequent spellings: ASCII, or 110xxxxx 10xxxxxx (more than 0x80 in
+  /// all) and ASCII behind it.
   ///
   /// False says nothing.
   @inline(__always)

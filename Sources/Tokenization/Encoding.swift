@@ -1,25 +1,26 @@
 /// What a tokenizer makes of a text: one entry a token in each of its arrays.
 ///
-/// Offsets count from the start of the text (of its own text, in a pair). Tokens that stand for no text, such as a
-/// beginning-of-text mark that was added, have empty ranges at 0.
+/// Offsets count from the start of the text (of its own text, in a pair). Tokens that stand for no text, such
+/// as a beginning-of-text mark that was added, have empty ranges at 0.
 public struct Encoding: Sendable, Hashable {
   /// The ids, as the model takes them.
   public var ids: [Int] = []
-  /// The vocabulary's own spelling of each token, `Ġcity`; for an added token found in the text, what was found, with
-  /// the white space it took (` <mask>`).
+  /// The vocabulary's own spelling of each token, `Ġcity`; for an added token found in the text, what was
+  /// found, with the white space it took (` <mask>`).
   public var pieces: [String] = []
-  /// The bytes of the UTF-8 text each token covers, exactly: consecutive ranges tile the text, and where a character
-  /// is split over tokens each has its own bytes of it.
+  /// The bytes of the UTF-8 text each token covers, exactly: consecutive ranges tile the text, and where a
+  /// character is split over tokens each has its own bytes of it.
   public var byteRanges: [Range<Int>] = []
-  /// The bytes of the UTF-8 text as Hugging Face reports them: widened to whole characters, and without the white
-  /// space around a word where the tokenizer trims it.
+  /// The bytes of the UTF-8 text as Hugging Face reports them: widened to whole characters, and without the
+  /// white space around a word where the tokenizer trims it.
   public var byteOffsets: [Range<Int>] = []
   /// The same as `byteOffsets`, counted in Unicode scalars.
   public var characterOffsets: [Range<Int>] = []
-  /// Whether the tokenizer added the token around the text; false for special tokens written in the text itself.
+  /// Whether the tokenizer added the token around the text; false for special tokens written in the text
+  /// itself.
   public var specialMask: [Bool] = []
-  /// The segment (token type) each token belongs to: 0, or 1 for the second text of a pair where the model tells
-  /// them apart.
+  /// The segment (token type) each token belongs to: 0, or 1 for the second text of a pair where the model
+  /// tells them apart.
   public var segmentIDs: [Int] = []
   /// The text each token comes from: 0, 1 for the second of a pair, nil for added tokens.
   public var sequenceIDs: [Int?] = []

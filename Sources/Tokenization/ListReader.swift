@@ -2,15 +2,15 @@ import JSON
 
 /// Reads the two big lists of a byte-pair encoding, the vocabulary and the merges, into their tables.
 ///
-/// Entries in the usual form are read by `PlainText`, whatever else, errors too, by `JSONScanner`; after each such
-/// entry the first way is taken again.
+/// Entries in the usual form are read by `PlainText`, whatever else, errors too, by `JSONScanner`; after each
+/// such entry the first way is taken again.
 enum ListReader {
   /// Reads an object of pieces and ids, `{"!": 0, …}`.
   static func readVocabulary(_ scanner: inout JSONScanner) throws(JSONError) -> PieceTable {
     let bytes = scanner.bytes
-    // A guess that saves growing the tables: GPT-2's entries take some 17 bytes, of which 7 are the piece's. Most files
-    // have as much again behind the vocabulary, so beyond GPT-2's size the tables grow when they have to: touching
-    // memory for the first time costs as much as reading what goes there.
+    // A guess that saves growing the tables: GPT-2's entries take some 17 bytes, of which 7 are the piece's.
+    // Most files have as much again behind the vocabulary, so beyond GPT-2's size the tables grow when they
+    // have to: touching memory for the first time costs as much as reading what goes there.
     let size = bytes.count - scanner.offset
     var pieces = PieceTable(capacity: min(size / 17, 52_000), bytes: min(size / 4, 400_000))
     var scratch: [UInt8] = []
@@ -38,16 +38,23 @@ enum ListReader {
   /// Reads entries `, "!": 0` from `start` on and gives the place behind the last that is in the usual form.
   private static func readPlainEntries(_ bytes: [UInt8], from start: Int, _ pieces: inout PieceTable) -> Int {
     let text = bytes.span.bytes
+    var scratch = [UInt8](repeating: 0, count: 256)
     var done = start
     while true {
       let quote = PlainText.mark(",", text, done)
       guard quote >= 0, PlainText.byte(text, quote) == 0x22 else { return done }
-      let end = PlainText.stringEnd(text, quote &+ 1)
+      var end = PlainText.stringEnd(text, quote &+ 1)
+      var count = end &- quote &- 1
+      let isPlain = end >= 0
+      if !isPlain { (count, end) = PlainText.unescape(text, quote &+ 1, to: &scratch) }
       guard end >= 0, case let value = PlainText.mark(":", text, end &+ 1), value >= 0 else { return done }
       let (id, next) = PlainText.number(text, value)
-      guard next >= 0, pieces.insert(text, at: quote &+ 1, count: end &- quote &- 1, id: id) == nil else {
-        return done
-      }
+      guard next >= 0 else { return done }
+      let conflict =
+        isPlain
+        ? pieces.insert(text, at: quote &+ 1, count: count, id: id)
+        : pieces.insert(scratch.span.bytes, at: 0, count: count, id: id)
+      guard conflict == nil else { return done }
       done = next
     }
   }
@@ -91,8 +98,8 @@ enum ListReader {
     return (middle, end)
   }
 
-  /// Reads merges `, "Ġ t"` or `, ["Ġ", "t"]` from `start` on and gives the place behind the last that is in the usual
-  /// form.
+  /// Reads merges `, "Ġ t"` or `, ["Ġ", "t"]` from `start` on and gives the place behind the last that is in
+  /// the usual form.
   private static func readPlainMerges(
     _ bytes: [UInt8], from start: Int, _ builder: inout MergeBuilder, _ pieces: PieceTable
   ) -> Int {

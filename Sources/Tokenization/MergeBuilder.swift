@@ -41,7 +41,9 @@ struct MergeBuilder {
   {
     let leftCount = left.upperBound &- left.lowerBound
     let rightCount = right.upperBound &- right.lowerBound
-    guard leftCount <= 8, rightCount <= 8, pieces.hasDistinctHashes else { return addLong(text, left, right, pieces) }
+    guard leftCount <= 8, rightCount <= 8, pieces.hasDistinctHashes else {
+      return addLong(text, left, right, pieces)
+    }
     let leftWord = Chunk.load(text, at: left.lowerBound, count: leftCount)
     let rightWord = Chunk.load(text, at: right.lowerBound, count: rightCount)
     guard let leftID = pieces.likelyID(hash: Chunk.hash(leftWord, count: leftCount)),
@@ -59,8 +61,8 @@ struct MergeBuilder {
     return table.append(leftID, rightID, result: latest) ? nil : .tooMany
   }
 
-  /// The same for pieces longer than a word, for vocabularies in which two pieces have the same hash, and for what is
-  /// wrong.
+  /// The same for pieces longer than a word, for vocabularies in which two pieces have the same hash, and for
+  /// what is wrong.
   @inline(never)
   private mutating func addLong(
     _ text: RawSpan, _ left: Range<Int>, _ right: Range<Int>, _ pieces: PieceTable

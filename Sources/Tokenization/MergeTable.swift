@@ -1,4 +1,5 @@
-/// The merges of a byte-pair encoding: which two neighbouring tokens become which one, and in what order of priority.
+/// The merges of a byte-pair encoding: which two neighbouring tokens become which one, and in what order of
+/// priority.
 ///
 /// One hash table keyed by both ids; a look-up touches one cache line.
 struct MergeTable: Sendable {
@@ -9,7 +10,8 @@ struct MergeTable: Sendable {
 
   /// By rank: the id of the token a merge makes.
   private(set) var results: [UInt32] = []
-  /// Open addressing with linear probing: 22 bits of the left id, 22 of the right, 20 of rank + 1; 0 where free.
+  /// Open addressing with linear probing: 22 bits of the left id, 22 of the right, 20 of rank + 1; 0 where
+  /// free.
   private var slots: [UInt64]
   private var used = 0
   /// The number of pairs at which `slots` grows.

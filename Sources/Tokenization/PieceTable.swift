@@ -1,10 +1,11 @@
 /// A vocabulary: the pieces' bytes back to back, and a hash table from bytes to ids.
 ///
-/// Fifty thousand pieces are read before the first answer can be given, so there is no `String` and no allocation per
-/// piece: a piece is a place in `arena`, and a slot of the table is a part of its hash beside its id.
+/// Fifty thousand pieces are read before the first answer can be given, so there is no `String` and no
+/// allocation per piece: a piece is a place in `arena`, and a slot of the table is a part of its hash beside
+/// its id.
 struct PieceTable: Sendable {
-  /// Ids above this are refused, so that a wrong file cannot ask for the whole memory; the largest vocabularies in use
-  /// have 300,000 pieces.
+  /// Ids above this are refused, so that a wrong file cannot ask for the whole memory; the largest
+  /// vocabularies in use have 300,000 pieces.
   static let maximumID = 1 << 22 - 2
 
   /// Why a piece could not be added.
@@ -19,13 +20,15 @@ struct PieceTable: Sendable {
     case pieceTaken(id: Int)
   }
 
-  /// The bytes of all pieces, `used` of them, and at least eight more, so that words can be read and written whole.
+  /// The bytes of all pieces, `used` of them, and at least eight more, so that words can be read and written
+  /// whole.
   private(set) var arena: [UInt8]
   /// The number of bytes in `arena` that belong to pieces.
   private(set) var used = 0
   /// The number of pieces.
   private(set) var count = 0
-  /// By id: the offset in `arena` in the upper half, the length in the lower; `vacant` where no piece has the id.
+  /// By id: the offset in `arena` in the upper half, the length in the lower; `vacant` where no piece has the
+  /// id.
   private var places: [UInt64] = []
   /// Open addressing with linear probing: 42 bits of the hash above id + 1; 0 where free.
   private var slots: [UInt64]
@@ -81,8 +84,9 @@ struct PieceTable: Sendable {
 
   /// The id of the piece whose spelling has the hash `hash`.
   ///
-  /// For a spelling that is no piece's, nil or, with a probability of 10⁻⁸, some id. Only where `hasDistinctHashes`.
-  /// Reading the merges asks for 100,000 ids, and this is one memory access instead of three.
+  /// For a spelling that is no piece's, nil or, with a probability of 10⁻⁸, some id. Only where
+  /// `hasDistinctHashes`. Reading the merges asks for 100,000 ids, and this is one memory access instead of
+  /// three.
   @inline(__always)
   func likelyID(hash: UInt64) -> Int? {
     let tag = hash >> Self.idBits
@@ -107,10 +111,13 @@ struct PieceTable: Sendable {
     return Chunk.areEqual(arena.span.bytes, at: place.lowerBound, text, at: offset, count: count)
   }
 
-  /// Whether the piece `id` is spelled by `leftCount` bytes of `left` and `rightCount` of `right`, at most eight each.
+  /// Whether the piece `id` is spelled by `leftCount` bytes of `left` and `rightCount` of `right`, at most
+  /// eight each.
   @inline(__always)
   func isPiece(_ id: Int, _ left: UInt64, _ leftCount: Int, _ right: UInt64, _ rightCount: Int) -> Bool {
-    guard id < places.count, case let place = places[id], place & 0xFFFF_FFFF == UInt64(leftCount &+ rightCount) else {
+    guard id < places.count, case let place = places[id],
+      place & 0xFFFF_FFFF == UInt64(leftCount &+ rightCount)
+    else {
       return false
     }
     let text = arena.span.bytes
@@ -138,7 +145,8 @@ struct PieceTable: Sendable {
   mutating func insert(_ text: RawSpan, at offset: Int, count length: Int, id: Int) -> Conflict? {
     guard id >= 0, id <= Self.maximumID else { return .idOutOfRange }
     let word = Chunk.load(text, at: offset, count: length)
-    guard length <= 8 && Chunk.isPlainlyUnicode(word) || Chunk.isUnicode(text, at: offset, count: length) else {
+    guard length <= 8 && Chunk.isPlainlyUnicode(word) || Chunk.isUnicode(text, at: offset, count: length)
+    else {
       return .notUnicode
     }
     if id < places.count, places[id] != Self.vacant { return .idTaken }

@@ -1,4 +1,5 @@
-/// What happens to the tokens of a text, or of a pair, at the end: offsets are trimmed, special tokens are put around.
+/// What happens to the tokens of a text, or of a pair, at the end: offsets are trimmed, special tokens are
+/// put around.
 struct PostProcessor: Sendable, Hashable {
   /// An element of the result.
   enum Part: Sendable, Hashable {

@@ -1,6 +1,8 @@
-/// The classes of characters that GPT-2's way of cutting words tells apart: `\p{L}`, `\p{N}`, `\s` and the rest.
+/// The classes of characters that GPT-2's way of cutting words tells apart: `\p{L}`, `\p{N}`, `\s` and the
+/// rest.
 ///
-/// The table is that of the regular-expression engine Hugging Face uses; the platform's own differs on some scalars.
+/// The table is that of the regular-expression engine Hugging Face uses; the platform's own differs on some
+/// scalars.
 enum ScalarClass: UInt8, Sendable {
   /// Anything else: punctuation, symbols, marks, unassigned.
   case other = 0

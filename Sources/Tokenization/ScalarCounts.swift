@@ -1,7 +1,8 @@
 /// Turns byte offsets of one UTF-8 text into offsets in Unicode scalars.
 struct ScalarCounts {
   private let text: [UInt8]
-  /// The number of scalars that begin before each byte, and at the end all of them; empty where the text is ASCII.
+  /// The number of scalars that begin before each byte, and at the end all of them; empty where the text is
+  /// ASCII.
   private let counts: [UInt32]
 
   /// The counts of `text`.
@@ -18,8 +19,8 @@ struct ScalarCounts {
     var count: UInt32 = 0
     for byte in text {
       counts.append(count)
-      // Counted at a scalar's last byte would need a look ahead; counted at its first, bytes inside it are one too
-      // high, which `widened` never asks for.
+      // Counted at a scalar's last byte would need a look ahead; counted at its first, bytes inside it are
+      // one too high, which `widened` never asks for.
       if byte & 0xC0 != 0x80 { count += 1 }
     }
     self.counts = counts + [count]

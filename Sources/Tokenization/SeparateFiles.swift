@@ -1,8 +1,8 @@
 import Diagnostics
 import JSON
 
-/// A byte-pair encoding without `tokenizer.json`: `vocab.json` and `merges.txt`, with what the settings files and the
-/// model's family add to them.
+/// A byte-pair encoding without `tokenizer.json`: `vocab.json` and `merges.txt`, with what the settings files
+/// and the model's family add to them.
 ///
 /// Brought into the form of a `tokenizer.json`, as Hugging Face's converter does.
 struct SeparateFiles {
@@ -99,8 +99,8 @@ struct SeparateFiles {
     return try settings.content(.classifier) == nil ? .gpt2 : .roberta
   }
 
-  /// The entries of `added_tokens`: what the files list, then the special tokens they leave out, which get new ids
-  /// where the vocabulary does not have them.
+  /// The entries of `added_tokens`: what the files list, then the special tokens they leave out, which get
+  /// new ids where the vocabulary does not have them.
   private func addedTokens(_ pieces: PieceTable) throws(ExplainerError) -> [JSONObject] {
     var entries: [JSONObject] = []
     var known: Set<String> = []

@@ -57,9 +57,11 @@ struct TokenFinder: Sendable {
       var end = match.range.upperBound
       if token.stripsLeft { start = max(spaceStart(before: start, in: text, from: range.lowerBound), done) }
       if token.stripsRight { end = spaceEnd(after: end, in: text, to: range.upperBound) }
+      // White space that the token before has taken can reach past one that is nothing but white space.
+      end = max(end, start)
       if done < start { parts.append(AddedTokens.Part(token: nil, range: done..<start)) }
       parts.append(AddedTokens.Part(token: match.token, range: start..<end))
-      done = end
+      done = max(done, end)
     }
     if done < range.upperBound { parts.append(AddedTokens.Part(token: nil, range: done..<range.upperBound)) }
   }
@@ -120,8 +122,8 @@ struct TokenFinder: Sendable {
 
   /// Whether `\w` takes the scalar.
   ///
-  /// The classes come from the platform's Unicode tables: single-word tokens do not occur in the tokenizers of
-  /// the models we run, and the tables differ only on rare scalars.
+  /// The classes come from the platform's Unicode tables: single-word tokens do not occur in the tokenizers
+  /// of the models we run, and the tables differ only on rare scalars.
   private static func isWordCharacter(_ scalar: Unicode.Scalar) -> Bool {
     if scalar.properties.isAlphabetic || scalar.properties.isJoinControl { return true }
     switch scalar.properties.generalCategory {

@@ -1,5 +1,6 @@
 extension Tokenizer {
-  /// The text that `ids` stand for; bytes that are not UTF-8 become U+FFFD, one for each maximal part of a character.
+  /// The text that `ids` stand for; bytes that are not UTF-8 become U+FFFD, one for each maximal part of a
+  /// character.
   ///
   /// With `skipSpecialTokens` special tokens are left out. Ids without a token are skipped.
   public func decode(_ ids: [Int], skipSpecialTokens: Bool = false) -> String {

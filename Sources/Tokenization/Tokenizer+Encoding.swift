@@ -1,8 +1,8 @@
 extension Tokenizer {
   /// The tokens of `text`.
   ///
-  /// Special tokens written in the text are recognised in any case; with `addSpecialTokens` those the model expects
-  /// around a text are added (none for GPT-2).
+  /// Special tokens written in the text are recognised in any case; with `addSpecialTokens` those the model
+  /// expects around a text are added (none for GPT-2).
   /// - Complexity: O(n log n) in the length of the longest word, linear in everything else.
   public func encode(_ text: String, addSpecialTokens: Bool = true) -> Encoding {
     postProcessor.assemble([tokens(of: text)], addsSpecialTokens: addSpecialTokens, pieces: pieces)
@@ -34,7 +34,7 @@ extension Tokenizer {
     _ range: Range<Int>, of text: [UInt8], _ scalars: ScalarCounts, _ scratch: inout WordMerger,
     into result: inout Encoding
   ) {
-    // A prefix space is a byte the text does not have; where one is added, the words are cut from a copy with it.
+    // A prefix space is a byte the text does not have; with one, the words are cut from a copy.
     let isPrefixed = addsPrefixSpace && text[range.lowerBound] != 0x20
     let source = isPrefixed ? [0x20] + text[range] : text
     let shift = isPrefixed ? range.lowerBound - 1 : 0

@@ -1,11 +1,11 @@
 public import Diagnostics
 
 extension Tokenizer {
-  /// Loads the tokenizer of a model's folder: `tokenizer.json`, or without it `vocab.json` and `merges.txt`, with
-  /// `tokenizer_config.json`, `special_tokens_map.json` and `added_tokens.json` where they are there.
+  /// Loads the tokenizer of a model's folder: `tokenizer.json`, or without it `vocab.json` and `merges.txt`,
+  /// with `tokenizer_config.json`, `special_tokens_map.json` and `added_tokens.json` where they are there.
   ///
-  /// Throws `.notFound` where there is no tokenizer, `.badData` with file, line and column where a file is malformed,
-  /// `.unsupported` with file and field where it asks for something this program does not do.
+  /// Throws `.notFound` where there is no tokenizer, `.badData` with file, line and column where a file is
+  /// malformed, `.unsupported` with file and field where it asks for something this program does not do.
   public init(directory: String) throws(ExplainerError) {
     let settings = try TokenizerSettings(directory: directory)
     let path = "\(directory)/tokenizer.json"

@@ -3,7 +3,8 @@ import JSON
 
 extension Tokenizer {
   /// The tokenizer that `file` describes.
-  init(_ file: consuming TokenizerFile, roles names: [SpecialTokenRole: String]) throws(ExplainerError) {
+  init(_ file: TokenizerFile, roles names: [SpecialTokenRole: String]) throws(ExplainerError) {
+    var file = file
     let root = FieldReader(.object(file.sections), path: file.path, address: "")
     let modelFields = FieldReader(.object(file.modelFields), path: file.path, address: "model")
     try Self.checkModel(modelFields, file)
@@ -15,7 +16,7 @@ extension Tokenizer {
     addsPrefixSpace = try splitter["add_prefix_space"].bool(default: true)
     splitsWords = try splitter["use_regex"].bool(default: true)
 
-    guard var pieces = file.pieces, let merges = file.merges else {
+    guard let merges = file.merges, var pieces = file.takePieces() else {
       throw modelFields["vocab"].mismatch("an object")
     }
     added = try Self.addedTokens(root["added_tokens"], &pieces)
@@ -35,8 +36,7 @@ extension Tokenizer {
     self.pieces = pieces
   }
 
-  private static func checkModel(_ model: FieldReader, _ file: borrowing TokenizerFile) throws(ExplainerError)
-  {
+  private static func checkModel(_ model: FieldReader, _ file: TokenizerFile) throws(ExplainerError) {
     let type = try model["type"].string()
     guard type == nil || type == "BPE" else {
       throw model["type"].unsupported("this kind of tokenizer is not supported", expected: "BPE")
@@ -109,7 +109,8 @@ extension AddedToken {
 }
 
 extension PieceTable {
-  /// Adds the added token `token`, unless it is there already with the same id; `field` is where its id comes from.
+  /// Adds the added token `token`, unless it is there already with the same id; `field` is where its id comes
+  /// from.
   mutating func insert(_ token: AddedToken, _ field: FieldReader) throws(ExplainerError) {
     switch insert(Array(token.content.utf8), id: token.id) {
     case nil, .pieceTaken(token.id), .notUnicode: break

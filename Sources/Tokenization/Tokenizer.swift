@@ -7,11 +7,14 @@
 /// tokenizer.decode(encoding.ids)  // "a rainy city"
 /// ```
 ///
-/// Everything is computed when it is loaded; after that it never changes, and any number of threads may use it.
-/// Ids that the vocabulary does not have are never an error: they have no piece, no bytes, and `decode` skips them.
+/// Everything is computed when it is loaded; after that it never changes, and any number of threads may use
+/// it. Ids that the vocabulary does not have are never an error: they have no piece, no bytes, and `decode`
+/// skips them.
 ///
-/// - Note: Byte-level BPE (GPT-2, RoBERTa, BART) is supported; a file that asks for more is refused when it is loaded.
-///   `truncation` and `padding` in a `tokenizer.json` are ignored, as the `transformers` library ignores them.
+/// - Note: Byte-level BPE (GPT-2, RoBERTa, BART) is supported; a file that asks for more is refused when it is
+///   loaded. `truncation` and `padding` in a `tokenizer.json` are ignored, as the `transformers` library ignores
+///   them. Where there is a `tokenizer.json` it alone counts: `add_prefix_space` and `add_bos_token` in
+///   `tokenizer_config.json` and special tokens that only the files beside it list change nothing.
 public struct Tokenizer: Sendable {
   let pieces: PieceTable
   let added: AddedTokens
@@ -43,7 +46,8 @@ public struct Tokenizer: Sendable {
   /// Whether the token is a special one, such as `<|endoftext|>`.
   public func isSpecial(_ id: Int) -> Bool { added[id: id]?.isSpecial ?? false }
 
-  /// The id of the token with a part to play, as far as the tokenizer's files name one and the vocabulary has it.
+  /// The id of the token with a part to play, as far as the tokenizer's files name one and the vocabulary has
+  /// it.
   public func id(of role: SpecialTokenRole) -> Int? { roles[role] }
 
   /// The bytes a token stands for, or nil where no token has the id.

@@ -33,6 +33,12 @@ struct TokenizerFile {
     self.merges = merges
   }
 
+  /// Gives the vocabulary away, so that who gets it can add to it without a copy.
+  mutating func takePieces() -> PieceTable? {
+    defer { pieces = nil }
+    return pieces
+  }
+
   private mutating func read(_ scanner: inout JSONScanner) throws(JSONError) {
     try scanner.beginObject()
     var first = true

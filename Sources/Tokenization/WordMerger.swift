@@ -1,7 +1,7 @@
 /// The merging of one word, with its memory, which is kept from word to word.
 ///
-/// Repeats "merge the pair with the lowest rank, the leftmost of equals" until no pair can be merged. Short words scan
-/// for that pair; long ones (a page without spaces) keep the candidates in a heap, O(n log n).
+/// Repeats "merge the pair with the lowest rank, the leftmost of equals" until no pair can be merged. Short
+/// words scan for that pair; long ones (a page without spaces) keep the candidates in a heap, O(n log n).
 struct WordMerger {
   /// A token of the word.
   struct Symbol: Hashable {

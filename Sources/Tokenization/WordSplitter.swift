@@ -4,8 +4,8 @@
 /// `'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+`.
 /// Every byte of the text belongs to exactly one word. Complexity: O(bytes).
 enum WordSplitter {
-  /// The end of the word that starts at `start`, in `text[..<end]`, which is UTF-8; more than `start` if that is less
-  /// than `end`.
+  /// The end of the word that starts at `start`, in `text[..<end]`, which is UTF-8; more than `start` if that
+  /// is less than `end`.
   static func wordEnd(in text: [UInt8], from start: Int, to end: Int) -> Int {
     guard start < end else { return end }
     if text[start] == UInt8(ascii: "'"), let contraction = contractionEnd(in: text, from: start, to: end) {

@@ -189,10 +189,13 @@ public struct GPT2Model: Sendable {
   private let blocks: [GPT2Block]
   private let norm: LayerNorm
   private let head: Linear
+  /// Brings the weights into memory on another thread; does something the first time only.
+  private let prepareForWholePass: @Sendable () -> Void
 }
 
 extension GPT2Model: CausalModel {
   func states(of ids: [Int], cache: KeyValueCache?, recorder: inout TraceRecorder) -> Tensor? {
+    if recorder.needsWholePass { prepareForWholePass() }
     let start = cache?.count ?? 0
     var stream = tokenEmbedding.gatheringRows(ids)
     stream += positionEmbedding.rows(start..<start + ids.count)
@@ -220,75 +223,79 @@ extension GPT2Model {
   /// Tensors beyond those GPT-2 needs (the mask buffers of old checkpoints, heads of classifiers) are ignored.
   init(_ source: ModelSource) throws {
     let configuration = try GPT2Configuration(source.configuration)
-    let reader = try GPT2WeightReader(source.weights, configuration)
-    let embedding = try reader.tensor("wte.weight")
+    let weights = try GPT2Weights(source.weights, configuration)
     let (D, H) = (configuration.width, configuration.heads)
-
     blocks = try (0..<configuration.layers).map { layer throws(ExplainerError) in
       let name = "h.\(layer)"
       return GPT2Block(
         layer: layer,
-        attentionNorm: try reader.norm("\(name).ln_1"),
+        attentionNorm: try weights.norm("\(name).ln_1"),
         attention: GPT2Attention(
           layer: layer,
-          inputProjection: try reader.linear("\(name).attn.c_attn"),
+          inputProjection: try weights.linear("\(name).attn.c_attn"),
           attend: Attention(heads: H, scale: configuration.scoreScale(layer: layer)),
-          outputProjection: try reader.linear("\(name).attn.c_proj")),
-        mlpNorm: try reader.norm("\(name).ln_2"),
+          outputProjection: try weights.linear("\(name).attn.c_proj")),
+        mlpNorm: try weights.norm("\(name).ln_2"),
         mlp: GPT2MLP(
-          layer: layer, up: try reader.linear("\(name).mlp.c_fc"), activation: configuration.activation,
-          down: try reader.linear("\(name).mlp.c_proj")))
+          layer: layer, up: try weights.linear("\(name).mlp.c_fc"), activation: configuration.activation,
+          down: try weights.linear("\(name).mlp.c_proj")))
     }
-    tokenEmbedding = embedding
-    positionEmbedding = try reader.tensor("wpe.weight")
-    norm = try reader.norm("ln_f")
-    let headWeight = configuration.tiesHead ? embedding : try source.weights.tensor(named: "lm_head.weight")
-    head = Linear(WeightMatrix(headWeight, layout: .outputInput))
+    tokenEmbedding = try weights.tensor("wte.weight")
+    positionEmbedding = try weights.tensor("wpe.weight")
+    norm = try weights.norm("ln_f")
+    head = Linear(WeightMatrix(try weights.head, layout: .outputInput))
     vocabulary = try VocabularyReader(source.tokenizer, size: configuration.vocabularySize)
     endTokens = source.endTokens
     timer = source.timer
     info = ModelInfo(
       id: source.location.id, family: "gpt2", kind: .causal, revision: source.location.revision,
-      dtype: reader.storedType, layers: configuration.layers, heads: H, hiddenSize: D,
-      feedForwardSize: configuration.neurons, vocabularySize: configuration.vocabularySize,
-      contextLength: configuration.contextLength)
+      dtype: source.weights.entry(named: weights.headName)?.type.rawValue ?? "", layers: configuration.layers,
+      heads: H, hiddenSize: D, feedForwardSize: configuration.neurons,
+      vocabularySize: configuration.vocabularySize, contextLength: configuration.contextLength)
+    let names = weights.namesInOrderOfUse
+    prepareForWholePass = { [files = source.weights] in files.populateInBackground(names) }
   }
 }
 
-/// Reads GPT-2's weights under their names in a checkpoint, after checking that all are there.
-private struct GPT2WeightReader {
-  private let weights: CheckpointWeights
+/// GPT-2's weights under their names in a checkpoint, after checking that all are there.
+private struct GPT2Weights {
+  private let tensors: [String: Tensor]
   private let prefix: String
   private let epsilon: Float
+  /// The full name of the head's matrix, `[V, D]`.
+  let headName: String
+  /// The full names in the order a pass uses them.
+  let namesInOrderOfUse: [String]
 
   init(_ weights: CheckpointWeights, _ configuration: GPT2Configuration) throws(ExplainerError) {
-    self.weights = weights
-    prefix = weights.contains("transformer.wte.weight") ? "transformer." : ""
-    epsilon = configuration.epsilon
-    let (D, F) = (configuration.width, configuration.neurons)
-    var needed = [
-      ("wte.weight", [configuration.vocabularySize, D]), ("wpe.weight", [configuration.contextLength, D]),
-      ("ln_f.weight", [D]), ("ln_f.bias", [D]),
+    let prefix = weights.contains("transformer.wte.weight") ? "transformer." : ""
+    let (D, F, V) = (configuration.width, configuration.neurons, configuration.vocabularySize)
+    var needed: [(name: String, shape: [Int])] = [
+      ("wte.weight", [V, D]), ("wpe.weight", [configuration.contextLength, D]), ("ln_f.weight", [D]),
+      ("ln_f.bias", [D]),
     ]
-    for layer in 0..<configuration.layers {
+    for name in (0..<configuration.layers).map({ "h.\($0)" }) {
       needed += [
-        ("h.\(layer).ln_1.weight", [D]), ("h.\(layer).ln_1.bias", [D]),
-        ("h.\(layer).attn.c_attn.weight", [D, 3 * D]), ("h.\(layer).attn.c_attn.bias", [3 * D]),
-        ("h.\(layer).attn.c_proj.weight", [D, D]), ("h.\(layer).attn.c_proj.bias", [D]),
-        ("h.\(layer).ln_2.weight", [D]), ("h.\(layer).ln_2.bias", [D]),
-        ("h.\(layer).mlp.c_fc.weight", [D, F]), ("h.\(layer).mlp.c_fc.bias", [F]),
-        ("h.\(layer).mlp.c_proj.weight", [F, D]), ("h.\(layer).mlp.c_proj.bias", [D]),
+        ("\(name).ln_1.weight", [D]), ("\(name).ln_1.bias", [D]),
+        ("\(name).attn.c_attn.weight", [D, 3 * D]), ("\(name).attn.c_attn.bias", [3 * D]),
+        ("\(name).attn.c_proj.weight", [D, D]), ("\(name).attn.c_proj.bias", [D]),
+        ("\(name).ln_2.weight", [D]), ("\(name).ln_2.bias", [D]),
+        ("\(name).mlp.c_fc.weight", [D, F]), ("\(name).mlp.c_fc.bias", [F]),
+        ("\(name).mlp.c_proj.weight", [F, D]), ("\(name).mlp.c_proj.bias", [D]),
       ]
     }
-    var named = needed.map { (name: prefix + $0.0, shape: $0.1) }
-    if !configuration.tiesHead { named.append(("lm_head.weight", [configuration.vocabularySize, D])) }
-    try weights.require(named)
+    needed = needed.map { (prefix + $0.name, $0.shape) }
+    headName = configuration.tiesHead ? prefix + "wte.weight" : "lm_head.weight"
+    if !configuration.tiesHead { needed.append((headName, [V, D])) }
+    namesInOrderOfUse = needed.dropFirst().map(\.name) + [headName]
+    tensors = try weights.tensors(needed)
+    epsilon = configuration.epsilon
+    self.prefix = prefix
   }
 
-  /// The type most of the weights are stored in.
-  var storedType: String { weights.entry(named: prefix + "wte.weight")?.type.rawValue ?? "F32" }
+  var head: Tensor { get throws(ExplainerError) { try named(headName) } }
 
-  func tensor(_ name: String) throws(ExplainerError) -> Tensor { try weights.tensor(named: prefix + name) }
+  func tensor(_ name: String) throws(ExplainerError) -> Tensor { try named(prefix + name) }
 
   func norm(_ name: String) throws(ExplainerError) -> LayerNorm {
     LayerNorm(weight: try tensor("\(name).weight"), bias: try tensor("\(name).bias"), epsilon: epsilon)
@@ -296,7 +303,11 @@ private struct GPT2WeightReader {
 
   /// A `Conv1D`, whose weight is stored `[in, out]`.
   func linear(_ name: String) throws(ExplainerError) -> Linear {
-    Linear(
-      WeightMatrix(try tensor("\(name).weight"), layout: .inputOutput), bias: try tensor("\(name).bias"))
+    Linear(WeightMatrix(try tensor("\(name).weight"), layout: .inputOutput), bias: try tensor("\(name).bias"))
+  }
+
+  private func named(_ name: String) throws(ExplainerError) -> Tensor {
+    if let tensor = tensors[name] { return tensor }
+    throw ExplainerError(.internalFault, "tensor '\(name)' was used but not asked for")
   }
 }

@@ -13,11 +13,11 @@ struct TraceRecorder {
     self.needsFinalStates = needsFinalStates
   }
 
-  /// A recorder for a pass of which only the end matters.
-  static var none: TraceRecorder { TraceRecorder([], needsFinalStates: true) }
-
   /// Whether the pass can stop here.
   var isComplete: Bool { wanted.isEmpty && !needsFinalStates }
+
+  /// Whether the pass is sure to go through all layers and the head.
+  var needsWholePass: Bool { needsFinalStates || wants(.logits) }
 
   func wants(_ site: Site) -> Bool { !wanted.isEmpty && wanted.contains(site) }
 

@@ -8,7 +8,9 @@ struct FigureJSONTests {
   static let matrix = MatrixFigure(
     rowTitle: "layer", rows: [Label("0"), Label("1")], columnTitle: "rank",
     columns: [Label("1"), Label("2", note: "second")], values: [[0.5, nil], [0.25, 1]],
-    cells: [[Label(" a", isToken: true, note: "token 7"), Label("b")], [Label("\n", isToken: true), Label("")]],
+    cells: [
+      [Label(" a", isToken: true, note: "token 7"), Label("b")], [Label("\n", isToken: true), Label("")],
+    ],
     marked: [.init(row: 1, column: 0)], markMeaning: "the answer", style: .percent,
     scale: ColourScale(.magnitude, domain: 0...1, quantity: "probability"))
 
@@ -30,7 +32,8 @@ struct FigureJSONTests {
       title: "bars",
       content: .bars(
         BarsFigure(
-          bars: [.init(label: Label(" a", isToken: true), value: 0.3)], quantity: "p", maximum: 1, style: .percent))),
+          bars: [.init(label: Label(" a", isToken: true), value: 0.3)], quantity: "p", maximum: 1,
+          style: .percent))),
     Figure(
       title: "lines",
       content: .lines(
@@ -58,7 +61,10 @@ struct FigureJSONTests {
     (#"[]"#, "expected an object"),
     (#"{"type":"matrix"}"#, "title: malformed figure; expected a string, found nothing"),
     (#"{"title":"t","type":"matrx"}"#, "unknown type of figure"),
-    (#"{"title":"t","type":"text","text":3}"#, "text: malformed figure; expected a string, found a whole number"),
+    (
+      #"{"title":"t","type":"text","text":3}"#,
+      "text: malformed figure; expected a string, found a whole number"
+    ),
     (#"{"title":"t","type":"text","text":"","caption":[]}"#, "caption: malformed figure"),
     (
       #"{"title":"t","type":"matrix","rows":["a"],"columns":["b"],"values":[[1,2]],"style":"integer","scale":{"kind":"rank"}}"#,

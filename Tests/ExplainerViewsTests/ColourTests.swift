@@ -22,7 +22,9 @@ struct ColourTests {
       #expect(ramp.count == ColourRamp.levels)
       #expect(ramp.first == theme.paper)
       let lightness = ramp.map { OKLCH($0).lightness }
-      for (one, next) in zip(lightness, lightness.dropFirst()) { #expect(theme == .light ? one > next : one < next) }
+      for (one, next) in zip(lightness, lightness.dropFirst()) {
+        #expect(theme == .light ? one > next : one < next)
+      }
     }
   }
 
@@ -38,7 +40,8 @@ struct ColourTests {
   @Test(arguments: themes) func inkOnSwatches(_ theme: Theme) {
     let steps = 0..<ColourRamp.levels
     let all =
-      steps.map { Swatch.magnitude($0) } + steps.map { .sign($0) } + steps.map { .sign(-$0) } + steps.map { .rank($0) }
+      steps.map { Swatch.magnitude($0) } + steps.map { .sign($0) } + steps.map { .sign(-$0) }
+      + steps.map { .rank($0) }
       + (0..<16).map { .kind($0) }
     for swatch in all { #expect(swatch.ink(theme).contrast(with: swatch.rgb(theme)) >= 4.5) }
   }
@@ -63,7 +66,9 @@ struct ColourTests {
 
   /// Neighbouring kinds differ by at least 0.07 in OKLab (several just noticeable differences) under normal sight and
   /// under simulated protanopia, deuteranopia and tritanopia (Machado, Oliveira, Fernandes 2009, severity 1).
-  @Test(arguments: themes, ColourVision.allCases) func kindsUnderColourVision(_ theme: Theme, _ vision: ColourVision) {
+  @Test(arguments: themes, ColourVision.allCases) func kindsUnderColourVision(
+    _ theme: Theme, _ vision: ColourVision
+  ) {
     let seen = ColourRamp.of(theme).kind.map { OKLab(linear: vision.see($0.linear)) }
     for (one, next) in zip(seen, seen.dropFirst()) { #expect(one.distance(to: next) >= 0.07) }
   }
@@ -89,13 +94,21 @@ struct ColourTests {
 enum ColourVision: CaseIterable, Sendable {
   case normal, protanopia, deuteranopia, tritanopia
 
-  func see(_ light: (red: Double, green: Double, blue: Double)) -> (red: Double, green: Double, blue: Double) {
+  func see(_ light: (red: Double, green: Double, blue: Double)) -> (red: Double, green: Double, blue: Double)
+  {
     let rows: [[Double]] =
       switch self {
       case .normal: [[1, 0, 0], [0, 1, 0], [0, 0, 1]]
-      case .protanopia: [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]]
-      case .deuteranopia: [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.011820, 0.042940, 0.968881]]
-      case .tritanopia: [[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602], [0.004733, 0.691367, 0.303900]]
+      case .protanopia:
+        [
+          [0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998],
+        ]
+      case .deuteranopia:
+        [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.011820, 0.042940, 0.968881]]
+      case .tritanopia:
+        [
+          [1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602], [0.004733, 0.691367, 0.303900],
+        ]
       }
     let seen = rows.map { $0[0] * light.red + $0[1] * light.green + $0[2] * light.blue }
     return (seen[0], seen[1], seen[2])

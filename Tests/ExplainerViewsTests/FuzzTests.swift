@@ -13,8 +13,11 @@ struct FuzzTests {
     let figure = random.figure()
     for colour in TerminalStyle.Colour.allCases {
       for width in [20, 37, 80, 200] {
-        let style = TerminalStyle(width: width, colour: colour, ground: TerminalStyle.Ground.allCases[seed % 3])
-        for line in TerminalRenderer(style: style).render(figure).split(separator: "\n", omittingEmptySubsequences: false) {
+        let style = TerminalStyle(
+          width: width, colour: colour, ground: TerminalStyle.Ground.allCases[seed % 3])
+        for line in TerminalRenderer(style: style).render(figure).split(
+          separator: "\n", omittingEmptySubsequences: false)
+        {
           let bare = Self.withoutColours(line)
           #expect(colour != .none || bare == String(line))
           #expect(DisplayWidth.of(bare) <= width, "\(bare)")
@@ -84,17 +87,23 @@ struct FigureGenerator {
     return bound <= 0 ? 0 : Int((state >> 33) % UInt64(bound))
   }
 
-  private mutating func count(_ wanted: Int) -> Int { isRagged && below(3) == 0 ? max(0, wanted + below(3) - 1) : wanted }
+  private mutating func count(_ wanted: Int) -> Int {
+    isRagged && below(3) == 0 ? max(0, wanted + below(3) - 1) : wanted
+  }
 
   mutating func text() -> String {
     let parts = [
-      "a", " the", "\n", "\u{1B}[2J", "\u{9B}1m", "東京", "👩‍👩‍👧", "مرحبا", "\u{301}", "\u{202E}", "<b>", "&", "]]>", "</script>",
-      "\u{0}", "\u{FFFF}", "\r", "\t", "\"", "'", "\u{200D}", "supercalifragilisticexpialidocious", "", "⟨e2⟩", "\u{2028}", "ไทย",
+      "a", " the", "\n", "\u{1B}[2J", "\u{9B}1m", "東京", "👩‍👩‍👧", "مرحبا", "\u{301}", "\u{202E}", "<b>", "&",
+      "]]>", "</script>",
+      "\u{0}", "\u{FFFF}", "\r", "\t", "\"", "'", "\u{200D}", "supercalifragilisticexpialidocious", "",
+      "⟨e2⟩", "\u{2028}", "ไทย",
     ]
     return (0..<below(4)).map { _ in parts[below(parts.count)] }.joined()
   }
 
-  private mutating func label() -> Label { Label(text(), isToken: below(2) == 0, note: below(3) == 0 ? text() : "") }
+  private mutating func label() -> Label {
+    Label(text(), isToken: below(2) == 0, note: below(3) == 0 ? text() : "")
+  }
   private mutating func labels(_ count: Int) -> [Label] { (0..<count).map { _ in label() } }
 
   private mutating func number() -> Double? {
@@ -135,10 +144,13 @@ struct FigureGenerator {
       let cells = below(2) == 0 ? nil : (0..<count(rows)).map { _ in labels(count(columns)) }
       let marked =
         rows * columns == 0 && !isRagged
-        ? [] : (0..<below(3)).map { _ in MatrixFigure.Cell(row: count(below(rows)), column: count(below(columns))) }
+        ? []
+        : (0..<below(3)).map { _ in MatrixFigure.Cell(row: count(below(rows)), column: count(below(columns)))
+        }
       return .matrix(
         MatrixFigure(
-          rowTitle: text(), rows: labels(rows), columnTitle: text(), columns: labels(columns), values: values, cells: cells,
+          rowTitle: text(), rows: labels(rows), columnTitle: text(), columns: labels(columns), values: values,
+          cells: cells,
           marked: marked, markMeaning: text(), style: style(), scale: scale()))
     case 3:
       let columns = (0..<size()).map { _ in TableFigure.Column(text(), importance: below(5) - 2) }
@@ -152,13 +164,17 @@ struct FigureGenerator {
       let bars = (0..<size()).map { _ in
         BarsFigure.Bar(label: label(), value: isRagged ? number() ?? 0 : abs(number() ?? 0))
       }
-      return .bars(BarsFigure(bars: bars, quantity: text(), maximum: below(2) == 0 ? nil : 0.5, style: style()))
+      return .bars(
+        BarsFigure(bars: bars, quantity: text(), maximum: below(2) == 0 ? nil : 0.5, style: style()))
     default:
       let places = labels(size())
-      let lines = (0..<below(20)).map { _ in LinesFigure.Line(label: label(), values: numbers(count(places.count))) }
+      let lines = (0..<below(20)).map { _ in
+        LinesFigure.Line(label: label(), values: numbers(count(places.count)))
+      }
       return .lines(
         LinesFigure(
-          horizontalTitle: text(), places: places, quantity: text(), lines: lines, style: style(), isRank: below(2) == 0))
+          horizontalTitle: text(), places: places, quantity: text(), lines: lines, style: style(),
+          isRank: below(2) == 0))
     }
   }
 }

@@ -16,7 +16,8 @@ struct HTMLRendererTests {
   /// The embedded document is the document, whatever its texts and tokens are.
   @Test func embedding() throws {
     var figures = SampleFigures.all
-    figures.append(Figure(title: Self.evil, caption: Self.evil, details: Self.evil, content: .text(Self.evil)))
+    figures.append(
+      Figure(title: Self.evil, caption: Self.evil, details: Self.evil, content: .text(Self.evil)))
     let document = SampleFigures.document(figures, text: Self.evil)
     let page = HTMLRenderer().render(document)
     let text = try data(page, "document")
@@ -41,7 +42,8 @@ struct HTMLRendererTests {
   @Test func largeMatrix() {
     func page(_ rows: Int) -> String {
       let matrix = MatrixFigure(
-        rowTitle: "r", rows: (0..<rows).map { Label("\($0)") }, columnTitle: "c", columns: (0..<40).map { Label("\($0)") },
+        rowTitle: "r", rows: (0..<rows).map { Label("\($0)") }, columnTitle: "c",
+        columns: (0..<40).map { Label("\($0)") },
         values: Array(repeating: Array(repeating: 0.5, count: 40), count: rows), style: .percent,
         scale: ColourScale(.magnitude, quantity: "p"))
       return HTMLRenderer().render(SampleFigures.document([Figure(title: "t", content: .matrix(matrix))]))
@@ -54,7 +56,8 @@ struct HTMLRendererTests {
   /// A figure that is malformed is refused by name and does not harm the page.
   @Test func malformed() {
     let ragged = MatrixFigure(
-      rowTitle: "r", rows: [Label("0")], columnTitle: "c", columns: [Label("0")], values: [[1, 2]], style: .integer,
+      rowTitle: "r", rows: [Label("0")], columnTitle: "c", columns: [Label("0")], values: [[1, 2]],
+      style: .integer,
       scale: ColourScale(.rank, quantity: ""))
     let figure = Figure(title: "Ragged", content: .matrix(ragged))
     let page = HTMLRenderer().render(SampleFigures.document([figure]))

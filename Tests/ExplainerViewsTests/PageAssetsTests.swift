@@ -10,7 +10,8 @@ struct PageAssetsTests {
     ("page.js", PageAssets.page), ("save.js", PageAssets.save),
   ])
   func generated(_ file: String, _ text: String) throws {
-    let root = #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(3).joined(separator: "/")
+    let root = #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(3).joined(
+      separator: "/")
     #expect(try TextFile.read("\(root)/Sources/ExplainerViews/Page/\(file)") == text)
   }
 

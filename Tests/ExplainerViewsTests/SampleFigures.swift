@@ -7,7 +7,8 @@ enum SampleFigures {
 
   static let lens = Figure(
     title: "Most probable tokens after “The keys”, by layer",
-    caption: "Each row reads one layer with the last layer's head.", details: "A lens is not the model's opinion.",
+    caption: "Each row reads one layer with the last layer's head.",
+    details: "A lens is not the model's opinion.",
     content: .matrix(
       MatrixFigure(
         rowTitle: "layer", rows: [Label("0"), Label("1"), Label("2")], columnTitle: "rank",
@@ -25,7 +26,8 @@ enum SampleFigures {
     content: .matrix(
       MatrixFigure(
         rowTitle: "layer", rows: [Label("0"), Label("1"), Label("2")], columnTitle: "token",
-        columns: [token(" is", 318), token(" are", 389)], values: [[19, 5402], [9, 24], [12, 1]], style: .integer,
+        columns: [token(" is", 318), token(" are", 389)], values: [[19, 5402], [9, 24], [12, 1]],
+        style: .integer,
         scale: ColourScale(.rank, quantity: "rank (1 = most probable)"))))
 
   static let lines = Figure(
@@ -34,21 +36,26 @@ enum SampleFigures {
       LinesFigure(
         horizontalTitle: "layer", places: [Label("0"), Label("1"), Label("2")], quantity: "rank",
         lines: [
-          .init(label: token(" is", 318), values: [19, 9, 12]), .init(label: token(" are", 389), values: [5402, nil, 1]),
+          .init(label: token(" is", 318), values: [19, 9, 12]),
+          .init(label: token(" are", 389), values: [5402, nil, 1]),
         ], style: .integer, isRank: true)))
 
   static let bars = Figure(
     title: "Most probable tokens",
     content: .bars(
       BarsFigure(
-        bars: [.init(label: token(" London", 1), value: 0.127), .init(label: token(" Leeds", 2), value: 0.0151)],
+        bars: [
+          .init(label: token(" London", 1), value: 0.127), .init(label: token(" Leeds", 2), value: 0.0151),
+        ],
         quantity: "probability", style: .percent)))
 
   static let table = Figure(
     title: "Numbers",
     content: .table(
       TableFigure(
-        columns: [.init("token", importance: 3), .init("logit", importance: 2), .init("a long remark", importance: 1)],
+        columns: [
+          .init("token", importance: 3), .init("logit", importance: 2), .init("a long remark", importance: 1),
+        ],
         rows: [
           [.label(token(" London", 1)), .number(-31.25, .decimal(2)), .label(Label("the last layer only"))],
           [.label(token(" Leeds", 2)), .empty, .empty],
@@ -58,9 +65,13 @@ enum SampleFigures {
     title: "Text",
     content: .tokens(
       TokensFigure(
-        tokens: [token(" Heath", 1), token("row", 2), token(" is", 3), token("\n", 4), token(" in", 5), token("⟨e2 80⟩", 6)],
+        tokens: [
+          token(" Heath", 1), token("row", 2), token(" is", 3), token("\n", 4), token(" in", 5),
+          token("⟨e2 80⟩", 6),
+        ],
         series: [
-          .init(name: "surprise", weights: [nil, 3.1, 0, 1.2, -0.4, 8]), .init(name: "other", weights: [1, 1, 1, 1, 1, nil]),
+          .init(name: "surprise", weights: [nil, 3.1, 0, 1.2, -0.4, 8]),
+          .init(name: "other", weights: [1, 1, 1, 1, 1, nil]),
         ], scale: ColourScale(.sign, quantity: "bits"), style: .decimal(1), firstGenerated: 4)))
 
   static let text = Figure(title: "What this does not show", content: .text("One & two.\n\nThree <b>."))
@@ -68,7 +79,8 @@ enum SampleFigures {
   static let all = [lens, ranks, lines, bars, table, strip, text]
 
   static let checks = [
-    Check("probability_sum_error", value: .number(2.4e-7), passed: true, meaning: "How far rows miss a sum of 1."),
+    Check(
+      "probability_sum_error", value: .number(2.4e-7), passed: true, meaning: "How far rows miss a sum of 1."),
     Check("converged", value: .bool(false), passed: false, meaning: "Whether the factorisation converged."),
   ]
 

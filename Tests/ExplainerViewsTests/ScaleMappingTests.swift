@@ -46,9 +46,13 @@ struct ScaleMappingTests {
 
   /// No data, equal values, infinities and wild domains give a scale all the same.
   @Test(arguments: ColourScale.Kind.allCases) func degenerate(_ kind: ColourScale.Kind) {
-    let domains: [ClosedRange<Double>?] = [nil, 0...0, -5 ... -5, -.infinity...1, 0 ... .greatestFiniteMagnitude]
+    let domains: [ClosedRange<Double>?] = [
+      nil, 0...0, -5 ... -5, -.infinity...1, 0 ... .greatestFiniteMagnitude,
+    ]
     for domain in domains {
-      for values in [[], [0], [7, 7], [-.infinity, .nan, .infinity], [.greatestFiniteMagnitude, -1]] as [[Double]] {
+      for values in [[], [0], [7, 7], [-.infinity, .nan, .infinity], [.greatestFiniteMagnitude, -1]]
+        as [[Double]]
+      {
         let mapping = ScaleMapping(ColourScale(kind, domain: domain, quantity: ""), values: values)
         for value in [0, 1, -3, 1e308, -1e308, .infinity, -.infinity, .nan] as [Double] {
           if let swatch = mapping.swatch(value) { #expect(swatch.rgb(.light).css.utf8.count == 7) }

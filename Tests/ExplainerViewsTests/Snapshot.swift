@@ -3,7 +3,8 @@ import Testing
 
 /// Files the output of a renderer is compared with.
 enum Snapshot {
-  private static let folder = #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast()
+  private static let folder =
+    #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast()
     .joined(separator: "/") + "/Snapshots"
 
   /// Compares `text` with the snapshot `name`, or writes it where `RECORD_SNAPSHOTS` is set.

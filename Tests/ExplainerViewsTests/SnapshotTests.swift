@@ -3,7 +3,9 @@ import ExplainerViews
 import Glibc
 import Testing
 
-/// What the renderers make of a small document, word for word. `RECORD_SNAPSHOTS=1 swift test` writes the files anew;
+/// What the renderers make of a small document, word for word.
+///
+/// `RECORD_SNAPSHOTS=1 swift test` writes the files anew;
 /// look at the difference before committing it.
 struct SnapshotTests {
   @Test(arguments: [

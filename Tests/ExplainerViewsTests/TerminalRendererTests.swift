@@ -17,7 +17,8 @@ struct TerminalRendererTests {
       content: .matrix(
         MatrixFigure(
           rowTitle: "layer", rows: [Label("0")], columnTitle: "rank", columns: columns,
-          values: [columns.map { _ in 0.5 }], cells: [columns.map { Label(" word\($0.text)", isToken: true) }],
+          values: [columns.map { _ in 0.5 }],
+          cells: [columns.map { Label(" word\($0.text)", isToken: true) }],
           style: .percent, scale: ColourScale(.magnitude, quantity: "p"))))
     let text = plain(figure, width: 60)
     #expect(text.contains("left out, from rank 5 on"))
@@ -33,7 +34,8 @@ struct TerminalRendererTests {
       content: .matrix(
         MatrixFigure(
           rowTitle: "layer", rows: [Label("0"), Label("1")], columnTitle: "head", columns: columns,
-          values: [columns.indices.map { Double($0) + 0.25 }, columns.indices.map { -Double($0) }], style: .decimal(2),
+          values: [columns.indices.map { Double($0) + 0.25 }, columns.indices.map { -Double($0) }],
+          style: .decimal(2),
           scale: ColourScale(.sign, quantity: "logits"))))
     let text = plain(figure, width: 60)
     for value in 0..<20 { #expect(text.contains("\(value).25")) }
@@ -46,7 +48,8 @@ struct TerminalRendererTests {
       title: "t",
       content: .matrix(
         MatrixFigure(
-          rowTitle: "from", rows: (0..<60).map { Label("\($0)") }, columnTitle: "to", columns: (0..<90).map { Label("\($0)") },
+          rowTitle: "from", rows: (0..<60).map { Label("\($0)") }, columnTitle: "to",
+          columns: (0..<90).map { Label("\($0)") },
           values: values, style: .percent, scale: ColourScale(.magnitude, quantity: "attention"))))
     let text = plain(figure, width: 60)
     #expect(text.contains("60 rows × 90 columns"))
@@ -59,7 +62,10 @@ struct TerminalRendererTests {
       title: "t",
       content: .table(
         TableFigure(
-          columns: [.init("aaaaaaaaaa", importance: 2), .init("bbbbbbbbbb", importance: 1), .init("cccccccccc", importance: 1)],
+          columns: [
+            .init("aaaaaaaaaa", importance: 2), .init("bbbbbbbbbb", importance: 1),
+            .init("cccccccccc", importance: 1),
+          ],
           rows: [[.empty, .empty, .empty]])))
     func words(_ width: Int) -> String { plain(figure, width: width).replacing("\n", with: " ") }
     #expect(words(24).contains("left out for want of width: cccccccccc"))
@@ -77,6 +83,8 @@ struct TerminalRendererTests {
   /// Details are printed on request only.
   @Test func details() {
     #expect(!plain(SampleFigures.lens, width: 80).contains("opinion"))
-    #expect(TerminalRenderer(style: TerminalStyle(showsDetails: true)).render(SampleFigures.lens).contains("opinion"))
+    #expect(
+      TerminalRenderer(style: TerminalStyle(showsDetails: true)).render(SampleFigures.lens).contains(
+        "opinion"))
   }
 }

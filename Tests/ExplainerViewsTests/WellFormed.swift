@@ -13,7 +13,9 @@ enum WellFormed {
       if next != "<" {
         let content = rest.prefix { $0 != "<" }
         rest = rest[content.endIndex...]
-        if open.isEmpty && content.contains(where: { !$0.properties.isWhitespace }) { return "text outside: \(content)" }
+        if open.isEmpty && content.contains(where: { !$0.properties.isWhitespace }) {
+          return "text outside: \(content)"
+        }
         if let problem = problem(inText: content) { return problem }
         continue
       }

@@ -16,7 +16,8 @@ struct JSONValueTests {
     }
   }
 
-  /// Objects keep the order of their members, whatever their number; of two with one key the later value stays.
+  /// Objects keep the order of their members, whatever their number; of two with one key the later value
+  /// stays.
   @Test(arguments: [3, 8, 9, 100]) func objectsKeepOrder(count: Int) throws {
     let members = (0..<count).reversed().map { ("key \($0)", JSONValue.integer($0)) }
     var object = JSONObject(members)

@@ -6,8 +6,9 @@ import Testing
   private func widen(_ halves: [UInt16], isBrain: Bool, skipping: Int = 0) -> [Float] {
     let bytes = [UInt8](repeating: 0, count: skipping) + halves.flatMap { [UInt8($0 & 255), UInt8($0 >> 8)] }
     return bytes.withUnsafeBytes { all in
-      Tensor(
-        shape: [halves.count], widening: UnsafeRawBufferPointer(rebasing: all[skipping...]), isBrain: isBrain
+      TensorArena(capacity: halves.count).tensor(
+        shape: [halves.count], reading: UnsafeRawBufferPointer(rebasing: all[skipping...]),
+        as: isBrain ? .bf16 : .f16
       ).values
     }
   }

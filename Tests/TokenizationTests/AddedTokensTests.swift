@@ -33,6 +33,8 @@ struct AddedTokensTests {
     let both = AddedToken(id: 0, content: "<m>", stripsLeft: true, stripsRight: true)
     #expect(parts("a \n<m>\u{3000} b", [both]) == ["a", "0: \n<m>\u{3000} ", "b"])
     #expect(parts("<m>  <m>", [both]) == ["0:<m>  ", "0:<m>"])
+    let spaces = AddedToken(id: 1, content: "  ", stripsLeft: true)
+    #expect(parts("<m>   x", [both, spaces]) == ["0:<m>   ", "1:", "x"])
     let left = AddedToken(id: 0, content: "<m>", stripsLeft: true)
     #expect(parts(" é <m> b", [left]) == [" é", "0: <m>", " b"])
   }

@@ -9,8 +9,8 @@ struct DecodingTests {
 
   init() throws { tokenizer = try SmallTokenizer().load() }
 
-  /// Each maximal part of a character becomes one U+FFFD, as in the Unicode Standard's tables 3-8 to 3-11 and in
-  /// Rust's `from_utf8_lossy`.
+  /// Each maximal part of a character becomes one U+FFFD, as in the Unicode Standard's tables 3-8 to 3-11 and
+  /// in Rust's `from_utf8_lossy`.
   @Test(arguments: [
     ([0x61, 0xF1, 0x80, 0x80, 0xE1, 0x80, 0xC2, 0x62, 0x80, 0x63, 0x80, 0xBF, 0x64], "a???b?c??d"),
     ([0xC0, 0xAF, 0xE0, 0x80, 0xBF, 0xF0, 0x81, 0x82, 0x41], "????????A"),
@@ -44,8 +44,8 @@ struct DecodingTests {
     #expect(tokenizer.decode([]) == "")
   }
 
-  /// UTF-8 with U+FFFD for each maximal part of a character that is cut off or wrong: Unicode Standard, section 3.9,
-  /// table 3-7.
+  /// UTF-8 with U+FFFD for each maximal part of a character that is cut off or wrong: Unicode Standard,
+  /// section 3.9, table 3-7.
   private static func lossy(_ bytes: [UInt8]) -> String {
     var text = ""
     var place = 0

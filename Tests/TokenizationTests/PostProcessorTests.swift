@@ -58,8 +58,8 @@ struct PostProcessorTests {
     #expect(pair.segmentIDs == [0, 1] && pair.sequenceIDs == [0, 1])
   }
 
-  /// A space put before the text has no bytes of its own; its offsets are those of the character behind it, from which
-  /// Hugging Face trims one byte, or character, where the space is a token by itself.
+  /// A space put before the text has no bytes of its own; its offsets are those of the character behind it,
+  /// from which Hugging Face trims one byte, or character, where the space is a token by itself.
   @Test func prefixSpace() throws {
     let tokenizer = try load(
       ["type": "ByteLevel", "trim_offsets": true, "add_prefix_space": true], prefix: true)

@@ -43,7 +43,10 @@ struct SeparateFilesTests {
   @Test func listedTokens() throws {
     let tokenizer = try load([
       "tokenizer_config.json":
-        #"{"added_tokens_decoder": {"300": {"content": "<x>", "lstrip": true, "special": true}}, "eos_token": "<x>", "bos_token": "<x>", "unk_token": "<x>"}"#,
+        """
+      {"added_tokens_decoder": {"300": {"content": "<x>", "lstrip": true, "special": true}},
+       "eos_token": "<x>", "bos_token": "<x>", "unk_token": "<x>"}
+      """,
       "added_tokens.json": #"{"<y>": 301}"#,
     ])
     #expect(tokenizer.encode("he <x><y>").ids == [256, 300, 301])

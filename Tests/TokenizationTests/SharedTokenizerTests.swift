@@ -8,7 +8,8 @@ import Testing
 /// Runs where the folder `../shared` is present.
 @Suite(.enabled(if: Places.exists(Places.shared), "needs ../shared/tokenizers"))
 struct SharedTokenizerTests {
-  /// Every line is equal in ids, tokens, offsets, mask and decoded text, whichever files the tokenizer comes from.
+  /// Every line is equal in ids, tokens, offsets, mask and decoded text, whichever files the tokenizer comes
+  /// from.
   @Test(arguments: ["gpt2", "roberta-base", "bart-base"]) func equalsReference(name: String) throws {
     let folder = "\(Places.shared)/\(name)"
     var files: [String: [UInt8]] = [:]
@@ -53,7 +54,8 @@ struct SharedTokenizerTests {
   /// The published decoded texts have spaces before punctuation removed, which `transformers` no longer does.
   @Test func equalsPublished() throws {
     let tokenizer = try Tokenizer(directory: "\(Places.shared)/gpt2")
-    let published = try JSONValue(parsing: Places.bytes("\(Places.shared)/expected/published/tokenizer_tests.json"))
+    let published = try JSONValue(
+      parsing: Places.bytes("\(Places.shared)/expected/published/tokenizer_tests.json"))
     let cases = try #require(published["distilgpt2"]?.array)
     #expect(cases.count > 10)
     for entry in cases {

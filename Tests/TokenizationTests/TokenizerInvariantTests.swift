@@ -8,8 +8,8 @@ struct TokenizerInvariantTests {
 
   init() throws { tokenizer = try Tokenizer(directory: Places.demo) }
 
-  /// Decoding gives the text back, exact ranges tile its bytes, each token's bytes are those of its range, and offsets
-  /// are the range widened to characters.
+  /// Decoding gives the text back, exact ranges tile its bytes, each token's bytes are those of its range,
+  /// and offsets are the range widened to characters.
   @Test(arguments: 0..<8) func holdForRandomTexts(seed: Int) {
     var random = RandomText(seed: UInt64(seed))
     for _ in 0..<60 { check(random.text(upTo: 40)) }
@@ -17,14 +17,16 @@ struct TokenizerInvariantTests {
 
   /// The same for texts made to be difficult.
   @Test(arguments: [
-    "", " ", "  ", "\n\n a", "a \u{301}\u{301} b", "👩‍👩‍👧‍👦🏳️‍🌈", "\u{0}\u{7F}\u{80}\u{10FFFF}", "'s's'S''ll 'LL",
+    "", " ", "  ",
+    "\n\n a", "a \u{301}\u{301} b", "👩‍👩‍👧‍👦🏳️‍🌈", "\u{0}\u{7F}\u{80}\u{10FFFF}", "'s's'S''ll 'LL",
     "e\u{301}é",
     "<s><mask></s> <pad>x<unk>", "<<s>>", "\r\n\t\u{85}\u{2028}", String(repeating: "ab", count: 300),
     String(repeating: " ", count: 100), "ﬁ①Ⅷ²٣८", "İstanbul ẞ ΑΣ", "नमस्ते 世界 שלום",
   ])
   func holdForDifficultTexts(text: String) { check(text) }
 
-  /// Every id of the vocabulary: its piece leads back to it, and its bytes are what it decodes to, where that is text.
+  /// Every id of the vocabulary: its piece leads back to it, and its bytes are what it decodes to, where that
+  /// is text.
   @Test func idsAndPiecesBelongTogether() throws {
     #expect(tokenizer.pieceCount == tokenizer.vocabularySize)
     for id in 0..<tokenizer.vocabularySize {
@@ -44,8 +46,8 @@ struct TokenizerInvariantTests {
     #expect(tokenizer.decode([id] + ids + [id], skipSpecialTokens: true) == "city")
   }
 
-  /// A word of 20,000 letters without a space is merged in well under the time a quadratic way would need, and to the
-  /// same tokens as its pieces.
+  /// A word of 20,000 letters without a space is merged in well under the time a quadratic way would need,
+  /// and to the same tokens as its pieces.
   @Test func mergesLongWords() {
     let text = String(repeating: "abcdefghij", count: 2000)
     check(text)

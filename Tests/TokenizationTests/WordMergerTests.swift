@@ -4,7 +4,8 @@ import Testing
 
 /// The two ways of merging a word.
 struct WordMergerTests {
-  /// Merging by scanning and by heap give the same tokens, for random merges over few symbols, where ranks compete.
+  /// Merging by scanning and by heap give the same tokens, for random merges over few symbols, where ranks
+  /// compete.
   @Test(arguments: 0..<20) func waysAgree(seed: Int) {
     var random = RandomText(seed: UInt64(seed))
     var merges = MergeTable()

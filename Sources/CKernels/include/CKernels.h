@@ -73,6 +73,9 @@ void ck_product_transposed(
     const float *x, ptrdiff_t rows, ptrdiff_t x_stride, const float *w, ptrdiff_t columns, ptrdiff_t w_stride,
     ptrdiff_t inner, float scale, const float *bias, float *out, ptrdiff_t out_stride);
 
+/// Sets the flag and says whether this call was the one that did.
+int ck_claim(int32_t *flag);
+
 #pragma GCC visibility pop
 
 #endif

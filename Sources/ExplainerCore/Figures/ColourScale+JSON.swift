@@ -21,7 +21,8 @@ extension ColourScale {
     guard let kind = Kind(rawValue: name) else {
       let known = Kind.allCases.map { "\"\($0.rawValue)\"" }.joined(separator: ", ")
       throw ExplainerError(
-        .badData, "malformed figure", at: [reader.path("kind")], expected: "one of \(known)", found: "\"\(name)\"")
+        .badData, "malformed figure", at: [reader.path("kind")], expected: "one of \(known)",
+        found: "\"\(name)\"")
     }
     var domain: ClosedRange<Double>?
     if let value = reader.object["domain"], !value.isNull {

@@ -2,8 +2,10 @@ public import Diagnostics
 public import JSON
 
 extension Figure {
-  /// The JSON form, as it stands in documents and crosses the plugin boundary: `type`, `title`, `caption`, `details`
-  /// and the members of its type beside them. Numbers that are not finite, which JSON does not have, become null.
+  /// The JSON form, as it stands in documents and crosses the plugin boundary.
+  ///
+  /// `type`, `title`, `caption`, `details` and the members of its type beside them. Numbers that are not finite, which
+  /// JSON does not have, become null.
   public var json: JSONValue {
     let (type, members) = content.described
     var object: JSONObject = ["type": .string(type), "title": .string(title)]

@@ -37,7 +37,8 @@ extension TokensFigure {
   func validate() throws(ExplainerError) {
     for (index, one) in series.enumerated() {
       try Figure.Content.expect(
-        one.weights.count, equals: tokens.count, of: "weights (one per token)", at: "series[\(index)].weights")
+        one.weights.count, equals: tokens.count, of: "weights (one per token)", at: "series[\(index)].weights"
+      )
     }
     if let firstGenerated, !(0...tokens.count).contains(firstGenerated) {
       throw ExplainerError(

@@ -24,6 +24,7 @@ extension Label {
     let reader = try MemberReader(json, at: place)
     let isToken = reader.object["token"] != nil
     self.init(
-      try reader.string(isToken ? "token" : "text"), isToken: isToken, note: try reader.string("note", default: ""))
+      try reader.string(isToken ? "token" : "text"), isToken: isToken,
+      note: try reader.string("note", default: ""))
   }
 }

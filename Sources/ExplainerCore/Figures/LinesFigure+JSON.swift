@@ -25,10 +25,12 @@ extension LinesFigure {
       let line = try MemberReader(element, at: "\(reader.path("lines"))[\(index)]")
       lines.append(
         Line(
-          label: try Label(json: line.value("label"), at: line.path("label")), values: try line.numbers("values")))
+          label: try Label(json: line.value("label"), at: line.path("label")),
+          values: try line.numbers("values")))
     }
     self.init(
-      horizontalTitle: try reader.string("horizontal_title", default: ""), places: try reader.labels("places"),
+      horizontalTitle: try reader.string("horizontal_title", default: ""),
+      places: try reader.labels("places"),
       quantity: try reader.string("quantity", default: ""), lines: lines,
       style: try NumberStyle(json: reader.value("style"), at: reader.path("style")),
       isRank: try reader.flag("is_rank"))

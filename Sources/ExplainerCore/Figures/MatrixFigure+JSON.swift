@@ -42,7 +42,8 @@ extension MatrixFigure {
     self.init(
       rowTitle: try reader.string("row_title", default: ""), rows: try reader.labels("rows"),
       columnTitle: try reader.string("column_title", default: ""), columns: try reader.labels("columns"),
-      values: values, cells: cells, marked: marked, markMeaning: try reader.string("mark_meaning", default: ""),
+      values: values, cells: cells, marked: marked,
+      markMeaning: try reader.string("mark_meaning", default: ""),
       style: try NumberStyle(json: reader.value("style"), at: reader.path("style")),
       scale: try ColourScale(json: reader.value("scale"), at: reader.path("scale")))
   }

@@ -76,7 +76,9 @@ struct MemberReader {
   func labels(_ key: String) throws(ExplainerError) -> [Label] { try Self.labels(array(key), at: path(key)) }
 
   /// An array of numbers, with null for those that are missing.
-  func numbers(_ key: String) throws(ExplainerError) -> [Double?] { try Self.numbers(array(key), at: path(key)) }
+  func numbers(_ key: String) throws(ExplainerError) -> [Double?] {
+    try Self.numbers(array(key), at: path(key))
+  }
 
   static func labels(_ elements: [JSONValue], at place: String) throws(ExplainerError) -> [Label] {
     var labels: [Label] = []
@@ -99,7 +101,9 @@ struct MemberReader {
   /// A finite number; nil for nothing and null.
   static func number(_ value: JSONValue?, at place: String) throws(ExplainerError) -> Double? {
     guard let value, !value.isNull else { return nil }
-    guard let number = value.double, number.isFinite else { throw mismatch(place, "a finite number or null", value) }
+    guard let number = value.double, number.isFinite else {
+      throw mismatch(place, "a finite number or null", value)
+    }
     return number
   }
 }

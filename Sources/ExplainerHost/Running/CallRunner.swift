@@ -17,7 +17,7 @@ enum CallRunner {
       try check(job, fits: model.info)
       let answer = try library.run(job.entryPoint, job.request, model: model, reporter: SendingReporter(send: send))
       watch.finish("run plugin")
-      for tensor in answer.tensors { send(.tensor(tensor)) }
+      if job.wantsTensors { answer.tensors.forEach { send(.tensor($0)) } }
       send(.explanation(answer.explanation))
     } catch { send(.failure(.wrapping(error))) }
     send(.done)

@@ -27,19 +27,20 @@ public struct EntryPointRunner: Sendable {
   ///
   /// - Parameters:
   ///   - request: texts and parameters, checked against the entry point.
+  ///   - wantsTensors: whether the document gets the tensors; they may be large.
   ///   - inProcess: runs the plugin in this process, for debuggers; a crash of the plugin is then one of the program.
   ///   - observe: called with everything that happens meanwhile.
   /// - Throws: what the plugin reports, `pluginUnavailable` where it cannot be loaded, `pluginFault` where it crashes
   ///   or answers rubbish, `limitReached`, `cancelled`.
   public func run(
     _ target: RegisteredEntryPoint, on model: ModelLocation, request: ExplanationRequest, limits: Limits,
-    inProcess: Bool = false, observe: @escaping @Sendable (Event) -> Void
+    wantsTensors: Bool = true, inProcess: Bool = false, observe: @escaping @Sendable (Event) -> Void
   ) throws(ExplainerError) -> ExplanationDocument {
     try LibraryCheck.check(target.plugin)
     let available = Int(clamping: worker_available_memory())
     let job = WorkerJob(
       model: model, plugin: target.plugin, entryPoint: target.entryPoint.name, request: request,
-      memoryLimit: limits.memory ?? available / 10 * 9)
+      memoryLimit: limits.memory ?? available / 10 * 9, wantsTensors: wantsTensors)
     let answer = WorkerAnswer(observe)
     if inProcess {
       CallRunner.run(job) { answer.receive($0) }

@@ -62,6 +62,7 @@ struct WorkerClient {
           remedy: "allow more with --timeout SECONDS")
       }
     }
+    if isDone { process.dismiss() }
     if let failure { throw failure }
     guard isDone else {
       while output.readEnd.isReadable, let bytes = output.readEnd.read() {

@@ -11,6 +11,8 @@ struct WorkerJob: Sendable, Hashable {
   var request: ExplanationRequest
   /// Bytes of private memory the worker may use; 0 is without limit.
   var memoryLimit: Int
+  /// Whether the explanation's tensors are sent back.
+  var wantsTensors: Bool
 
   var json: JSONValue {
     var library: JSONObject = [
@@ -20,7 +22,7 @@ struct WorkerJob: Sendable, Hashable {
     if let sha256 = plugin.sha256 { library["sha256"] = .string(sha256) }
     return [
       "model": Self.json(of: model), "plugin": .object(library), "entry_point": .string(entryPoint), "request": request.json,
-      "memory_limit": .integer(memoryLimit),
+      "memory_limit": .integer(memoryLimit), "tensors": .bool(wantsTensors),
     ]
   }
 }
@@ -36,7 +38,7 @@ extension WorkerJob {
       let registry = plugin["registry"]?.string, let entryPoint = json["entry_point"]?.string,
       let texts = json["request"]?["texts"]?.array?.compactMap(\.string),
       let parameters = json["request"]?["parameters"]?.object, let truncates = json["request"]?["truncate"]?.bool,
-      let memoryLimit = json["memory_limit"]?.int
+      let memoryLimit = json["memory_limit"]?.int, let wantsTensors = json["tensors"]?.bool
     else { throw malformed }
     self.init(
       model: model,
@@ -45,7 +47,7 @@ extension WorkerJob {
         sha256: plugin["sha256"]?.string, registryPath: registry),
       entryPoint: entryPoint,
       request: ExplanationRequest(texts: texts, parameters: parameters, truncates: truncates),
-      memoryLimit: memoryLimit)
+      memoryLimit: memoryLimit, wantsTensors: wantsTensors)
   }
 
   private static func json(of location: ModelLocation) -> JSONValue {

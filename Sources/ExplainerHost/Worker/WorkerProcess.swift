@@ -4,6 +4,7 @@ import Glibc
 struct WorkerProcess: ~Copyable {
   private let identifier: pid_t
   private var end: WorkerEnd?
+  private var isDismissed = false
 
   init(_ identifier: pid_t) { self.identifier = identifier }
 
@@ -22,12 +23,16 @@ struct WorkerProcess: ~Copyable {
 
   /// Ends the process and everything it started.
   mutating func kill() {
-    guard end == nil else {
-      _ = Glibc.kill(-identifier, SIGKILL)
-      return
-    }
+    guard !isDismissed else { return }
     _ = Glibc.kill(-identifier, SIGKILL)
-    collect(options: 0)
+    if end == nil { collect(options: 0) }
+  }
+
+  /// Ends the process without waiting for it: nothing more is expected of it, and taking down the mapping of a large
+  /// model would hold up the answer by tens of milliseconds.
+  mutating func dismiss() {
+    _ = Glibc.kill(-identifier, SIGKILL)
+    isDismissed = true
   }
 
   private mutating func collect(options: Int32) {

@@ -8,7 +8,8 @@ extension FigureHTML {
     guard !matrix.rows.isEmpty, !matrix.columns.isEmpty else { return "<p class=\"caption\">(no cells)</p>" }
     let mapping = ScaleMapping(matrix.scale, values: matrix.values.joined().compactMap(\.self))
     let isLarge = matrix.rows.count * matrix.columns.count > Self.elementLimit
-    let legend = Self.legend(mapping, style: matrix.style, mark: matrix.marked.isEmpty ? "" : matrix.markMeaning)
+    let legend = Self.legend(
+      mapping, style: matrix.style, mark: matrix.marked.isEmpty ? "" : matrix.markMeaning)
     return (isLarge ? canvas(matrix, mapping) : grid(matrix, mapping)) + legend
   }
 
@@ -33,15 +34,17 @@ extension FigureHTML {
         spoken += number.isEmpty ? "no value" : number
         if isMarked { spoken += ", outlined" }
         let inside = word.map { Self.html($0) } ?? ""
-        return "<td role=\"gridcell\" class=\"\(classes.joined(separator: " "))\" aria-label=\"\(Markup.escape(spoken))\">"
+        return
+          "<td role=\"gridcell\" class=\"\(classes.joined(separator: " "))\" aria-label=\"\(Markup.escape(spoken))\">"
           + "<span>\(inside)<b>\(number)</b></span></td>"
       }
-      return "<tr role=\"row\"><th scope=\"row\" role=\"rowheader\">\(Self.html(matrix.rows[row]))</th>\(cells.joined())</tr>"
+      return
+        "<tr role=\"row\"><th scope=\"row\" role=\"rowheader\">\(Self.html(matrix.rows[row]))</th>\(cells.joined())</tr>"
     }
     return """
       <div class="scroll"><table class="grid\(matrix.cells == nil ? "" : " words")\(isUpright ? " upright" : "")" \
       \(attributes(role: "grid")) data-lower="\(mapping.lower)" data-upper="\(mapping.upper)">
-      <thead><tr role="row"><th class="corner"><span>\(down)</span></th>\
+      <thead><tr aria-hidden="true"><th class="corner"><span>\(down)</span></th>\
       <th class="axis" colspan="\(matrix.columns.count)"><span>\(across)</span></th></tr>
       <tr role="row"><th></th>\(heads.joined())</tr></thead>
       <tbody>

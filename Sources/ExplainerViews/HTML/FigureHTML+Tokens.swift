@@ -12,7 +12,8 @@ extension FigureHTML {
       if let weight, let swatch = mapping.swatch(weight) { classes.append(swatch.className) }
       if let first = tokens.firstGenerated, place >= first { classes.append("new") }
       if place == tokens.firstGenerated { strip += "<span class=\"turn\" aria-hidden=\"true\">▸</span>" }
-      let spoken = "\(place) “\(VisibleText(token).text)”" + (weight.map { ": \(tokens.style.text($0))" } ?? "")
+      let spoken =
+        "\(place) “\(VisibleText(token).text)”" + (weight.map { ": \(tokens.style.text($0))" } ?? "")
       // Lines may break before a token that starts a word, and nowhere else.
       if place > 0, token.text.first?.isWhitespace ?? true { strip += "<wbr>" }
       strip +=
@@ -30,7 +31,7 @@ extension FigureHTML {
         }.joined() + "</fieldset>"
     let legend = tokens.series.isEmpty ? "" : Self.legend(mapping, style: tokens.style)
     return choice
-      + "<div class=\"strip\" \(attributes(role: "listbox")) data-lower=\"\(mapping.lower)\" "
+      + "<div class=\"strip\(tokens.tokens.count <= TokensFigure.numberedLimit ? " numbered" : "")\" \(attributes(role: "listbox")) data-lower=\"\(mapping.lower)\" "
       + "data-upper=\"\(mapping.upper)\">\(strip)</div>" + legend
   }
 }

@@ -13,7 +13,8 @@ struct FigureHTML {
     let caption = Paragraphs.of(figure.caption).map { "<p class=\"caption\">\(Markup.escape($0))</p>" }
     let details = Paragraphs.of(figure.details).map { "<p>\(Markup.escape($0))</p>" }
     let more =
-      details.isEmpty ? "" : "<details class=\"more\"><summary>more on reading this</summary>\(details.joined())</details>"
+      details.isEmpty
+      ? "" : "<details class=\"more\"><summary>more on reading this</summary>\(details.joined())</details>"
     return """
       <section class="figure" id="f\(index)" data-kind="\(kind)" aria-labelledby="t\(index)">
       <h2 id="t\(index)">\(Markup.escape(Paragraphs.of(figure.title).joined(separator: " ")))</h2>
@@ -68,14 +69,17 @@ struct FigureHTML {
       let middle = mapping.legendTicks[1]
       parts.append(
         "<span class=\"scale\"><span>\(style.text(mapping.lower))</span><span class=\"ramp\" role=\"img\" "
-          + "aria-label=\"middle: \(style.text(middle))\">\(ramp)</span><span>\(style.text(mapping.upper))</span></span>")
+          + "aria-label=\"middle: \(style.text(middle))\">\(ramp)</span><span>\(style.text(mapping.upper))</span></span>"
+      )
     case .rank:
       let steps = mapping.legendTicks.compactMap { tick in
         mapping.swatch(tick).map { "<span class=\"\($0.className)\">\(style.text(tick))</span>" }
       }
       parts.append("<span class=\"ranks\">\(steps.joined()) and beyond</span>")
     case .kind:
-      if mapping.kindsRepeat { parts.append("<span>hues repeat after 16; the numbers tell them apart</span>") }
+      if mapping.kindsRepeat {
+        parts.append("<span>hues repeat after 16; the numbers tell them apart</span>")
+      }
     }
     if !mark.isEmpty {
       parts.append("<span><span class=\"outline\"></span>\(Markup.escape(VisibleText(mark).text))</span>")

@@ -96,6 +96,11 @@ b { font-weight: inherit; }
 /* A tick under each token's end: pieces join without a gap, and can still be told apart. */
 .tok::after { content: ""; position: absolute; right: -1px; bottom: 0; height: 4px; border-right: 1px solid var(--faint); }
 .tok.new { font-weight: 600; box-shadow: 0 2px 0 var(--ink); }
+.numbered { line-height: 40px; padding-top: 8px; counter-reset: position -1; }
+.numbered .tok { counter-increment: position; }
+.numbered .tok::before {
+  content: counter(position); position: absolute; left: 0; top: -12px; font: 10px/12px var(--mono); color: var(--faint);
+}
 .turn { color: var(--faint); margin: 0 6px; }
 .series { border: 0; margin: 0 0 8px; padding: 0; display: flex; flex-wrap: wrap; gap: 0 16px; min-width: 0; }
 .series label { cursor: pointer; color: var(--faint); }

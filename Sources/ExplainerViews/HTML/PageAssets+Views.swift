@@ -239,7 +239,7 @@ function tokensView(section, figure) {
       const notes = [labels[c].note, c >= (figure.first_generated ?? Infinity) ? "generated" : ""];
       if (one) notes.push(standing(one.weights[c], one.weights, "tokens"));
       return {
-        where: `token ${c}${one?.name ? ` · ${one.name}` : ""}`, token: visible(labels[c]),
+        where: `position ${c}${one?.name ? ` · ${one.name}` : ""}`, token: visible(labels[c]),
         value: one ? exact(one.weights[c], figure.style) : "", notes: notes.filter(Boolean),
       };
     },

@@ -29,7 +29,8 @@ enum PageColours {
       var table: JSONObject = ["paper": .string(theme.paper.css), "ink": .string(theme.ink.css)]
       table["faint"] = .string(theme.faint.css)
       for (letter, ramp) in [
-        ("m", ramps.magnitude), ("p", ramps.positive), ("n", ramps.negative), ("r", ramps.rank), ("k", ramps.kind),
+        ("m", ramps.magnitude), ("p", ramps.positive), ("n", ramps.negative), ("r", ramps.rank),
+        ("k", ramps.kind),
       ] {
         table[letter] = .array(ramp.map { .string($0.css) })
       }

@@ -46,7 +46,8 @@ struct LineChart {
   }
 
   private func draw(
-    _ line: LinesFigure.Line, _ index: Int, _ axis: Axis, _ y: (Double) -> Double, in drawing: inout SVGDrawing
+    _ line: LinesFigure.Line, _ index: Int, _ axis: Axis, _ y: (Double) -> Double,
+    in drawing: inout SVGDrawing
   ) {
     let paint = Paint.swatch(.kind(index % ColourRamp.kinds))
     var run: [(x: Double, y: Double)] = []
@@ -76,7 +77,8 @@ struct LineChart {
       drawing.text(text.runs, x(place), bottom + 20, .number, .faint, anchor: .middle)
     }
     drawing.text(
-      VisibleText(figure.horizontalTitle).text, left + width / 2, bottom + 36, .small, .faint, anchor: .middle)
+      VisibleText(figure.horizontalTitle).text, left + width / 2, bottom + 36, .small, .faint, anchor: .middle
+    )
   }
 
   /// The lines' names at their right ends, moved apart where they would overlap.

@@ -1,6 +1,8 @@
 import ExplainerCore
 
-/// A drawing that grows downwards. Every colour is written twice: the light one as an attribute, which every reader of
+/// A drawing that grows downwards.
+///
+/// Every colour is written twice: the light one as an attribute, which every reader of
 /// SVG understands, and a class through which the dark one replaces it.
 struct SVGDrawing: Sendable {
   /// Where text hangs on its point.
@@ -39,12 +41,15 @@ struct SVGDrawing: Sendable {
     strokeWidth: Double = 1, tip: String = ""
   ) {
     reach(x + width)
-    let place = "x=\"\(Self.px(x))\" y=\"\(Self.px(y))\" width=\"\(Self.px(width))\" height=\"\(Self.px(height))\""
+    let place =
+      "x=\"\(Self.px(x))\" y=\"\(Self.px(y))\" width=\"\(Self.px(width))\" height=\"\(Self.px(height))\""
     element("rect", place, fill: fill, stroke: stroke, strokeWidth: strokeWidth, tip: tip)
   }
 
   /// Adds a straight line.
-  mutating func line(_ x1: Double, _ y1: Double, _ x2: Double, _ y2: Double, _ paint: Paint, width: Double = 1) {
+  mutating func line(
+    _ x1: Double, _ y1: Double, _ x2: Double, _ y2: Double, _ paint: Paint, width: Double = 1
+  ) {
     reach(max(x1, x2))
     let place = "x1=\"\(Self.px(x1))\" y1=\"\(Self.px(y1))\" x2=\"\(Self.px(x2))\" y2=\"\(Self.px(y2))\""
     element("line", place, fill: nil, stroke: paint, strokeWidth: width, tip: "")
@@ -61,7 +66,9 @@ struct SVGDrawing: Sendable {
   mutating func path(_ points: [(x: Double, y: Double)], _ paint: Paint, width: Double) {
     guard !points.isEmpty else { return }
     let data = points.map { "\(Self.px($0.x)) \(Self.px($0.y))" }.joined(separator: "L")
-    element("path", "d=\"M\(data)\" stroke-linejoin=\"round\"", fill: nil, stroke: paint, strokeWidth: width, tip: "")
+    element(
+      "path", "d=\"M\(data)\" stroke-linejoin=\"round\"", fill: nil, stroke: paint, strokeWidth: width,
+      tip: "")
   }
 
   /// Adds short upright strokes that start at `points` and go down.
@@ -77,7 +84,9 @@ struct SVGDrawing: Sendable {
   }
 
   /// Adds an image of `data` pixels in both themes.
-  mutating func image(_ x: Double, _ y: Double, _ width: Double, _ height: Double, light: String, dark: String) {
+  mutating func image(
+    _ x: Double, _ y: Double, _ width: Double, _ height: Double, light: String, dark: String
+  ) {
     reach(x + width)
     for (url, name, style) in [(light, "onlight", ""), (dark, "ondark", " display=\"none\"")] {
       body +=
@@ -92,7 +101,8 @@ struct SVGDrawing: Sendable {
     _ text: String, _ x: Double, _ y: Double, _ font: Font, _ paint: Paint = .ink, anchor: Anchor = .start,
     rotated: Bool = false
   ) {
-    self.text([VisibleText.Run(text: text, isMark: false)], x, y, font, paint, anchor: anchor, rotated: rotated)
+    self.text(
+      [VisibleText.Run(text: text, isMark: false)], x, y, font, paint, anchor: anchor, rotated: rotated)
   }
 
   /// Adds one line of visible text, its marks fainter.
@@ -110,7 +120,9 @@ struct SVGDrawing: Sendable {
     if rotated { attributes += " transform=\"rotate(-90 \(Self.px(x)) \(Self.px(y)))\"" }
     let whole = runs.map(\.text).joined()
     // Text of both directions must not reorder what stands around it.
-    if whole.unicodeScalars.contains(where: { $0.value > 0x58F }) { attributes += " unicode-bidi=\"isolate\"" }
+    if whole.unicodeScalars.contains(where: { $0.value > 0x58F }) {
+      attributes += " unicode-bidi=\"isolate\""
+    }
     let content = runs.map { run in
       let escaped = Markup.escape(run.text)
       return run.isMark && runs.count > 1 ? "<tspan fill-opacity=\"0.6\">\(escaped)</tspan>" : escaped
@@ -138,7 +150,10 @@ struct SVGDrawing: Sendable {
       attributes += " stroke=\"\(stroke.rgb(.light).css)\" stroke-width=\"\(Self.px(strokeWidth))\""
     }
     if !classes.isEmpty { attributes += " class=\"\(classes.joined(separator: " "))\"" }
-    body += tip.isEmpty ? "<\(name) \(attributes)/>\n" : "<\(name) \(attributes)><title>\(Markup.escape(tip))</title></\(name)>\n"
+    body +=
+      tip.isEmpty
+      ? "<\(name) \(attributes)/>\n"
+      : "<\(name) \(attributes)><title>\(Markup.escape(tip))</title></\(name)>\n"
   }
 
   // MARK: - Whole

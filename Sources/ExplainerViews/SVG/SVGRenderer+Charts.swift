@@ -18,7 +18,9 @@ extension SVGRenderer {
         tip: "\(labels[index].text): \(numbers[index])")
       drawing.y += 22
     }
-    drawing.line(left + numberWidth - 0.5, drawing.y - 22 * Double(figure.bars.count), left + numberWidth - 0.5, drawing.y, .faint)
+    drawing.line(
+      left + numberWidth - 0.5, drawing.y - 22 * Double(figure.bars.count), left + numberWidth - 0.5,
+      drawing.y, .faint)
     let words = "\(figure.quantity); the axis ends at \(figure.style.text(figure.axisMaximum))"
     drawing.text(VisibleText(words).text, left + numberWidth, drawing.y + 14, .small, .faint)
     drawing.y += 24
@@ -36,7 +38,8 @@ extension SVGRenderer {
     func cell(_ cell: TableFigure.Cell) -> (text: VisibleText, font: SVGDrawing.Font) {
       switch cell {
       case .label(let label): (VisibleText(label).truncated(to: 60), label.isToken ? .token : .words)
-      case .number(let value, let style): (VisibleText(style.text(value)), SVGDrawing.Font(face: .mono, size: 12))
+      case .number(let value, let style):
+        (VisibleText(style.text(value)), SVGDrawing.Font(face: .mono, size: 12))
       case .empty: (VisibleText(""), .words)
       }
     }
@@ -52,7 +55,8 @@ extension SVGRenderer {
       let (place, anchor): (Double, SVGDrawing.Anchor) = isNumeric ? (x + width, .end) : (x, .start)
       drawing.text(title.runs, place, top + 16, .small, .faint, anchor: anchor)
       for (row, cell) in cells.enumerated() {
-        drawing.text(cell.text.runs, place, top + height * Double(row + 1) + 17, cell.font, .ink, anchor: anchor)
+        drawing.text(
+          cell.text.runs, place, top + height * Double(row + 1) + 17, cell.font, .ink, anchor: anchor)
       }
       x += width + 24
     }

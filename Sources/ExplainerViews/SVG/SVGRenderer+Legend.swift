@@ -34,7 +34,8 @@ extension SVGRenderer {
       }
       x += 4
       words("and beyond", 24, &drawing)
-    case .kind: words(mapping.kindsRepeat ? "hues repeat after 16; the numbers tell them apart" : "", 24, &drawing)
+    case .kind:
+      words(mapping.kindsRepeat ? "hues repeat after 16; the numbers tell them apart" : "", 24, &drawing)
     }
     if !mark.isEmpty {
       drawing.rect(x + 1, y - 1, 18, 14, stroke: .ink, strokeWidth: 2)

@@ -36,9 +36,13 @@ extension SVGRenderer {
   }
 
   private func drawHeadings(_ figure: MatrixFigure, _ layout: SVGMatrixLayout, in drawing: inout SVGDrawing) {
-    let titles = [figure.rowTitle.isEmpty ? "" : figure.rowTitle + " ↓", figure.columnTitle.isEmpty ? "" : figure.columnTitle + " →"]
+    let titles = [
+      figure.rowTitle.isEmpty ? "" : figure.rowTitle + " ↓",
+      figure.columnTitle.isEmpty ? "" : figure.columnTitle + " →",
+    ]
     drawing.y += layout.headingHeight + 16
-    drawing.text(VisibleText(titles[1]).text, layout.left, drawing.y - layout.headingHeight - 6, .small, .faint)
+    drawing.text(
+      VisibleText(titles[1]).text, layout.left, drawing.y - layout.headingHeight - 6, .small, .faint)
     drawing.text(VisibleText(titles[0]).text, layout.left - 8, drawing.y - 6, .small, .faint, anchor: .end)
     for (column, label) in figure.columns.enumerated() where column % layout.columnStep == 0 {
       let text = VisibleText(label).truncated(to: SVGMatrixLayout.labelCap)
@@ -69,7 +73,8 @@ extension SVGRenderer {
         let place = rows.words(row) + " · " + columns.words(column)
         let tip = [place, word?.text ?? "", number].filter { !$0.isEmpty }.joined(separator: ": ")
         drawing.rect(
-          x, y, width - layout.gap, layout.cellHeight - layout.gap, fill: swatch.map { .swatch($0) } ?? .paper, tip: tip)
+          x, y, width - layout.gap, layout.cellHeight - layout.gap,
+          fill: swatch.map { .swatch($0) } ?? .paper, tip: tip)
         guard layout.printsNumbers else { continue }
         let paint: Paint = swatch.map { .onSwatch($0) } ?? .ink
         let base = y + layout.cellHeight / 2 + 4

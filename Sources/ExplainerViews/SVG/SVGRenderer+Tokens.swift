@@ -26,14 +26,15 @@ extension SVGRenderer {
   private func drawStrip(
     _ figure: TokensFigure, _ weights: [Double?]?, _ mapping: ScaleMapping, in drawing: inout SVGDrawing
   ) {
-    let margin = Double(String(figure.tokens.count - 1).count) * 11 * 0.61 + 10
-    let height = 26.0
+    let isNumbered = figure.tokens.count <= TokensFigure.numberedLimit
+    let height = isNumbered ? 38.0 : 26
+    let margin = isNumbered ? 0 : Double(String(figure.tokens.count - 1).count) * 11 * 0.61 + 10
     var x = margin
-    var y = drawing.y + 4
+    var y = drawing.y + (isNumbered ? 16 : 4)
     var edges: [(x: Double, y: Double)] = []
     func startLine(_ index: Int, _ drawing: inout SVGDrawing) {
       x = margin
-      drawing.text(String(index), margin - 8, y + 15, .number, .faint, anchor: .end)
+      if !isNumbered { drawing.text(String(index), margin - 8, y + 15, .number, .faint, anchor: .end) }
     }
     startLine(0, &drawing)
     for (index, token) in figure.tokens.enumerated() {
@@ -52,6 +53,9 @@ extension SVGRenderer {
         let value = weights.flatMap { $0[index] }.map(figure.style.text) ?? ""
         drawing.rect(x, y, width, 21, fill: .swatch(swatch), tip: "\(index) \(text.text): \(value)")
       }
+      if isNumbered {
+        drawing.text(String(index), x + 1, y - 3, SVGDrawing.Font(face: .mono, size: 9), .faint)
+      }
       drawing.text(text.runs, x + 1, y + 15, font, swatch.map { .onSwatch($0) } ?? .ink)
       edges.append((x + width, y + 17))
       if isGenerated { drawing.line(x, y + 22, x + width, y + 22, .ink, width: 2) }
@@ -59,6 +63,6 @@ extension SVGRenderer {
     }
     // The edges of tokens stay visible where neighbours have one colour or none.
     drawing.ticks(edges, length: 4, .faint)
-    drawing.y = y + height
+    drawing.y = y + 26
   }
 }

@@ -38,7 +38,8 @@ public struct SVGRenderer: Sendable {
     var drawing = SVGDrawing()
     draw(figure, in: &drawing)
     return drawing.standalone(
-      title: VisibleText(figure.title).text, description: Paragraphs.of(figure.caption).joined(separator: " "))
+      title: VisibleText(figure.title).text, description: Paragraphs.of(figure.caption).joined(separator: " ")
+    )
   }
 
   // MARK: - Parts

@@ -33,7 +33,8 @@ struct StyledLine: Sendable, Hashable {
     let clean =
       isSafe
       ? text
-      : String(String.UnicodeScalarView(text.unicodeScalars.filter { $0.properties.generalCategory != .control }))
+      : String(
+        String.UnicodeScalarView(text.unicodeScalars.filter { $0.properties.generalCategory != .control }))
     guard !clean.isEmpty else { return }
     width += DisplayWidth.of(clean)
     if let last = runs.last, last.pen == pen {

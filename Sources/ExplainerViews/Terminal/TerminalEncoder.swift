@@ -42,6 +42,7 @@ struct TerminalEncoder: Sendable {
 
   private func code(_ layer: Int, _ colour: RGB) -> String {
     style.colour == .trueColour
-      ? "\(layer);2;\(colour.red);\(colour.green);\(colour.blue)" : "\(layer);5;\(ANSIPalette.nearest(to: colour).index)"
+      ? "\(layer);2;\(colour.red);\(colour.green);\(colour.blue)"
+      : "\(layer);5;\(ANSIPalette.nearest(to: colour).index)"
   }
 }

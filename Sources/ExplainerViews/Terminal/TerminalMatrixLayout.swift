@@ -46,7 +46,8 @@ struct TerminalMatrixLayout {
     // Columns with words are in order of importance (ranks): the first ones are the answer. Others are folded.
     blocks = figure.cells == nil ? all : Array(all.prefix(1))
     shown = blocks.last?.upperBound ?? 0
-    needsOverview = figure.cells == nil && all.count > 1 && (all.count > 4 || all.count * figure.rows.count > 100)
+    needsOverview =
+      figure.cells == nil && all.count > 1 && (all.count > 4 || all.count * figure.rows.count > 100)
   }
 
   private static func widths(_ figure: MatrixFigure, wordCap: Int) -> [Column] {

@@ -18,7 +18,8 @@ extension TerminalRenderer {
       let part = bar.value.isFinite ? min(max(bar.value / axis, 0), 1) : 0
       let eighths = Int((part * Double(room * 8)).rounded())
       let ends = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"]
-      let pen = style.colour == .none ? .plain : StyledLine.Pen(foreground: Swatch.magnitude(barStep).rgb(theme))
+      let pen =
+        style.colour == .none ? .plain : StyledLine.Pen(foreground: Swatch.magnitude(barStep).rgb(theme))
       line.append(String(repeating: "█", count: eighths / 8) + ends[eighths % 8], pen)
       lines.append(line)
     }

@@ -21,7 +21,8 @@ extension TerminalRenderer {
       }
       line.append(" and beyond", .faint)
     case .kind:
-      line.append(mapping.kindsRepeat ? "hues repeat after 16; the numbers tell them apart" : "one hue each", .faint)
+      line.append(
+        mapping.kindsRepeat ? "hues repeat after 16; the numbers tell them apart" : "one hue each", .faint)
     }
     return [line]
   }

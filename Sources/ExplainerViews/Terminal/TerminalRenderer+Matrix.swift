@@ -26,7 +26,9 @@ extension TerminalRenderer {
   }
 
   /// The column labels; the name of their axis stands before the first one, or on a line above where it does not fit.
-  private func headings(_ figure: MatrixFigure, _ layout: TerminalMatrixLayout, _ block: Range<Int>) -> [StyledLine] {
+  private func headings(_ figure: MatrixFigure, _ layout: TerminalMatrixLayout, _ block: Range<Int>)
+    -> [StyledLine]
+  {
     let first = figure.columns[block.lowerBound]
     let named = Axis(figure.columnTitle, [first]).words(0)
     let room = layout.widths[block.lowerBound].total - 2
@@ -38,7 +40,8 @@ extension TerminalRenderer {
     line.pad(to: layout.header + 1)
     for column in block {
       let cell = layout.widths[column]
-      let label = column == block.lowerBound && isNamed ? VisibleText(named) : VisibleText(figure.columns[column])
+      let label =
+        column == block.lowerBound && isNamed ? VisibleText(named) : VisibleText(figure.columns[column])
       let text = label.truncated(to: cell.total - 2)
       let start = line.width
       line.pad(to: start + (figure.cells == nil ? cell.total - 1 - text.width : 1))
@@ -53,7 +56,8 @@ extension TerminalRenderer {
   }
 
   private func line(
-    _ figure: MatrixFigure, _ layout: TerminalMatrixLayout, _ block: Range<Int>, _ row: Int, _ mapping: ScaleMapping
+    _ figure: MatrixFigure, _ layout: TerminalMatrixLayout, _ block: Range<Int>, _ row: Int,
+    _ mapping: ScaleMapping
   ) -> StyledLine {
     var line = StyledLine()
     let label = VisibleText(figure.rows[row]).truncated(to: layout.header)

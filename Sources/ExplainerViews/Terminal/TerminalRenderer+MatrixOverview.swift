@@ -3,7 +3,8 @@ import ExplainerCore
 extension TerminalRenderer {
   /// A matrix with too many cells for numbers: its colours in blocks, and its strongest cells by name.
   func overview(of figure: MatrixFigure, _ mapping: ScaleMapping) -> [StyledLine] {
-    let size = "\(Counting.words(figure.rows.count, "row")) × \(Counting.words(figure.columns.count, "column"))"
+    let size =
+      "\(Counting.words(figure.rows.count, "row")) × \(Counting.words(figure.columns.count, "column"))"
     var lines: [StyledLine] = []
     if style.colour != .none { lines += picture(of: figure, mapping, size) }
     let strongest = StrongestCells.of(figure, count: 10)
@@ -44,7 +45,9 @@ extension TerminalRenderer {
       }
       lines.append(line)
     }
-    let block = across * down == 1 ? "one character a cell" : "one character for \(down) × \(across) cells, the strongest of them"
+    let block =
+      across * down == 1
+      ? "one character a cell" : "one character for \(down) × \(across) cells, the strongest of them"
     return lines + legend(mapping, style: figure.style) + wrapped("\(size): \(block)", .faint)
   }
 }

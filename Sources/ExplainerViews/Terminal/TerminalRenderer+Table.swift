@@ -11,7 +11,10 @@ extension TerminalRenderer {
     func total() -> Int { kept.reduce(0) { $0 + widths[$1] } + 2 * max(0, kept.count - 1) }
     while kept.count > 1, total() > style.width {
       // Least important first; of equals the one furthest right.
-      guard let drop = kept.min(by: { (figure.columns[$0].importance, -$0) < (figure.columns[$1].importance, -$1) })
+      guard
+        let drop = kept.min(by: {
+          (figure.columns[$0].importance, -$0) < (figure.columns[$1].importance, -$1)
+        })
       else { break }
       kept.removeAll { $0 == drop }
     }
@@ -20,12 +23,15 @@ extension TerminalRenderer {
     for row in figure.rows { lines.append(line(figure, kept, widths, row: row)) }
     let dropped = figure.columns.indices.filter { !kept.contains($0) }.map { figure.columns[$0].title }
     if !dropped.isEmpty {
-      lines += wrapped(VisibleText("left out for want of width: " + dropped.joined(separator: ", ")).text, .faint)
+      lines += wrapped(
+        VisibleText("left out for want of width: " + dropped.joined(separator: ", ")).text, .faint)
     }
     return lines
   }
 
-  private func line(_ figure: TableFigure, _ kept: [Int], _ widths: [Int], row: [TableFigure.Cell]?) -> StyledLine {
+  private func line(_ figure: TableFigure, _ kept: [Int], _ widths: [Int], row: [TableFigure.Cell]?)
+    -> StyledLine
+  {
     var line = StyledLine()
     for (place, column) in kept.enumerated() {
       if place > 0 { line.append("  ") }

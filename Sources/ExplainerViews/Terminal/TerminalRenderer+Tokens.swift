@@ -8,7 +8,10 @@ extension TerminalRenderer {
     for (index, series) in figure.series.enumerated() {
       if index > 0 { lines.append(StyledLine()) }
       let mapping = ScaleMapping(figure.scale, values: figure.allWeights)
-      if figure.series.count > 1 || !series.name.isEmpty { lines += wrapped(VisibleText(series.name).text, .plain) }
+      // A single series is named by the legend.
+      if figure.series.count > 1 || (series.name != figure.scale.quantity && !series.name.isEmpty) {
+        lines += wrapped(VisibleText(series.name).text, .plain)
+      }
       lines += strip(figure, series.weights, mapping)
       if index == figure.series.count - 1 { lines += legend(mapping, style: figure.style) }
     }
@@ -16,7 +19,8 @@ extension TerminalRenderer {
   }
 
   /// The tokens one after the other, each line led by the position of its first token.
-  private func strip(_ figure: TokensFigure, _ weights: [Double?]?, _ mapping: ScaleMapping?) -> [StyledLine] {
+  private func strip(_ figure: TokensFigure, _ weights: [Double?]?, _ mapping: ScaleMapping?) -> [StyledLine]
+  {
     let margin = String(figure.tokens.count - 1).count + 1
     var lines: [StyledLine] = []
     var line = StyledLine()
@@ -38,7 +42,9 @@ extension TerminalRenderer {
     return lines
   }
 
-  private func piece(_ figure: TokensFigure, _ index: Int, _ weight: Double?, _ mapping: ScaleMapping?) -> StyledLine {
+  private func piece(_ figure: TokensFigure, _ index: Int, _ weight: Double?, _ mapping: ScaleMapping?)
+    -> StyledLine
+  {
     var piece = StyledLine()
     if index == figure.firstGenerated { piece.append(" ▸ ") }
     let isGenerated = figure.firstGenerated.map { index >= $0 } ?? false

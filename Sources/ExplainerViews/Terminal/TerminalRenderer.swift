@@ -13,7 +13,7 @@ public struct TerminalRenderer: Sendable {
   /// A renderer for `style`.
   public init(style: TerminalStyle) { self.style = style }
 
-  /// The whole document: what was asked, the figures, the checks. Ends with a line feed.
+  /// The whole document: what was asked, the figures, the checks; ends with a line feed.
   public func render(_ document: ExplanationDocument) -> String {
     var lines = header(of: document)
     for figure in document.explanation.figures { lines += [StyledLine()] + self.lines(of: figure) }
@@ -22,7 +22,7 @@ public struct TerminalRenderer: Sendable {
     return encode(lines)
   }
 
-  /// One figure with its title, legend and caption. Ends with a line feed.
+  /// One figure with its title, legend and caption; ends with a line feed.
   public func render(_ figure: Figure) -> String { encode(lines(of: figure)) }
 
   private func encode(_ lines: [StyledLine]) -> String {
@@ -54,7 +54,8 @@ public struct TerminalRenderer: Sendable {
     case .table(let figure): lines(of: figure)
     case .bars(let figure): lines(of: figure)
     case .lines(let figure): lines(of: figure)
-    case .text(let text): Paragraphs.of(text).flatMap { wrapped($0, .plain) }
+    case .text(let text):
+      Array(Paragraphs.of(text).map { wrapped($0, .plain) }.joined(separator: [StyledLine()]))
     }
   }
 
@@ -75,7 +76,9 @@ public struct TerminalRenderer: Sendable {
   // MARK: - For the figures
 
   /// How a warning is written.
-  var warning: StyledLine.Pen { StyledLine.Pen(foreground: style.ground == .unknown ? RGB(hex: 0xC98500) : theme.warning) }
+  var warning: StyledLine.Pen {
+    StyledLine.Pen(foreground: style.ground == .unknown ? RGB(hex: 0xC98500) : theme.warning)
+  }
   /// The set of colours.
   var theme: Theme { style.theme }
 

@@ -20,7 +20,7 @@ public struct TerminalStyle: Sendable, Hashable {
     case unknown
   }
 
-  /// Columns; no line is longer. At least 20.
+  /// Columns, at least 20; no line is longer.
   public var width: Int
   /// How many colours there are.
   public var colour: Colour
@@ -30,7 +30,8 @@ public struct TerminalStyle: Sendable, Hashable {
   public var showsDetails: Bool
 
   /// A terminal of `width` columns.
-  public init(width: Int = 80, colour: Colour = .none, ground: Ground = .unknown, showsDetails: Bool = false) {
+  public init(width: Int = 80, colour: Colour = .none, ground: Ground = .unknown, showsDetails: Bool = false)
+  {
     self.width = max(20, width)
     self.colour = colour
     self.ground = ground

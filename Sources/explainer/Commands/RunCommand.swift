@@ -50,7 +50,7 @@ struct RunCommand: ParsableCommand {
       target, on: model,
       request: ExplanationRequest(
         texts: options.texts, parameters: parameters.values, truncates: options.truncates),
-      limits: options.limits, inProcess: options.runsInProcess, observe: { feedback.receive($0) })
+      limits: options.limits, wantsTensors: options.tensorFile != nil, inProcess: options.runsInProcess, observe: { feedback.receive($0) })
     feedback.finish()
     stages.finish("worker, start to end")
     try output.deliver(document, environment: installation.environment)

@@ -53,8 +53,8 @@ def main():
 // swift-format-ignore-file
 
 extension ScalarClass {{
-  /// FNV-1a over the raw values of all scalars from U+0000 to U+10FFFF, surrogates included, as the generator saw
-  /// them.
+  /// FNV-1a over the raw values of all scalars from U+0000 to U+10FFFF, surrogates included, as the generator
+  /// saw them.
   static let tableDigest: UInt64 = 0x{digest:016X}
 
   /// The block of 256 scalars that `scalar >> 8` stands for; scalars beyond are `.other`.

@@ -13,7 +13,8 @@ struct RandomText {
     return Int((value ^ (value >> 31)) % UInt64(limit))
   }
 
-  /// A text of up to `limit` scalars: letters, digits, quotes, white space of all kinds, and any scalar at all.
+  /// A text of up to `limit` scalars: letters, digits, quotes, white space of all kinds, and any scalar at
+  /// all.
   mutating func text(upTo limit: Int) -> String {
     var scalars = String.UnicodeScalarView()
     for _ in 0..<number(below: limit) {
