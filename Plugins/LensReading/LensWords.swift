@@ -7,6 +7,11 @@ public enum LensWords {
     appears early may be an accident of the head.
     """
 
+  /// How the head was applied, in the few words a caption has room for.
+  public static func short(normed: Bool) -> String {
+    normed ? "Every layer is read through the final norm." : "Layers are read raw, without the final norm."
+  }
+
   /// How the head was applied.
   public static func head(normed: Bool) -> String {
     normed

@@ -75,8 +75,7 @@ struct PredictionsReport {
     }
     return Figure(
       title: title,
-      caption: "One row a layer, the most probable token on the left, its probability below it. "
-        + "Outlined: the token that stands at position \(position).",
+      caption: "One row a layer, the most probable token on the left. \(LensWords.short(normed: normed))",
       details: details,
       content: .matrix(
         MatrixFigure(

@@ -73,7 +73,8 @@ struct RankingsReport {
     title: String, columnTitle: String, columns: [Label], ranks: [[Int]], caption: String
   ) -> Figure {
     Figure(
-      title: title, caption: caption + LensWords.head(normed: normed), details: LensWords.caution,
+      title: title, caption: caption + LensWords.short(normed: normed),
+      details: LensWords.head(normed: normed) + "\n\n" + LensWords.caution,
       content: .matrix(
         MatrixFigure(
           rowTitle: "layer", rows: ranks.indices.map { Label("\($0)") }, columnTitle: columnTitle, columns: columns,

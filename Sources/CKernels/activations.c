@@ -2,8 +2,8 @@
 
 #pragma clang fp contract(fast)
 
-// Φ(x) by erfc in the form t·(a₁ + t·(…))·e^−z² (Abramowitz & Stegun 7.1.26, absolute error 1.5e-7): the error
-// shrinks with e^−z², so that multiplying with x does not make it large in the tails.
+// Φ(x) by erfc in the form t·(a₁ + t·(…))·e^−z² (Abramowitz & Stegun 7.1.26, absolute error 1.5e-7): the
+// error shrinks with e^−z², so that multiplying with x does not make it large in the tails.
 INLINE float normal_distribution(float x) {
   float t = 1.0f / (1.0f + 0.3275911f * 0.70710678118654752f * fabsf(x));
   float p = 1.061405429f;

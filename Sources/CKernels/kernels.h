@@ -17,7 +17,8 @@
 
 #define INLINE static inline __attribute__((always_inline))
 
-// Sums may be split over vector lanes and products fused into sums; without this no float reduction vectorises.
+// Sums may be split over vector lanes and products fused into sums; without this no float reduction
+// vectorises.
 #define RELAXED_SUMS _Pragma("clang fp reassociate(on) contract(fast)")
 
 INLINE float float_of_bits(uint32_t bits) {
@@ -34,8 +35,9 @@ INLINE uint32_t bits_of_float(float value) {
 
 // e^x for x ≤ 0, relative error below 2e-7; exactly 0 where the result would be denormal, NaN for NaN.
 //
-// Cody–Waite reduction x = n·ln 2 + r with the polynomial of Cephes' expf. Rounding is done by adding and taking away
-// 1.5·2²³, so this must not be compiled with RELAXED_SUMS (each function keeps its own setting when inlined).
+// Cody–Waite reduction x = n·ln 2 + r with the polynomial of Cephes' expf. Rounding is done by adding and
+// taking away 1.5·2²³, so this must not be compiled with RELAXED_SUMS (each function keeps its own setting
+// when inlined).
 INLINE float exp_of_nonpositive(float x) {
   const float shift = 12582912.0f;
   float shifted = x * 1.44269504088896341f + shift;

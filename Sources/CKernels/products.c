@@ -1,8 +1,9 @@
 #include "kernels.h"
 
-// Products with few rows: a forward pass over a short text, a head over one position a layer. They are bound by how
-// fast weights come out of memory, so every weight is read once, about in the order it is stored, and meets all rows.
-// OpenBLAS, made for large products, packs the weights first, which reads and writes them once more.
+// Products with few rows: a forward pass over a short text, a head over one position a layer. They are bound
+// by how fast weights come out of memory, so every weight is read once, about in the order it is stored, and
+// meets all rows. OpenBLAS, made for large products, packs the weights first, which reads and writes them
+// once more.
 
 // Passing vectors of 8 only means something to functions that are called; all of these are inlined.
 #pragma clang diagnostic ignored "-Wpsabi"
@@ -12,15 +13,17 @@ enum { lanes = 8, line = 16 };
 
 INLINE vector load(const float *p) { return *(const vector *)p; }
 INLINE void store(float *p, vector v) { *(vector *)p = v; }
-INLINE vector spread(float value) { return (vector){value, value, value, value, value, value, value, value}; }
+INLINE vector spread(float value) {
+  return (vector){value, value, value, value, value, value, value, value};
+}
 INLINE float total(vector v) { return ((v[0] + v[4]) + (v[2] + v[6])) + ((v[1] + v[5]) + (v[3] + v[7])); }
 
-// out[i, j] = scale · x[i, :] · w[j, :] + bias[j] for m rows and n columns, m·n ≤ 12, every sum in a register; meanwhile the
-// next `ahead` rows of w are asked for.
+// out[i, j] = scale · x[i, :] · w[j, :] + bias[j] for m rows and n columns, m·n ≤ 12, every sum in a
+// register; meanwhile the next `ahead` rows of w are asked for.
 INLINE void dot_block(
     const float *restrict x, ptrdiff_t x_stride, const float *restrict w, ptrdiff_t w_stride, ptrdiff_t inner,
-    float scale, const float *restrict bias, float *restrict out, ptrdiff_t out_stride, const int m, const int n,
-    const int ahead) {
+    float scale, const float *restrict bias, float *restrict out, ptrdiff_t out_stride, const int m,
+    const int n, const int ahead) {
 #pragma clang fp contract(fast)
   vector sums[4][3];
   for (int i = 0; i < m; i++)
@@ -52,7 +55,9 @@ INLINE void dot_columns(
   if (rows >= 4) {
     dot_block(x, x_stride, w, w_stride, inner, scale, bias, out, out_stride, 4, n, n);
     for (r = 4; r + 4 <= rows; r += 4)
-      dot_block(x + r * x_stride, x_stride, w, w_stride, inner, scale, bias, out + r * out_stride, out_stride, 4, n, 0);
+      dot_block(
+          x + r * x_stride, x_stride, w, w_stride, inner, scale, bias, out + r * out_stride, out_stride, 4, n,
+          0);
   }
   const float *last = x + r * x_stride;
   float *to = out + r * out_stride;
@@ -74,14 +79,17 @@ KERNEL void ck_product_transposed(
     ptrdiff_t c = 0;
     for (; c + 3 <= columns; c += 3)
       dot_columns(
-          from, height, x_stride, w + c * w_stride, w_stride, inner, scale, bias ? bias + c : 0, to + c, out_stride, 3);
+          from, height, x_stride, w + c * w_stride, w_stride, inner, scale, bias ? bias + c : 0, to + c,
+          out_stride, 3);
     for (; c < columns; c++)
       dot_columns(
-          from, height, x_stride, w + c * w_stride, w_stride, inner, scale, bias ? bias + c : 0, to + c, out_stride, 1);
+          from, height, x_stride, w + c * w_stride, w_stride, inner, scale, bias ? bias + c : 0, to + c,
+          out_stride, 1);
   }
 }
 
-// sums (rows × columns, dense) += x · w[0..<depth, :], x stored with its `rows` elements of one k side by side.
+// sums (rows × columns, dense) += x · w[0..<depth, :], x stored with its `rows` elements of one k side by
+// side.
 INLINE void add_rank(
     const float *restrict x, ptrdiff_t rows, const float *restrict w, ptrdiff_t columns, ptrdiff_t w_stride,
     float *restrict sums, const int depth) {
@@ -116,7 +124,8 @@ INLINE void add_rank(
 
 // The same for one row and eight k, whose x stay in registers.
 INLINE void add_rank_to_row(
-    const float *restrict x, const float *restrict w, ptrdiff_t columns, ptrdiff_t w_stride, float *restrict sums) {
+    const float *restrict x, const float *restrict w, ptrdiff_t columns, ptrdiff_t w_stride,
+    float *restrict sums) {
 #pragma clang fp contract(fast)
   for (ptrdiff_t c = 0; c < columns; c++) {
     float sum = sums[c];
@@ -129,7 +138,8 @@ INLINE void add_rank_to_row(
 INLINE void fill_tile(
     const float *x, ptrdiff_t height, ptrdiff_t x_stride, const float *w, ptrdiff_t width, ptrdiff_t w_stride,
     ptrdiff_t inner, float *sums) {
-  // x is laid out anew for some k at a time: rows of it a power of two apart would push each other out of the cache.
+  // x is laid out anew for some k at a time: rows of it a power of two apart would push each other out of the
+  // cache.
   enum { some = 64 };
   float packed[CK_FEW_ROWS * some];
   for (ptrdiff_t first = 0; first < inner; first += some) {
@@ -140,8 +150,10 @@ INLINE void fill_tile(
     ptrdiff_t k = 0;
     if (height == 1)
       for (; k + 8 <= depth; k += 8) add_rank_to_row(packed + k, rows + k * w_stride, width, w_stride, sums);
-    for (; k + 4 <= depth; k += 4) add_rank(packed + k * height, height, rows + k * w_stride, width, w_stride, sums, 4);
-    for (; k < depth; k++) add_rank(packed + k * height, height, rows + k * w_stride, width, w_stride, sums, 1);
+    for (; k + 4 <= depth; k += 4)
+      add_rank(packed + k * height, height, rows + k * w_stride, width, w_stride, sums, 4);
+    for (; k < depth; k++)
+      add_rank(packed + k * height, height, rows + k * w_stride, width, w_stride, sums, 1);
   }
 }
 

@@ -1,7 +1,7 @@
 #include "kernels.h"
 
-// Sums run in float over blocks this long and in double over the blocks, so that a vocabulary of 50,000 does not lose
-// digits that a row of 64 keeps.
+// Sums run in float over blocks this long and in double over the blocks, so that a vocabulary of 50,000 does
+// not lose digits that a row of 64 keeps.
 enum { block = 1024 };
 
 INLINE ptrdiff_t live_entries(ptrdiff_t columns, ptrdiff_t visible, ptrdiff_t row) {
@@ -10,8 +10,8 @@ INLINE ptrdiff_t live_entries(ptrdiff_t columns, ptrdiff_t visible, ptrdiff_t ro
 }
 
 KERNEL void ck_layer_norm(
-    const float *restrict x, const float *restrict weight, const float *restrict bias, float epsilon, ptrdiff_t rows,
-    ptrdiff_t columns, float *restrict out) {
+    const float *restrict x, const float *restrict weight, const float *restrict bias, float epsilon,
+    ptrdiff_t rows, ptrdiff_t columns, float *restrict out) {
   RELAXED_SUMS
   for (ptrdiff_t t = 0; t < rows; t++) {
     const float *row = x + t * columns;

@@ -26,5 +26,3 @@ KERNEL ptrdiff_t ck_count_equal(const float *x, ptrdiff_t count, float value) {
   for (ptrdiff_t i = 0; i < count; i++) found += x[i] == value;
   return found;
 }
-
-int ck_claim(int32_t *flag) { return __atomic_exchange_n(flag, 1, __ATOMIC_RELAXED) == 0; }

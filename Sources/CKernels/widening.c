@@ -1,7 +1,7 @@
 #include "kernels.h"
 
-// The exponent is rebased by adding 112; denormals are built one exponent higher and the implicit bit taken off again
-// by a float subtraction, infinities and NaN get the rest of the exponent.
+// The exponent is rebased by adding 112; denormals are built one exponent higher and the implicit bit taken
+// off again by a float subtraction, infinities and NaN get the rest of the exponent.
 KERNEL void ck_widen_f16(const uint16_t *restrict x, ptrdiff_t count, float *restrict out) {
   for (ptrdiff_t i = 0; i < count; i++) {
     uint32_t half = x[i];

@@ -54,10 +54,10 @@ const char *copenblas_bind(void) {
 int copenblas_thread_limit(void) { return thread_limit; }
 
 void copenblas_sgemm(
-    bool transposes_a, bool transposes_b, int m, int n, int k, float alpha, const float *a, int lda, const float *b,
-    int ldb, float beta, float *c, int ldc, int threads) {
+    bool transposes_a, bool transposes_b, int m, int n, int k, float alpha, const float *a, int lda,
+    const float *b, int ldb, float beta, float *c, int ldc, int threads) {
   if (blas.set_threads && blas.get_threads && blas.get_threads() != threads) blas.set_threads(threads);
   blas.sgemm(
-      row_major, transposes_a ? transpose : no_transpose, transposes_b ? transpose : no_transpose, m, n, k, alpha, a,
-      lda, b, ldb, beta, c, ldc);
+      row_major, transposes_a ? transpose : no_transpose, transposes_b ? transpose : no_transpose, m, n, k,
+      alpha, a, lda, b, ldb, beta, c, ldc);
 }

@@ -9,10 +9,11 @@ public struct CheckpointWeights: Sendable {
   private let files: [SafetensorsFile]
   private let places: [String: Int]
 
-  /// Opens the weights of the checkpoint in `directory`: `model.safetensors`, else the shards its index names.
+  /// Opens the weights of the checkpoint in `directory`: `model.safetensors`, else the shards its index
+  /// names.
   ///
-  /// - Throws: `notFound` if there are none, `unsupported` if they are there in another format only, `badData` if a
-  ///   file is damaged or the index does not fit it.
+  /// - Throws: `notFound` if there are none, `unsupported` if they are there in another format only,
+  ///   `badData` if a file is damaged or the index does not fit it.
   public init(directory: String) throws(ExplainerError) {
     let single = "\(directory)/model.safetensors"
     let index = "\(directory)/model.safetensors.index.json"
@@ -49,7 +50,8 @@ public struct CheckpointWeights: Sendable {
         let path = "\(directory)/\(shard)"
         guard FileSystem.isFile(path) else {
           throw ExplainerError(
-            .notFound, "the shard '\(shard)' is missing", at: [index], remedy: "Download the checkpoint again")
+            .notFound, "the shard '\(shard)' is missing", at: [index], remedy: "Download the checkpoint again"
+          )
         }
         numbers[shard] = files.count
         files.append(try SafetensorsFile(path: path))
@@ -75,7 +77,8 @@ public struct CheckpointWeights: Sendable {
         remedy: "Download the checkpoint completely, or pass the directory that holds it")
     }
     return ExplainerError(
-      .unsupported, "the weights are not in safetensors format", at: [directory], expected: "model.safetensors",
+      .unsupported, "the weights are not in safetensors format", at: [directory],
+      expected: "model.safetensors",
       found: other,
       remedy: "Save them with `model.save_pretrained(folder, safe_serialization=True)` in transformers")
   }
@@ -91,8 +94,8 @@ public struct CheckpointWeights: Sendable {
 
   /// The tensors a model needs, by name: in place for F32, widened once for F16 and BF16.
   ///
-  /// - Throws: `badData` naming the missing tensors (five at most, then how many more), `badShape` for the first
-  ///   tensor of another shape, `unsupported` for other number types.
+  /// - Throws: `badData` naming the missing tensors (five at most, then how many more), `badShape` for the
+  ///   first tensor of another shape, `unsupported` for other number types.
   public func tensors(_ needed: [(name: String, shape: [Int])]) throws(ExplainerError) -> [String: Tensor] {
     try require(needed)
     var room = 0
@@ -108,20 +111,6 @@ public struct CheckpointWeights: Sendable {
     return tensors
   }
 
-  /// Brings tensors that are used in place into memory on another thread, the last of `names` first, for a pass that
-  /// is going to use them in the order of `names`. Small checkpoints are left alone.
-  public func populateInBackground(_ names: [String]) {
-    var entries: [Int: [SafetensorsFile.Entry]] = [:]
-    for name in names {
-      if let number = places[name], let entry = files[number][name], entry.type == .f32 {
-        entries[number, default: []].append(entry)
-      }
-    }
-    for (number, entries) in entries where entries.reduce(0, { $0 + $1.bytes.count }) >= 32 << 20 {
-      files[number].populateInBackground(entries)
-    }
-  }
-
   private func place(of name: String) -> (file: SafetensorsFile, entry: SafetensorsFile.Entry)? {
     guard let file = places[name].map({ files[$0] }) else { return nil }
     return file[name].map { (file, $0) }
@@ -129,8 +118,8 @@ public struct CheckpointWeights: Sendable {
 
   /// Checks that the tensors a model needs are there with the shapes it needs.
   ///
-  /// - Throws: `badData` naming the missing tensors (five at most, then how many more), or `badShape` for the first
-  ///   tensor of another shape.
+  /// - Throws: `badData` naming the missing tensors (five at most, then how many more), or `badShape` for the
+  ///   first tensor of another shape.
   func require(_ needed: [(name: String, shape: [Int])]) throws(ExplainerError) {
     let absent = needed.map(\.name).filter { places[$0] == nil }
     guard absent.isEmpty else { throw missing(absent) }

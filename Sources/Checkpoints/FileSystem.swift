@@ -4,10 +4,14 @@ import Glibc
 /// The few questions this module asks of the file system; all follow symbolic links.
 package enum FileSystem {
   /// Whether there is a directory at `path`.
-  package static func isDirectory(_ path: String) -> Bool { mode(of: path).map { $0 & S_IFMT == S_IFDIR } ?? false }
+  package static func isDirectory(_ path: String) -> Bool {
+    mode(of: path).map { $0 & S_IFMT == S_IFDIR } ?? false
+  }
 
   /// Whether there is a plain file at `path`, every link to it whole.
-  package static func isFile(_ path: String) -> Bool { mode(of: path).map { $0 & S_IFMT == S_IFREG } ?? false }
+  package static func isFile(_ path: String) -> Bool {
+    mode(of: path).map { $0 & S_IFMT == S_IFREG } ?? false
+  }
 
   private static func mode(of path: String) -> mode_t? {
     var status = stat()
@@ -20,7 +24,9 @@ package enum FileSystem {
     defer { closedir(directory) }
     var names: [String] = []
     while let entry = readdir(directory) {
-      let name = withUnsafeBytes(of: entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+      let name = withUnsafeBytes(of: entry.pointee.d_name) {
+        String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
+      }
       if !name.hasPrefix(".") { names.append(name) }
     }
     return names.sorted()

@@ -2,15 +2,15 @@ public import Diagnostics
 
 /// The local cache of the Hugging Face Hub, read as `huggingface_hub` lays it out.
 ///
-/// `models--org--name/refs/<revision>` holds a commit, `snapshots/<commit>/` its files, which are symbolic links to
-/// blobs (which may be links themselves); all links are followed.
-/// Source: https://huggingface.co/docs/hub/local-cache.
+/// `models--org--name/refs/<revision>` holds a commit, `snapshots/<commit>/` its files, which are symbolic
+/// links to blobs (which may be links themselves); all links are followed. Source:
+/// https://huggingface.co/docs/hub/local-cache.
 public struct HubCache: Sendable {
   /// The folder that holds the models; nil where the environment does not say and there is no home.
   public let root: String?
 
-  /// The cache these variables name: `HF_HUB_CACHE`, `HUGGINGFACE_HUB_CACHE`, `HF_HOME`, `XDG_CACHE_HOME`, `HOME`, the
-  /// first that is set and not empty.
+  /// The cache these variables name: `HF_HUB_CACHE`, `HUGGINGFACE_HUB_CACHE`, `HF_HOME`, `XDG_CACHE_HOME`,
+  /// `HOME`, the first that is set and not empty.
   public init(environment: [String: String]) {
     func value(_ name: String) -> String? {
       guard let value = environment[name], !value.isEmpty else { return nil }
@@ -48,12 +48,14 @@ public struct HubCache: Sendable {
     let command = "hf download \(id.name)" + (id.revision.map { " --revision \($0)" } ?? "")
     guard FileSystem.isDirectory(snapshot) else {
       throw ExplainerError(
-        .notFound, "the snapshot of '\(id.name)' is missing", at: [snapshot], remedy: "Get it with `\(command)`")
+        .notFound, "the snapshot of '\(id.name)' is missing", at: [snapshot],
+        remedy: "Get it with `\(command)`")
     }
     let weights = ["model.safetensors", "model.safetensors.index.json", "pytorch_model.bin", "tf_model.h5"]
     let missing =
       !FileSystem.isFile("\(snapshot)/config.json")
-      ? "config.json" : weights.contains { FileSystem.isFile("\(snapshot)/\($0)") } ? nil : "model.safetensors"
+      ? "config.json"
+      : weights.contains { FileSystem.isFile("\(snapshot)/\($0)") } ? nil : "model.safetensors"
     if let missing {
       throw ExplainerError(
         .notFound, "the snapshot of '\(id.name)' is incomplete: \(missing) is missing", at: [snapshot],
@@ -62,8 +64,8 @@ public struct HubCache: Sendable {
     return ModelLocation(id: id.name, directory: snapshot, revision: commit, origin: .cache)
   }
 
-  /// The commit a revision stands for: what its ref says, the revision itself where it is a commit, or the only
-  /// snapshot where none was named and `main` is not known.
+  /// The commit a revision stands for: what its ref says, the revision itself where it is a commit, or the
+  /// only snapshot where none was named and `main` is not known.
   private func commit(of id: HubID, in folder: String) throws(ExplainerError) -> String {
     let snapshots = FileSystem.entries(of: "\(folder)/snapshots")
     if let bytes = try? FileSystem.read("\(folder)/refs/\(id.revision ?? "main")") {

@@ -12,7 +12,8 @@ public struct HubID: Sendable, Hashable {
     guard (1...2).contains(words.count), words.allSatisfy(Self.isWord) else { return nil }
     name = String(halves[0])
     revision = halves.count == 2 ? String(halves[1]) : nil
-    if let revision, !revision.split(separator: "/", omittingEmptySubsequences: false).allSatisfy(Self.isWord) {
+    if let revision, !revision.split(separator: "/", omittingEmptySubsequences: false).allSatisfy(Self.isWord)
+    {
       return nil
     }
   }

@@ -1,7 +1,9 @@
 public import Diagnostics
 
-/// Finds the directory of a model that was named: an embedded model, a directory, or a Hugging Face id in the local
-/// cache. Nothing is downloaded.
+/// Finds the directory of a model that was named.
+///
+/// A name stands for an embedded model, a directory, or a Hugging Face id in the local cache. Nothing is
+/// downloaded.
 public struct ModelLocator: Sendable {
   /// The folders that hold embedded models, one folder a name, searched in order.
   public let embeddedRoots: [String]
@@ -22,19 +24,21 @@ public struct ModelLocator: Sendable {
 
   /// The names of the embedded models, sorted.
   public var embeddedNames: [String] {
-    Set(embeddedRoots.flatMap { root in FileSystem.entries(of: root).filter { isModel("\(root)/\($0)") } }).sorted()
+    Set(embeddedRoots.flatMap { root in FileSystem.entries(of: root).filter { isModel("\(root)/\($0)") } })
+      .sorted()
   }
 
   /// The place of the model called `name`.
   ///
-  /// What begins with `/`, `./`, `../` or `~/` is a directory; else an embedded model of that name, a directory, and
-  /// `[organisation/]name[@revision]` in the cache are tried in this order.
+  /// What begins with `/`, `./`, `../` or `~/` is a directory; else an embedded model of that name, a
+  /// directory, and `[organisation/]name[@revision]` in the cache are tried in this order.
   ///
-  /// - Throws: `notFound` with every place that was looked in and how to get the model, `badParameter` for what can be
-  ///   no name of a model.
+  /// - Throws: `notFound` with every place that was looked in and how to get the model, `badParameter` for
+  ///   what can be no name of a model.
   public func locate(_ name: String) throws(ExplainerError) -> ModelLocation {
     guard !name.isEmpty else { throw ExplainerError(.badParameter, "the name of the model is empty") }
-    let isPath = name.hasPrefix("/") || name == "." || name == ".." || name.hasPrefix("~/")
+    let isPath =
+      name.hasPrefix("/") || name == "." || name == ".." || name.hasPrefix("~/")
       || name.hasPrefix("./") || name.hasPrefix("../")
     if isPath { return try directory(name) }
     if !name.contains("/"), let root = embeddedRoots.first(where: { isModel("\($0)/\(name)") }) {
@@ -48,7 +52,7 @@ public struct ModelLocator: Sendable {
     }
     do {
       return try cache.locate(id)
-    } catch where error.code == .notFound && error.place.isEmpty {
+    } catch  where error.code == .notFound && error.place.isEmpty {
       throw unknown(name, id, error)
     }
   }

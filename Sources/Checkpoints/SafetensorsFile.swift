@@ -4,8 +4,8 @@ public import Tensors
 
 /// A safetensors file: a header that says where each tensor lies, and the tensors' bytes.
 ///
-/// The whole header is checked when the file is opened, so that everything said about it later can be trusted.
-/// Holes between tensors are tolerated (the format's own library refuses them), overlaps are not.
+/// The whole header is checked when the file is opened, so that everything said about it later can be
+/// trusted. Holes between tensors are tolerated (the format's own library refuses them), overlaps are not.
 /// Format: 8 bytes little-endian header length, JSON header, data; https://huggingface.co/docs/safetensors.
 public struct SafetensorsFile: Sendable {
   /// One tensor's place.
@@ -70,9 +70,6 @@ public struct SafetensorsFile: Sendable {
   func arenaRoom(for entry: Entry) throws(ExplainerError) -> Int {
     file.isUsedInPlace(try weightType(entry), at: entry.bytes.lowerBound) ? 0 : entry.shape.reduce(1, *)
   }
-
-  /// Brings these tensors into memory on another thread, the last first.
-  func populateInBackground(_ entries: [Entry]) { file.populateInBackground(entries.map(\.bytes)) }
 
   private func weightType(_ entry: Entry) throws(ExplainerError) -> MappedFile.NumberType {
     if let type = entry.type.weightType { return type }

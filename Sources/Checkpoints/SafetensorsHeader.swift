@@ -11,7 +11,8 @@ struct SafetensorsHeader {
   /// Reads the header of `file`.
   init(of file: MappedFile) throws(ExplainerError) {
     guard file.size >= 8 else {
-      throw Self.malformed(file, "is too short for a safetensors file", expected: "8 bytes or more", found: "\(file.size)")
+      throw Self.malformed(
+        file, "is too short for a safetensors file", expected: "8 bytes or more", found: "\(file.size)")
     }
     let prefix = try file.bytes(0..<8)
     let length = prefix.reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
@@ -72,7 +73,8 @@ struct SafetensorsHeader {
     guard let typeName = value["dtype"]?.string else { throw wrong("the header does not say its dtype") }
     guard let type = StoredType(rawValue: typeName) else {
       throw wrong(
-        "unknown dtype", expected: StoredType.allCases.map(\.rawValue).joined(separator: ", "), found: typeName)
+        "unknown dtype", expected: StoredType.allCases.map(\.rawValue).joined(separator: ", "),
+        found: typeName)
     }
     guard let extents = value["shape"]?.array, let shape = whole(extents) else {
       throw wrong("its shape is not a list of whole numbers from 0")
@@ -82,7 +84,8 @@ struct SafetensorsHeader {
     }
     guard ends[1] <= file.size - dataStart else {
       throw wrong(
-        "lies outside the file, which is cut short or damaged", expected: "at most \(file.size - dataStart) data bytes",
+        "lies outside the file, which is cut short or damaged",
+        expected: "at most \(file.size - dataStart) data bytes",
         found: "\(ends[1])")
     }
     var size = type.size

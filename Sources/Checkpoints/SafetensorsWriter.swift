@@ -4,7 +4,8 @@ public import Tensors
 
 /// Writes tensors to a safetensors file: 32-bit floats, in the order given, the data 8-byte aligned.
 public enum SafetensorsWriter {
-  /// Writes the file under a temporary name beside `path` and renames it, so that no half-written file is ever there.
+  /// Writes the file under a temporary name beside `path` and renames it, so that no half-written file is
+  /// ever there.
   ///
   /// - Parameters:
   ///   - tensors: names and values; the names differ and are not `__metadata__`.
@@ -12,7 +13,8 @@ public enum SafetensorsWriter {
   ///   - path: where the file goes; an existing one is replaced.
   /// - Throws: `badParameter` for a name given twice or reserved, `inputOutput` if writing fails.
   public static func write(
-    _ tensors: [(name: String, tensor: Tensor)], metadata: [(key: String, value: String)] = [], to path: String
+    _ tensors: [(name: String, tensor: Tensor)], metadata: [(key: String, value: String)] = [],
+    to path: String
   ) throws(ExplainerError) {
     let head = try header(tensors, metadata: metadata)
     let file = try OutputFile(path: path)

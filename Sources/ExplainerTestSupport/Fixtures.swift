@@ -12,7 +12,7 @@ public enum Fixtures {
   /// The folder `shared` beside the package, which holds larger expected data; it may be absent.
   public static var shared: String { "\(packageRoot)/../shared" }
 
-  /// The directory of a tiny checkpoint with expected values, e.g. `gpt2_inverse_scale`.
+  /// The directory of a tiny checkpoint with expected values, such as `gpt2_inverse_scale`.
   public static func model(_ name: String) -> String { "\(root)/Models/\(name)" }
 
   /// The demonstration model that comes with the program.

@@ -8,12 +8,12 @@ public struct GoldenCase: Sendable {
   public let text: String
   /// Its token ids.
   public let ids: [Int]
-  /// What sites held. Hidden entries of `attention.scores` are recorded as 0.
+  /// What sites held; hidden entries of `attention.scores` are recorded as 0.
   public var sites: [(site: Site, golden: GoldenTensor)] = []
   /// The logits of the last positions, `[n, V]`.
   public var lastLogits: GoldenTensor?
-  /// The head over the last position's state after every layer, `[L, V]`: raw for all layers but the last, which has
-  /// the final norm (as `hidden_states` have it).
+  /// The head over the last position's state after every layer, `[L, V]`: raw for all layers but the last,
+  /// which has the final norm (as `hidden_states` have it).
   public var rawLens: GoldenTensor?
   /// The head over the last position's state after every layer, each after the final norm, `[L, V]`.
   public var normedLens: GoldenTensor?

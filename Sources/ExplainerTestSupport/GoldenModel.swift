@@ -7,8 +7,8 @@ import Tensors
 import TransformerModels
 
 /// A tiny checkpoint with values the reference implementation computed on it: `expected.json` and
-/// `expected.safetensors` beside it (one tensor a site), or `oracle.json` and `oracle.safetensors` (as Hugging Face
-/// and ecco name things).
+/// `expected.safetensors` beside it (one tensor a site), or `oracle.json` and `oracle.safetensors` (as
+/// Hugging Face and ecco name things).
 public struct GoldenModel: Sendable {
   /// The checkpoint's directory.
   public let directory: String
@@ -47,7 +47,8 @@ public struct GoldenModel: Sendable {
     func golden(_ key: String, _ kind: String) throws -> GoldenTensor? {
       guard file["\(name)/\(key)"] != nil else { return nil }
       let noise = (description["noise"]?[kind] ?? document["noise"]?[kind])?["max_abs"]?.double
-      return GoldenTensor(name: "\(name)/\(key)", tensor: try file.tensor(named: "\(name)/\(key)"), noise: noise)
+      return GoldenTensor(
+        name: "\(name)/\(key)", tensor: try file.tensor(named: "\(name)/\(key)"), noise: noise)
     }
     func table(_ key: String) -> [[Int]] {
       (description["ranks"]?[key]?.array ?? []).map { ($0.array ?? []).compactMap(\.int) }
@@ -87,12 +88,15 @@ public struct GoldenModel: Sendable {
     let hidden = try tensor("hidden")
     let layers = hidden.shape[0] - 1
     for layer in 0...layers {
-      let site = layer == layers ? Site(part: "final_norm")
+      let site =
+        layer == layers
+        ? Site(part: "final_norm")
         : layer == 0 ? Site(part: "embeddings") : .layer(layer - 1, "residual.post")
       result.sites.append((site, golden("hidden[\(layer)]", hidden.slice(layer), "hidden_max_abs")))
     }
     for (key, part, noiseKey) in [
-      ("attn", "attention.pattern", "attn_max_abs"), ("q", "attention.query", nil), ("k", "attention.key", nil),
+      ("attn", "attention.pattern", "attn_max_abs"), ("q", "attention.query", nil),
+      ("k", "attention.key", nil),
       ("ffn", "mlp.neurons", nil),
     ] as [(String, String, String?)] {
       let all = try tensor(key)

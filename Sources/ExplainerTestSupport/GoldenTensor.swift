@@ -11,9 +11,9 @@ public struct GoldenTensor: Sendable {
 
   /// A golden tensor held to the rule of all parity tests.
   ///
-  /// Allowed are 4 times the largest difference between the reference in single and in double precision, but not less
-  /// than 2e-5 of the tensor's own standard deviation; where that noise was not recorded, 1e-4 of the standard
-  /// deviation. A tensor without spread must agree to 1e-6.
+  /// Allowed are 4 times the largest difference between the reference in single and in double precision, but
+  /// not less than 2e-5 of the tensor's own standard deviation; where that noise was not recorded, 1e-4 of
+  /// the standard deviation. A tensor without spread must agree to 1e-6.
   public init(name: String, tensor: Tensor, noise: Double?) {
     self.name = name
     self.tensor = tensor
@@ -29,8 +29,8 @@ public struct GoldenTensor: Sendable {
     return difference <= tolerance ? nil : "\(name) is off by \(difference), allowed \(tolerance)"
   }
 
-  /// How many entries of row `row` are so near to entry `id` that within the tolerance they may come before or after
-  /// it: the most by which the rank of `id` may differ.
+  /// How many entries of row `row` are so near to entry `id` that within the tolerance they may come before
+  /// or after it: the most by which the rank of `id` may differ.
   public func nearTies(row: Int, id: Int) -> Int {
     let values = tensor.slice(row).values
     return values.indices.count { $0 != id && abs(Double(values[$0]) - Double(values[id])) <= 2 * tolerance }

@@ -9,7 +9,8 @@ public enum Snapshot {
     guard recorded != text else { return }
     if getenv("EXPLAINER_RECORD").map({ String(cString: $0) }) == "1" { return try record(text, file) }
     let (old, new) = (lines(recorded), lines(text))
-    let line = zip(old, new).enumerated().first { $0.element.0 != $0.element.1 }?.offset ?? min(old.count, new.count)
+    let line =
+      zip(old, new).enumerated().first { $0.element.0 != $0.element.1 }?.offset ?? min(old.count, new.count)
     throw ExplainerError(
       .badData, "differs from what was recorded", at: ["\(file):\(line + 1)"],
       expected: old.indices.contains(line) ? "'\(old[line])'" : "the end",

@@ -27,7 +27,9 @@ public final class TemporaryFolder: Sendable {
   private static func remove(_ path: String) {
     if let directory = opendir(path) {
       while let entry = readdir(directory) {
-        let name = withUnsafeBytes(of: entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+        let name = withUnsafeBytes(of: entry.pointee.d_name) {
+          String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
+        }
         guard name != ".", name != ".." else { continue }
         let inner = "\(path)/\(name)"
         if isLink(inner) { _ = unlink(inner) } else { remove(inner) }

@@ -1,8 +1,8 @@
 public import Tensors
 
 extension Tensor {
-  /// The largest absolute difference to a tensor of the same shape; infinite where shapes differ, where only one side
-  /// is NaN, or where infinities are not equal.
+  /// The largest absolute difference to a tensor of the same shape; infinite where shapes differ, where only
+  /// one side is NaN, or where infinities are not equal.
   public func largestDifference(from other: Tensor) -> Double {
     guard shape == other.shape else { return .infinity }
     var largest = 0.0

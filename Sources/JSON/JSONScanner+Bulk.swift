@@ -15,58 +15,68 @@ extension JSONScanner {
     }
   }
 
-  /// Reads a string into `buffer` from `place` on, escapes resolved, and gives the number of its bytes, which
-  /// are not checked to be UTF-8.
+  /// Reads a string into `buffer` from `place` on, escapes resolved, and gives the number of its bytes.
   ///
-  /// `buffer` is lengthened where it could not hold the rest of the text; bytes behind the string may change.
+  /// They are not checked to be UTF-8.
+  /// `buffer` is lengthened where the string does not fit; bytes behind the string may change.
   /// - Precondition: `0 <= place <= buffer.count`.
-  /// - Complexity: O(length of the string), eight bytes a step; no allocation but the first.
+  /// - Complexity: O(length of the string), eight bytes a step.
   public mutating func string(into buffer: inout [UInt8], at place: Int) throws(JSONError) -> Int {
     guard try peek() == UInt8(ascii: "\"") else { throw fail("expected a string") }
     offset += 1
-    // Escapes only shrink, so what is left of the text always fits, and a word may spill over by seven bytes.
-    let room = place + bytes.count - offset + 8
-    if buffer.count < room { buffer.append(contentsOf: repeatElement(0, count: room - buffer.count)) }
     var end = place
     while true {
+      if buffer.count < end + 8 {
+        buffer.append(contentsOf: repeatElement(0, count: max(buffer.count, 64)))
+      }
       var read = offset
-      let isOpen = Self.copyPlainBytes(of: bytes, from: &read, into: &buffer, at: &end)
+      let stop = Self.copyPlainBytes(of: bytes, from: &read, into: &buffer, at: &end)
       offset = read
-      if isOpen { throw fail("a string is not closed") }
-      switch bytes[offset] {
-      case UInt8(ascii: "\""):
+      switch stop {
+      case .bufferEnd: continue
+      case .textEnd: throw fail("a string is not closed")
+      case .byte(UInt8(ascii: "\"")):
         offset += 1
         return end - place
-      case UInt8(ascii: "\\"): try unescape(into: &buffer, at: &end)
-      default: throw fail("a control character in a string")
+      case .byte(UInt8(ascii: "\\")): try unescape(into: &buffer, at: &end)
+      case .byte: throw fail("a control character in a string")
       }
     }
   }
 
-  /// Copies bytes up to the next quote, backslash or control character; true where the text ends before one.
+  /// Why copying stopped: at a byte that needs a look, at the end of the text, or for want of room.
+  private enum Stop {
+    case byte(UInt8)
+    case textEnd
+    case bufferEnd
+  }
+
+  /// Copies bytes up to the next quote, backslash or control character.
   private static func copyPlainBytes(
     of bytes: [UInt8], from read: inout Int, into buffer: inout [UInt8], at write: inout Int
-  ) -> Bool {
+  ) -> Stop {
     let source = bytes.span.bytes
     var storage = buffer.mutableSpan
     var target = storage.mutableBytes
     while read + 8 <= source.byteCount {
+      guard write + 8 <= target.byteCount else { return .bufferEnd }
       let word = UInt64(littleEndian: source.unsafeLoadUnaligned(fromByteOffset: read, as: UInt64.self))
       target.storeBytes(of: word.littleEndian, toByteOffset: write, as: UInt64.self)
       let stops = stops(word)
       let plain = stops == 0 ? 8 : stops.trailingZeroBitCount >> 3
       read += plain
       write += plain
-      if stops != 0 { return false }
+      if stops != 0 { return .byte(bytes[read]) }
     }
     while read < source.byteCount {
       let byte = bytes[read]
-      if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") || byte < 0x20 { return false }
+      if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") || byte < 0x20 { return .byte(byte) }
+      guard write < target.byteCount else { return .bufferEnd }
       target.storeBytes(of: byte, toByteOffset: write, as: UInt8.self)
       read += 1
       write += 1
     }
-    return true
+    return .textEnd
   }
 
   /// The high bit of each byte of `word` that ends a run of plain bytes; bits above the lowest may be wrong.
@@ -79,8 +89,10 @@ extension JSONScanner {
     return hits & (ones &* 0x80)
   }
 
+  /// Reads one escape.
   private mutating func unescape(into buffer: inout [UInt8], at end: inout Int) throws(JSONError) {
     offset += 1
+    if buffer.count < end + 4 { buffer.append(contentsOf: repeatElement(0, count: buffer.count)) }
     guard offset < bytes.count else { throw fail("a string is not closed") }
     let escape = bytes[offset]
     offset += 1

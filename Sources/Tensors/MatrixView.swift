@@ -1,4 +1,5 @@
-/// A window of rows on a tensor's memory, rows `stride` elements apart: some columns of a matrix without copying them.
+/// A window of rows on a tensor's memory, rows `stride` elements apart: some columns of a matrix without
+/// copying them.
 public struct MatrixView: Sendable {
   let storage: TensorStorage
   let offset: Int
@@ -50,7 +51,8 @@ extension Tensor {
 
   /// Some rows of a `[R, …]` tensor, sharing storage.
   public func rows(_ range: Range<Int>) -> Tensor {
-    precondition(rank > 0 && range.lowerBound >= 0 && range.upperBound <= shape[0], "rows \(range) of \(shape)")
+    precondition(
+      rank > 0 && range.lowerBound >= 0 && range.upperBound <= shape[0], "rows \(range) of \(shape)")
     let inner = Array(shape.dropFirst())
     return Tensor(
       shape: [range.count] + inner, storage: storage, offset: offset + range.lowerBound * inner.reduce(1, *))

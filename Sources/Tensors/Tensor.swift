@@ -1,7 +1,7 @@
 /// A dense, row-major, immutable array of 32-bit floats with a shape.
 ///
-/// A value: copies share their storage, which never changes once the tensor exists. The storage may be memory owned
-/// by someone else (a mapped file, a trace of the host); the tensor keeps that owner alive.
+/// A value: copies share their storage, which never changes once the tensor exists. The storage may be memory
+/// owned by someone else (a mapped file, a trace of the host); the tensor keeps that owner alive.
 public struct Tensor: Sendable {
   /// The extents, outermost first; empty for a scalar.
   public let shape: [Int]
@@ -27,7 +27,9 @@ public struct Tensor: Sendable {
   /// The number of extents.
   public var rank: Int { shape.count }
 
-  /// The elements in row-major order. O(count): copies.
+  /// The elements in row-major order, copied.
+  ///
+  /// - Complexity: O(count).
   public var values: [Float] { withUnsafeElements { Array($0) } }
 
   /// Element `index` in row-major order.

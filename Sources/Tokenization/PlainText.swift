@@ -53,11 +53,12 @@ enum PlainText {
     return -1
   }
 
-  /// Writes the content of the string that begins at `place` to the front of `content`, `\u0120` and escaped quotes,
-  /// backslashes and slashes resolved, and gives the number of its bytes with the place of the quote that ends it.
+  /// Writes the content of the string that begins at `place` to the front of `content`, `\u0120` and escaped
+  /// quotes, backslashes and slashes resolved, and gives the number of its bytes with the place of the quote
+  /// that ends it.
   ///
-  /// For the older `vocab.json` files, in which most pieces have such an escape. Gives up eight bytes before `content`
-  /// is full, so that words can be read from it whole.
+  /// For the older `vocab.json` files, in which most pieces have such an escape. Gives up eight bytes before
+  /// `content` is full, so that words can be read from it whole.
   static func unescape(_ text: RawSpan, _ place: Int, to content: inout [UInt8]) -> (count: Int, end: Int) {
     var place = place
     var count = 0
@@ -95,7 +96,7 @@ enum PlainText {
   private static func hexDigit(_ byte: UInt8) -> UInt32 {
     if byte &- 0x30 < 10 { return UInt32(byte &- 0x30) }
     let letter = (byte | 0x20) &- 0x61
-    return letter < 6 ? UInt32(letter) &+ 10 : 1 << 20
+    return letter < 6 ? UInt32(letter) &+ 10 : 1 << 16
   }
 
   /// Reads a whole number of at most seven digits.

@@ -11,9 +11,9 @@
 /// it. Ids that the vocabulary does not have are never an error: they have no piece, no bytes, and `decode`
 /// skips them.
 ///
-/// - Note: Byte-level BPE (GPT-2, RoBERTa, BART) is supported; a file that asks for more is refused when it is
-///   loaded. `truncation` and `padding` in a `tokenizer.json` are ignored, as the `transformers` library ignores
-///   them. Where there is a `tokenizer.json` it alone counts: `add_prefix_space` and `add_bos_token` in
+/// - Note: Byte-level BPE (GPT-2, RoBERTa, BART) is supported; a file that asks for more is refused when
+///   loaded. `truncation` and `padding` in a `tokenizer.json` are ignored, as by the `transformers` library.
+///   Where there is a `tokenizer.json` it alone counts: `add_prefix_space` and `add_bos_token` in
 ///   `tokenizer_config.json` and special tokens that only the files beside it list change nothing.
 public struct Tokenizer: Sendable {
   let pieces: PieceTable

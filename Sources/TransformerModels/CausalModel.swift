@@ -39,8 +39,8 @@ extension CausalModel {
 
   /// Greedy or sampled generation with a cache of keys and values.
   ///
-  /// One new token costs one pass, whatever is captured; for more, what is captured costs one more pass over all
-  /// positions at the end.
+  /// One new token costs one pass, whatever is captured; for more, what is captured costs one more pass over
+  /// all positions at the end.
   public func generate(
     _ input: ModelInput, options: GenerationOptions, capturing sites: [SitePattern]
   ) throws -> Generation {
@@ -109,7 +109,8 @@ extension CausalModel {
     }
     guard count <= info.contextLength else {
       throw ExplainerError(
-        .badText, "the text is longer than the model's context", expected: "at most \(info.contextLength) tokens",
+        .badText, "the text is longer than the model's context",
+        expected: "at most \(info.contextLength) tokens",
         found: "\(count)", remedy: "Shorten the text, or let it be cut with --truncate")
     }
     guard count + added <= info.contextLength else {

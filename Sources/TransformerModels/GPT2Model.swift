@@ -6,8 +6,8 @@ import Tensors
 // GPT-2: config → attention → MLP → block → model.
 //
 // Shapes: T positions, D width of the residual stream, H heads of d = D / H, F neurons of one MLP, V tokens.
-// Source: Radford et al. 2019, "Language Models are Unsupervised Multitask Learners"; checked against Hugging Face
-// `modeling_gpt2.py` (transformers 4.57).
+// Source: Radford et al. 2019, "Language Models are Unsupervised Multitask Learners"; checked against Hugging
+// Face `modeling_gpt2.py` (transformers 4.57).
 
 // MARK: - Configuration
 
@@ -37,7 +37,8 @@ struct GPT2Configuration: Sendable {
     width = try file.integer("n_embd", default: 768, in: 1...(1 << 20))
     neurons = try file.integer("n_inner", default: 4 * width, in: 1...(1 << 24))
     vocabularySize = try file.integer("vocab_size", default: 50257, in: 1...(1 << 26))
-    contextLength = try file.integer("n_positions", default: file.integer("n_ctx", default: 1024), in: 1...(1 << 24))
+    contextLength = try file.integer(
+      "n_positions", default: file.integer("n_ctx", default: 1024), in: 1...(1 << 24))
     epsilon = Float(try file.number("layer_norm_epsilon", default: 1e-5))
     scalesScores = try file.bool("scale_attn_weights", default: true)
     scalesScoresByLayer = try file.bool("scale_attn_by_inverse_layer_idx", default: false)
@@ -52,7 +53,8 @@ struct GPT2Configuration: Sendable {
     self.activation = activation
     guard width % heads == 0 else {
       throw ExplainerError(
-        .badData, "the heads do not divide the width", at: [file.path], expected: "n_embd as a multiple of n_head",
+        .badData, "the heads do not divide the width", at: [file.path],
+        expected: "n_embd as a multiple of n_head",
         found: "n_embd \(width), n_head \(heads)")
     }
     guard try !file.bool("add_cross_attention", default: false) else {
@@ -62,8 +64,9 @@ struct GPT2Configuration: Sendable {
     }
   }
 
-  /// What the scores of layer `layer` are multiplied with. `reorder_and_upcast_attn` changes only the order in which
-  /// half-precision code does this, not the result.
+  /// What the scores of layer `layer` are multiplied with.
+  ///
+  /// `reorder_and_upcast_attn` changes only the order in which half-precision code does this, not the result.
   func scoreScale(layer: Int) -> Float {
     let scale: Float = scalesScores ? 1 / Float(width / heads).squareRoot() : 1
     return scalesScoresByLayer ? scale / Float(layer + 1) : scale
@@ -170,11 +173,12 @@ struct GPT2Block: Sendable {
 /// | `layers.N.attention.query`, `.key`, `.value` | `c_attn`'s three parts per head; queries before scaling |
 /// | `logits` | `logits` |
 ///
-/// - Note: For a lens over all layers take `residual.post` of every layer and `unembed(_:normed: true)`; the last layer
-///   then gives the model's logits. Hugging Face's `hidden_states[-1]` already has the final norm, so code that
-///   applies `lm_head` to `hidden_states[1...]` without a norm (ecco's layer predictions) shows raw states for all
-///   layers but the last. To reproduce it, unembed `residual.post` of all layers but the last and `final_norm`, with
-///   `normed: false`. Applying the final norm to `final_norm` again is always wrong.
+/// - Note: For a lens over all layers take `residual.post` of every layer and `unembed(_:normed: true)`; the
+///   last layer then gives the model's logits. Hugging Face's `hidden_states[-1]` already has the final norm,
+///   so code that applies `lm_head` to `hidden_states[1...]` without a norm (ecco's layer predictions) shows
+///   raw states for all layers but the last. To reproduce it, unembed `residual.post` of all layers but the
+///   last and `final_norm`, with `normed: false`. Applying the final norm to `final_norm` again is always
+///   wrong.
 /// - Note: Segments (`token_type_ids`) are not taken. Dropout is off, as in evaluation.
 public struct GPT2Model: Sendable {
   /// What the model says of itself.
@@ -189,13 +193,10 @@ public struct GPT2Model: Sendable {
   private let blocks: [GPT2Block]
   private let norm: LayerNorm
   private let head: Linear
-  /// Brings the weights into memory on another thread; does something the first time only.
-  private let prepareForWholePass: @Sendable () -> Void
 }
 
 extension GPT2Model: CausalModel {
   func states(of ids: [Int], cache: KeyValueCache?, recorder: inout TraceRecorder) -> Tensor? {
-    if recorder.needsWholePass { prepareForWholePass() }
     let start = cache?.count ?? 0
     var stream = tokenEmbedding.gatheringRows(ids)
     stream += positionEmbedding.rows(start..<start + ids.count)
@@ -220,7 +221,8 @@ extension GPT2Model: CausalModel {
 extension GPT2Model {
   /// Builds the model over the weights of a checkpoint, with or without the prefix `transformer.`.
   ///
-  /// Tensors beyond those GPT-2 needs (the mask buffers of old checkpoints, heads of classifiers) are ignored.
+  /// Tensors beyond those GPT-2 needs (the mask buffers of old checkpoints, heads of classifiers) are
+  /// ignored.
   init(_ source: ModelSource) throws {
     let configuration = try GPT2Configuration(source.configuration)
     let weights = try GPT2Weights(source.weights, configuration)
@@ -252,8 +254,6 @@ extension GPT2Model {
       dtype: source.weights.entry(named: weights.headName)?.type.rawValue ?? "", layers: configuration.layers,
       heads: H, hiddenSize: D, feedForwardSize: configuration.neurons,
       vocabularySize: configuration.vocabularySize, contextLength: configuration.contextLength)
-    let names = weights.namesInOrderOfUse
-    prepareForWholePass = { [files = source.weights] in files.populateInBackground(names) }
   }
 }
 
@@ -264,8 +264,6 @@ private struct GPT2Weights {
   private let epsilon: Float
   /// The full name of the head's matrix, `[V, D]`.
   let headName: String
-  /// The full names in the order a pass uses them.
-  let namesInOrderOfUse: [String]
 
   init(_ weights: CheckpointWeights, _ configuration: GPT2Configuration) throws(ExplainerError) {
     let prefix = weights.contains("transformer.wte.weight") ? "transformer." : ""
@@ -287,7 +285,6 @@ private struct GPT2Weights {
     needed = needed.map { (prefix + $0.name, $0.shape) }
     headName = configuration.tiesHead ? prefix + "wte.weight" : "lm_head.weight"
     if !configuration.tiesHead { needed.append((headName, [V, D])) }
-    namesInOrderOfUse = needed.dropFirst().map(\.name) + [headName]
     tensors = try weights.tensors(needed)
     epsilon = configuration.epsilon
     self.prefix = prefix

@@ -1,6 +1,7 @@
 import Tensors
 
-/// The keys and values of the positions a generation has already passed, so that each new token costs one position.
+/// The keys and values of the positions a generation has already passed, so that each new token costs one
+/// position.
 ///
 /// Belongs to one generation; not `Sendable`.
 final class KeyValueCache {

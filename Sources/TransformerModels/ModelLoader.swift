@@ -9,8 +9,8 @@ public enum ModelLoader {
   /// - Parameters:
   ///   - location: from `ModelLocator`.
   ///   - observer: hears how long loading and later passes took, stage by stage.
-  /// - Throws: `unsupported` for a family or format that is not known, `badData` and `badShape` for files that do not
-  ///   fit each other, `notFound` for files that are not there.
+  /// - Throws: `unsupported` for a family or format that is not known, `badData` and `badShape` for files
+  ///   that do not fit each other, `notFound` for files that are not there.
   public static func load(_ location: ModelLocation, observer: StageObserver? = nil) throws -> any Model {
     let timer = StageTimer(observer: observer)
     let configuration = try ModelConfiguration(path: "\(location.directory)/config.json")

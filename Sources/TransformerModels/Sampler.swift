@@ -6,9 +6,8 @@ import Tensors
 /// Chooses the next token from its logits: the greatest, or one drawn as Hugging Face's `generate` would.
 ///
 /// Drawing applies temperature, then top-k (ties with the k-th stay), then top-p (the least probable tokens that
-/// together hold at most 1 − p go), takes the softmax of what is left in double precision, and picks the first token,
-/// from the most probable down and equals by id, whose cumulative probability exceeds the next number of
-/// `SplitMix64(seed:)`.
+/// together hold at most 1 − p go), takes the softmax of what is left in double precision, and picks the first
+/// token, in order of id, at which the cumulative probability exceeds the next number of `SplitMix64(seed:)`.
 struct Sampler {
   private let options: GenerationOptions
   private var random: SplitMix64
@@ -18,7 +17,9 @@ struct Sampler {
   /// - Throws: `badParameter` for a setting out of range.
   init(_ options: GenerationOptions) throws(ExplainerError) {
     func check(_ isRight: Bool, _ name: String, _ expected: String, _ found: String) throws(ExplainerError) {
-      if !isRight { throw ExplainerError(.badParameter, "'\(name)' is out of range", expected: expected, found: found) }
+      if !isRight {
+        throw ExplainerError(.badParameter, "'\(name)' is out of range", expected: expected, found: found)
+      }
     }
     let (temperature, topP) = (options.temperature, options.topP)
     try check(options.maximumNewTokens >= 1, "maximum_new_tokens", "1 or more", "\(options.maximumNewTokens)")
@@ -38,28 +39,30 @@ struct Sampler {
 
   private mutating func draw(_ logits: Tensor) -> Int? {
     let scaled = logits.values.map { Double($0) / options.temperature }
-    var candidates = Array(scaled.indices.filter { !scaled[$0].isNaN })
-    if options.topK > 0, options.topK < candidates.count {
-      let last = logits.indicesOfGreatest(options.topK).last.map { scaled[$0] } ?? -.infinity
-      candidates.removeAll { scaled[$0] < last }
+    var kept = Array(scaled.indices)
+    if options.topK > 0, let last = logits.indicesOfGreatest(options.topK).last {
+      kept.removeAll { scaled[$0] < scaled[last] }
     }
-    candidates.sort { (scaled[$1], $0) < (scaled[$0], $1) }
-    guard let top = candidates.first.map({ scaled[$0] }) else { return nil }
-    var weights = candidates.map { exp(scaled[$0] - top) }
+    kept.removeAll { scaled[$0].isNaN }
+    guard let top = kept.map({ scaled[$0] }).max() else { return nil }
     if options.topP < 1 {
-      let total = weights.reduce(0, +)
+      kept.sort { (scaled[$1], $0) < (scaled[$0], $1) }
+      let total = kept.reduce(0) { $0 + exp(scaled[$1] - top) }
       var tail = 0.0
-      while weights.count > 1, let last = weights.last, tail + last <= (1 - options.topP) * total {
-        tail += last
-        weights.removeLast()
+      while kept.count > 1, let last = kept.last {
+        tail += exp(scaled[last] - top)
+        guard tail <= (1 - options.topP) * total else { break }
+        kept.removeLast()
       }
+      kept.sort()
     }
+    let weights = kept.map { exp(scaled[$0] - top) }
     let mark = random.nextUnit() * weights.reduce(0, +)
     var sum = 0.0
-    for (id, weight) in zip(candidates, weights) {
+    for (id, weight) in zip(kept, weights) {
       sum += weight
       if sum > mark { return id }
     }
-    return candidates[weights.count - 1]
+    return kept.last
   }
 }

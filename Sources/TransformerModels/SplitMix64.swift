@@ -1,5 +1,5 @@
-/// The random stream of sampling: SplitMix64, whose whole state is its seed, so that a seed gives the same samples on
-/// every machine and in every version.
+/// The random stream of sampling: SplitMix64, whose whole state is its seed, so that a seed gives the same
+/// samples on every machine and in every version.
 ///
 /// Source: Steele, Lea & Flood 2014; the constants of Vigna's public-domain splitmix64.c.
 struct SplitMix64: Sendable {

@@ -2,7 +2,8 @@ import Glibc
 
 /// Hears how long each stage of the work took, in seconds; for benchmarks.
 ///
-/// Stages are `map` (configuration and weights), `tokenizer`, `forward` and `head`; one may be heard several times.
+/// Stages are `map` (configuration and weights), `tokenizer`, `forward` and `head`; one may be heard several
+/// times.
 public typealias StageObserver = @Sendable (_ stage: String, _ seconds: Double) -> Void
 
 /// Times stages for an observer; without one it does nothing.

@@ -16,9 +16,6 @@ struct TraceRecorder {
   /// Whether the pass can stop here.
   var isComplete: Bool { wanted.isEmpty && !needsFinalStates }
 
-  /// Whether the pass is sure to go through all layers and the head.
-  var needsWholePass: Bool { needsFinalStates || wants(.logits) }
-
   func wants(_ site: Site) -> Bool { !wanted.isEmpty && wanted.contains(site) }
 
   /// Keeps `tensor`, which is made only if the site is wanted.
@@ -36,7 +33,8 @@ extension Site {
   /// Every site of a model with one stack, in the order of the computation.
   static func all(layers: Int) -> [Site] {
     let parts = [
-      "residual.pre", "attention.query", "attention.key", "attention.value", "attention.scores", "attention.pattern",
+      "residual.pre", "attention.query", "attention.key", "attention.value", "attention.scores",
+      "attention.pattern",
       "attention.output", "residual.mid", "mlp.neurons", "mlp.output", "residual.post",
     ]
     let inner = (0..<layers).flatMap { layer in parts.map { Site.layer(layer, $0) } }

@@ -10,14 +10,16 @@ struct VocabularyReader: Sendable {
 
   /// A reader of texts for a model with `size` embeddings.
   ///
-  /// Special tokens beyond the embedding, as some fine-tuned checkpoints add for padding, are an error only in a text
-  /// that uses them; any other token beyond it means that tokenizer and model do not belong together.
+  /// Special tokens beyond the embedding, as some fine-tuned checkpoints add for padding, are an error only
+  /// in a text that uses them; any other token beyond it means that tokenizer and model do not belong
+  /// together.
   /// - Throws: `badData` where they do not.
   init(_ tokenizer: Tokenizer, size: Int) throws(ExplainerError) {
     self.tokenizer = tokenizer
     self.size = size
     guard tokenizer.vocabularySize > size else { return }
-    for id in size..<tokenizer.vocabularySize where tokenizer.piece(of: id) != nil && !tokenizer.isSpecial(id) {
+    for id in size..<tokenizer.vocabularySize where tokenizer.piece(of: id) != nil && !tokenizer.isSpecial(id)
+    {
       throw tooLarge(id)
     }
   }

@@ -46,6 +46,7 @@ class Browser:
         self.call("Emulation.setFocusEmulationEnabled", enabled=True)
         for domain in ("Page", "Runtime", "Log", "Network"):
             self.call(f"{domain}.enable")
+        self.call("Page.setLifecycleEventsEnabled", enabled=True)
 
     def __enter__(self):
         return self
@@ -92,19 +93,22 @@ class Browser:
     def open(self, url):
         """Goes to `url` afresh and waits until it is loaded; forgets all earlier events."""
         self.events.clear()
-        self.call("Page.navigate", url="about:blank")
-        self.wait("Page.loadEventFired")
+        self._go("about:blank")
         self.events.clear()
-        self.call("Page.navigate", url=url)
-        self.wait("Page.loadEventFired")
+        self._go(url)
         self.settle()
 
-    def wait(self, method, limit=30):
-        """Waits for an event."""
-        while not any(event.get("method") == method for event in self.events):
-            message = self._message(limit)
+    def _go(self, url):
+        loader = self.call("Page.navigate", url=url)["loaderId"]
+
+        def is_loaded(event):
+            params = event.get("params", {})
+            return event.get("method") == "Page.lifecycleEvent" and params["name"] == "load" and params["loaderId"] == loader
+
+        while not any(map(is_loaded, self.events)):
+            message = self._message(30)
             if message is None:
-                raise TimeoutError(method)
+                raise TimeoutError(f"{url} does not load")
             self.events.append(message)
 
     def settle(self):

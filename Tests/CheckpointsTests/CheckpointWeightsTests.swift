@@ -46,7 +46,8 @@ import Testing
     #expect(error()?.description.contains(expected) ?? false)
   }
 
-  /// Without weights the error says what was expected; with weights in another format only, how to convert them.
+  /// Without weights the error says what was expected; with weights in another format only, how to convert
+  /// them.
   @Test func absent() {
     #expect(error()?.code == .notFound)
     folder.write("x", to: "pytorch_model.bin")
@@ -61,7 +62,8 @@ import Testing
     #expect(error()?.code == .notFound)
   }
 
-  /// All missing tensors are named at once, five of them, then counted; a wrong shape is told with both shapes.
+  /// All missing tensors are named at once, five of them, then counted; a wrong shape is told with both
+  /// shapes.
   @Test func requirements() throws {
     try write(["a"], to: "model.safetensors")
     let weights = try CheckpointWeights(directory: folder.path)

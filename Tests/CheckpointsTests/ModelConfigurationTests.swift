@@ -8,7 +8,8 @@ import Testing
   private let configuration = ModelConfiguration(
     path: "m/config.json",
     object: [
-      "n": 3, "zero": 0, "half": 0.5, "text": "x", "flag": true, "none": nil, "ids": [1, 2], "mixed": [1, "x"],
+      "n": 3, "zero": 0, "half": 0.5, "text": "x", "flag": true, "none": nil, "ids": [1, 2],
+      "mixed": [1, "x"],
     ])
 
   /// Values of the right kind are given; null and absence take the default.

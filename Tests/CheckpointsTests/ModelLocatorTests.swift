@@ -12,7 +12,8 @@ import Testing
 
   private func locator(_ environment: [String: String]? = nil) -> ModelLocator {
     ModelLocator(
-      embeddedRoots: ["\(folder.path)/embedded"], environment: environment ?? ["HF_HUB_CACHE": hub, "HOME": "/nowhere"])
+      embeddedRoots: ["\(folder.path)/embedded"],
+      environment: environment ?? ["HF_HUB_CACHE": hub, "HOME": "/nowhere"])
   }
 
   /// A snapshot as huggingface_hub lays it out: files are links to blobs, which may be links themselves.
@@ -78,7 +79,8 @@ import Testing
   @Test func environment() {
     func root(_ variables: [String: String]) -> String? { HubCache(environment: variables).root }
     var all = [
-      "HF_HUB_CACHE": "/1", "HUGGINGFACE_HUB_CACHE": "/2", "HF_HOME": "/3", "XDG_CACHE_HOME": "/4", "HOME": "/5",
+      "HF_HUB_CACHE": "/1", "HUGGINGFACE_HUB_CACHE": "/2", "HF_HOME": "/3", "XDG_CACHE_HOME": "/4",
+      "HOME": "/5",
     ]
     for (name, expected) in [
       ("HF_HUB_CACHE", "/1"), ("HUGGINGFACE_HUB_CACHE", "/2"), ("HF_HOME", "/3/hub"),
@@ -100,7 +102,8 @@ import Testing
     #expect(failure("./demo")?.code == .notFound)
   }
 
-  /// Directories are taken as they are named; one without config.json, a file and a missing one each have an error.
+  /// Directories are taken as they are named; one without config.json, a file and a missing one each have an
+  /// error.
   @Test func directories() throws {
     FileBuilder.write("{}", to: "\(folder.path)/here/config.json")
     let found = try locator().locate("\(folder.path)/here/")
@@ -119,7 +122,11 @@ import Testing
     let error = try #require(failure("gpt2"))
     #expect(error.code == .notFound)
     #expect(error.found == "not in: embedded models (demo-gpt2); directory ./gpt2; Hugging Face cache \(hub)")
-    #expect(error.remedy == "Did you mean 'openai-community/gpt2'? Get it with `hf download gpt2`, or pass the directory it is in")
+    #expect(
+      error.remedy
+        == "Did you mean 'openai-community/gpt2'? "
+        + "Get it with `hf download gpt2`, or pass the directory it is in"
+    )
     #expect(failure("no such name")?.description.contains("cannot be a Hugging Face id") ?? false)
     #expect(failure("a/b/c")?.code == .notFound)
     #expect(failure("")?.code == .badParameter)

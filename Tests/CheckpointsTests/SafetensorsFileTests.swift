@@ -27,11 +27,14 @@ import Testing
     }
   }
 
-  /// A header that keeps the rules gives its tensors in order; holes, no data at all and metadata are allowed.
+  /// A header that keeps the rules gives its tensors in order; holes, no data at all and metadata are
+  /// allowed.
   @Test func wellFormed() throws {
     let file = try file(
       #"{"__metadata__":{"format":"pt"},"b":{"dtype":"F32","shape":[2],"data_offsets":[8,16]},"#
-        + #""a":{"dtype":"I8","shape":[0,7],"data_offsets":[0,0]},"s":{"dtype":"F16","shape":[],"data_offsets":[0,2]}}   "#)
+        + #""a":{"dtype":"I8","shape":[0,7],"data_offsets":[0,0]},"#
+        + #""s":{"dtype":"F16","shape":[],"data_offsets":[0,2]}}   "#
+    )
     #expect(file.entries.map(\.name) == ["b", "a", "s"])
     #expect(file.metadata.map(\.value) == ["pt"])
     #expect(file["s"]?.shape == [])
@@ -63,7 +66,9 @@ import Testing
     (#"{"a":{"shape":[1],"data_offsets":[0,4]}}"#, "does not say its dtype"),
     (#"{"a":{"dtype":"F31","shape":[1],"data_offsets":[0,4]}}"#, "unknown dtype"),
     (#"{"a":{"dtype":"F32","shape":[-1],"data_offsets":[0,4]}}"#, "tensor 'a'"),
-    (#"{"a":{"dtype":"F32","shape":[1.5],"data_offsets":[0,4]}}"#, "its shape is not a list of whole numbers"),
+    (
+      #"{"a":{"dtype":"F32","shape":[1.5],"data_offsets":[0,4]}}"#, "its shape is not a list of whole numbers"
+    ),
     (#"{"a":{"dtype":"F32","shape":[1],"data_offsets":[4,0]}}"#, "data_offsets"),
     (#"{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4,8]}}"#, "data_offsets"),
     (#"{"a":{"dtype":"F32","shape":[1],"data_offsets":[-4,0]}}"#, "data_offsets"),
@@ -71,10 +76,16 @@ import Testing
     (#"{"a":{"dtype":"F32","shape":[1],"data_offsets":[16,20]}}"#, "lies outside the file"),
     (#"{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,8]}}"#, "do not fit its shape"),
     (#"{"a":{"dtype":"F32","shape":[4611686018427387904,4],"data_offsets":[0,4]}}"#, "too large"),
-    (#"{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}"#,
-     "'a' is there twice"),
-    (#"{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"b":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}"#,
-     "'a' and 'b' overlap"),
+    (
+      #"{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"#
+        + #""a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}"#,
+      "'a' is there twice"
+    ),
+    (
+      #"{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"#
+        + #""b":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}"#,
+      "'a' and 'b' overlap"
+    ),
     (#"{"__metadata__":{"a":1}}"#, "not valid JSON"),
     (#"{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}} x"#, "not valid JSON"),
     (#"{"a":7}"#, "does not say its dtype"),
@@ -87,7 +98,8 @@ import Testing
   /// A header that is not UTF-8 is refused.
   @Test func notUTF8() {
     let path = "\(folder.path)/bytes.safetensors"
-    var bytes = FileBuilder.safetensors(#"{"a?":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}"#, dataBytes: 4)
+    var bytes = FileBuilder.safetensors(
+      #"{"a?":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}"#, dataBytes: 4)
     bytes[8 + 3] = 0xFF
     FileBuilder.write(bytes, to: path)
     #expect(throws: ExplainerError.self) { try SafetensorsFile(path: path) }
@@ -97,7 +109,8 @@ import Testing
   @Test func damagedAnywhere() {
     let path = "\(folder.path)/damaged.safetensors"
     let good = FileBuilder.safetensors(
-      #"{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"b":{"dtype":"BF16","shape":[1,4],"data_offsets":[8,16]}}"#,
+      #"{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"#
+        + #""b":{"dtype":"BF16","shape":[1,4],"data_offsets":[8,16]}}"#,
       dataBytes: 16)
     for length in 0..<good.count {
       FileBuilder.write(Array(good[..<length]), to: path)
@@ -127,7 +140,8 @@ import Testing
   @Test func integers() throws {
     let path = "\(folder.path)/integers.safetensors"
     var bytes = FileBuilder.safetensors(
-      #"{"a":{"dtype":"I64","shape":[2],"data_offsets":[0,16]},"b":{"dtype":"I32","shape":[1],"data_offsets":[16,20]}}"#,
+      #"{"a":{"dtype":"I64","shape":[2],"data_offsets":[0,16]},"#
+        + #""b":{"dtype":"I32","shape":[1],"data_offsets":[16,20]}}"#,
       dataBytes: 20)
     bytes.replaceSubrange(bytes.count - 20..<bytes.count - 12, with: [UInt8](repeating: 0xFF, count: 8))
     bytes[bytes.count - 12] = 5

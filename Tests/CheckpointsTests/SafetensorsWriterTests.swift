@@ -7,7 +7,8 @@ import Testing
 @Suite struct SafetensorsWriterTests {
   private let folder = TemporaryFolder("writer")
 
-  /// What was written reads back: names in order, shapes, every bit of every number, metadata; data aligned to 8.
+  /// What was written reads back: names in order, shapes, every bit of every number, metadata; data aligned
+  /// to 8.
   @Test func roundTrip() throws {
     let path = "\(folder.path)/out.safetensors"
     let tensors: [(name: String, tensor: Tensor)] = [

@@ -82,6 +82,20 @@ struct ColourTests {
     #expect(abs(OKLCH(RGB(hex: 0xFF0000)).hue - 29.23) < 0.1)
   }
 
+  /// In 256 colours, too, a ramp starts at the paper and never turns back, rank 1 stands apart, and kinds differ.
+  @Test(arguments: themes) func ansiRamps(_ theme: Theme) {
+    let steps = 0..<ColourRamp.levels
+    for ramp in [steps.map { Swatch.magnitude($0) }, steps.map { .sign(-$0) }, steps.map { .rank($0) }] {
+      let lightness = ramp.map { OKLCH(ANSIRamp.colour(of: $0, theme)).lightness }
+      for (one, next) in zip(lightness, lightness.dropFirst()) {
+        #expect(theme == .light ? one >= next : one <= next)
+      }
+      #expect(Set(lightness).count >= 5)
+    }
+    #expect(ANSIRamp.colour(of: .rank(63), theme) != ANSIRamp.colour(of: .rank(62), theme))
+    #expect(Set((0..<16).map { ANSIRamp.colour(of: .kind($0), theme) }).count == 16)
+  }
+
   /// The palette of 256 colours is hit exactly where it has the colour.
   @Test func ansi() {
     #expect(ANSIPalette.nearest(to: RGB(hex: 0xFFFFFF)).index == 231)

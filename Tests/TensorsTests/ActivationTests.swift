@@ -11,7 +11,9 @@ import Testing
   }
 
   /// Counts that are no multiple of a vector, and none at all, are right to the last element.
-  @Test(arguments: Activation.allCases, [0, 1, 3, 7, 8, 9, 31, 33]) func counts(_ function: Activation, _ count: Int) {
+  @Test(arguments: Activation.allCases, [0, 1, 3, 7, 8, 9, 31, 33]) func counts(
+    _ function: Activation, _ count: Int
+  ) {
     var random = RandomNumbers()
     let x = random.tensor([count], scale: 4)
     let expected = Tensor(shape: x.shape, values: x.values.map { ReferenceKernels.activation(function, $0) })

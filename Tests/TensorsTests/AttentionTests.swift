@@ -13,7 +13,8 @@ import Testing
     return (pattern, ReferenceKernels.product(pattern, part(v), transposed: false))
   }
 
-  /// Agrees to 2e-6 with the definition, with and without a mask, for one query after many keys and for long texts.
+  /// Agrees to 2e-6 with the definition, with and without a mask, for one query after many keys and for long
+  /// texts.
   @Test(arguments: [(1, 1, 1), (4, 4, 2), (1, 9, 3), (3, 20, 1), (20, 20, 2), (33, 40, 4)], [false, true])
   func nearDefinition(_ shape: (queries: Int, keys: Int, heads: Int), _ isCausal: Bool) throws {
     var random = RandomNumbers()

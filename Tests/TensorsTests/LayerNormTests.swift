@@ -20,6 +20,7 @@ import Testing
     let norm = LayerNorm(weight: ones, bias: ones, epsilon: 1e-5)
     #expect(norm(Tensor(shape: [1, 8], values: [Float](repeating: 5, count: 8))).values == ones.values)
     let x = Tensor(shape: [1, 8], values: (0..<8).map { 4096 + Float($0) })
-    #expect(norm(x).difference(to: ReferenceKernels.layerNorm(x, weight: ones, bias: ones, epsilon: 1e-5)) < 1e-6)
+    #expect(
+      norm(x).difference(to: ReferenceKernels.layerNorm(x, weight: ones, bias: ones, epsilon: 1e-5)) < 1e-6)
   }
 }

@@ -4,7 +4,8 @@ import Testing
 
 @Suite struct SoftmaxTests {
   /// Within 3e-7 of the definition for any shape and mask; what is hidden is exactly 0.
-  @Test(arguments: [[0, 3], [1, 1], [1, 50_257], [4, 4], [5, 9], [33, 33], [3, 1025]], [nil, 0, 2] as [Int?])
+  @Test(
+    arguments: [[0, 3], [1, 1], [1, 50_257], [4, 4], [5, 9], [33, 33], [3, 1025]], [nil, 0, 2] as [Int?])
   func nearDefinition(_ shape: [Int], _ start: Int?) {
     var random = RandomNumbers()
     let x = random.tensor(shape, scale: 12)
@@ -20,7 +21,9 @@ import Testing
 
   /// Extreme scores neither overflow nor leak; rows without a finite maximum are NaN.
   @Test func extremes() {
-    func row(_ values: [Float]) -> [Float] { Tensor(shape: [1, values.count], values: values).softmaxed.values }
+    func row(_ values: [Float]) -> [Float] {
+      Tensor(shape: [1, values.count], values: values).softmaxed.values
+    }
     #expect(row([1e30, -1e30, 1e30]) == [0.5, 0, 0.5])
     #expect(row([-1e30]) == [1])
     #expect(row([-.infinity, 3, -.infinity]) == [0, 1, 0])

@@ -20,7 +20,8 @@ import TransformerModels
     let long = ModelInput(ids: [Int](repeating: 1, count: 65))
     #expect(try error { _ = try $0.run(ModelInput(ids: []), capturing: []) }?.code == .badText)
     let tooLong = try error { _ = try $0.run(long, capturing: []) }
-    #expect(tooLong?.code == .badText && tooLong?.found == "65" && tooLong?.remedy?.contains("--truncate") ?? false)
+    #expect(
+      tooLong?.code == .badText && tooLong?.found == "65" && tooLong?.remedy?.contains("--truncate") ?? false)
     for id in [-1, 1000, .max] {
       #expect(try error { _ = try $0.run(ModelInput(ids: [id]), capturing: []) }?.code == .badParameter)
       #expect(try error { _ = try $0.tokens(withIDs: [id]) }?.code == .badParameter)

@@ -73,7 +73,8 @@ import TransformerModels
     for (site, tensor) in trace.entries { #expect(generation.trace[site] == tensor) }
   }
 
-  /// A cache of keys and values changes no token, and what is captured is what one pass over all tokens gives.
+  /// A cache of keys and values changes no token, and what is captured is what one pass over all tokens
+  /// gives.
   @Test(arguments: names) func cache(_ name: String) throws {
     let (model, ids, _) = try setUp(name)
     let prompt = ModelInput(ids: Array(ids.prefix(5)))
@@ -82,7 +83,8 @@ import TransformerModels
     var grown = prompt.ids
     for step in generation.steps {
       let logits = try #require(
-        model.run(ModelInput(ids: grown), capturing: [SitePattern("logits")])["logits"]).slice(grown.count - 1)
+        model.run(ModelInput(ids: grown), capturing: [SitePattern("logits")])["logits"]
+      ).slice(grown.count - 1)
       #expect(step.id == logits.indexOfMaximum)
       #expect(abs(step.probability - logits.softmaxed[step.id]) < 1e-5)
       grown.append(step.id)

@@ -37,8 +37,8 @@ import TransformerModels
     }
   }
 
-  /// The head over every layer's last state, raw and normed, agrees in values, probabilities and ranks; only tokens
-  /// whose scores are closer than the tolerance may have changed places.
+  /// The head over every layer's last state, raw and normed, agrees in values, probabilities and ranks; only
+  /// tokens whose scores are closer than the tolerance may have changed places.
   @Test(arguments: names) func lenses(_ name: String) throws {
     let golden = try GoldenModel(name)
     let model = try golden.load()

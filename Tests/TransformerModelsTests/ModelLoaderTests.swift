@@ -94,7 +94,8 @@ import TransformerModels
 
   /// A tokenizer with words beyond the embedding belongs to another model.
   @Test func foreignTokenizer() throws {
-    let directory = try prepare("gpt2_inverse_scale", without: ["tokenizer.json", "vocab.json", "merges.txt"])
+    let directory = try prepare(
+      "gpt2_inverse_scale", without: ["tokenizer.json", "vocab.json", "merges.txt"])
     for file in ["tokenizer.json", "vocab.json", "merges.txt"] {
       symlink("\(Fixtures.model("gpt2"))/\(file)", "\(directory)/\(file)")
     }
@@ -109,11 +110,13 @@ import TransformerModels
     let third = example.generated[2]
     let options = GenerationOptions(maximumNewTokens: 6)
     func steps(_ directory: String) throws -> (ids: [Int], ended: Bool) {
-      let generation = try load(directory).generate(ModelInput(ids: example.ids), options: options, capturing: [])
+      let generation = try load(directory).generate(
+        ModelInput(ids: example.ids), options: options, capturing: [])
       return (generation.steps.map(\.id), generation.endedByModel)
     }
     let first = try #require(example.generated.firstIndex(of: third))
-    let directory = try prepare(changes: [("eos_token_id", .integer(third))], without: ["generation_config.json"])
+    let directory = try prepare(
+      changes: [("eos_token_id", .integer(third))], without: ["generation_config.json"])
     #expect(try steps(directory) == (Array(example.generated.prefix(first + 1)), true))
     folder.write(#"{"eos_token_id": [998, 999]}"#, to: "generation_config.json")
     #expect(try steps(directory) == (example.generated, false))
@@ -123,7 +126,8 @@ import TransformerModels
     #expect(try steps(directory).ended)
   }
 
-  /// A snapshot in a Hugging Face cache, made of links, loads and gives the golden logits, and tells its commit.
+  /// A snapshot in a Hugging Face cache, made of links, loads and gives the golden logits, and tells its
+  /// commit.
   @Test func snapshot() throws {
     let commit = "0123456789abcdef0123456789abcdef01234567"
     let model = "\(folder.path)/hub/models--tiny--gpt2"
@@ -150,7 +154,8 @@ import TransformerModels
     let model = try ModelLoader.load(location) { stage, _ in stages.append(stage) }
     #expect(model.info.dtype == "F16" && model.info.family == "gpt2" && model.info.kind == .causal)
     #expect(model.info.feedForwardSize == 4 * model.info.hiddenSize)
-    _ = try model.generate(ModelInput(ids: [1]), options: GenerationOptions(maximumNewTokens: 1), capturing: [])
+    _ = try model.generate(
+      ModelInput(ids: [1]), options: GenerationOptions(maximumNewTokens: 1), capturing: [])
     #expect(Set(stages.names) == ["map", "tokenizer", "forward", "head"])
   }
 
@@ -159,7 +164,8 @@ import TransformerModels
     let model = try load(Fixtures.demoModel)
     let ids = try model.tokenize("The capital of France is").map(\.id)
     let generation = try model.generate(
-      ModelInput(ids: ids), options: GenerationOptions(maximumNewTokens: 3), capturing: [SitePattern("final_norm")])
+      ModelInput(ids: ids), options: GenerationOptions(maximumNewTokens: 3),
+      capturing: [SitePattern("final_norm")])
     #expect(!generation.steps.isEmpty)
     #expect(generation.trace["final_norm"]?.shape == [generation.ids.count - 1, model.info.hiddenSize])
   }

@@ -19,12 +19,14 @@ import Testing
       maximumNewTokens: 1, samples: true, temperature: temperature, topK: topK, topP: topP, seed: seed)
   }
 
-  /// The stream is SplitMix64 to the bit (the first numbers of its reference implementation for seed 1234567).
+  /// The stream is SplitMix64 to the bit (the first numbers of its reference implementation for seed
+  /// 1234567).
   @Test func stream() {
     var random = SplitMix64(seed: 1_234_567)
-    #expect((0..<3).map { _ in random.next() } == [
-      6_457_827_717_110_365_317, 3_203_168_211_198_807_973, 9_817_491_932_198_370_423,
-    ])
+    #expect(
+      (0..<3).map { _ in random.next() } == [
+        6_457_827_717_110_365_317, 3_203_168_211_198_807_973, 9_817_491_932_198_370_423,
+      ])
     #expect((0..<1000).allSatisfy { _ in (0..<1).contains(random.nextUnit()) })
   }
 
@@ -50,7 +52,9 @@ import Testing
   }
 
   /// Top-k keeps the k greatest and all that equal the k-th.
-  @Test(arguments: [(1, [1, 3]), (2, [1, 3]), (3, [1, 2, 3]), (6, [0, 1, 2, 3, 4, 5]), (99, [0, 1, 2, 3, 4, 5])])
+  @Test(arguments: [
+    (1, [1, 3]), (2, [1, 3]), (3, [1, 2, 3]), (6, [0, 1, 2, 3, 4, 5]), (99, [0, 1, 2, 3, 4, 5]),
+  ])
   func topK(_ k: Int, _ kept: [Int]) throws {
     #expect(Set(try draws(options(temperature: 4, topK: k), 2000)) == Set(kept))
   }
@@ -61,7 +65,9 @@ import Testing
     let shares: [Float] = [0.5, 0.3, 0.15, 0.05]
     let logits = Tensor(shape: [4], values: [-0.6931472, -1.2039728, -1.89712, -2.9957323])
     #expect(logits.softmaxed.values.elementsEqual(shares) { abs($0 - $1) < 1e-6 })
-    for (p, kept) in [(0.01, [0]), (0.49, [0]), (0.6, [0, 1]), (0.79, [0, 1]), (0.9, [0, 1, 2]), (1, [0, 1, 2, 3])] {
+    for (p, kept) in [
+      (0.01, [0]), (0.49, [0]), (0.6, [0, 1]), (0.79, [0, 1]), (0.9, [0, 1, 2]), (1, [0, 1, 2, 3]),
+    ] {
       #expect(Set(try draws(options(topP: p), 2000, of: logits)) == Set(kept), "p \(p)")
     }
   }
@@ -69,7 +75,8 @@ import Testing
   /// Top-p counts among what top-k left, as Hugging Face applies them.
   @Test func order() throws {
     let logits = Tensor(shape: [4], values: [-0.6931472, -1.2039728, -1.89712, -2.9957323])
-    // Of the two that top-k leaves, 0.375 of the mass is the second's; alone it would stay at p = 0.65 (tail 0.2).
+    // Of the two that top-k leaves, 0.375 of the mass is the second's; alone it would stay at p = 0.65 (tail
+    // 0.2).
     #expect(Set(try draws(options(topK: 2, topP: 0.62), 500, of: logits)) == [0])
     #expect(Set(try draws(options(topP: 0.62), 500, of: logits)) == [0, 1])
   }

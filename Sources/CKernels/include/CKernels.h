@@ -4,18 +4,20 @@
 #include <stddef.h>
 #include <stdint.h>
 
-// The element-wise and row-wise arithmetic around matrix products. Matrices are row-major and dense unless a stride is
-// named; counts may be 0. Each function is compiled twice on x86-64 (with and without AVX2, FMA and F16C) and the
-// better one is taken at load. Nothing of this is visible outside the image. Every function: [any thread].
+// The element-wise and row-wise arithmetic around matrix products. Matrices are row-major and dense unless a
+// stride is named; counts may be 0. Each function is compiled twice on x86-64 (with and without AVX2, FMA and
+// F16C) and the better one is taken at load. Nothing of this is visible outside the image. Every function:
+// [any thread].
 #pragma GCC visibility push(hidden)
 
-/// out[t,:] = (x[t,:] − mean) / sqrt(variance + epsilon) · weight + bias, rows × columns; `out` may not overlap `x`.
+/// out[t,:] = (x[t,:] − mean) / sqrt(variance + epsilon) · weight + bias, rows × columns; `out` may not
+/// overlap `x`.
 void ck_layer_norm(
     const float *x, const float *weight, const float *bias, float epsilon, ptrdiff_t rows, ptrdiff_t columns,
     float *out);
 
-/// Softmax of each row in place; row `t` has `min(columns, visible + t)` live entries, the rest become exactly 0
-/// (`visible = columns` for no mask). A row with a NaN or a +∞, or with −∞ alone, becomes NaN.
+/// Softmax of each row in place; row `t` has `min(columns, visible + t)` live entries, the rest become
+/// exactly 0 (`visible = columns` for no mask). A row with a NaN or a +∞, or with −∞ alone, becomes NaN.
 void ck_softmax_rows(float *x, ptrdiff_t rows, ptrdiff_t columns, ptrdiff_t visible);
 
 /// log Σ exp(x), without overflow; −∞ for no elements.
@@ -60,21 +62,20 @@ ptrdiff_t ck_count_greater(const float *x, ptrdiff_t count, float value);
 /// How many elements equal `value`.
 ptrdiff_t ck_count_equal(const float *x, ptrdiff_t count, float value);
 
-/// The rows that the products below take at a time, reading all weights once for them: up to this many rows they are
-/// faster than OpenBLAS on one thread, beyond it about as fast.
+/// The rows that the products below take at a time, reading all weights once for them: up to this many rows
+/// they are faster than OpenBLAS on one thread, beyond it about as fast.
 enum { CK_FEW_ROWS = 16 };
 
-/// out (rows × columns) = x (rows × inner) · w (inner × columns) + bias, strides in elements; `bias` may be null.
+/// out (rows × columns) = x (rows × inner) · w (inner × columns) + bias, strides in elements; `bias` may be
+/// null.
 void ck_product(
     const float *x, ptrdiff_t rows, ptrdiff_t x_stride, const float *w, ptrdiff_t columns, ptrdiff_t w_stride,
     ptrdiff_t inner, const float *bias, float *out, ptrdiff_t out_stride);
-/// out (rows × columns) = scale · x (rows × inner) · wᵀ + bias, w stored as columns × inner; `bias` may be null.
+/// out (rows × columns) = scale · x (rows × inner) · wᵀ + bias, w stored as columns × inner; `bias` may be
+/// null.
 void ck_product_transposed(
     const float *x, ptrdiff_t rows, ptrdiff_t x_stride, const float *w, ptrdiff_t columns, ptrdiff_t w_stride,
     ptrdiff_t inner, float scale, const float *bias, float *out, ptrdiff_t out_stride);
-
-/// Sets the flag and says whether this call was the one that did.
-int ck_claim(int32_t *flag);
 
 #pragma GCC visibility pop
 

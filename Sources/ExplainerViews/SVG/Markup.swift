@@ -2,6 +2,13 @@
 enum Markup {
   /// `text` with `&`, `<`, `>` and both quotes escaped; characters that XML 1.0 forbids become U+FFFD.
   static func escape(_ text: some StringProtocol) -> String {
+    let isPlain = text.utf8.allSatisfy { byte in
+      switch byte {
+      case 0x26, 0x3C, 0x3E, 0x22, 0x27: false
+      default: (0x20...0x7E).contains(byte)
+      }
+    }
+    if isPlain { return String(text) }
     var escaped = ""
     escaped.reserveCapacity(text.utf8.count)
     for scalar in text.unicodeScalars {

@@ -206,11 +206,10 @@ struct SVGDrawing: Sendable {
   /// A length with at most two decimals.
   static func px(_ value: Double) -> String {
     guard value.isFinite else { return "0" }
-    let text = NumberStyle.fixed(value, decimals: 2).replacing("−", with: "-")
-    guard text.contains(".") else { return text }
-    var digits = text[...]
-    while digits.last == "0" { digits.removeLast() }
-    if digits.last == "." { digits.removeLast() }
-    return String(digits)
+    let hundredths = Int((min(max(value, -1e9), 1e9) * 100).rounded())
+    let (whole, part) = (abs(hundredths) / 100, abs(hundredths) % 100)
+    let sign = hundredths < 0 ? "-" : ""
+    if part == 0 { return "\(sign)\(whole)" }
+    return part % 10 == 0 ? "\(sign)\(whole).\(part / 10)" : "\(sign)\(whole).\(part < 10 ? "0" : "")\(part)"
   }
 }

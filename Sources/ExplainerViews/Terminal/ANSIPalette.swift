@@ -1,6 +1,7 @@
 /// The 240 fixed colours of xterm's palette: a cube of 6 × 6 × 6 and 24 greys.
 enum ANSIPalette {
-  private static let all: [(index: Int, colour: RGB, lab: OKLab)] = {
+  /// The colours by their index.
+  static let all: [(index: Int, colour: RGB, lab: OKLab)] = {
     let steps: [UInt8] = [0, 95, 135, 175, 215, 255]
     var colours: [(Int, RGB)] = []
     for red in 0..<6 {

@@ -32,6 +32,11 @@ struct TerminalMatrixLayout {
     rowsAreNumbers = figure.rows.allSatisfy { !$0.isToken && Int($0.text) != nil }
     marked = Set(figure.marked)
     let room = width - header - 1
+    // Far too many for numbers in any terminal: not worth measuring them.
+    if figure.cells == nil, figure.rows.count * figure.columns.count > 20_000 {
+      (widths, blocks, shown, needsOverview) = ([], [], 0, true)
+      return
+    }
     var widths: [Column] = []
     for cap in [18, 14, 11, 8] {
       widths = Self.widths(figure, wordCap: cap)

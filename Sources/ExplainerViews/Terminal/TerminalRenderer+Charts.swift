@@ -19,7 +19,7 @@ extension TerminalRenderer {
       let eighths = Int((part * Double(room * 8)).rounded())
       let ends = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"]
       let pen =
-        style.colour == .none ? .plain : StyledLine.Pen(foreground: Swatch.magnitude(barStep).rgb(theme))
+        style.colour == .none ? .plain : StyledLine.Pen(foreground: colour(of: .magnitude(barStep)))
       line.append(String(repeating: "█", count: eighths / 8) + ends[eighths % 8], pen)
       lines.append(line)
     }
@@ -60,7 +60,7 @@ extension TerminalRenderer {
       row.pad(to: labelWidth + 1)
       let pen =
         style.colour == .none
-        ? StyledLine.Pen.plain : StyledLine.Pen(foreground: Swatch.kind(index % ColourRamp.kinds).rgb(theme))
+        ? StyledLine.Pen.plain : StyledLine.Pen(foreground: colour(of: .kind(index % ColourRamp.kinds)))
       row.append(scale.sparkline(line.values, columns: sparkWidth), pen)
       row.pad(to: labelWidth + 3 + sparkWidth)
       if fits {

@@ -87,14 +87,18 @@ public struct TerminalRenderer: Sendable {
     Paragraphs.wrap(text, columns: style.width).map { StyledLine($0, pen) }
   }
 
+  /// The colour this terminal shows for a swatch.
+  func colour(of swatch: Swatch) -> RGB {
+    style.colour == .ansi256 ? ANSIRamp.colour(of: swatch, theme) : swatch.rgb(theme)
+  }
+
   /// How text on a swatch is written; nothing where there are no colours, nor for paper on a known ground.
   func pen(on swatch: Swatch?, isBold: Bool = false) -> StyledLine.Pen {
     guard let swatch, style.colour != .none, !(swatch.isPaper && style.ground != .unknown) else {
       return StyledLine.Pen(isBold: isBold)
     }
-    let wanted = swatch.rgb(theme)
     // The ink is chosen for the colour that is really shown, not for the one that was wanted.
-    let ground = style.colour == .ansi256 ? ANSIPalette.nearest(to: wanted).colour : wanted
+    let ground = colour(of: swatch)
     return StyledLine.Pen(foreground: theme.ink(on: ground), background: ground, isBold: isBold)
   }
 }

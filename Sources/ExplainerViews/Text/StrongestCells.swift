@@ -25,18 +25,22 @@ enum StrongestCells {
   }
 
   /// The `count` strongest cells, strongest first; of equal ones the first in reading order.
+  ///
+  /// - Complexity: O(cells) where most cells are weaker than the strongest ones, O(cells · count) at worst.
   static func of(_ figure: MatrixFigure, count: Int) -> [Place] {
     var places: [Place] = []
+    var least = -Double.infinity
     for (row, values) in figure.values.enumerated() {
       for case (let column, let value?) in values.enumerated() where !value.isNaN {
-        places.append(Place(row: row, column: column, value: value))
+        let strength = strength(value, figure.scale.kind)
+        guard places.count < count || strength > least else { continue }
+        let place =
+          places.firstIndex { self.strength($0.value, figure.scale.kind) < strength } ?? places.count
+        places.insert(Place(row: row, column: column, value: value), at: place)
+        if places.count > count { places.removeLast() }
+        if let last = places.last { least = self.strength(last.value, figure.scale.kind) }
       }
     }
-    // Sorting is not stable; the place decides between equal values.
-    let sorted = places.sorted {
-      let (first, second) = (strength($0.value, figure.scale.kind), strength($1.value, figure.scale.kind))
-      return first != second ? first > second : ($0.row, $0.column) < ($1.row, $1.column)
-    }
-    return Array(sorted.prefix(count))
+    return places
   }
 }

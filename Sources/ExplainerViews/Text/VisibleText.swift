@@ -22,6 +22,10 @@ struct VisibleText: Sendable, Hashable {
 
   /// `text` with invisible characters shown, and spaces at its edges as `·` where `showsEdges`.
   init(_ text: String, showsEdges: Bool = false) {
+    if text.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) {
+      if !text.isEmpty { runs = [Run(text: text, isMark: false)] }
+      return
+    }
     let scalars = Array(text.unicodeScalars)
     let first = scalars.firstIndex { $0 != " " } ?? scalars.count
     let last = scalars.lastIndex { $0 != " " } ?? -1

@@ -1,7 +1,8 @@
 import Glibc
 
-/// The kernels once more, as plainly as they can be written and in double precision: what the fast ones are tested
-/// against. Nothing else uses them.
+/// The kernels once more, as plainly as they can be written and in double precision.
+///
+/// The fast ones are tested against them; nothing else uses them.
 package enum ReferenceKernels {
   /// `[T, C]` → `[T, C]`; see `LayerNorm`.
   package static func layerNorm(_ x: Tensor, weight: Tensor, bias: Tensor, epsilon: Float) -> Tensor {

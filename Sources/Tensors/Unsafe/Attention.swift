@@ -1,9 +1,10 @@
 internal import CKernels
 
-/// Scaled dot-product attention over heads that lie side by side: `softmax(q·kᵀ·scale + mask)·v` for each head.
+/// Scaled dot-product attention over heads that lie side by side: `softmax(q·kᵀ·scale + mask)·v` for each
+/// head.
 ///
-/// Source: Vaswani et al. 2017, eq. 1. Unless they are asked for, scores of one head at a time are held: memory is
-/// `[T, S]`, not `[H, T, S]`.
+/// Source: Vaswani et al. 2017, eq. 1. Unless they are asked for, scores of one head at a time are held:
+/// memory is `[T, S]`, not `[H, T, S]`.
 public struct Attention: Sendable {
   /// What attention leaves behind.
   public struct Result: Sendable {
@@ -62,7 +63,8 @@ public struct Attention: Sendable {
           ck_softmax_rows(weights, T, S, visible)
           MatrixProduct.write(
             MatrixView(storage: everyWeight, offset: place, rows: T, columns: S, stride: S),
-            values.head(head, of: heads), transposingSecond: false, to: out + head * size, stride: values.columns)
+            values.head(head, of: heads), transposingSecond: false, to: out + head * size,
+            stride: values.columns)
         }
       })
     return Result(

@@ -1,6 +1,7 @@
 internal import CKernels
 
-/// Layer normalisation of each row, `y = (x − mean) / sqrt(variance + ε) · weight + bias`, with the biased variance.
+/// Layer normalisation of each row, `y = (x − mean) / sqrt(variance + ε) · weight + bias`, with the biased
+/// variance.
 ///
 /// Source: Ba et al. 2016, eq. 4; as `torch.nn.LayerNorm`.
 public struct LayerNorm: Sendable {
@@ -15,7 +16,8 @@ public struct LayerNorm: Sendable {
   ///
   /// - Precondition: `weight` and `bias` have one extent, the same.
   public init(weight: Tensor, bias: Tensor, epsilon: Float) {
-    precondition(weight.rank == 1 && weight.shape == bias.shape, "a norm of \(weight.shape) and \(bias.shape)")
+    precondition(
+      weight.rank == 1 && weight.shape == bias.shape, "a norm of \(weight.shape) and \(bias.shape)")
     self.weight = weight
     self.bias = bias
     self.epsilon = epsilon
@@ -25,7 +27,8 @@ public struct LayerNorm: Sendable {
   ///
   /// - Precondition: the input has the norm's width.
   public func callAsFunction(_ input: Tensor) -> Tensor {
-    precondition(input.rank == 2 && input.shape[1] == weight.count, "\(input.shape) for a norm of \(weight.count)")
+    precondition(
+      input.rank == 2 && input.shape[1] == weight.count, "\(input.shape) for a norm of \(weight.count)")
     return Tensor(
       shape: input.shape,
       writing: { out in
@@ -33,7 +36,8 @@ public struct LayerNorm: Sendable {
           weight.withUnsafeElements { weight in
             bias.withUnsafeElements { bias in
               ck_layer_norm(
-                x.baseAddress, weight.baseAddress, bias.baseAddress, epsilon, input.shape[0], input.shape[1], out)
+                x.baseAddress, weight.baseAddress, bias.baseAddress, epsilon, input.shape[0], input.shape[1],
+                out)
             }
           }
         }

@@ -1,10 +1,11 @@
 internal import CKernels
 internal import COpenBLAS
 
-/// Products of matrices in single precision: by the program's own kernels with few rows, by OpenBLAS with many.
+/// Products of matrices in single precision: by the program's own kernels with few rows, by OpenBLAS with
+/// many.
 ///
-/// The same product may differ in the last digits with the number of rows and of threads, so compare results with a
-/// tolerance.
+/// The same product may differ in the last digits with the number of rows and of threads, so compare results
+/// with a tolerance.
 enum MatrixProduct {
   /// Up to this many rows the program's own kernels are used.
   static var fewRows: Int { Int(CK_FEW_ROWS) }
@@ -26,10 +27,11 @@ enum MatrixProduct {
     guard a.rows > 0, columns > 0 else { return }
     a.withUnsafeBase { first in
       b.withUnsafeBase { second in
-        if inner > 0 && OpenBLAS.takes(rows: a.rows) {
+        if OpenBLAS.takes(rows: a.rows, inner: inner, columns: columns) {
           bias?.withUnsafeElements { ck_fill_rows($0.baseAddress, a.rows, columns, stride, out) }
           copenblas_sgemm(
-            false, transposingSecond, Int32(a.rows), Int32(columns), Int32(inner), scale, first, Int32(a.stride),
+            false, transposingSecond, Int32(a.rows), Int32(columns), Int32(inner), scale, first,
+            Int32(a.stride),
             second, Int32(b.stride), bias == nil ? 0 : 1, out, Int32(stride), OpenBLAS.threads)
         } else {
           withBase(of: bias) { bias in
@@ -58,6 +60,8 @@ extension Tensor {
     let columns = second.shape[transposed ? 0 : 1]
     return Tensor(
       shape: [shape[0], columns],
-      writing: { MatrixProduct.write(matrix, second.matrix, transposingSecond: transposed, to: $0, stride: columns) })
+      writing: {
+        MatrixProduct.write(matrix, second.matrix, transposingSecond: transposed, to: $0, stride: columns)
+      })
   }
 }

@@ -1,6 +1,7 @@
 /// Rows that are added one block at a time and read as one matrix: the keys or values of a generation so far.
 ///
-/// Not `Sendable`: it belongs to one generation. Views taken earlier stay valid; they see the rows that were there.
+/// Not `Sendable`: it belongs to one generation. Views taken earlier stay valid; they see the rows that were
+/// there.
 public final class RowBuffer {
   /// The width of a row.
   public let columns: Int

@@ -9,7 +9,9 @@ extension Tensor {
     if sum.storage === term.storage {
       sum = sum + term
     } else {
-      sum.update { x in term.withUnsafeElements { y in ck_add_in_place(x.baseAddress, y.baseAddress, x.count) } }
+      sum.update { x in
+        term.withUnsafeElements { y in ck_add_in_place(x.baseAddress, y.baseAddress, x.count) }
+      }
     }
   }
 
@@ -27,7 +29,7 @@ extension Tensor {
       })
   }
 
-  /// The rows with these numbers, copied: `[R, C]` → `[indices, C]`. An embedding look-up.
+  /// The rows with these numbers, copied, as an embedding is looked up: `[R, C]` → `[indices, C]`.
   ///
   /// - Precondition: every index is a row.
   public func gatheringRows(_ indices: [Int]) -> Tensor {

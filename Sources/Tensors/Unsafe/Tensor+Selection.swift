@@ -1,8 +1,9 @@
 internal import CKernels
 
 extension Tensor {
-  /// The index of the greatest element in row-major order, the lowest of equals; nil without elements or where all
-  /// are NaN or −∞ beside NaN. NaN is passed over.
+  /// The index of the greatest element in row-major order, the lowest of equals.
+  ///
+  /// NaN is passed over; nil where nothing is left.
   public var indexOfMaximum: Int? {
     withUnsafeElements { elements in
       let index = ck_argmax(elements.baseAddress, elements.count)
@@ -13,7 +14,8 @@ extension Tensor {
   /// log Σ exp(x) over all elements, in nats, without overflow.
   public var logSumExp: Double { withUnsafeElements { ck_log_sum_exp($0.baseAddress, $0.count) } }
 
-  /// The place of element `index` among all, from 1: 1 + the number of greater elements, equals in order of index.
+  /// The place of element `index` among all, from 1: 1 + the number of greater elements, equals in order of
+  /// index.
   ///
   /// - Precondition: `0 <= index < count`.
   /// - Complexity: O(count), a pass over the elements and no sorting.
@@ -25,8 +27,9 @@ extension Tensor {
     }
   }
 
-  /// The indices of the `count` greatest elements, greatest first, equals in order of index; fewer where there are
-  /// not as many. NaN is passed over.
+  /// The indices of the `count` greatest elements, greatest first, equals in order of index.
+  ///
+  /// There are fewer where there are not as many elements. NaN is passed over.
   ///
   /// - Complexity: O(elements + count² in the worst order); meant for a few dozen of many.
   public func indicesOfGreatest(_ count: Int) -> [Int] {

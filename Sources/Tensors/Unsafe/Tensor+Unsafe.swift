@@ -1,6 +1,8 @@
 extension Tensor {
   /// Calls `body` with the elements in row-major order; the buffer is valid during the call only.
-  public func withUnsafeElements<Result>(_ body: (UnsafeBufferPointer<Float>) throws -> Result) rethrows -> Result {
+  public func withUnsafeElements<Result>(_ body: (UnsafeBufferPointer<Float>) throws -> Result) rethrows
+    -> Result
+  {
     let count = self.count
     let all = storage.elements
     return try withExtendedLifetime(storage) {
@@ -29,14 +31,17 @@ extension Tensor {
     self.init(shape: shape, storage: storage, offset: 0)
   }
 
-  /// Changes the elements in place where this tensor is the only one to see its memory, else in a copy of its own.
+  /// Changes the elements in place where this tensor is the only one to see its memory, else in a copy of its
+  /// own.
   mutating func update(_ body: (UnsafeMutableBufferPointer<Float>) -> Void) {
     let count = self.count
     if !isKnownUniquelyReferenced(&storage) || storage.writableElements == nil {
       self = withUnsafeElements { source in
-        Tensor(shape: shape, writing: { memory in
-          if let start = source.baseAddress { memory.update(from: start, count: count) }
-        })
+        Tensor(
+          shape: shape,
+          writing: { memory in
+            if let start = source.baseAddress { memory.update(from: start, count: count) }
+          })
       }
     }
     guard let all = storage.writableElements else { return }

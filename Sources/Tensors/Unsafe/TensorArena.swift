@@ -39,7 +39,8 @@ public final class TensorArena {
   }
 
   private static func widen(
-    _ words: UnsafePointer<UInt16>, _ count: Int, as type: MappedFile.NumberType, to out: UnsafeMutablePointer<Float>
+    _ words: UnsafePointer<UInt16>, _ count: Int, as type: MappedFile.NumberType,
+    to out: UnsafeMutablePointer<Float>
   ) {
     if type == .bf16 { ck_widen_bf16(words, count, out) } else { ck_widen_f16(words, count, out) }
   }

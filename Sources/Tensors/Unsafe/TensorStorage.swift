@@ -2,9 +2,9 @@ import Glibc
 
 /// Memory that holds 32-bit floats: ours, or someone else's with its owner.
 ///
-/// `@unchecked Sendable`: memory that more than one tensor can see is never written. Writing happens before the
-/// storage is shared (`init(count:filling:)`), while it has a single owner (`Tensor.update`), or in rows that no view
-/// reaches yet (`RowBuffer`).
+/// `@unchecked Sendable`: memory that more than one tensor can see is never written. Writing happens before
+/// the storage is shared (`init(count:filling:)`), while it has a single owner (`Tensor.update`), or in rows
+/// that no view reaches yet (`RowBuffer`).
 final class TensorStorage: @unchecked Sendable {
   private let base: UnsafePointer<Float>
   private let count: Int
@@ -28,7 +28,9 @@ final class TensorStorage: @unchecked Sendable {
   /// Large blocks ask for huge pages: first touching 8 MB takes 0.5 ms instead of 2.4 ms then.
   init(count: Int) {
     let memory: UnsafeMutablePointer<Float>
-    if count >= Self.largeCount, let block = aligned_alloc(Self.hugePage, (4 * count).roundedUp(to: Self.hugePage)) {
+    if count >= Self.largeCount,
+      let block = aligned_alloc(Self.hugePage, (4 * count).roundedUp(to: Self.hugePage))
+    {
       madvise(block, (4 * count).roundedUp(to: Self.hugePage), MADV_HUGEPAGE)
       memory = block.bindMemory(to: Float.self, capacity: count)
       isAligned = true
