@@ -45,7 +45,7 @@ let package = Package(
     module("Tensors", ["CKernels", "COpenBLAS", "Diagnostics"]),
 
     // Models.
-    module("Tokenization", ["JSON", "Diagnostics"]),
+    module("Tokenization", ["Files", "JSON", "Diagnostics"]),
     module("Checkpoints", ["Tensors", "JSON", "Diagnostics"]),
     module("ExplainerCore", ["Tensors", "JSON", "Diagnostics"]),
     module(

@@ -66,7 +66,9 @@ public struct GeneratedText: Sendable {
 
   /// The text before `position`, as a title quotes it: at most 60 characters, the end of longer ones.
   public func quotation(before position: Int) -> String {
-    let text = tokens.prefix(position).map(\.display).joined()
+    // Characters whose bytes are split over tokens come together again here.
+    let bytes = tokens.prefix(position).flatMap { $0.bytes ?? Array($0.text.utf8) }
+    let text = String(decoding: bytes, as: UTF8.self)
     return text.count > 60 ? "“…\(text.suffix(59))”" : "“\(text)”"
   }
 }

@@ -1,4 +1,5 @@
 import Diagnostics
+import Files
 import JSON
 
 /// What `tokenizer_config.json`, `special_tokens_map.json` and `added_tokens.json` say; each may be missing.
@@ -44,7 +45,7 @@ struct TokenizerSettings {
   /// The JSON object in the file `name` of `directory`; its value is missing where there is no such file.
   static func object(_ name: String, in directory: String) throws(ExplainerError) -> FieldReader {
     let path = "\(directory)/\(name)"
-    guard let bytes = try FileContents.contentsIfPresent(of: path) else {
+    guard let bytes = try FileSystem.readIfPresent(path, limit: Tokenizer.fileSizeLimit) else {
       return FieldReader(nil, path: path, address: "")
     }
     do {

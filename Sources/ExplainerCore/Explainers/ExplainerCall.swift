@@ -40,12 +40,18 @@ public struct ExplainerCall: Sendable {
     let context = model.info.contextLength
     let room = context - reserve
     guard tokens.count > room else { return tokens }
-    guard truncates, room > 0 else {
-      let added = reserve > 0 ? " with room for \(reserve) generated" : ""
+    guard room > 0 else {
+      throw ExplainerError(
+        .badText, "what is to be generated leaves no room for the text in the model's context",
+        expected: "at most \(context) tokens together", found: "\(tokens.count) of text and \(reserve) generated",
+        remedy: "generate fewer tokens")
+    }
+    guard truncates else {
+      let added = reserve > 0 ? " beside \(reserve) generated" : ""
       throw ExplainerError(
         .badText, "the text has \(tokens.count) tokens, more than the model's context takes",
-        expected: "at most \(max(room, 0))\(added) (context \(context))",
-        remedy: room > 0 ? "shorten it, or let --truncate keep the first \(room)" : "generate fewer tokens")
+        expected: "at most \(room)\(added) (context \(context))",
+        remedy: "shorten it, or let --truncate keep its first \(room)")
     }
     reporter.log(.warning, "the text was cut from \(tokens.count) to its first \(room) tokens (--truncate)")
     return Array(tokens.prefix(room))

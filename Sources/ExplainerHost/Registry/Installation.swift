@@ -27,7 +27,7 @@ public struct Installation: Sendable, Hashable {
 
   /// The installation of the running program.
   public static func current() -> Installation {
-    Installation(executable: FileSystem.resolved("/proc/self/exe") ?? "/proc/self/exe", environment: FileSystem.environment())
+    Installation(executable: FileSystem.resolved("/proc/self/exe") ?? "/proc/self/exe", environment: ProcessEnvironment.variables())
   }
 
   /// The folder the executable is in.

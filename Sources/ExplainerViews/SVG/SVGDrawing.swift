@@ -91,7 +91,7 @@ struct SVGDrawing: Sendable {
     for (url, name, style) in [(light, "onlight", ""), (dark, "ondark", " display=\"none\"")] {
       body +=
         "<image class=\"\(name)\" x=\"\(Self.px(x))\" y=\"\(Self.px(y))\" width=\"\(Self.px(width))\" "
-        + "height=\"\(Self.px(height))\" preserveAspectRatio=\"none\" style=\"image-rendering:pixelated\""
+        + "height=\"\(Self.px(height))\" preserveAspectRatio=\"none\" image-rendering=\"optimizeSpeed\" style=\"image-rendering:pixelated\""
         + "\(style) href=\"\(url)\"/>\n"
     }
   }
@@ -178,7 +178,7 @@ struct SVGDrawing: Sendable {
     let box = "\(Self.px(-margin)) \(Self.px(-margin)) \(Self.px(size.width)) \(Self.px(size.height))"
     return """
       <svg xmlns="http://www.w3.org/2000/svg" width="\(Self.px(size.width))" height="\(Self.px(size.height))" \
-      viewBox="\(box)" role="img" font-family="\(Self.monoFamily)">
+      viewBox="\(box)" stroke="none" role="img" font-family="\(Self.monoFamily)">
       <title>\(Markup.escape(title))</title>
       <desc>\(Markup.escape(description))</desc>
       <style>text{white-space:pre;font-variant-numeric:tabular-nums}\
