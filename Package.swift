@@ -68,7 +68,8 @@ let package = Package(
     .executableTarget(
       name: "explainer",
       dependencies: [
-        "ExplainerHost", "ExplainerViews", "ExplainerCore", "Files", "Tensors", "JSON", "Diagnostics", "Distribution",
+        "ExplainerHost", "ExplainerViews", "ExplainerCore", "Files", "Tensors", "JSON", "Diagnostics",
+        "Distribution",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: swiftSettings),
@@ -76,7 +77,8 @@ let package = Package(
     // What ships beside the executable: the registry and the demonstration models. A C target, because a Swift target
     // with resources would link all of Foundation into the program.
     .target(
-      name: "Distribution", path: ".", exclude: ["Docs", "LICENSE", "Makefile", "Plugins", "README.md", "Tests"],
+      name: "Distribution", path: ".",
+      exclude: ["Docs", "LICENSE", "Makefile", "Plugins", "README.md", "Tests"],
       sources: ["Sources/Distribution"],
       resources: [.copy("registry.json"), .copy("Sources/DemoModels/demo-gpt2")],
       publicHeadersPath: "Sources/Distribution/include"),
@@ -103,7 +105,10 @@ let package = Package(
       tests("Checkpoints", ["Checkpoints", "Tensors", "JSON", "Diagnostics"]),
       tests(
         "TransformerModels",
-        ["TransformerModels", "ExplainerCore", "Checkpoints", "Tokenization", "Tensors", "JSON", "Diagnostics"]),
+        [
+          "TransformerModels", "ExplainerCore", "Checkpoints", "Tokenization", "Tensors", "JSON",
+          "Diagnostics",
+        ]),
       tests("ExplainerCore", ["ExplainerCore", "Tensors", "JSON", "Diagnostics"]),
       tests("ExplainerViews", ["ExplainerViews", "ExplainerCore", "Tensors", "JSON", "Diagnostics"]),
       tests(
@@ -112,7 +117,8 @@ let package = Package(
       tests(
         "Plugin",
         [
-          "Predictions", "Rankings", "LensReading", "ExplainerHost", "ExplainerCore", "Checkpoints", "Files", "Tensors",
+          "Predictions", "Rankings", "LensReading", "ExplainerHost", "ExplainerCore", "Checkpoints", "Files",
+          "Tensors",
           "JSON", "Diagnostics",
         ]),
       tests("Command", ["explainer", "ExplainerHost", "ExplainerCore", "JSON", "Diagnostics"]),

@@ -19,7 +19,8 @@ extension GeneratedText {
       [Double?](repeating: nil, count: promptCount) + generation.steps.map { Double($0.probability) }
     return Figure(
       title: "The text and what the model added",
-      caption: "Each token with its position; generated tokens are coloured by the probability the model gave them.",
+      caption:
+        "Each token with its position; generated tokens are coloured by the probability the model gave them.",
       content: .tokens(
         TokensFigure(
           tokens: tokens.map(Label.init), series: [.init(name: "probability", weights: weights)],

@@ -56,7 +56,8 @@ public struct GeneratedText: Sendable {
   public func states(at position: Int, layers: [Int], normed: Bool) throws -> Tensor {
     Tensor.stacking(
       try layers.map { layer in
-        let site = layer == self.layers - 1 && !normed ? Site(part: "final_norm") : .layer(layer, "residual.post")
+        let site =
+          layer == self.layers - 1 && !normed ? Site(part: "final_norm") : .layer(layer, "residual.post")
         guard let stream = generation.trace[site], stream.rank == 2, position - 1 < stream.shape[0] else {
           throw ExplainerError(.internalFault, "the trace lacks \(site) at position \(position - 1)")
         }

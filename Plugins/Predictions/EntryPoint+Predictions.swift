@@ -11,7 +11,8 @@ extension EntryPoint {
       Parameter(
         "position", .integer, absence: "the first generated token", minimum: 1,
         summary: "position (from 0) of the predicted token to look at"),
-      Parameter("layer", .integer, absence: "all layers", summary: "one layer, from 0; negative counts from the last"),
+      Parameter(
+        "layer", .integer, absence: "all layers", summary: "one layer, from 0; negative counts from the last"),
       Parameter("topk", .integer, default: 10, minimum: 1, summary: "candidates a layer"),
       Parameter(
         "normed", .boolean, default: false,

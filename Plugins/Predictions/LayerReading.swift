@@ -25,7 +25,8 @@ struct LayerReading {
     self.layer = layer
     candidates = logits.indicesOfGreatest(topK).map { id in
       Candidate(
-        id: id, probability: probabilities[flat: id], logit: logits[flat: id], token: Token(id: id, text: "", piece: ""))
+        id: id, probability: probabilities[flat: id], logit: logits[flat: id],
+        token: Token(id: id, text: "", piece: ""))
     }
     answerRank = logits.rank(of: answer)
     sumError = abs(probabilities.withUnsafeElements { $0.reduce(0) { $0 + Double($1) } } - 1)

@@ -17,13 +17,16 @@ struct PredictionsExplainer: Explainer {
     let topK = try call.parameters.int("topk")
     guard topK <= call.model.info.vocabularySize else {
       throw ExplainerError(
-        .badParameter, "topk is \(topK)", expected: "at most the vocabulary's \(call.model.info.vocabularySize) tokens")
+        .badParameter, "topk is \(topK)",
+        expected: "at most the vocabulary's \(call.model.info.vocabularySize) tokens")
     }
     let logits = try call.model.unembed(
       try text.states(at: position, layers: layers, normed: normed), normed: normed)
     let readings = try layers.indices.map { row in
-      try LayerReading(layer: layers[row], logits: logits.slice(row), topK: topK, answer: text.tokens[position].id)
-        .naming(tokensOf: call.model)
+      try LayerReading(
+        layer: layers[row], logits: logits.slice(row), topK: topK, answer: text.tokens[position].id
+      )
+      .naming(tokensOf: call.model)
     }
     let report = PredictionsReport(text: text, position: position, normed: normed, readings: readings)
     return Explanation(

@@ -23,7 +23,8 @@ struct PredictionsReport {
             "tokens": .array(
               reading.candidates.enumerated().map { place, candidate in
                 [
-                  "rank": .integer(place + 1), "id": .integer(candidate.id), "token": .string(candidate.token.text),
+                  "rank": .integer(place + 1), "id": .integer(candidate.id),
+                  "token": .string(candidate.token.text),
                   "probability": JSONValue(candidate.probability), "logit": JSONValue(candidate.logit),
                 ]
               }),
@@ -43,7 +44,8 @@ struct PredictionsReport {
       Check(
         "probability_sum_error", value: .number(readings.map(\.sumError).max() ?? 0),
         passed: readings.allSatisfy { $0.sumError < 1e-4 },
-        meaning: "How far the probabilities of a layer are from a sum of 1, at most; below 0.0001 is rounding.")
+        meaning:
+          "How far the probabilities of a layer are from a sum of 1, at most; below 0.0001 is rounding.")
     ]
     if let last = readings.last, last.layer == text.layers - 1, position >= text.promptCount {
       let given = text.generation.steps[position - text.promptCount].probability
@@ -52,7 +54,8 @@ struct PredictionsReport {
         checks.append(
           Check(
             "last_layer_error", value: .number(Double(abs(read - given))), passed: abs(read - given) < 1e-4,
-            meaning: "How far the last layer's probability of the generated token is from the model's own output."))
+            meaning:
+              "How far the last layer's probability of the generated token is from the model's own output."))
       }
     }
     return checks
@@ -96,7 +99,8 @@ struct PredictionsReport {
         LinesFigure(
           horizontalTitle: "layer", places: readings.map { Label("\($0.layer)") },
           quantity: "rank (1 = most probable)",
-          lines: [.init(label: Label(answer), values: readings.map { Double($0.answerRank) })], style: .integer,
+          lines: [.init(label: Label(answer), values: readings.map { Double($0.answerRank) })],
+          style: .integer,
           isRank: true)))
   }
 

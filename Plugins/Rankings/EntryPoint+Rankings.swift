@@ -18,9 +18,12 @@ extension EntryPoint {
       Parameter(
         "normed", .boolean, default: false,
         summary: "apply the final norm to every layer (logit lens), not only to the last"),
-      Parameter("do_sample", .boolean, default: false, summary: "draw tokens at random instead of taking the best"),
-      Parameter("temperature", .number, default: 1, minimum: 1e-4, summary: "divides the scores before drawing"),
-      Parameter("top_k", .integer, default: 0, minimum: 0, summary: "draw among this many best tokens; 0 is all"),
+      Parameter(
+        "do_sample", .boolean, default: false, summary: "draw tokens at random instead of taking the best"),
+      Parameter(
+        "temperature", .number, default: 1, minimum: 1e-4, summary: "divides the scores before drawing"),
+      Parameter(
+        "top_k", .integer, default: 0, minimum: 0, summary: "draw among this many best tokens; 0 is all"),
       Parameter(
         "top_p", .number, default: 1, minimum: 0, maximum: 1,
         summary: "draw among the best tokens that together reach this probability; 1 is all"),

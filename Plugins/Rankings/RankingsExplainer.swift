@@ -14,7 +14,8 @@ struct RankingsExplainer: Explainer {
     let text = try GeneratedText(call, options: options)
     let normed = try parameters.bool("normed")
     let watched = try WatchedTokens(parameters.list("watch"), model: call.model).tokens
-    let watchPosition = try text.position(try parameters.optionalInt("position"), standard: text.tokens.count - 1)
+    let watchPosition = try text.position(
+      try parameters.optionalInt("position"), standard: text.tokens.count - 1)
     let layers = Array(0..<text.layers)
 
     // One position at a time: all of them together would hold layers × positions × vocabulary scores.
@@ -35,7 +36,8 @@ struct RankingsExplainer: Explainer {
         Double(position - generated.lowerBound + 1) / Double(generated.count), "ranking position \(position)")
     }
     let report = RankingsReport(
-      text: text, normed: normed, isSampled: options.samples, generatedRanks: generatedRanks, watched: watched,
+      text: text, normed: normed, isSampled: options.samples, generatedRanks: generatedRanks,
+      watched: watched,
       watchPosition: watchPosition, watchedRanks: watchedRanks)
     return Explanation(
       result: report.result, tokens: text.tokens, figures: report.figures, checks: report.checks,

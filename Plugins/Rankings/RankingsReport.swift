@@ -16,7 +16,8 @@ struct RankingsReport {
 
   var result: JSONObject {
     var result: JSONObject = [
-      "normed": .bool(normed), "generated": text.generatedJSON, "rankings": .array(generatedRanks.map { JSONValue($0) }),
+      "normed": .bool(normed), "generated": text.generatedJSON,
+      "rankings": .array(generatedRanks.map { JSONValue($0) }),
     ]
     if !watched.isEmpty {
       result["watch"] = [
@@ -42,7 +43,9 @@ struct RankingsReport {
     let watching = matrix(
       title: "Rank of each candidate for the token after \(text.quotation(before: watchPosition)), by layer",
       columnTitle: "candidate", columns: watched.map(Label.init), ranks: watchedRanks,
-      caption: "One column a candidate for position \(watchPosition), one row a layer; 1 is the most probable token. ")
+      caption:
+        "One column a candidate for position \(watchPosition), one row a layer; 1 is the most probable token. "
+    )
     return [watching, lines, ranking, text.figure]
   }
 
@@ -52,14 +55,16 @@ struct RankingsReport {
     return [
       Check(
         "greedy_rank_at_last_layer", value: .integer(worst), passed: worst == 1,
-        meaning: "The worst rank the last layer gives to a token that was generated greedily; 1 is to be expected.")
+        meaning:
+          "The worst rank the last layer gives to a token that was generated greedily; 1 is to be expected.")
     ]
   }
 
   private var lines: Figure {
     Figure(
       title: "The candidates' ranks through the layers",
-      caption: "The vertical axis is logarithmic, the most probable on top. A crossing is where the model changes its mind.",
+      caption:
+        "The vertical axis is logarithmic, the most probable on top. A crossing is where the model changes its mind.",
       content: .lines(
         LinesFigure(
           horizontalTitle: "layer", places: watchedRanks.indices.map { Label("\($0)") },
@@ -77,7 +82,8 @@ struct RankingsReport {
       details: LensWords.head(normed: normed) + "\n\n" + LensWords.caution,
       content: .matrix(
         MatrixFigure(
-          rowTitle: "layer", rows: ranks.indices.map { Label("\($0)") }, columnTitle: columnTitle, columns: columns,
+          rowTitle: "layer", rows: ranks.indices.map { Label("\($0)") }, columnTitle: columnTitle,
+          columns: columns,
           values: ranks.map { $0.map(Double.init) }, style: .integer,
           scale: ColourScale(.rank, quantity: "rank (1 = most probable)"))))
   }

@@ -27,7 +27,8 @@ struct WatchedTokens {
           .badParameter, "'\(text)' cannot be watched: it is not one token",
           expected: "a text that is one token, or an id", found: pieces.isEmpty ? "no token" : list,
           remedy: pieces.isEmpty
-            ? nil : "watch one of its pieces; most words are one token only with the space before them (' is')")
+            ? nil
+            : "watch one of its pieces; most words are one token only with the space before them (' is')")
       }
       return pieces[0]
     }

@@ -134,47 +134,48 @@ INLINE void add_rank_to_row(
   }
 }
 
-// One tile: `height` rows by `width` columns of the result, in `sums`.
+// How many k are summed up before they are added to the result: sums of sums lose fewer digits than one long sum.
+enum { chunk = 128 };
+
+// `height` rows by `width` columns of the result's share of `depth` ≤ chunk k, into `sums`.
 INLINE void fill_tile(
     const float *x, ptrdiff_t height, ptrdiff_t x_stride, const float *w, ptrdiff_t width, ptrdiff_t w_stride,
-    ptrdiff_t inner, float *sums) {
-  // x is laid out anew for some k at a time: rows of it a power of two apart would push each other out of the
-  // cache.
-  enum { some = 64 };
-  float packed[CK_FEW_ROWS * some];
-  for (ptrdiff_t first = 0; first < inner; first += some) {
-    ptrdiff_t depth = inner - first < some ? inner - first : some;
-    for (ptrdiff_t r = 0; r < height; r++)
-      for (ptrdiff_t k = 0; k < depth; k++) packed[k * height + r] = x[r * x_stride + first + k];
-    const float *rows = w + first * w_stride;
-    ptrdiff_t k = 0;
-    if (height == 1)
-      for (; k + 8 <= depth; k += 8) add_rank_to_row(packed + k, rows + k * w_stride, width, w_stride, sums);
-    for (; k + 4 <= depth; k += 4)
-      add_rank(packed + k * height, height, rows + k * w_stride, width, w_stride, sums, 4);
-    for (; k < depth; k++)
-      add_rank(packed + k * height, height, rows + k * w_stride, width, w_stride, sums, 1);
-  }
+    ptrdiff_t depth, float *sums) {
+  // x is laid out anew: rows of it a power of two apart would push each other out of the cache.
+  float packed[CK_FEW_ROWS * chunk];
+  for (ptrdiff_t r = 0; r < height; r++)
+    for (ptrdiff_t k = 0; k < depth; k++) packed[k * height + r] = x[r * x_stride + k];
+  memset(sums, 0, (size_t)(height * width) * sizeof(float));
+  ptrdiff_t k = 0;
+  if (height == 1)
+    for (; k + 8 <= depth; k += 8) add_rank_to_row(packed + k, w + k * w_stride, width, w_stride, sums);
+  for (; k + 4 <= depth; k += 4)
+    add_rank(packed + k * height, height, w + k * w_stride, width, w_stride, sums, 4);
+  for (; k < depth; k++) add_rank(packed + k * height, height, w + k * w_stride, width, w_stride, sums, 1);
 }
 
 KERNEL void ck_product(
     const float *x, ptrdiff_t rows, ptrdiff_t x_stride, const float *w, ptrdiff_t columns, ptrdiff_t w_stride,
     ptrdiff_t inner, const float *bias, float *out, ptrdiff_t out_stride) {
   // The sums of some columns of all rows stay in the first-level cache, dense for the same reason.
-  enum { room = 6144 };
+  enum { room = 5120 };
   float sums[room];
   for (ptrdiff_t start = 0; start < rows; start += CK_FEW_ROWS) {
     ptrdiff_t height = rows - start < CK_FEW_ROWS ? rows - start : CK_FEW_ROWS;
     ptrdiff_t tile = room / height / line * line;
     for (ptrdiff_t c = 0; c < columns; c += tile) {
       ptrdiff_t width = columns - c < tile ? columns - c : tile;
+      float *to = out + start * out_stride + c;
       for (ptrdiff_t r = 0; r < height; r++) {
-        if (bias) memcpy(sums + r * width, bias + c, (size_t)width * sizeof(float));
-        else memset(sums + r * width, 0, (size_t)width * sizeof(float));
+        if (bias) memcpy(to + r * out_stride, bias + c, (size_t)width * sizeof(float));
+        else memset(to + r * out_stride, 0, (size_t)width * sizeof(float));
       }
-      fill_tile(x + start * x_stride, height, x_stride, w + c, width, w_stride, inner, sums);
-      for (ptrdiff_t r = 0; r < height; r++)
-        memcpy(out + (start + r) * out_stride + c, sums + r * width, (size_t)width * sizeof(float));
+      for (ptrdiff_t k = 0; k < inner; k += chunk) {
+        ptrdiff_t depth = inner - k < chunk ? inner - k : chunk;
+        fill_tile(x + start * x_stride + k, height, x_stride, w + k * w_stride + c, width, w_stride, depth, sums);
+        for (ptrdiff_t r = 0; r < height; r++)
+          for (ptrdiff_t i = 0; i < width; i++) to[r * out_stride + i] += sums[r * width + i];
+      }
     }
   }
 }

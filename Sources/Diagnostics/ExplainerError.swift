@@ -7,7 +7,7 @@ public struct ExplainerError: Error, Sendable, Hashable {
   public var code: ErrorCode
   /// What went wrong, one sentence without a final full stop.
   public var message: String
-  /// Where it went wrong, outermost first, e.g. `["model.safetensors", "tensor 'wte.weight'"]`.
+  /// Where it went wrong, outermost first, such as `["model.safetensors", "tensor 'wte.weight'"]`.
   public var place: [String]
   /// What was expected, if the failure is a mismatch.
   public var expected: String?

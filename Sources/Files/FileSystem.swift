@@ -2,6 +2,7 @@ package import Diagnostics
 package import Glibc
 
 /// The few file operations the program needs, over the C library: Foundation's would cost each process milliseconds.
+///
 /// All follow symbolic links.
 package enum FileSystem {
   /// The whole content of a file.
@@ -57,7 +58,9 @@ package enum FileSystem {
   package static func isFile(_ path: String) -> Bool { mode(path).map { $0 & S_IFMT == S_IFREG } ?? false }
 
   /// Whether there is a directory at `path`.
-  package static func isDirectory(_ path: String) -> Bool { mode(path).map { $0 & S_IFMT == S_IFDIR } ?? false }
+  package static func isDirectory(_ path: String) -> Bool {
+    mode(path).map { $0 & S_IFMT == S_IFDIR } ?? false
+  }
 
   /// The permission and type bits of what `path` names.
   package static func mode(_ path: String) -> mode_t? {
@@ -71,7 +74,9 @@ package enum FileSystem {
     defer { closedir(directory) }
     var names: [String] = []
     while let entry = readdir(directory) {
-      let name = withUnsafeBytes(of: entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+      let name = withUnsafeBytes(of: entry.pointee.d_name) {
+        String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
+      }
       if !name.hasPrefix(".") { names.append(name) }
     }
     return names.sorted()

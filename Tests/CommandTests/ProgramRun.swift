@@ -22,7 +22,9 @@ struct ProgramRun {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: executable)
     process.arguments = arguments
-    process.environment = ["PATH": "/usr/bin:/bin", "SWIFT_BACKTRACE": "enable=no"].merging(environment) { $1 }
+    process.environment = ["PATH": "/usr/bin:/bin", "SWIFT_BACKTRACE": "enable=no"].merging(environment) {
+      $1
+    }
     if let directory { process.currentDirectoryURL = URL(fileURLWithPath: directory) }
     let folder = TemporaryFolder()
     let files = ["in", "out", "err"].map { "\(folder.path)/\($0)" }
@@ -33,7 +35,8 @@ struct ProgramRun {
     process.standardError = FileHandle(forWritingAtPath: files[2])
     try process.run()
     process.waitUntilExit()
-    exitCode = process.terminationReason == .exit ? process.terminationStatus : 128 + process.terminationStatus
+    exitCode =
+      process.terminationReason == .exit ? process.terminationStatus : 128 + process.terminationStatus
     output = try String(contentsOfFile: files[1], encoding: .utf8)
     errors = try String(contentsOfFile: files[2], encoding: .utf8)
   }

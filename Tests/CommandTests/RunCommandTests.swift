@@ -5,7 +5,9 @@ import Testing
 
 /// The commands of the README, as a new user types them.
 @Suite struct RunCommandTests {
-  static let heathrow = ["run", "predictions", "--model", "demo-gpt2", "--text", " Heathrow airport is in the city of"]
+  static let heathrow = [
+    "run", "predictions", "--model", "demo-gpt2", "--text", " Heathrow airport is in the city of",
+  ]
 
   /// Every format is written, to standard output or a file.
   @Test(arguments: ["terminal", "json", "html", "svg"]) func formats(_ format: String) throws {
@@ -20,7 +22,8 @@ import Testing
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["out put.\(format)"])
     switch format {
     case "json": #expect(try JSONValue(parsing: direct.output)["schema"] == "explainer/explanation/1")
-    case "html": #expect(direct.output.hasPrefix("<!doctype html>") || direct.output.hasPrefix("<!DOCTYPE html>"))
+    case "html":
+      #expect(direct.output.hasPrefix("<!doctype html>") || direct.output.hasPrefix("<!DOCTYPE html>"))
     case "svg": #expect(direct.output.contains("<svg"))
     default: #expect(direct.output.contains("London") && !direct.output.contains("\u{1B}"))
     }
@@ -28,7 +31,8 @@ import Testing
 
   /// The tutorial's commands work with the tutorial's numbers: position 8 is the first generated token.
   @Test func tutorialPosition() throws {
-    let run = try ProgramRun(Self.heathrow + ["--position", "8", "--layer", "5", "--topk", "20", "--format", "json"])
+    let run = try ProgramRun(
+      Self.heathrow + ["--position", "8", "--layer", "5", "--topk", "20", "--format", "json"])
     #expect(run.exitCode == 0, "\(run.errors)")
     let result = try #require(try JSONValue(parsing: run.output)["result"])
     #expect(result["position"] == 8)
@@ -40,7 +44,9 @@ import Testing
 
   /// Rankings of watched candidates, by text and by id.
   @Test func rankings() throws {
-    let arguments = ["run", "rankings", "--model", "demo-gpt2", "--text", "The keys to the cabinet", "--generate", "1"]
+    let arguments = [
+      "run", "rankings", "--model", "demo-gpt2", "--text", "The keys to the cabinet", "--generate", "1",
+    ]
     let byText = try ProgramRun(
       arguments + ["--watch", " is", "--watch", " are", "--position", "5", "--format", "json"])
     #expect(byText.exitCode == 0, "\(byText.errors)")
@@ -72,7 +78,8 @@ import Testing
     #expect(try JSONValue(parsing: piped.output)["text"] == "two\nlines")
     let dashed = try ProgramRun(arguments + ["--- no"])
     #expect(try JSONValue(parsing: dashed.output)["text"] == "--- no")
-    let run = try ProgramRun(["run", "predictions", "--model", "demo-gpt2", "--text", "-", "--format", "json"], input: " is in")
+    let run = try ProgramRun(
+      ["run", "predictions", "--model", "demo-gpt2", "--text", "-", "--format", "json"], input: " is in")
     #expect(try JSONValue(parsing: run.output)["texts"] == [" is in"])
   }
 
@@ -120,7 +127,8 @@ import Testing
     let folder = TemporaryFolder("moved build")
     let files = ["explainer", "libPredictions.so", "libRankings.so", "explainer_Distribution.resources"]
     for name in files {
-      try FileManager.default.copyItem(atPath: "\(BuildProducts.folder)/\(name)", toPath: "\(folder.path)/\(name)")
+      try FileManager.default.copyItem(
+        atPath: "\(BuildProducts.folder)/\(name)", toPath: "\(folder.path)/\(name)")
     }
     let run = try ProgramRun(Self.heathrow, directory: "/", executable: "\(folder.path)/explainer")
     #expect(run.exitCode == 0, "\(run.errors)")

@@ -4,7 +4,8 @@ import Testing
 /// Help and error messages, word for word.
 @Suite struct TranscriptTests {
   static let commands: [(name: String, arguments: [String])] = [
-    ("help", ["--help"]), ("list-entry-points", ["list-entry-points"]), ("info-rankings", ["info", "rankings"]),
+    ("help", ["--help"]), ("list-entry-points", ["list-entry-points"]),
+    ("info-rankings", ["info", "rankings"]),
     ("run-help", ["run", "--help"]), ("run-predictions-help", ["run", "predictions", "--help"]),
     ("run-rankings-help", ["run", "rankings", "-h"]),
     ("no-such-entry-point", ["run", "predictons", "--model", "demo-gpt2", "--text", "x"]),
@@ -17,15 +18,30 @@ import Testing
     ("bad-format", ["run", "predictions", "--model", "demo-gpt2", "--text", "x", "--format", "pdf"]),
     ("extra-word", ["run", "predictions", "--model", "demo-gpt2", "Heathrow"]),
     ("empty-text", ["run", "predictions", "--model", "demo-gpt2", "--text", ""]),
-    ("position-out-of-range", ["run", "predictions", "--model", "demo-gpt2", "--text", " is in", "--position", "9"]),
-    ("layer-out-of-range", ["run", "predictions", "--model", "demo-gpt2", "--text", " is in", "--layer", "6"]),
-    ("watch-not-one-token", ["run", "rankings", "--model", "demo-gpt2", "--text", "x", "--watch", "the cabinet"]),
+    (
+      "position-out-of-range",
+      ["run", "predictions", "--model", "demo-gpt2", "--text", " is in", "--position", "9"]
+    ),
+    (
+      "layer-out-of-range",
+      ["run", "predictions", "--model", "demo-gpt2", "--text", " is in", "--layer", "6"]
+    ),
+    (
+      "watch-not-one-token",
+      ["run", "rankings", "--model", "demo-gpt2", "--text", "x", "--watch", "the cabinet"]
+    ),
     ("no-such-directory", ["run", "predictions", "--model", "./nowhere", "--text", "x"]),
     (
       "no-such-model",
       ["run", "predictions", "--model", "gpt2-nowhere", "--text", "x"]
     ),
-    ("no-such-site", ["trace", "--model", "demo-gpt2", "--text", "x", "--sites", "layers.*.residual.pots", "-o", "x.safetensors"]),
+    (
+      "no-such-site",
+      [
+        "trace", "--model", "demo-gpt2", "--text", "x", "--sites", "layers.*.residual.pots", "-o",
+        "x.safetensors",
+      ]
+    ),
     ("unwritable", ["run", "predictions", "--model", "demo-gpt2", "--text", "x", "-o", "/nowhere/x.json"]),
   ]
 
@@ -33,6 +49,7 @@ import Testing
   @Test(arguments: commands.map(\.name)) func equalsRecorded(_ name: String) throws {
     let command = try #require(Self.commands.first { $0.name == name })
     let run = try ProgramRun(command.arguments, environment: ["HF_HUB_CACHE": "/nowhere/hub"], directory: "/")
-    try Snapshot.check(run.transcript, file: "\(Fixtures.packageRoot)/Tests/CommandTests/Snapshots/\(name).txt")
+    try Snapshot.check(
+      run.transcript, file: "\(Fixtures.packageRoot)/Tests/CommandTests/Snapshots/\(name).txt")
   }
 }

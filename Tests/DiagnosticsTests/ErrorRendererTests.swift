@@ -20,19 +20,24 @@ import Testing
   }
 
   /// Both sides of a mismatch are named; each may also stand alone.
-  @Test(arguments: [
-    ("a", "b", "x; expected a, found b"), ("a", nil, "x; expected a"), (nil, "b", "x; found b"), (nil, nil, "x"),
-  ] as [(String?, String?, String)])
+  @Test(
+    arguments: [
+      ("a", "b", "x; expected a, found b"), ("a", nil, "x; expected a"), (nil, "b", "x; found b"),
+      (nil, nil, "x"),
+    ] as [(String?, String?, String)])
   func mismatch(_ expected: String?, _ found: String?, _ text: String) {
     #expect(ExplainerError(.badData, "x", expected: expected, found: found).description == text)
   }
 
   /// Every kind of failure has its documented exit code.
-  @Test(arguments: [
-    (.badParameter, 64), (.badText, 65), (.badData, 65), (.badShape, 65), (.unsupported, 65), (.notFound, 66),
-    (.pluginUnavailable, 69), (.incompatiblePlugin, 69), (.pluginFault, 70), (.internalFault, 70), (.inputOutput, 74),
-    (.limitReached, 75), (.outOfMemory, 75), (.cancelled, 130), (ErrorCode(rawValue: 999), 70),
-  ] as [(ErrorCode, Int32)])
+  @Test(
+    arguments: [
+      (.badParameter, 64), (.badText, 65), (.badData, 65), (.badShape, 65), (.unsupported, 65),
+      (.notFound, 66),
+      (.pluginUnavailable, 69), (.incompatiblePlugin, 69), (.pluginFault, 70), (.internalFault, 70),
+      (.inputOutput, 74),
+      (.limitReached, 75), (.outOfMemory, 75), (.cancelled, 130), (ErrorCode(rawValue: 999), 70),
+    ] as [(ErrorCode, Int32)])
   func exitCodes(_ code: ErrorCode, _ exit: Int32) {
     #expect(code.exitCode == exit)
   }

@@ -5,10 +5,12 @@ import Testing
   static let words = ["predictions", "rankings", "logit_lens", "activations"]
 
   /// Slips of the finger and beginnings of words are recognised; other words are not.
-  @Test(arguments: [
-    ("predictons", "predictions"), ("ranking", "rankings"), ("logit-lens", "logit_lens"), ("PREDICTIONS", "predictions"),
-    ("pred", "predictions"), ("rnakings", "rankings"), ("banana", nil), ("", nil), ("x", nil),
-  ] as [(String, String?)])
+  @Test(
+    arguments: [
+      ("predictons", "predictions"), ("ranking", "rankings"), ("logit-lens", "logit_lens"),
+      ("PREDICTIONS", "predictions"),
+      ("pred", "predictions"), ("rnakings", "rankings"), ("banana", nil), ("", nil), ("x", nil),
+    ] as [(String, String?)])
   func nearest(_ word: String, _ expected: String?) {
     #expect(Suggestion.nearest(to: word, among: Self.words) == expected)
   }

@@ -28,7 +28,8 @@ import Testing
 
   @Test func inputs() throws {
     for input in [
-      ModelInput(ids: [1, 2]), ModelInput(ids: [], segments: [0, 1]), ModelInput(ids: [3], decoderIDs: [4, 5]),
+      ModelInput(ids: [1, 2]), ModelInput(ids: [], segments: [0, 1]),
+      ModelInput(ids: [3], decoderIDs: [4, 5]),
     ] { #expect(ModelInput(json: try JSONValue(parsing: input.json.text())) == input) }
     for bad in ["{}", "{\"ids\": 3}", "{\"ids\": [\"a\"]}", "{\"ids\": [1], \"segments\": 2}", "[]"] {
       #expect(ModelInput(json: try JSONValue(parsing: bad)) == nil)
@@ -50,7 +51,8 @@ import Testing
 
   @Test func modelInfo() throws {
     let info = ModelInfo(
-      id: "x", family: "gpt2", kind: .causal, revision: "abc", dtype: "F32", layers: 1, heads: 2, hiddenSize: 3,
+      id: "x", family: "gpt2", kind: .causal, revision: "abc", dtype: "F32", layers: 1, heads: 2,
+      hiddenSize: 3,
       feedForwardSize: 4, vocabularySize: 5, contextLength: 6)
     #expect(ModelInfo(json: try JSONValue(parsing: info.json.text())) == info)
     #expect(ModelInfo(json: ["id": "x"]) == nil)
@@ -58,7 +60,8 @@ import Testing
 
   /// An explanation from a third party is read member by member, and the malformed one is named.
   @Test(arguments: [
-    ("{}", "no object 'result'"), ("{\"result\": {}, \"tokens\": 3}", "'tokens' of the explanation is a whole number"),
+    ("{}", "no object 'result'"),
+    ("{\"result\": {}, \"tokens\": 3}", "'tokens' of the explanation is a whole number"),
     ("{\"result\": {}, \"tokens\": [{}]}", "tokens[0]"), ("{\"result\": {}, \"figures\": [7]}", "figures[0]"),
     ("{\"result\": {}, \"checks\": [{\"name\": \"x\"}]}", "checks[0]"),
   ])

@@ -5,7 +5,8 @@ import Testing
 
 @Suite struct ParameterTests {
   static let entryPoint = EntryPoint(
-    name: "odd", aliases: ["strange"], summary: "is odd", documentation: "One line.\n\nAnother.", fits: [.causal, .masked],
+    name: "odd", aliases: ["strange"], summary: "is odd", documentation: "One line.\n\nAnother.",
+    fits: [.causal, .masked],
     texts: 1...2,
     parameters: [
       Parameter("count", .integer, default: 3, minimum: 1, maximum: 9, summary: "how many"),
@@ -34,12 +35,14 @@ import Testing
   }
 
   /// Illegal values are answered with the legal ones.
-  @Test(arguments: [
-    (["count": 0], "a whole number from 1 to 9"), (["count": 10], "a whole number from 1 to 9"),
-    (["count": 1.5], "a whole number from 1 to 9"), (["count": "many"], "a whole number from 1 to 9"),
-    (["share": -0.5], "a number, 0 or more"), (["flag": 1], "true or false"), (["colour": "green"], "one of red, blue"),
-    (["watch": [1.5]], "a token's text or id"), (["colour": [1]], "one of red, blue"),
-  ] as [(JSONObject, String)])
+  @Test(
+    arguments: [
+      (["count": 0], "a whole number from 1 to 9"), (["count": 10], "a whole number from 1 to 9"),
+      (["count": 1.5], "a whole number from 1 to 9"), (["count": "many"], "a whole number from 1 to 9"),
+      (["share": -0.5], "a number, 0 or more"), (["flag": 1], "true or false"),
+      (["colour": "green"], "one of red, blue"),
+      (["watch": [1.5]], "a token's text or id"), (["colour": [1]], "one of red, blue"),
+    ] as [(JSONObject, String)])
   func illegal(_ given: JSONObject, _ expected: String) {
     do {
       _ = try Self.entryPoint.resolve(given)
@@ -52,7 +55,9 @@ import Testing
 
   /// An unknown name is answered with the nearest known one.
   @Test func unknown() {
-    #expect(throws: ExplainerError(.badParameter, "odd has no parameter 'cuont'", remedy: "did you mean 'count'?")) {
+    #expect(
+      throws: ExplainerError(.badParameter, "odd has no parameter 'cuont'", remedy: "did you mean 'count'?")
+    ) {
       try Self.entryPoint.resolve(["cuont": 1])
     }
   }

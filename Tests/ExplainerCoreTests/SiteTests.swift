@@ -13,16 +13,20 @@ import Testing
   }
 
   /// What is no address is none.
-  @Test(arguments: ["", "layers", "layers.", "layers.x.residual.pre", "layers.-1.mlp.output", "layers.1", "a..b"])
+  @Test(arguments: [
+    "", "layers", "layers.", "layers.x.residual.pre", "layers.-1.mlp.output", "layers.1", "a..b",
+  ])
   func malformed(_ name: String) {
     #expect(Site(name) == nil)
   }
 
   /// A star matches within one word; alone it matches everything.
   @Test(arguments: [
-    ("layers.*.residual.post", "layers.10.residual.post", true), ("layers.*.residual.post", "layers.1.residual.pre", false),
+    ("layers.*.residual.post", "layers.10.residual.post", true),
+    ("layers.*.residual.post", "layers.1.residual.pre", false),
     ("*", "layers.1.attention.pattern", true), ("layers.*", "layers.1.residual.post", false),
-    ("layers.1*.mlp.output", "layers.12.mlp.output", true), ("layers.1*.mlp.output", "layers.2.mlp.output", false),
+    ("layers.1*.mlp.output", "layers.12.mlp.output", true),
+    ("layers.1*.mlp.output", "layers.2.mlp.output", false),
     ("layers.3.*.*", "layers.3.attention.key", true), ("logits", "logits", true), ("log*s", "logits", true),
     ("*.*", "logits", false),
   ])
@@ -32,7 +36,8 @@ import Testing
 
   /// A list is cut at commas, blanks around its words do not count.
   @Test func list() {
-    #expect(SitePattern.list(" layers.*.mlp.output , logits").map(\.text) == ["layers.*.mlp.output", "logits"])
+    #expect(
+      SitePattern.list(" layers.*.mlp.output , logits").map(\.text) == ["layers.*.mlp.output", "logits"])
     #expect(SitePattern.list("").isEmpty)
   }
 
@@ -40,7 +45,10 @@ import Testing
   @Test func resolve() throws {
     let sites = ["embeddings", "layers.0.residual.post", "logits"].compactMap(Site.init)
     #expect(try SitePattern.list("log*,embeddings").resolve(among: sites) == Set([sites[0], sites[2]]))
-    #expect(throws: ExplainerError(.badParameter, "no site of this model matches 'logit'", remedy: "did you mean 'logits'?")) {
+    #expect(
+      throws: ExplainerError(
+        .badParameter, "no site of this model matches 'logit'", remedy: "did you mean 'logits'?")
+    ) {
       try SitePattern.list("logits,logit").resolve(among: sites)
     }
   }

@@ -32,7 +32,9 @@ import Testing
   @Test func ownRegistry() throws {
     let registry = try Registry(Installation(executable: BuildProducts.executable, environment: [:]))
     #expect(registry.explainers == ["lm_layers_explainer"])
-    for name in ["predictions", "logit_lens", "lm_layers_explainer/predictions", "lm_layers_explainer/logit_lens"] {
+    for name in [
+      "predictions", "logit_lens", "lm_layers_explainer/predictions", "lm_layers_explainer/logit_lens",
+    ] {
       #expect(try registry.entryPoint(named: name).qualifiedName == "lm_layers_explainer/predictions")
     }
   }
@@ -58,7 +60,8 @@ import Testing
 
   /// A registry that is JSON but no registry says what is wrong and where.
   @Test(arguments: [
-    ("[]", "not a registry of this version"), ("{\"schema\": \"explainer/registry/9\"}", "explainer/registry/9"),
+    ("[]", "not a registry of this version"),
+    ("{\"schema\": \"explainer/registry/9\"}", "explainer/registry/9"),
     ("{\"schema\": \"explainer/registry/1\"}", "no array 'plugins'"),
     ("{\"schema\": \"explainer/registry/1\", \"plugins\": [3]}", "plugins[0]: a plugin is a whole number"),
     ("{\"schema\": \"explainer/registry/1\", \"plugins\": [{}]}", "plugins[0]: 'plugin' is missing"),
@@ -94,12 +97,16 @@ import Testing
 
   /// A library that is missing, that anybody may write to, that wants another ABI, or whose content is not what is
   /// pinned, is refused before it is loaded; each with its remedy.
-  @Test(arguments: [
-    ("", nil, "is missing", ErrorCode.pluginUnavailable),
-    ("", 0o666, "anybody may write", .pluginUnavailable),
-    (", \"abi\": \"2.0\"", 0o644, "wants ABI 2.0, this host has 1.0", .incompatiblePlugin),
-    (", \"sha256\": \"\(String(repeating: "0", count: 64))\"", 0o644, "not the one the registry pins", .pluginUnavailable),
-  ] as [(String, UInt32?, String, ErrorCode)])
+  @Test(
+    arguments: [
+      ("", nil, "is missing", ErrorCode.pluginUnavailable),
+      ("", 0o666, "anybody may write", .pluginUnavailable),
+      (", \"abi\": \"2.0\"", 0o644, "wants ABI 2.0, this host has 1.0", .incompatiblePlugin),
+      (
+        ", \"sha256\": \"\(String(repeating: "0", count: 64))\"", 0o644, "not the one the registry pins",
+        .pluginUnavailable
+      ),
+    ] as [(String, UInt32?, String, ErrorCode)])
   func refusedLibraries(_ members: String, _ mode: UInt32?, _ expected: String, _ code: ErrorCode) throws {
     let folder = TemporaryFolder()
     let path = folder.write(Self.plugin(members), to: "registry.json")

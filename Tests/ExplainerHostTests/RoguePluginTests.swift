@@ -28,8 +28,10 @@ import Testing
   /// The registry entry of the rogue, as an installer would write it.
   static func registry(symbol: String) throws -> String {
     let names = [
-      "fine", "crash", "abort", "overflow", "exit", "hang", "spin", "hog", "rubbish", "not_json", "not_explanation",
-      "bad_figure", "silent", "twice", "bad_tensor", "huge_tensor", "null_pointers", "bad_site", "bad_id", "fails",
+      "fine", "crash", "abort", "overflow", "exit", "hang", "spin", "hog", "rubbish", "not_json",
+      "not_explanation",
+      "bad_figure", "silent", "twice", "bad_tensor", "huge_tensor", "null_pointers", "bad_site", "bad_id",
+      "fails",
       "strided",
     ]
     let entries: [JSONValue] = names.map { ["name": .string($0), "summary": "fails", "texts": [0, 1]] }
@@ -46,7 +48,9 @@ import Testing
     return registry.text(pretty: true)
   }
 
-  private func failure(_ entryPoint: String, symbol: String = "explainer_plugin_rogue", limits: Limits = Limits(seconds: 30))
+  private func failure(
+    _ entryPoint: String, symbol: String = "explainer_plugin_rogue", limits: Limits = Limits(seconds: 30)
+  )
     -> ExplainerError?
   {
     do {
@@ -116,7 +120,8 @@ import Testing
   @Test func ownError() {
     #expect(
       failure("fails")
-        == ExplainerError(.badText, "the text has no verb", expected: "a verb", found: "none", remedy: "add one"))
+        == ExplainerError(
+          .badText, "the text has no verb", expected: "a verb", found: "none", remedy: "add one"))
   }
 
   /// Strided tensors arrive dense.

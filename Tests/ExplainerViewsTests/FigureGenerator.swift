@@ -38,7 +38,8 @@ struct FigureGenerator {
 
   private mutating func number() -> Double? {
     let choices: [Double?] = [
-      nil, 0, 1, -1, 0.5, 0.0001, 12345.678, 1e15, -1e300, Double(below(1000)) / 7,
+      nil, 0, 1, -1, 0.5, 0.0001, 12345.678, 1e15, -1e300, .greatestFiniteMagnitude,
+      -.greatestFiniteMagnitude, Double(below(1000)) / 7,
       isFinite ? 3 : .nan, isFinite ? 4 : .infinity, isFinite ? 5 : -.infinity,
     ]
     return choices[below(choices.count)]
@@ -48,7 +49,8 @@ struct FigureGenerator {
   private mutating func style() -> NumberStyle { [.percent, .integer, .decimal(below(16))][below(3)] }
   private mutating func scale() -> ColourScale {
     ColourScale(
-      ColourScale.Kind.allCases[below(4)], domain: [nil, 0...1, -3...3, 2...2][below(4)], quantity: text())
+      ColourScale.Kind.allCases[below(4)], domain: [nil, 0...1, -3...3, 2...2, -1.7e308...1.7e308][below(5)],
+      quantity: text())
   }
 
   private mutating func size() -> Int { [0, 1, 2, 3, 7, 20, 70][below(7)] }

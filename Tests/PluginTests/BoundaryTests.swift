@@ -10,9 +10,14 @@ import Testing
 @Suite struct BoundaryTests {
   static let calls: [(String, JSONObject)] = [
     ("predictions", [:]), ("logit_lens", ["topk": 3, "normed": true]),
-    ("predictions", ["layer": -1, "topk": 1000, "position": 2]), ("predictions", ["generate": 5, "position": 19]),
-    ("rankings", [:]), ("rankings", ["generate": 4, "watch": [606, " is", 0], "position": 3, "normed": true]),
-    ("rankings", ["generate": 6, "do_sample": true, "temperature": 1.5, "top_k": 40, "top_p": 0.9, "seed": 7]),
+    ("predictions", ["layer": -1, "topk": 1000, "position": 2]),
+    ("predictions", ["generate": 5, "position": 19]),
+    ("rankings", [:]),
+    ("rankings", ["generate": 4, "watch": [606, " is", 0], "position": 3, "normed": true]),
+    (
+      "rankings",
+      ["generate": 6, "do_sample": true, "temperature": 1.5, "top_k": 40, "top_p": 0.9, "seed": 7]
+    ),
   ]
 
   @Test(arguments: calls.indices) func equalResults(_ index: Int) throws {
@@ -30,10 +35,11 @@ import Testing
   }
 
   /// Errors are the same on both sides of the boundary, data and all.
-  @Test(arguments: [
-    ("predictions", ["position": 40]), ("predictions", ["layer": 4]), ("predictions", ["topk": 1001]),
-    ("rankings", ["watch": [" Heathrow"]]), ("rankings", ["watch": [1000]]),
-  ] as [(String, JSONObject)])
+  @Test(
+    arguments: [
+      ("predictions", ["position": 40]), ("predictions", ["layer": 4]), ("predictions", ["topk": 1001]),
+      ("rankings", ["watch": [" Heathrow"]]), ("rankings", ["watch": [1000]]),
+    ] as [(String, JSONObject)])
   func equalErrors(_ name: String, _ parameters: JSONObject) throws {
     let fixture = PluginFixture(model: "gpt2")
     let native = try #require(fixture.failure(name, [" Heathrow airport"], parameters))

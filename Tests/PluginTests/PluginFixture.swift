@@ -19,7 +19,9 @@ struct PluginFixture {
   let installation = Installation(executable: BuildProducts.executable, environment: [:])
   let location: ModelLocation
 
-  init(model: String) { location = ModelLocation(id: model, directory: Fixtures.model(model), origin: .directory) }
+  init(model: String) {
+    location = ModelLocation(id: model, directory: Fixtures.model(model), origin: .directory)
+  }
 
   func run(
     _ name: String, _ texts: [String], _ given: JSONObject, truncates: Bool = false, way: Way = .native
@@ -28,7 +30,8 @@ struct PluginFixture {
     let parameters = try target.entryPoint.resolve(given)
     switch way {
     case .native:
-      guard let explainer = Self.explainers.first(where: { $0.entryPoint.name == target.entryPoint.name }) else {
+      guard let explainer = Self.explainers.first(where: { $0.entryPoint.name == target.entryPoint.name })
+      else {
         throw ExplainerError(.notFound, name)
       }
       return try explainer.explain(

@@ -74,12 +74,14 @@ import Testing
   }
 
   /// Positions, layers and counts out of range are refused with the legal range.
-  @Test(arguments: [
-    (["position": 3], "1 to 2"), (["position": 0], "a whole number, 1 or more"),
-    (["position": 8, "generate": 2], "1 to 3"), (["layer": 4], "0 to 3"), (["layer": -5], "0 to 3"),
-    (["topk": 1001], "at most the vocabulary's 1000"), (["topk": 0], "1 or more"), (["generate": 0], "1 or more"),
-    (["topk": "many"], "a whole number"), (["topq": 1], "did you mean 'topk'"),
-  ] as [(JSONObject, String)])
+  @Test(
+    arguments: [
+      (["position": 3], "1 to 2"), (["position": 0], "a whole number, 1 or more"),
+      (["position": 8, "generate": 2], "1 to 3"), (["layer": 4], "0 to 3"), (["layer": -5], "0 to 3"),
+      (["topk": 1001], "at most the vocabulary's 1000"), (["topk": 0], "1 or more"),
+      (["generate": 0], "1 or more"),
+      (["topk": "many"], "a whole number"), (["topq": 1], "did you mean 'topk'"),
+    ] as [(JSONObject, String)])
   func outOfRange(_ parameters: JSONObject, _ expected: String) throws {
     let error = try #require(PluginFixture(model: "gpt2").failure("predictions", [" is in"], parameters))
     #expect(error.code == .badParameter)
@@ -100,7 +102,9 @@ import Testing
     #expect(cut.tokens.count == 65)
     // The last generated token takes no place, so a text that fills the context can be continued by one.
     #expect(fixture.failure("predictions", [String(repeating: " is", count: 64)], [:]) == nil)
-    #expect(fixture.failure("predictions", [String(repeating: " is", count: 64)], ["generate": 2])?.code == .badText)
+    #expect(
+      fixture.failure("predictions", [String(repeating: " is", count: 64)], ["generate": 2])?.code == .badText
+    )
   }
 
 }

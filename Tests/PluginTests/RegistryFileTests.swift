@@ -14,7 +14,8 @@ import Testing
     let plugins = [(predictionsDescriptor, "Predictions"), (rankingsDescriptor, "Rankings")]
     let entries: [JSONValue] = plugins.map { descriptor, library in
       var entry: JSONObject = [
-        "library": .string("lib\(library).so"), "symbol": .string("explainer_plugin_\(descriptor.name)"), "abi": "1.0",
+        "library": .string("lib\(library).so"), "symbol": .string("explainer_plugin_\(descriptor.name)"),
+        "abi": "1.0",
       ]
       for member in descriptor.json.object?.members ?? [] { entry[member.key] = member.value }
       return .object(entry)

@@ -1,8 +1,8 @@
 public import JSON
 
-/// A residual that tells a reader how far to trust a result, e.g. by how much attention rows miss a sum of 1.
+/// A residual that tells a reader how far to trust a result, such as by how much attention rows miss a sum of 1.
 public struct Check: Sendable, Hashable {
-  /// The name, in snake case, e.g. `attention_row_sum_error`.
+  /// The name, in snake case, such as `attention_row_sum_error`.
   public var name: String
   /// The measured value: a number or a truth value.
   public var value: JSONValue

@@ -1,10 +1,12 @@
 public import JSON
 
-/// One thing a user can run: its name, what it takes and what it fits. Known from the registry without loading code.
+/// One thing a user can run: its name, what it takes and what it fits.
+///
+/// Known from the registry without loading code.
 public struct EntryPoint: Sendable, Hashable {
-  /// The short name, e.g. `predictions`; unique within its explainer.
+  /// The short name, such as `predictions`; unique within its explainer.
   public var name: String
-  /// Other names, e.g. `logit_lens`.
+  /// Other names, such as `logit_lens`.
   public var aliases: [String]
   /// What it answers, one line.
   public var summary: String
@@ -33,7 +35,9 @@ public struct EntryPoint: Sendable, Hashable {
 }
 
 extension EntryPoint {
-  /// The JSON form, as it stands in descriptors and in the registry. The documentation is an array of lines, so that
+  /// The JSON form, as it stands in descriptors and in the registry.
+  ///
+  /// The documentation is an array of lines, so that
   /// a registry can be read and compared line by line.
   public var json: JSONValue {
     var object: JSONObject = ["name": .string(name)]

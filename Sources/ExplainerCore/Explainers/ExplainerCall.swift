@@ -43,7 +43,8 @@ public struct ExplainerCall: Sendable {
     guard room > 0 else {
       throw ExplainerError(
         .badText, "what is to be generated leaves no room for the text in the model's context",
-        expected: "at most \(context) tokens together", found: "\(tokens.count) of text and \(reserve) generated",
+        expected: "at most \(context) tokens together",
+        found: "\(tokens.count) of text and \(reserve) generated",
         remedy: "generate fewer tokens")
     }
     guard truncates else {

@@ -23,7 +23,8 @@ extension ExplainerError {
   /// Reads the JSON form; what is missing or of another type is left out.
   public init(json: JSONValue) {
     self.init(
-      ErrorCode(rawValue: json["code"]?.int.flatMap(Int32.init(exactly:)) ?? ErrorCode.internalFault.rawValue),
+      ErrorCode(
+        rawValue: json["code"]?.int.flatMap(Int32.init(exactly:)) ?? ErrorCode.internalFault.rawValue),
       message: json["message"]?.string ?? "an unknown error", details: json)
   }
 
@@ -31,6 +32,7 @@ extension ExplainerError {
   public init(_ code: ErrorCode, message: String, details: JSONValue) {
     self.init(
       code, message, at: details["place"]?.array?.compactMap(\.string) ?? [],
-      expected: details["expected"]?.string, found: details["found"]?.string, remedy: details["remedy"]?.string)
+      expected: details["expected"]?.string, found: details["found"]?.string,
+      remedy: details["remedy"]?.string)
   }
 }

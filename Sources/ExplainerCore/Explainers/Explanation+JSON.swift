@@ -17,7 +17,8 @@ extension Explanation {
     func list(_ key: String) throws(ExplainerError) -> [JSONValue] {
       guard let member = json[key] else { return [] }
       if let elements = member.array { return elements }
-      throw ExplainerError(.pluginFault, "'\(key)' of the explanation is \(member.kindName)", expected: "an array")
+      throw ExplainerError(
+        .pluginFault, "'\(key)' of the explanation is \(member.kindName)", expected: "an array")
     }
     guard let result = json["result"]?.object else {
       throw ExplainerError(.pluginFault, "the explanation has no object 'result'")

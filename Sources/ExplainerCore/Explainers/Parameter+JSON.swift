@@ -23,7 +23,8 @@ extension Parameter {
       throw DescriptorError("parameter '\(name)' has type '\(word)'; the types are \(known)")
     }
     self.init(
-      name, type, isList: json["list"]?.bool ?? false, default: json["default"], absence: json["absence"]?.string,
+      name, type, isList: json["list"]?.bool ?? false, default: json["default"],
+      absence: json["absence"]?.string,
       minimum: json["minimum"]?.double, maximum: json["maximum"]?.double,
       choices: json["choices"]?.array?.compactMap(\.string) ?? [],
       summary: try DescriptorError.string("summary", of: json))

@@ -25,7 +25,8 @@ public struct Parameter: Sendable, Hashable {
   /// Creates a parameter.
   public init(
     _ name: String, _ type: ParameterType, isList: Bool = false, default defaultValue: JSONValue? = nil,
-    absence: String? = nil, minimum: Double? = nil, maximum: Double? = nil, choices: [String] = [], summary: String
+    absence: String? = nil, minimum: Double? = nil, maximum: Double? = nil, choices: [String] = [],
+    summary: String
   ) {
     self.name = name
     self.type = type

@@ -2,15 +2,15 @@ public import JSON
 
 /// What a plugin says of itself: the same JSON in the library and in the registry, compared when it is loaded.
 public struct PluginDescriptor: Sendable, Hashable {
-  /// The explainer it belongs to, e.g. `lm_layers_explainer`.
+  /// The explainer it belongs to, such as `lm_layers_explainer`.
   public var explainer: String
-  /// The plugin's own name, e.g. `predictions`.
+  /// The plugin's own name, such as `predictions`.
   public var name: String
   /// Its version (SemVer).
   public var version: String
   /// Its licence (SPDX).
   public var license: String
-  /// Host extensions it cannot do without, e.g. `explainer.gradient/1`.
+  /// Host extensions it cannot do without, such as `explainer.gradient/1`.
   public var requiredExtensions: [String]
   /// What it offers.
   public var entryPoints: [EntryPoint]
@@ -41,7 +41,9 @@ extension PluginDescriptor {
 
   /// Reads the JSON form; throws the reason in words where it is not one.
   public init(json: JSONValue) throws(DescriptorError) {
-    guard json.object != nil else { throw DescriptorError("a plugin is \(json.kindName), expected an object") }
+    guard json.object != nil else {
+      throw DescriptorError("a plugin is \(json.kindName), expected an object")
+    }
     let name = try DescriptorError.string("plugin", of: json)
     var entryPoints: [EntryPoint] = []
     for element in try DescriptorError.array("entry_points", of: json) {

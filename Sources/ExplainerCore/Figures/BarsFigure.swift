@@ -2,7 +2,7 @@
 public struct BarsFigure: Sendable, Hashable {
   /// The bars, top to bottom.
   public var bars: [Bar]
-  /// What the values are, e.g. `probability`.
+  /// What the values are, such as `probability`.
   public var quantity: String
   /// The longest value of the axis; nil takes the greatest value.
   public var maximum: Double?

@@ -16,7 +16,7 @@ public struct ColourScale: Sendable, Hashable {
   public var kind: Kind
   /// The values at the ends; nil takes them from the data (`magnitude` then starts at 0).
   public var domain: ClosedRange<Double>?
-  /// What the numbers are, for legend and axis, e.g. `probability` or `rank (1 = most probable)`.
+  /// What the numbers are, for legend and axis, such as `probability` or `rank (1 = most probable)`.
   public var quantity: String
 
   /// Creates a scale.

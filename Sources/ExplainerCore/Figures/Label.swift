@@ -4,7 +4,7 @@ public struct Label: Sendable, Hashable {
   public var text: String
   /// Whether the text is a token, whose spaces, newlines and bytes are made visible.
   public var isToken: Bool
-  /// What a reader who asks is told besides, e.g. `token 318`.
+  /// What a reader who asks is told besides, such as `token 318`.
   public var note: String
 
   /// Creates a label.

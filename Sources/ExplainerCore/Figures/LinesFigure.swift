@@ -1,6 +1,6 @@
 /// Lines over a common horizontal axis of labelled places.
 public struct LinesFigure: Sendable, Hashable {
-  /// What one place on the horizontal axis is, e.g. `layer`.
+  /// What one place on the horizontal axis is, such as `layer`.
   public var horizontalTitle: String
   /// The places' labels.
   public var places: [Label]

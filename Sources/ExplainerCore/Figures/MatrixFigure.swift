@@ -1,10 +1,10 @@
 /// A heat map: a value for every row and column, printed in its cell.
 public struct MatrixFigure: Sendable, Hashable {
-  /// What one row is, e.g. `layer`.
+  /// What one row is, such as `layer`.
   public var rowTitle: String
   /// The rows' labels.
   public var rows: [Label]
-  /// What one column is, e.g. `rank`.
+  /// What one column is, such as `rank`.
   public var columnTitle: String
   /// The columns' labels.
   public var columns: [Label]
@@ -12,7 +12,7 @@ public struct MatrixFigure: Sendable, Hashable {
   public var values: [[Double?]]
   /// What cells say beside their value (a token), row by row; nil where cells hold only their value.
   public var cells: [[Label]]?
-  /// Cells to outline (row, column), e.g. where the final answer appears.
+  /// Cells to outline (row, column), such as where the final answer appears.
   public var marked: [Cell]
   /// What an outline means; empty where nothing is marked.
   public var markMeaning: String
@@ -38,7 +38,8 @@ public struct MatrixFigure: Sendable, Hashable {
   /// Creates a heat map.
   public init(
     rowTitle: String, rows: [Label], columnTitle: String, columns: [Label], values: [[Double?]],
-    cells: [[Label]]? = nil, marked: [Cell] = [], markMeaning: String = "", style: NumberStyle, scale: ColourScale
+    cells: [[Label]]? = nil, marked: [Cell] = [], markMeaning: String = "", style: NumberStyle,
+    scale: ColourScale
   ) {
     self.rowTitle = rowTitle
     self.rows = rows

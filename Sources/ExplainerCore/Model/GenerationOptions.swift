@@ -34,7 +34,8 @@ extension GenerationOptions {
   public var json: JSONValue {
     [
       "maximum_new_tokens": .integer(maximumNewTokens), "do_sample": .bool(samples),
-      "temperature": .number(temperature), "top_k": .integer(topK), "top_p": .number(topP), "seed": .integer(seed),
+      "temperature": .number(temperature), "top_k": .integer(topK), "top_p": .number(topP),
+      "seed": .integer(seed),
     ]
   }
 

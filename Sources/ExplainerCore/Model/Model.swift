@@ -25,7 +25,8 @@ public protocol Model: Sendable {
   func run(_ input: ModelInput, capturing sites: [SitePattern]) throws -> Trace
 
   /// Continues `input`, and keeps what the sites matching `sites` held over all positions but the last added one.
-  func generate(_ input: ModelInput, options: GenerationOptions, capturing sites: [SitePattern]) throws -> Generation
+  func generate(_ input: ModelInput, options: GenerationOptions, capturing sites: [SitePattern]) throws
+    -> Generation
 
   /// Scores of every token of the vocabulary for states of the residual stream: `[N, D]` → `[N, V]`.
   ///

@@ -4,7 +4,7 @@ public import JSON
 public struct ModelInfo: Sendable, Hashable {
   /// What the user called it: an embedded name, a directory or a Hugging Face id.
   public var id: String
-  /// The family, e.g. `gpt2`.
+  /// The family, such as `gpt2`.
   public var family: String
   /// Causal, masked or sequence-to-sequence.
   public var kind: ModelKind
@@ -27,7 +27,8 @@ public struct ModelInfo: Sendable, Hashable {
 
   /// Creates a description from its parts.
   public init(
-    id: String, family: String, kind: ModelKind, revision: String? = nil, dtype: String, layers: Int, heads: Int,
+    id: String, family: String, kind: ModelKind, revision: String? = nil, dtype: String, layers: Int,
+    heads: Int,
     hiddenSize: Int, feedForwardSize: Int, vocabularySize: Int, contextLength: Int
   ) {
     self.id = id
@@ -63,7 +64,8 @@ extension ModelInfo {
   public init?(json: JSONValue) {
     guard let id = json["id"]?.string, let family = json["family"]?.string,
       let kind = json["kind"]?.string.flatMap(ModelKind.init(rawValue:)), let dtype = json["dtype"]?.string,
-      let layers = json["layers"]?.int, let heads = json["heads"]?.int, let hiddenSize = json["hidden_size"]?.int,
+      let layers = json["layers"]?.int, let heads = json["heads"]?.int,
+      let hiddenSize = json["hidden_size"]?.int,
       let feedForwardSize = json["feed_forward_size"]?.int, let vocabularySize = json["vocabulary_size"]?.int,
       let contextLength = json["context_length"]?.int
     else { return nil }

@@ -6,7 +6,7 @@ public struct Token: Sendable, Hashable {
   public var id: Int
   /// The token decoded alone; bytes that are not yet a character read as U+FFFD here (see `bytes`).
   public var text: String
-  /// The token as the vocabulary spells it, e.g. `Ġcity`.
+  /// The token as the vocabulary spells it, such as `Ġcity`.
   public var piece: String
   /// The exact bytes the token stands for; nil for special tokens and for vocabularies that do not define them.
   public var bytes: [UInt8]?

@@ -1,4 +1,4 @@
-/// An address inside a model's computation, the same words for every family, e.g. `layers.3.attention.pattern`.
+/// An address inside a model's computation, the same words for every family, such as `layers.3.attention.pattern`.
 ///
 /// | name | shape | meaning |
 /// |---|---|---|
@@ -18,7 +18,7 @@ public struct Site: Sendable, Hashable {
   public var stack: String?
   /// The layer, from 0; nil for sites outside the layers.
   public var layer: Int?
-  /// The rest of the address, e.g. `attention.pattern`.
+  /// The rest of the address, such as `attention.pattern`.
   public var part: String
 
   /// Creates a site from its parts.
@@ -28,7 +28,7 @@ public struct Site: Sendable, Hashable {
     self.part = part
   }
 
-  /// A site inside layer `layer`, e.g. `.layer(3, "residual.post")`.
+  /// A site inside layer `layer`, such as `.layer(3, "residual.post")`.
   public static func layer(_ layer: Int, _ part: String) -> Site { Site(layer: layer, part: part) }
 
   /// The address as text.

@@ -23,7 +23,8 @@ struct HostTable: @unchecked Sendable {
           HostCall.from(call)?.reporter.log(LogLevel(rawValue: level) ?? .info, String(message))
         },
         progress: { _, call, fraction, note in
-          HostCall.from(call)?.reporter.progress(fraction < 0 || fraction.isNaN ? nil : fraction, String(note))
+          HostCall.from(call)?.reporter.progress(
+            fraction < 0 || fraction.isNaN ? nil : fraction, String(note))
         },
         cancelled: { _, call in HostCall.from(call)?.reporter.isCancelled == true ? 1 : 0 },
         fail: { _, call, status, message, details in
@@ -92,7 +93,9 @@ struct HostTable: @unchecked Sendable {
           return xpl_status(XPL_OK)
         },
         trace_find: { trace, site, tensor in
-          guard let view = HostTrace.from(trace)?.view(of: String(site)) else { return xpl_status(XPL_NOT_FOUND) }
+          guard let view = HostTrace.from(trace)?.view(of: String(site)) else {
+            return xpl_status(XPL_NOT_FOUND)
+          }
           tensor?.pointee = view
           return xpl_status(XPL_OK)
         },
@@ -141,7 +144,8 @@ extension ModelInput {
   /// Reads the input of a forward pass that a plugin handed over.
   fileprivate init(_ text: xpl_str) throws {
     guard let input = ModelInput(json: try JSONValue(untrusted: text)) else {
-      throw ExplainerError(.badParameter, "the input of a forward pass is malformed", expected: "{\"ids\": [...]}")
+      throw ExplainerError(
+        .badParameter, "the input of a forward pass is malformed", expected: "{\"ids\": [...]}")
     }
     self = input
   }

@@ -4,7 +4,9 @@ import ExplainerCore
 import ExplainerKit
 import Tensors
 
-/// A trace lent to a plugin. It keeps the tensors alive until the plugin releases it.
+/// A trace lent to a plugin.
+///
+/// It keeps the tensors alive until the plugin releases it.
 final class HostTrace {
   private let entries: [(name: xpl_str, view: xpl_tensor)]
   private let places: [String: Int]

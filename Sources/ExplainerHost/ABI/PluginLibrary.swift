@@ -6,7 +6,9 @@ import Glibc
 import JSON
 import Tensors
 
-/// A plugin's shared library, loaded and checked. Never unloaded: Swift's runtime keeps pointers into the image.
+/// A plugin's shared library, loaded and checked.
+///
+/// Never unloaded: Swift's runtime keeps pointers into the image.
 ///
 /// `@unchecked Sendable`: the table it points to is static and read-only by the contract.
 struct PluginLibrary: @unchecked Sendable {
@@ -30,7 +32,9 @@ struct PluginLibrary: @unchecked Sendable {
         remedy: "it is not an explainer plugin, or the registry's \"symbol\" is wrong")
     }
     let function = unsafeBitCast(symbol, to: xpl_plugin_entry_function.self)
-    guard let table = function() else { throw refuse(.pluginUnavailable, "says that it cannot serve this host") }
+    guard let table = function() else {
+      throw refuse(.pluginUnavailable, "says that it cannot serve this host")
+    }
     let (major, minor) = (table.pointee.abi_major, table.pointee.abi_minor)
     guard major == XPL_ABI_MAJOR, minor <= XPL_ABI_MINOR else {
       throw refuse(
@@ -38,7 +42,9 @@ struct PluginLibrary: @unchecked Sendable {
         remedy: major == XPL_ABI_MAJOR || major > XPL_ABI_MAJOR ? "upgrade explainer" : "rebuild the plugin")
     }
     let descriptor: PluginDescriptor
-    do { descriptor = try PluginDescriptor(json: try JSONValue(parsing: [UInt8](table.pointee.descriptor))) } catch {
+    do {
+      descriptor = try PluginDescriptor(json: try JSONValue(parsing: [UInt8](table.pointee.descriptor)))
+    } catch {
       let reason = (error as? DescriptorError)?.reason ?? (error as? JSONError)?.message ?? "unreadable"
       throw refuse(.incompatiblePlugin, "has a malformed descriptor: \(reason)")
     }
@@ -57,7 +63,9 @@ struct PluginLibrary: @unchecked Sendable {
   func run(
     _ entryPoint: String, _ request: ExplanationRequest, model: any Model, reporter: any Reporter
   ) throws -> PluginAnswer {
-    guard let run = table.pointee.run else { throw ExplainerError(.pluginFault, "the plugin has no run function") }
+    guard let run = table.pointee.run else {
+      throw ExplainerError(.pluginFault, "the plugin has no run function")
+    }
     let call = HostCall(model: model, reporter: reporter)
     let status = entryPoint.withABIString { name in
       request.json.text().withABIString { request in
@@ -67,7 +75,8 @@ struct PluginLibrary: @unchecked Sendable {
     guard status == XPL_OK else {
       if let error = call.error, error.code.rawValue == status { throw error }
       throw ExplainerError(
-        ErrorCode(rawValue: status), call.error?.message ?? "the plugin failed with status \(status) and no message")
+        ErrorCode(rawValue: status),
+        call.error?.message ?? "the plugin failed with status \(status) and no message")
     }
     guard let explanation = call.explanation else {
       throw ExplainerError(.pluginFault, "the plugin said it was done but gave no explanation")

@@ -27,7 +27,9 @@ public struct Installation: Sendable, Hashable {
 
   /// The installation of the running program.
   public static func current() -> Installation {
-    Installation(executable: FileSystem.resolved("/proc/self/exe") ?? "/proc/self/exe", environment: ProcessEnvironment.variables())
+    Installation(
+      executable: FileSystem.resolved("/proc/self/exe") ?? "/proc/self/exe",
+      environment: ProcessEnvironment.variables())
   }
 
   /// The folder the executable is in.
@@ -47,7 +49,9 @@ public struct Installation: Sendable, Hashable {
   /// The registries to read, in order.
   public var registryLayers: [RegistryLayer] {
     var layers = [
-      RegistryLayer(path: builtInRegistry, isRequired: true, libraryFolders: [executableFolder, "\(FileSystem.folder(of: executableFolder))/lib/explainer"])
+      RegistryLayer(
+        path: builtInRegistry, isRequired: true,
+        libraryFolders: [executableFolder, "\(FileSystem.folder(of: executableFolder))/lib/explainer"])
     ]
     let home = environment["HOME"].map { "\($0)/.config" }
     if let config = environment["XDG_CONFIG_HOME"].flatMap({ $0.hasPrefix("/") ? $0 : nil }) ?? home {
@@ -55,7 +59,8 @@ public struct Installation: Sendable, Hashable {
         RegistryLayer(path: "\(config)/explainer/registry.json", isRequired: false, libraryFolders: []))
     }
     for path in (environment["EXPLAINER_REGISTRY"] ?? "").split(separator: ":") {
-      layers.append(RegistryLayer(path: FileSystem.absolute(String(path)), isRequired: true, libraryFolders: []))
+      layers.append(
+        RegistryLayer(path: FileSystem.absolute(String(path)), isRequired: true, libraryFolders: []))
     }
     return layers
   }

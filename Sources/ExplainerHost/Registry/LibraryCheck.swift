@@ -10,7 +10,9 @@ enum LibraryCheck {
   ///
   /// - Throws: `pluginUnavailable` with the remedy.
   static func check(_ entry: RegistryEntry) throws(ExplainerError) {
-    func refuse(_ message: String, expected: String? = nil, found: String? = nil, remedy: String) -> ExplainerError {
+    func refuse(_ message: String, expected: String? = nil, found: String? = nil, remedy: String)
+      -> ExplainerError
+    {
       ExplainerError(
         .pluginUnavailable, message, at: ["plugin '\(entry.descriptor.name)' (\(entry.libraryPath))"],
         expected: expected, found: found, remedy: remedy)
@@ -18,7 +20,9 @@ enum LibraryCheck {
     guard FileSystem.isFile(entry.libraryPath) else {
       throw refuse(
         "the library \(entry.library), which \(entry.registryPath) names, is missing",
-        remedy: "build it ('swift build' builds plugin libraries, 'swift run' and '--product' do not) or mend the registry")
+        remedy:
+          "build it ('swift build' builds plugin libraries, 'swift run' and '--product' do not) or mend the registry"
+      )
     }
     if let mode = FileSystem.mode(entry.libraryPath), mode & S_IWOTH != 0 {
       throw refuse("anybody may write to the library", remedy: "chmod o-w '\(entry.libraryPath)'")

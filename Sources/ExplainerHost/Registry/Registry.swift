@@ -10,7 +10,7 @@ import Files
 public struct Registry: Sendable {
   /// The plugins, in the order the registries name them.
   public let entries: [RegistryEntry]
-  /// What a reader should know of the registries, e.g. that one plugin shadows another.
+  /// What a reader should know of the registries, such as that one plugin shadows another.
   public let warnings: [String]
 
   /// Reads the registries of `installation`.
@@ -28,7 +28,8 @@ public struct Registry: Sendable {
           let same = hidden.registryPath == entry.registryPath
           guard !same else {
             throw ExplainerError(
-              .badData, "plugins '\(hidden.descriptor.name)' and '\(entry.descriptor.name)' offer the same entry point",
+              .badData,
+              "plugins '\(hidden.descriptor.name)' and '\(entry.descriptor.name)' offer the same entry point",
               at: [entry.registryPath])
           }
           warnings.append(
@@ -54,7 +55,9 @@ public struct Registry: Sendable {
 
   /// Every entry point with its plugin, in registry order.
   public var entryPoints: [RegisteredEntryPoint] {
-    entries.flatMap { entry in entry.descriptor.entryPoints.map { RegisteredEntryPoint(plugin: entry, entryPoint: $0) } }
+    entries.flatMap { entry in
+      entry.descriptor.entryPoints.map { RegisteredEntryPoint(plugin: entry, entryPoint: $0) }
+    }
   }
 
   /// The entry point called `name`: qualified (`explainer/entry`), or short or an alias where that is unique.

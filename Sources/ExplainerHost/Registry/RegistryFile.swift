@@ -70,7 +70,8 @@ struct RegistryFile {
     return RegistryEntry(
       descriptor: descriptor, library: library, libraryPath: libraryPath,
       symbol: json["symbol"]?.string ?? XPL_DEFAULT_SYMBOL,
-      abi: json["abi"]?.string ?? "\(XPL_ABI_MAJOR).\(XPL_ABI_MINOR)", sha256: json["sha256"]?.string?.lowercased(),
+      abi: json["abi"]?.string ?? "\(XPL_ABI_MAJOR).\(XPL_ABI_MINOR)",
+      sha256: json["sha256"]?.string?.lowercased(),
       registryPath: registry)
   }
 }

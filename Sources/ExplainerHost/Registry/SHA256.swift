@@ -3,7 +3,9 @@
 /// Written here because the library that has it (swift-crypto) adds over a minute to every build and megabytes to a
 /// program whose start-up is its promise; checked against the standard's examples.
 enum SHA256 {
-  /// The digest of `bytes` in hexadecimal. O(n).
+  /// The digest of `bytes` in hexadecimal.
+  ///
+  /// - Complexity: O(n).
   static func hexadecimal(of bytes: [UInt8]) -> String {
     var state: [UInt32] = [
       0x6A09_E667, 0xBB67_AE85, 0x3C6E_F372, 0xA54F_F53A, 0x510E_527F, 0x9B05_688C, 0x1F83_D9AB, 0x5BE0_CD19,
@@ -17,7 +19,9 @@ enum SHA256 {
     while tail.count % 64 != 56 { tail.append(0) }
     let bits = UInt64(bytes.count) * 8
     tail.append(contentsOf: (0..<8).map { UInt8(truncatingIfNeeded: bits >> (56 - 8 * $0)) })
-    for start in stride(from: 0, to: tail.count, by: 64) { absorb(tail[start..<start + 64], &state, &schedule) }
+    for start in stride(from: 0, to: tail.count, by: 64) {
+      absorb(tail[start..<start + 64], &state, &schedule)
+    }
     return state.map { word in
       let digits = String(word, radix: 16)
       return String(repeating: "0", count: 8 - digits.count) + digits

@@ -2,7 +2,9 @@ import Diagnostics
 import ExplainerCore
 import TransformerModels
 
-/// Loads the model and the plugin of a job, runs it and tells what happens message by message. The same in a worker
+/// Loads the model and the plugin of a job, runs it and tells what happens message by message.
+///
+/// The same in a worker
 /// and, for debugging, in the front process.
 enum CallRunner {
   /// Runs `job` to the end; never throws: a failure is a message.
@@ -15,7 +17,8 @@ enum CallRunner {
       watch.restart()
       send(.model(model.info))
       try check(job, fits: model.info)
-      let answer = try library.run(job.entryPoint, job.request, model: model, reporter: SendingReporter(send: send))
+      let answer = try library.run(
+        job.entryPoint, job.request, model: model, reporter: SendingReporter(send: send))
       watch.finish("run plugin")
       if job.wantsTensors { answer.tensors.forEach { send(.tensor($0)) } }
       send(.explanation(answer.explanation))
@@ -24,8 +27,10 @@ enum CallRunner {
   }
 
   private static func check(_ job: WorkerJob, fits info: ModelInfo) throws(ExplainerError) {
-    guard let entryPoint = job.plugin.descriptor.entryPoints.first(where: { $0.name == job.entryPoint }) else {
-      throw ExplainerError(.internalFault, "plugin '\(job.plugin.descriptor.name)' has no '\(job.entryPoint)'")
+    guard let entryPoint = job.plugin.descriptor.entryPoints.first(where: { $0.name == job.entryPoint })
+    else {
+      throw ExplainerError(
+        .internalFault, "plugin '\(job.plugin.descriptor.name)' has no '\(job.entryPoint)'")
     }
     guard entryPoint.fits.isEmpty || entryPoint.fits.contains(info.kind) else {
       let kinds = entryPoint.fits.map(\.rawValue).joined(separator: " or ")

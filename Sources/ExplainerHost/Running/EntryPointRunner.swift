@@ -48,9 +48,10 @@ public struct EntryPointRunner: Sendable {
       let client = WorkerClient(
         executable: installation.executable, environment: installation.environment, limits: limits,
         receive: { answer.receive($0) }, echo: { observe(.printed($0)) })
-      do { try client.run(job) } catch where error.code == .outOfMemory && error.remedy == nil {
+      do { try client.run(job) } catch  where error.code == .outOfMemory && error.remedy == nil {
         var error = error
-        error.remedy = "the limit is \(WorkerDeath.text(bytes: job.memoryLimit)); allow more with --memory SIZE"
+        error.remedy =
+          "the limit is \(WorkerDeath.text(bytes: job.memoryLimit)); allow more with --memory SIZE"
         throw error
       }
     }

@@ -19,7 +19,8 @@ public struct ModelCatalog: Sendable {
   public func locate(_ name: String) throws(ExplainerError) -> ModelLocation {
     let found = try locator.locate(name)
     return ModelLocation(
-      id: found.id, directory: FileSystem.absolute(found.directory), revision: found.revision, origin: found.origin)
+      id: found.id, directory: FileSystem.absolute(found.directory), revision: found.revision,
+      origin: found.origin)
   }
 
   /// The model called `name`, loaded into this process.

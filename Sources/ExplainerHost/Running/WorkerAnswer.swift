@@ -46,11 +46,13 @@ final class WorkerAnswer: Sendable {
     let json: JSONValue
     do { json = try JSONValue(parsing: bytes) } catch {
       throw ExplainerError(
-        .pluginFault, "gave an explanation that is not JSON: \(error.message) (byte \(error.offset))", at: [place])
+        .pluginFault, "gave an explanation that is not JSON: \(error.message) (byte \(error.offset))",
+        at: [place])
     }
     do {
       return ExplanationDocument(
-        entryPoint: target.qualifiedName, plugin: target.plugin.provenance, model: model, texts: request.texts,
+        entryPoint: target.qualifiedName, plugin: target.plugin.provenance, model: model,
+        texts: request.texts,
         parameters: request.parameters, explanation: try Explanation(json: json, tensors: parts.tensors))
     } catch { throw error.located(in: place) }
   }

@@ -37,7 +37,8 @@ struct WorkerClient {
     var isDone = false
     while !isDone {
       let wait = deadline.map { max(0, ($0 - ContinuousClock.now).seconds * 1000) } ?? .infinity
-      let ready = Poll.wait([result.readEnd, output.readEnd, interrupts.readEnd], milliseconds: min(wait, 200))
+      let ready = Poll.wait(
+        [result.readEnd, output.readEnd, interrupts.readEnd], milliseconds: min(wait, 200))
       if ready[2] { throw ExplainerError(.cancelled, "interrupted") }
       if ready[1], let bytes = output.readEnd.read() {
         printed.append(bytes)
@@ -58,7 +59,8 @@ struct WorkerClient {
       if let deadline, ContinuousClock.now >= deadline, !isDone {
         process.kill()
         throw ExplainerError(
-          .limitReached, "\(job.entryPoint) ran longer than \(Self.text(limits.seconds ?? 0)) seconds and was stopped",
+          .limitReached,
+          "\(job.entryPoint) ran longer than \(Self.text(limits.seconds ?? 0)) seconds and was stopped",
           remedy: "allow more with --timeout SECONDS")
       }
     }
@@ -80,16 +82,20 @@ struct WorkerClient {
     let variables = WorkerEnvironment.make(from: environment).map { "\($0.key)=\($0.value)" }
     let status = withCStrings([executable, WorkerMain.argument]) { arguments in
       withCStrings(variables) { environment in
-        worker_spawn(executable, arguments, environment, input.number, output.number, result.number, &identifier)
+        worker_spawn(
+          executable, arguments, environment, input.number, output.number, result.number, &identifier)
       }
     }
     guard status == 0 else {
-      throw ExplainerError(.internalFault, "the worker cannot be started: \(String(cString: strerror(status)))")
+      throw ExplainerError(
+        .internalFault, "the worker cannot be started: \(String(cString: strerror(status)))")
     }
     return WorkerProcess(identifier)
   }
 
-  private static func text(_ seconds: Double) -> String { Int(exactly: seconds)?.description ?? seconds.description }
+  private static func text(_ seconds: Double) -> String {
+    Int(exactly: seconds)?.description ?? seconds.description
+  }
 
   private func withCStrings<Result>(
     _ texts: [String], _ body: ([UnsafeMutablePointer<CChar>?]) -> Result

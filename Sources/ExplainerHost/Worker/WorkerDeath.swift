@@ -46,7 +46,8 @@ struct WorkerDeath {
   }
 
   private static let names: [Int32: (String, String)] = [
-    SIGSEGV: ("SIGSEGV", "crashed with a bad memory access"), SIGBUS: ("SIGBUS", "crashed with a bad memory access"),
+    SIGSEGV: ("SIGSEGV", "crashed with a bad memory access"),
+    SIGBUS: ("SIGBUS", "crashed with a bad memory access"),
     SIGILL: ("SIGILL", "trapped"), SIGTRAP: ("SIGTRAP", "trapped"), SIGABRT: ("SIGABRT", "aborted"),
     SIGFPE: ("SIGFPE", "crashed with an arithmetic fault"), SIGKILL: ("SIGKILL", "was killed"),
     SIGXCPU: ("SIGXCPU", "used up its processor time"),

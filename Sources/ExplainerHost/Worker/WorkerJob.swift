@@ -16,12 +16,14 @@ struct WorkerJob: Sendable, Hashable {
 
   var json: JSONValue {
     var library: JSONObject = [
-      "descriptor": plugin.descriptor.json, "library": .string(plugin.library), "path": .string(plugin.libraryPath),
+      "descriptor": plugin.descriptor.json, "library": .string(plugin.library),
+      "path": .string(plugin.libraryPath),
       "symbol": .string(plugin.symbol), "abi": .string(plugin.abi), "registry": .string(plugin.registryPath),
     ]
     if let sha256 = plugin.sha256 { library["sha256"] = .string(sha256) }
     return [
-      "model": Self.json(of: model), "plugin": .object(library), "entry_point": .string(entryPoint), "request": request.json,
+      "model": Self.json(of: model), "plugin": .object(library), "entry_point": .string(entryPoint),
+      "request": request.json,
       "memory_limit": .integer(memoryLimit), "tensors": .bool(wantsTensors),
     ]
   }
@@ -37,7 +39,8 @@ extension WorkerJob {
       let symbol = plugin["symbol"]?.string, let abi = plugin["abi"]?.string,
       let registry = plugin["registry"]?.string, let entryPoint = json["entry_point"]?.string,
       let texts = json["request"]?["texts"]?.array?.compactMap(\.string),
-      let parameters = json["request"]?["parameters"]?.object, let truncates = json["request"]?["truncate"]?.bool,
+      let parameters = json["request"]?["parameters"]?.object,
+      let truncates = json["request"]?["truncate"]?.bool,
       let memoryLimit = json["memory_limit"]?.int, let wantsTensors = json["tensors"]?.bool
     else { throw malformed }
     self.init(

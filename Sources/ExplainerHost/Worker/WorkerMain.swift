@@ -18,7 +18,8 @@ public enum WorkerMain {
       let job = try WorkerJob(json: try JSONValue(parsing: readAll()))
       let failure = worker_confine(UInt64(max(0, job.memoryLimit)))
       guard failure == 0 else {
-        throw ExplainerError(.internalFault, "the worker cannot be confined: \(String(cString: strerror(failure)))")
+        throw ExplainerError(
+          .internalFault, "the worker cannot be confined: \(String(cString: strerror(failure)))")
       }
       CallRunner.run(job, send: send)
     } catch {

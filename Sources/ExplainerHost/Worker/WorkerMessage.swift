@@ -40,7 +40,8 @@ extension WorkerMessage {
       case .stage(let name, let seconds): (2, JSONValue.array([.string(name), .number(seconds)]).utf8())
       case .progress(let share, let note):
         (3, JSONValue.array([share.map { .number($0) } ?? .null, .string(note)]).utf8())
-      case .log(let level, let text): (4, JSONValue.array([.integer(Int(level.rawValue)), .string(text)]).utf8())
+      case .log(let level, let text):
+        (4, JSONValue.array([.integer(Int(level.rawValue)), .string(text)]).utf8())
       case .explanation(let bytes): (5, bytes)
       case .tensor(let entry): (6, Self.payload(of: entry))
       case .failure(let error): (7, error.json.utf8())
@@ -83,7 +84,8 @@ extension WorkerMessage {
 
   /// `[size of header, u64][header: {"name", "shape"}][values, f32 little-endian]`.
   private static func payload(of entry: Explanation.NamedTensor) -> [UInt8] {
-    let header = JSONValue.object(["name": .string(entry.name), "shape": JSONValue(entry.tensor.shape)]).utf8()
+    let header = JSONValue.object(["name": .string(entry.name), "shape": JSONValue(entry.tensor.shape)])
+      .utf8()
     var bytes = (0..<8).map { UInt8(truncatingIfNeeded: header.count >> (8 * $0)) } + header
     entry.tensor.withUnsafeElements { bytes.append(contentsOf: UnsafeRawBufferPointer($0)) }
     return bytes

@@ -1,6 +1,8 @@
 import Glibc
 
-/// A worker that has been started. Ends with its whole process group.
+/// A worker that has been started.
+///
+/// Ends with its whole process group.
 struct WorkerProcess: ~Copyable {
   private let identifier: pid_t
   private var end: WorkerEnd?

@@ -3,7 +3,9 @@ public import CExplainerABI
 extension String {
   /// The text of a string of the boundary; malformed UTF-8 is repaired with U+FFFD.
   public init(_ text: xpl_str) {
-    self.init(decoding: UnsafeRawBufferPointer(start: text.data, count: text.data == nil ? 0 : text.size), as: UTF8.self)
+    self.init(
+      decoding: UnsafeRawBufferPointer(start: text.data, count: text.data == nil ? 0 : text.size),
+      as: UTF8.self)
   }
 
   /// Calls `body` with this text as a string of the boundary, valid during the call.

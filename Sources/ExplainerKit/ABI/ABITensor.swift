@@ -13,8 +13,12 @@ extension xpl_tensor {
     rank = Int32(shape.count)
     var stride = 1
     for axis in shape.indices.reversed() {
-      withUnsafeMutableBytes(of: &self.shape) { $0.assumingMemoryBound(to: Int64.self)[axis] = Int64(shape[axis]) }
-      withUnsafeMutableBytes(of: &self.strides) { $0.assumingMemoryBound(to: Int64.self)[axis] = Int64(stride) }
+      withUnsafeMutableBytes(of: &self.shape) {
+        $0.assumingMemoryBound(to: Int64.self)[axis] = Int64(shape[axis])
+      }
+      withUnsafeMutableBytes(of: &self.strides) {
+        $0.assumingMemoryBound(to: Int64.self)[axis] = Int64(stride)
+      }
       stride *= max(shape[axis], 1)
     }
   }

@@ -8,7 +8,8 @@ extension HostConnection {
   /// Hands a tensor to the host, which copies it.
   func put(_ entry: Explanation.NamedTensor) throws {
     guard entry.tensor.rank <= Int(XPL_MAX_RANK) else {
-      throw ExplainerError(.badShape, "tensor '\(entry.name)' has \(entry.tensor.rank) extents", expected: "at most 8")
+      throw ExplainerError(
+        .badShape, "tensor '\(entry.name)' has \(entry.tensor.rank) extents", expected: "at most 8")
     }
     try entry.name.withABIString { name in
       try entry.tensor.withUnsafeElements { elements in

@@ -28,11 +28,15 @@ final class HostConnection: @unchecked Sendable {
 
   /// Throws the error the host has recorded, unless `status` is `XPL_OK`; nil means the host lacks the function.
   func check(_ status: xpl_status?) throws {
-    guard let status else { throw ExplainerError(.incompatiblePlugin, "the host lacks a function of its table") }
+    guard let status else {
+      throw ExplainerError(.incompatiblePlugin, "the host lacks a function of its table")
+    }
     guard status != XPL_OK else { return }
     var text = xpl_str()
     let known = withUnsafeMutablePointer(to: &text) { host.pointee.last_error?(host, call, $0) }
-    if known == xpl_status(XPL_OK), let json = try? JSONValue(parsing: [UInt8](text)) { throw ExplainerError(json: json) }
+    if known == xpl_status(XPL_OK), let json = try? JSONValue(parsing: [UInt8](text)) {
+      throw ExplainerError(json: json)
+    }
     throw ExplainerError(ErrorCode(rawValue: status), "the host failed with status \(status)")
   }
 
@@ -45,7 +49,9 @@ final class HostConnection: @unchecked Sendable {
       var name = xpl_str()
       var view = xpl_tensor()
       try check(host.pointee.trace_get?(handle, index, &name, &view))
-      guard let site = Site(String(name)), let shape = view.extents, view.dtype == XPL_F32, let data = view.data else {
+      guard let site = Site(String(name)), let shape = view.extents, view.dtype == XPL_F32,
+        let data = view.data
+      else {
         throw ExplainerError(.internalFault, "the host's trace is malformed at entry \(index)")
       }
       let base = data.assumingMemoryBound(to: Float.self)

@@ -11,7 +11,9 @@ struct HostModel: Model {
 
   init(_ connection: HostConnection) throws {
     self.connection = connection
-    let json = try connection.json { connection.host.pointee.model_info?(connection.host, connection.call, $0) }
+    let json = try connection.json {
+      connection.host.pointee.model_info?(connection.host, connection.call, $0)
+    }
     guard let info = ModelInfo(json: json) else {
       throw ExplainerError(.internalFault, "the host's description of the model is malformed")
     }
@@ -44,7 +46,9 @@ struct HostModel: Model {
     return try connection.trace(handle)
   }
 
-  func generate(_ input: ModelInput, options: GenerationOptions, capturing sites: [SitePattern]) throws -> Generation {
+  func generate(_ input: ModelInput, options: GenerationOptions, capturing sites: [SitePattern]) throws
+    -> Generation
+  {
     var handle: OpaquePointer?
     let result = try input.json.text().withABIString { text in
       try options.json.text().withABIString { options in
@@ -67,7 +71,8 @@ struct HostModel: Model {
 
   func unembed(_ hidden: Tensor, normed: Bool) throws -> Tensor {
     guard hidden.rank == 2 else {
-      throw ExplainerError(.badShape, "states to unembed are \(hidden.shape)", expected: "[N, \(info.hiddenSize)]")
+      throw ExplainerError(
+        .badShape, "states to unembed are \(hidden.shape)", expected: "[N, \(info.hiddenSize)]")
     }
     return try Tensor(shape: [hidden.shape[0], info.vocabularySize]) { logits in
       try hidden.withUnsafeElements { states in

@@ -12,7 +12,9 @@ struct HostReporter: Reporter {
   }
 
   func log(_ level: LogLevel, _ message: String) {
-    message.withABIString { connection.host.pointee.log?(connection.host, connection.call, level.rawValue, $0) }
+    message.withABIString {
+      connection.host.pointee.log?(connection.host, connection.call, level.rawValue, $0)
+    }
   }
 
   var isCancelled: Bool { (connection.host.pointee.cancelled?(connection.host, connection.call) ?? 0) != 0 }

@@ -61,7 +61,8 @@ public final class PluginTable: @unchecked Sendable {
     }
   }
 
-  private func explain(_ name: String, _ request: [UInt8], _ connection: HostConnection) throws -> Explanation {
+  private func explain(_ name: String, _ request: [UInt8], _ connection: HostConnection) throws -> Explanation
+  {
     guard let explainer = explainers.first(where: { $0.entryPoint.name == name }) else {
       throw ExplainerError(.notFound, "the plugin has no entry point '\(name)'")
     }

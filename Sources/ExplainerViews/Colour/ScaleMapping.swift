@@ -41,9 +41,12 @@ struct ScaleMapping: Sendable, Hashable {
   func swatch(_ value: Double) -> Swatch? {
     guard !value.isNaN else { return nil }
     let top = ColourRamp.levels - 1
-    func step(_ part: Double, of count: Int) -> Int { Int((min(max(part, 0), 1) * Double(count)).rounded()) }
+    func step(_ part: Double, of count: Int) -> Int {
+      // Ends as far apart as numbers go overflow to an infinite length, and infinity over infinity is no number.
+      part.isNaN ? count : Int((min(max(part, 0), 1) * Double(count)).rounded())
+    }
     switch kind {
-    case .magnitude: return .magnitude(step((value - lower) / (upper - lower), of: top))
+    case .magnitude: return .magnitude(step((value / 2 - lower / 2) / (upper / 2 - lower / 2), of: top))
     case .sign:
       let part = step(abs(value) / upper, of: top)
       return .sign(value < 0 ? -part : part)
@@ -59,10 +62,13 @@ struct ScaleMapping: Sendable, Hashable {
     }
   }
 
+  /// The value at `part` (0…1) of the way from one end to the other.
+  func value(at part: Double) -> Double { lower * (1 - part) + upper * part }
+
   /// The values a legend names, from one end to the other, with the colours between them.
   var legendTicks: [Double] {
     switch kind {
-    case .magnitude: [lower, (lower + upper) / 2, upper]
+    case .magnitude: [lower, lower / 2 + upper / 2, upper]
     case .sign: [lower, 0, upper]
     case .rank:
       [1, 2] + [5, 10, 100, 1000, 10_000, 100_000, 1_000_000].filter { $0 > 2 && $0 < upper * 0.7 } + [upper]

@@ -63,7 +63,7 @@ struct FigureHTML {
     switch mapping.kind {
     case .magnitude, .sign:
       let steps = (0..<32).compactMap { step in
-        mapping.swatch(mapping.lower + (mapping.upper - mapping.lower) * Double(step) / 31)
+        mapping.swatch(mapping.value(at: Double(step) / 31))
       }
       let ramp = steps.map { "<i class=\"\($0.className)\"></i>" }.joined()
       let middle = mapping.legendTicks[1]

@@ -20,9 +20,9 @@ const isDark = () => {
 function swatch(value, scale, lower, upper) {
   if (typeof value !== "number") return null;
   const top = palette.light.m.length - 1;
-  const step = (part, count) => Math.round(Math.min(Math.max(part, 0), 1) * count);
+  const step = (part, count) => (Number.isNaN(part) ? count : Math.round(Math.min(Math.max(part, 0), 1) * count));
   switch (scale.kind) {
-    case "magnitude": return ["m", step((value - lower) / (upper - lower), top)];
+    case "magnitude": return ["m", step((value / 2 - lower / 2) / (upper / 2 - lower / 2), top)];
     case "sign": {
       const part = step(Math.abs(value) / upper, top);
       return value < 0 && part > 0 ? ["n", part] : ["p", part];
@@ -91,7 +91,7 @@ function matrixWords(figure) {
     describe(cell) {
       const value = figure.values[cell.r][cell.c];
       const said = word(cell);
-      const named = (title, one) => (one.note ? [title, one.note].filter(Boolean).join(": ") : "");
+      const named = (title, one) => (!one.note || !title || one.note.startsWith(title) ? one.note : `${title}: ${one.note}`);
       const notes = [
         said?.note, named(figure.row_title, label(figure.rows[cell.r])),
         named(figure.column_title, label(figure.columns[cell.c])),

@@ -20,7 +20,9 @@ function fixed(value, places) {
 
 /** A whole number with its thousands separated. */
 function grouped(value) {
-  const digits = fixed(Math.abs(value), 0).replace(/\B(?=(\d{3})+$)/g, ",");
+  const plain = fixed(Math.abs(value), 0);
+  if (!/^\d+$/.test(plain)) return fixed(value, 0);
+  const digits = plain.replace(/\B(?=(\d{3})+$)/g, ",");
   return (value < 0 && digits !== "0" ? "−" : "") + digits;
 }
 

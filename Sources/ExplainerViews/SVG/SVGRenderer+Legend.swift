@@ -16,7 +16,7 @@ extension SVGRenderer {
       words(style.text(mapping.lower), 6, &drawing)
       drawing.rect(x - 0.5, y - 0.5, 161, 13, stroke: .hairline)
       for step in 0..<32 {
-        let value = mapping.lower + (mapping.upper - mapping.lower) * Double(step) / 31
+        let value = mapping.value(at: Double(step) / 31)
         if let swatch = mapping.swatch(value) {
           drawing.rect(x + Double(step) * 5, y, 5.2, 12, fill: .swatch(swatch))
         }

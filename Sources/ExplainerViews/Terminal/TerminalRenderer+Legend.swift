@@ -10,7 +10,7 @@ extension TerminalRenderer {
     case .magnitude, .sign:
       line.append(number.text(mapping.lower) + " ", .faint)
       for step in 0..<16 {
-        let value = mapping.lower + (mapping.upper - mapping.lower) * Double(step) / 15
+        let value = mapping.value(at: Double(step) / 15)
         line.append(" ", pen(on: mapping.swatch(value)))
       }
       line.append(" " + number.text(mapping.upper), .faint)

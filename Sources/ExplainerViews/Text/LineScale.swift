@@ -29,8 +29,9 @@ struct LineScale: Sendable {
   /// Where a value is, from 0 at the bottom to 1 at the top.
   func position(_ value: Double) -> Double {
     guard value.isFinite else { return 0 }
-    let part = isRank ? 1 - log(max(1, value)) / log(bottom) : (value - bottom) / (top - bottom)
-    return min(max(part, 0), 1)
+    let part =
+      isRank ? 1 - log(max(1, value)) / log(bottom) : (value / 2 - bottom / 2) / (top / 2 - bottom / 2)
+    return part.isNaN ? 0 : min(max(part, 0), 1)
   }
 
   /// Values the axis names, from the top down.
@@ -40,7 +41,7 @@ struct LineScale: Sendable {
       if bottom > (ticks.last ?? 1) * 1.6 { ticks.append(bottom) }
       return ticks
     }
-    return [top, (top + bottom) / 2, bottom]
+    return [top, top / 2 + bottom / 2, bottom]
   }
 
   /// The values as block characters; several to one character show the one nearest to the top.

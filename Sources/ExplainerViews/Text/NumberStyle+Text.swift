@@ -32,9 +32,10 @@ extension NumberStyle {
   /// A whole number with its thousands separated by commas.
   static func grouped(_ value: Double) -> String {
     let digits = Array(fixed(abs(value), decimals: 0))
+    guard digits.allSatisfy(\.isNumber) else { return fixed(value, decimals: 0) }
     var text = ""
     for (index, digit) in digits.enumerated() {
-      if index > 0, (digits.count - index) % 3 == 0, digit.isNumber { text.append(",") }
+      if index > 0, (digits.count - index) % 3 == 0 { text.append(",") }
       text.append(digit)
     }
     return (value < 0 && text != "0" ? "−" : "") + text

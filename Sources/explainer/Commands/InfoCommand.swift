@@ -27,7 +27,9 @@ struct InfoCommand: ParsableCommand {
   private static func text(_ target: RegisteredEntryPoint) -> String {
     let (entryPoint, plugin) = (target.entryPoint, target.plugin)
     var lines = [target.qualifiedName]
-    if !entryPoint.aliases.isEmpty { lines.append("also called \(entryPoint.aliases.joined(separator: ", "))") }
+    if !entryPoint.aliases.isEmpty {
+      lines.append("also called \(entryPoint.aliases.joined(separator: ", "))")
+    }
     lines += ["", WrappedText.markdown(entryPoint.documentation), "", "## Parameters", ""]
     lines.append(ParameterHelp.text(entryPoint.parameters))
     lines += [
@@ -46,7 +48,8 @@ struct InfoCommand: ParsableCommand {
     object["plugin"] = [
       "explainer": .string(plugin.descriptor.explainer), "name": .string(plugin.descriptor.name),
       "version": .string(plugin.descriptor.version), "license": .string(plugin.descriptor.license),
-      "library": .string(plugin.libraryPath), "registry": .string(plugin.registryPath), "abi": .string(plugin.abi),
+      "library": .string(plugin.libraryPath), "registry": .string(plugin.registryPath),
+      "abi": .string(plugin.abi),
       "sha256": plugin.sha256.map { .string($0) } ?? .null,
     ]
     return .object(object)

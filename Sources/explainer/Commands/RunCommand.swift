@@ -11,7 +11,8 @@ struct RunCommand: ParsableCommand {
     usage: "explainer run <entry-point> --model <model> --text <text> [options]",
     discussion: "'explainer run <entry-point> --help' documents the entry point's own options.")
 
-  @Argument(parsing: .captureForPassthrough, help: "The entry point and its options.") var arguments: [String] = []
+  @Argument(parsing: .captureForPassthrough, help: "The entry point and its options.") var arguments:
+    [String] = []
 
   func run() throws {
     let stages = StageReport()
@@ -50,7 +51,8 @@ struct RunCommand: ParsableCommand {
       target, on: model,
       request: ExplanationRequest(
         texts: options.texts, parameters: parameters.values, truncates: options.truncates),
-      limits: options.limits, wantsTensors: options.tensorFile != nil, inProcess: options.runsInProcess, observe: { feedback.receive($0) })
+      limits: options.limits, wantsTensors: options.tensorFile != nil, inProcess: options.runsInProcess,
+      observe: { feedback.receive($0) })
     feedback.finish()
     stages.finish("worker, start to end")
     try output.deliver(document, environment: installation.environment)

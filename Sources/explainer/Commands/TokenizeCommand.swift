@@ -8,11 +8,13 @@ import JSON
 /// `explainer tokenize`: ids, tokens and offsets of a text.
 struct TokenizeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "tokenize", abstract: "Show how a model cuts a text into tokens: ids, tokens, offsets in bytes.")
+    commandName: "tokenize",
+    abstract: "Show how a model cuts a text into tokens: ids, tokens, offsets in bytes.")
 
   @Option(help: "An embedded model, a directory, or a Hugging Face id in the local cache.") var model: String
   @Option(parsing: .unconditional, help: "The text; '-' reads standard input.") var text: String?
-  @Option(help: "A JSON Lines file; each line is a string or an object with \"text\". Needs --json.") var texts: String?
+  @Option(help: "A JSON Lines file; each line is a string or an object with \"text\". Needs --json.")
+  var texts: String?
   @Flag(help: "Print JSON; with --texts one answer a line.") var json = false
 
   func validate() throws {
@@ -26,11 +28,13 @@ struct TokenizeCommand: ParsableCommand {
       for (number, line) in try FileSystem.read(texts).split(separator: 0x0A).enumerated() {
         let value: JSONValue
         do { value = try JSONValue(parsing: Array(line)) } catch {
-          throw ExplainerError(.badData, "not valid JSON: \(error.message)", at: ["\(texts):\(number + 1):\(error.column)"])
+          throw ExplainerError(
+            .badData, "not valid JSON: \(error.message)", at: ["\(texts):\(number + 1):\(error.column)"])
         }
         guard let text = value.string ?? value["text"]?.string else {
           throw ExplainerError(
-            .badData, "a line is neither a string nor an object with a string 'text'", at: ["\(texts):\(number + 1)"])
+            .badData, "a line is neither a string nor an object with a string 'text'",
+            at: ["\(texts):\(number + 1)"])
         }
         StandardOutput.writeLine(Self.json(text, try model.tokenize(text)).text())
       }

@@ -26,7 +26,8 @@ struct TraceCommand: ParsableCommand {
     try OutputFile.check(output)
     let model = try ModelCatalog(.current()).load(model)
     let call = ExplainerCall(
-      texts: [text == "-" ? try StandardInput.text() : text], parameters: Parameters([:]), truncates: truncate,
+      texts: [text == "-" ? try StandardInput.text() : text], parameters: Parameters([:]),
+      truncates: truncate,
       model: model, reporter: StandardErrorReporter())
     let tokens = try call.tokens()
     let trace = try model.run(ModelInput(ids: tokens.map(\.id)), capturing: SitePattern.list(sites))

@@ -69,7 +69,9 @@ struct OptionScanner {
     if word.hasPrefix("--") {
       let name = String(word.dropFirst(2).map { $0 == "_" ? "-" : $0 })
       if let option = options.first(where: { $0.name == name }) { return (option, false) }
-      if name.hasPrefix("no-"), let option = options.first(where: { $0.isSwitch && $0.name == name.dropFirst(3) }) {
+      if name.hasPrefix("no-"),
+        let option = options.first(where: { $0.isSwitch && $0.name == name.dropFirst(3) })
+      {
         return (option, true)
       }
       let near = Suggestion.nearest(to: name, among: options.map(\.name))

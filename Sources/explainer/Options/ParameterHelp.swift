@@ -5,10 +5,11 @@ import JSON
 enum ParameterHelp {
   /// One block a parameter: the option, what it does, what is legal, what is the default.
   static func text(_ parameters: [Parameter]) -> String {
-    table(parameters.map { parameter in
-      let value = parameter.type == .boolean ? "" : " \(placeholder(parameter.type))"
-      return ("--\(parameter.optionName)\(value)", "\(parameter.summary) (\(legal(parameter)))")
-    })
+    table(
+      parameters.map { parameter in
+        let value = parameter.type == .boolean ? "" : " \(placeholder(parameter.type))"
+        return ("--\(parameter.optionName)\(value)", "\(parameter.summary) (\(legal(parameter)))")
+      })
   }
 
   /// Two columns, the right one wrapped; a left one that is too wide gets a line of its own.

@@ -9,13 +9,17 @@ enum Quantity {
     guard let word else { return standard }
     let units: [Character: Double] = ["s": 1, "m": 60, "h": 3600]
     let unit = word.last.flatMap { units[$0] }
-    guard let number = Double(unit == nil ? word : String(word.dropLast())), number.isFinite, number >= 0 else {
-      throw ExplainerError(.badParameter, "\(option) cannot be '\(word)'", expected: "seconds, e.g. 30, 0.5 or 2m")
+    guard let number = Double(unit == nil ? word : String(word.dropLast())), number.isFinite, number >= 0
+    else {
+      throw ExplainerError(
+        .badParameter, "\(option) cannot be '\(word)'", expected: "seconds, e.g. 30, 0.5 or 2m")
     }
     return number == 0 ? nil : number * (unit ?? 1)
   }
 
-  /// Bytes: `500M`, `2G`, `1.5GiB`; nil where nothing is given. Units are powers of 1024.
+  /// Bytes: `500M`, `2G`, `1.5GiB`; nil where nothing is given.
+  ///
+  /// Units are powers of 1024.
   ///
   /// - Throws: `badParameter` for anything else, or less than 16 MiB, with which no worker can start.
   static func bytes(_ word: String?, option: String) throws(ExplainerError) -> Int? {

@@ -22,23 +22,31 @@ struct RunOptions {
     .init(
       option: .init(name: "format"), value: "FORMAT",
       summary: "terminal, json, html or svg (default: by the ending of --output, else terminal)"),
-    .init(option: .init(name: "output", short: "o"), value: "FILE", summary: "write there instead of standard output"),
     .init(
-      option: .init(name: "open", isSwitch: true), value: "", summary: "open the result in the browser (html or svg)"),
+      option: .init(name: "output", short: "o"), value: "FILE",
+      summary: "write there instead of standard output"),
     .init(
-      option: .init(name: "tensors"), value: "FILE", summary: "also write the tensors, as a .safetensors file"),
+      option: .init(name: "open", isSwitch: true), value: "",
+      summary: "open the result in the browser (html or svg)"),
+    .init(
+      option: .init(name: "tensors"), value: "FILE", summary: "also write the tensors, as a .safetensors file"
+    ),
     .init(
       option: .init(name: "truncate", isSwitch: true), value: "",
       summary: "cut a text longer than the model's context to its first tokens"),
     .init(
-      option: .init(name: "timeout"), value: "SECONDS", summary: "stop the plugin after this time (default 600; 0: never)"),
+      option: .init(name: "timeout"), value: "SECONDS",
+      summary: "stop the plugin after this time (default 600; 0: never)"),
     .init(
       option: .init(name: "memory"), value: "SIZE",
       summary: "memory the plugin may use, e.g. 2G (default: nine tenths of what is available)"),
     .init(
-      option: .init(name: "colour"), value: "WHEN", summary: "auto, always or never (default auto; NO_COLOR counts)"),
+      option: .init(name: "colour"), value: "WHEN",
+      summary: "auto, always or never (default auto; NO_COLOR counts)"),
     .init(option: .init(name: "timing", isSwitch: true), value: "", summary: "tell how long each stage took"),
-    .init(option: .init(name: "quiet", short: "q", isSwitch: true), value: "", summary: "no progress, no log lines"),
+    .init(
+      option: .init(name: "quiet", short: "q", isSwitch: true), value: "",
+      summary: "no progress, no log lines"),
     .init(
       option: .init(name: "in-process", isSwitch: true), value: "",
       summary: "run the plugin in this process, for debuggers: a crash is then one of the program"),
@@ -64,7 +72,8 @@ struct RunOptions {
     let own = descriptions.map(\.option)
     for parameter in entryPoint.parameters where own.contains(where: { $0.name == parameter.optionName }) {
       throw ExplainerError(
-        .incompatiblePlugin, "parameter '\(parameter.name)' of \(entryPoint.name) has the name of an option of 'run'")
+        .incompatiblePlugin,
+        "parameter '\(parameter.name)' of \(entryPoint.name) has the name of an option of 'run'")
     }
     return own
       + entryPoint.parameters.map {
@@ -92,7 +101,8 @@ struct RunOptions {
     }
     tensorFile = scanned.value("tensors")
     if let tensorFile, !tensorFile.hasSuffix(".safetensors") {
-      throw ExplainerError(.badParameter, "--tensors cannot be '\(tensorFile)'", expected: "a name that ends in .safetensors")
+      throw ExplainerError(
+        .badParameter, "--tensors cannot be '\(tensorFile)'", expected: "a name that ends in .safetensors")
     }
     truncates = scanned.isOn("truncate")
     limits = Limits(
@@ -104,13 +114,15 @@ struct RunOptions {
     runsInProcess = scanned.isOn("in-process")
   }
 
-  private static func texts(_ given: [String], for entryPoint: EntryPoint) throws(ExplainerError) -> [String] {
+  private static func texts(_ given: [String], for entryPoint: EntryPoint) throws(ExplainerError) -> [String]
+  {
     let wanted = entryPoint.texts
     guard wanted.contains(given.count) else {
       let least = wanted.lowerBound
       let expected = least == wanted.upperBound ? "\(least)" : "\(least) to \(wanted.upperBound)"
       throw ExplainerError(
-        .badParameter, "'run \(entryPoint.name)' takes --text", expected: "\(expected) of them", found: "\(given.count)")
+        .badParameter, "'run \(entryPoint.name)' takes --text", expected: "\(expected) of them",
+        found: "\(given.count)")
     }
     var texts: [String] = []
     for text in given { texts.append(text == "-" ? try StandardInput.text() : text) }

@@ -17,6 +17,7 @@ enum Browser {
     defer { for argument in arguments { free(argument) } }
     let failure = posix_spawn(&process, opener, nil, nil, arguments, environ)
     StandardError.write(
-      failure == 0 ? "opened \(absolute)" : "the page is \(absolute); \(opener): \(String(cString: strerror(failure)))")
+      failure == 0
+        ? "opened \(absolute)" : "the page is \(absolute); \(opener): \(String(cString: strerror(failure)))")
   }
 }

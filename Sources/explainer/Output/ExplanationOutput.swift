@@ -55,7 +55,8 @@ struct ExplanationOutput {
       environment["CLICOLOR_FORCE"] = "1"
     }
     return .detect(
-      environment: environment, isTerminal: path == nil && StandardOutput.isTerminal, columns: StandardOutput.columns)
+      environment: environment, isTerminal: path == nil && StandardOutput.isTerminal,
+      columns: StandardOutput.columns)
   }
 
   private static func temporaryPage(_ format: OutputFormat) -> String {
