@@ -16,7 +16,8 @@ import re
 import sys
 import xml.etree.ElementTree as ElementTree
 
-from devtools import Browser, find_browser
+sys.dont_write_bytecode = True
+from devtools import Browser, find_browser  # noqa: E402
 
 # Where cell (r, c) of figure i is, by type of figure; scrolled into view.
 LOCATE = """((i, r, c) => {

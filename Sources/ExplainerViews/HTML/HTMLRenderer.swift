@@ -57,17 +57,22 @@ public struct HTMLRenderer: Sendable {
 
   /// JSON that can stand in a script element: nothing in it can end the element or a line of a script.
   static func embedded(_ json: JSONValue) -> String {
-    var text = ""
-    for scalar in json.text().unicodeScalars {
-      switch scalar {
-      case "<": text += "\\u003c"
-      case ">": text += "\\u003e"
-      case "&": text += "\\u0026"
-      case "\u{2028}": text += "\\u2028"
-      case "\u{2029}": text += "\\u2029"
-      default: text.unicodeScalars.append(scalar)
+    let bytes = json.utf8()
+    var escaped: [UInt8] = []
+    escaped.reserveCapacity(bytes.count + bytes.count / 8)
+    for (index, byte) in bytes.enumerated() {
+      switch byte {
+      case UInt8(ascii: "<"): escaped += Array("\\u003c".utf8)
+      case UInt8(ascii: ">"): escaped += Array("\\u003e".utf8)
+      case UInt8(ascii: "&"): escaped += Array("\\u0026".utf8)
+      // U+2028 and U+2029 are E2 80 A8 and E2 80 A9.
+      case 0xA8, 0xA9:
+        guard index >= 2, bytes[index - 1] == 0x80, bytes[index - 2] == 0xE2 else { fallthrough }
+        escaped.removeLast(2)
+        escaped += Array((byte == 0xA8 ? "\\u2028" : "\\u2029").utf8)
+      default: escaped.append(byte)
       }
     }
-    return text
+    return String(decoding: escaped, as: UTF8.self)
   }
 }
