@@ -45,7 +45,7 @@ extension CausalModel {
     _ input: ModelInput, options: GenerationOptions, capturing sites: [SitePattern]
   ) throws -> Generation {
     var sampler = try Sampler(options)
-    try check(input, adding: options.maximumNewTokens - 1)
+    try check(input, adding: options.maximumNewTokens)
     let wanted = try sites.resolve(among: Site.all(layers: info.layers))
     if options.maximumNewTokens == 1 {
       let (trace, last) = pass(over: input.ids, wanted: wanted, needsLast: true)
@@ -97,8 +97,8 @@ extension CausalModel {
     }
   }
 
-  /// Throws unless the model can take `input` and `added` positions more.
-  private func check(_ input: ModelInput, adding added: Int = 0) throws(ExplainerError) {
+  /// Throws unless the model can take `input` and `added` tokens more, the last of which is not read again.
+  private func check(_ input: ModelInput, adding added: Int = 1) throws(ExplainerError) {
     let count = input.ids.count
     if input.decoderIDs != nil || input.segments != nil {
       throw ExplainerError(
@@ -110,14 +110,14 @@ extension CausalModel {
     guard count <= info.contextLength else {
       throw ExplainerError(
         .badText, "the text is longer than the model's context",
-        expected: "at most \(info.contextLength) tokens",
-        found: "\(count)", remedy: "Shorten the text, or let it be cut with --truncate")
+        expected: "at most \(info.contextLength) tokens", found: "\(count)",
+        remedy: "Shorten the text, or let it be cut with --truncate")
     }
-    guard count + added <= info.contextLength else {
+    guard added - 1 <= info.contextLength - count else {
       throw ExplainerError(
         .badText, "the text and the tokens to add are longer than the model's context",
         expected: "at most \(info.contextLength) positions",
-        found: "\(count) tokens and \(added + 1) to add, which need \(count + added)",
+        found: "\(count) tokens and \(added) to add, of which the last needs none",
         remedy: "Add fewer tokens, shorten the text, or let it be cut with --truncate")
     }
     try vocabulary.check(input.ids)

@@ -5,9 +5,10 @@ import Tensors
 
 /// Chooses the next token from its logits: the greatest, or one drawn as Hugging Face's `generate` would.
 ///
-/// Drawing applies temperature, then top-k (ties with the k-th stay), then top-p (the least probable tokens that
-/// together hold at most 1 − p go), takes the softmax of what is left in double precision, and picks the first
-/// token, in order of id, at which the cumulative probability exceeds the next number of `SplitMix64(seed:)`.
+/// Drawing applies temperature, then top-k (ties with the k-th stay), then top-p (the least probable tokens
+/// that together hold at most 1 − p go), takes the softmax of what is left in double precision, and picks the
+/// first token, in order of id, at which the cumulative probability exceeds the next number of
+/// `SplitMix64(seed:)`.
 struct Sampler {
   private let options: GenerationOptions
   private var random: SplitMix64

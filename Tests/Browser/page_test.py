@@ -225,10 +225,13 @@ class PageTest:
         self.expect(self.browser.js("document.activeElement.id") == "find", "/ does not go to the search")
         self.browser.call("Input.insertText", text=wanted)
         self.expect(self.browser.js("document.getElementById('found').textContent").endswith("found"), "no count")
+        self.expect(self.browser.js("document.querySelector('.hit') || document.querySelector('.cells') ? 1 : 0"),
+                    "nothing found stands out")
         self.browser.key("Enter")
         self.expect(not self.tip()["hidden"], f"search for {wanted!r} leads nowhere")
         self.browser.key("Escape")
         self.expect(self.browser.js("document.getElementById('find').value") == "", "Escape does not clear the search")
+        self.expect(self.browser.js("document.querySelectorAll('.hit, .finding').length") == 0, "hits stay")
         self.browser.js("document.activeElement.blur()")
         self.browser.key("?", "?")
         self.expect(self.browser.js("document.getElementById('keys').open"), "? does not list the keys")

@@ -31,7 +31,7 @@ import Testing
   }
 
   /// The greatest few come in order of rank, the arg-max first.
-  @Test(arguments: [0, 1, 3, 10, 50]) func greatest(_ count: Int) {
+  @Test(arguments: [0, 1, 3, 10, 50, 256, 257, .max]) func greatest(_ count: Int) {
     var random = RandomNumbers()
     let x = tensor((0..<40).map { _ in (random.next() * 8).rounded() } + [.nan])
     let found = x.indicesOfGreatest(count)

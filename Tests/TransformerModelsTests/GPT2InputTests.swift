@@ -45,6 +45,8 @@ import TransformerModels
     #expect(try model.generate(full, options: one, capturing: []).steps.count == 1)
     let two = try error { _ = try $0.generate(full, options: .init(maximumNewTokens: 2), capturing: []) }
     #expect(two?.code == .badText && two?.found?.contains("64 tokens and 2 to add") ?? false)
+    let many = try error { _ = try $0.generate(full, options: .init(maximumNewTokens: .max), capturing: []) }
+    #expect(many?.code == .badText)
   }
 
   /// Settings of generation out of range are refused by name.

@@ -8,8 +8,9 @@ extension FigureHTML {
       let part = bar.value.isFinite ? min(max(bar.value / axis, 0), 1) : 0
       let number = bars.style.text(bar.value)
       let spoken = "\(VisibleText(bar.label).text): \(number)"
-      return "<tr role=\"row\"><th scope=\"row\" role=\"rowheader\">\(Self.html(bar.label))</th>"
-        + "<td class=\"number\" role=\"gridcell\" aria-label=\"\(Markup.escape(spoken))\">\(number)</td>"
+      return
+        "<tr role=\"row\" aria-label=\"\(Markup.escape(spoken))\"><th scope=\"row\" role=\"rowheader\">\(Self.html(bar.label))</th>"
+        + "<td class=\"number\" role=\"gridcell\">\(number)</td>"
         + "<td class=\"track\" aria-hidden=\"true\"><i class=\"m46\" style=\"width:\(SVGDrawing.px(part * 100))%\"></i></td></tr>"
     }
     let words = VisibleText("\(bars.quantity); a full bar is \(bars.style.text(axis))").text

@@ -141,12 +141,13 @@ svg .shair { stroke: var(--hairline); }
 [role="grid"]:focus-visible, .strip:focus-visible, .chart:focus-visible { outline-width: 1px; }
 .asking .cell:not(.kept, .pinned) { opacity: 0.35; }
 .asking .dim { opacity: 0.2; }
+.finding .cell:not(.hit, .at, .pinned) { opacity: 0.35; }
 .at { outline: 2px solid var(--focus); outline-offset: -2px; }
-.tok.at, .plain td.at, .number.at { outline-offset: 1px; }
+.tok.at, .plain td.at { outline-offset: 1px; }
 .tok.at, .tok.pinned { z-index: 1; }
 .at::after { border-color: var(--focus); }
 .pinned { outline: 3px solid var(--focus); outline-offset: -3px; }
-.tok.pinned, .plain td.pinned, .number.pinned { outline-offset: 1px; }
+.tok.pinned, .plain td.pinned { outline-offset: 1px; }
 circle.at, circle.pinned { outline: none; stroke: var(--focus); stroke-width: 3px; }
 .box { position: absolute; pointer-events: none; display: none; }
 .box.at, .box.pinned { display: block; min-width: 6px; min-height: 6px; outline-offset: 1px; }
@@ -177,7 +178,7 @@ kbd { font: 12px var(--mono); border: 1px solid var(--hairline); padding: 0 4px;
   .tools, #tip, .series label:not(:has(:checked)), .more > summary { display: none; }
   .scroll { overflow: visible; }
   .figure { margin-top: 18pt; break-inside: avoid; }
-  .asking .cell:not(.kept, .pinned), .asking .dim { opacity: 1; }
+  .asking .cell:not(.kept, .pinned), .asking .dim, .finding .cell:not(.hit, .at, .pinned) { opacity: 1; }
   .grid td > span { padding: 0 4px; line-height: 18px; gap: 4px; }
   .grid td { height: 18px; font-size: 10px; }
   .grid b { font-size: 9px; }

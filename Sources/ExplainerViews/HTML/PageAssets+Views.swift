@@ -76,6 +76,12 @@ function elementView(element, cells, rest) {
       }
     },
     reveal: (cell) => cells[cell.r]?.[cell.c]?.scrollIntoView({ block: "nearest", inline: "nearest" }),
+    // What a search found stands out; a figure without any stays as it is.
+    find(hits) {
+      element.classList.toggle("finding", hits.length > 0);
+      for (const one of element.querySelectorAll(".hit")) one.classList.remove("hit");
+      for (const { r, c } of hits) cells[r][c].classList.add("hit");
+    },
     ...rest,
   };
 }
@@ -288,9 +294,9 @@ function tokensView(section, figure) {
 
 function barsView(section, figure) {
   const element = section.querySelector(".bars");
-  const cells = [...element.rows].map((row) => [row.cells[1]]);
+  const cells = [...element.rows].map((row) => [row]);
   const values = figure.bars.map((bar) => bar.value);
-  const view = elementView(element, cells, {
+  return elementView(element, cells, {
     describe({ r }) {
       const one = label(figure.bars[r].label);
       return {
@@ -302,11 +308,6 @@ function barsView(section, figure) {
     words: ({ r }) => label(figure.bars[r].label).text,
     table: () => [["label", figure.quantity], ...figure.bars.map((bar) => [label(bar.label).text, bar.value])],
   });
-  view.at = (event) => {
-    const row = event.target.closest?.("tr");
-    return row && element.contains(row) ? { r: row.rowIndex, c: 0 } : null;
-  };
-  return view;
 }
 
 function tableView(section, figure) {

@@ -204,13 +204,14 @@ function search() {
   match = -1;
   for (const view of figures) {
     if (!view) continue;
-    view.element.classList.toggle("asking", false);
-    if (!wanted) continue;
-    for (let r = 0; r < view.rows; r += 1) {
+    const hits = [];
+    for (let r = 0; wanted && r < view.rows; r += 1) {
       for (let c = 0; c < view.columns; c += 1) {
-        if (view.has({ r, c }) && view.words({ r, c }).toLowerCase().includes(wanted)) matches.push({ view, cell: { r, c } });
+        if (view.has({ r, c }) && view.words({ r, c }).toLowerCase().includes(wanted)) hits.push({ r, c });
       }
     }
+    view.find?.(hits);
+    for (const cell of hits) matches.push({ view, cell });
   }
   found.textContent = wanted ? `${grouped(matches.length)} found` : "";
 }

@@ -29,6 +29,7 @@ struct SVGDrawing: Sendable {
   var y: Double = 0
   private var fills: Set<Paint> = []
   private var strokes: Set<Paint> = []
+  private var hasImage = false
 
   /// Makes room for something that reaches to `x`.
   mutating func reach(_ x: Double) { width = max(width, x) }
@@ -88,6 +89,7 @@ struct SVGDrawing: Sendable {
     _ x: Double, _ y: Double, _ width: Double, _ height: Double, light: String, dark: String
   ) {
     reach(x + width)
+    hasImage = true
     for (url, name, style) in [(light, "onlight", ""), (dark, "ondark", " display=\"none\"")] {
       body +=
         "<image class=\"\(name)\" x=\"\(Self.px(x))\" y=\"\(Self.px(y))\" width=\"\(Self.px(width))\" "
@@ -163,7 +165,7 @@ struct SVGDrawing: Sendable {
     func rules(_ paints: Set<Paint>, _ prefix: String, _ property: String) -> [String] {
       paints.map { ".\(prefix)\($0.className){\(property):\($0.rgb(.dark).css)}" }.sorted()
     }
-    let images = body.contains("<image") ? ".onlight{display:none}.ondark{display:inline}" : ""
+    let images = hasImage ? ".onlight{display:none}.ondark{display:inline}" : ""
     return (rules(fills.union([.paper]), "", "fill") + rules(strokes, "s", "stroke")).joined() + images
   }
 

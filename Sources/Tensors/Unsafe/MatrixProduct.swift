@@ -31,8 +31,8 @@ enum MatrixProduct {
           bias?.withUnsafeElements { ck_fill_rows($0.baseAddress, a.rows, columns, stride, out) }
           copenblas_sgemm(
             false, transposingSecond, Int32(a.rows), Int32(columns), Int32(inner), scale, first,
-            Int32(a.stride),
-            second, Int32(b.stride), bias == nil ? 0 : 1, out, Int32(stride), OpenBLAS.threads)
+            Int32(a.stride), second, Int32(b.stride), bias == nil ? 0 : 1, out, Int32(stride),
+            OpenBLAS.threads)
         } else {
           withBase(of: bias) { bias in
             if transposingSecond {

@@ -5,8 +5,8 @@ internal import COpenBLAS
 public enum OpenBLAS {
   /// Why the library cannot be loaded (`apt install libopenblas0` installs it), or nil where it can.
   ///
-  /// Without it large products are done by the program's own kernels: the same results to rounding, at about the
-  /// speed the library has on one thread.
+  /// Without it large products are done by the program's own kernels: the same results to rounding, at about
+  /// the speed the library has on one thread.
   public static var unavailability: String? { copenblas_bind().map { String(cString: $0) } }
 
   /// Whether a product of these extents goes to the library.

@@ -31,10 +31,14 @@ extension Tensor {
   ///
   /// There are fewer where there are not as many elements. NaN is passed over.
   ///
-  /// - Complexity: O(elements + count² in the worst order); meant for a few dozen of many.
+  /// - Complexity: O(elements) for a few dozen of many; beyond 256 all are sorted.
   public func indicesOfGreatest(_ count: Int) -> [Int] {
     guard count > 0 else { return [] }
     return withUnsafeElements { elements in
+      if count > 256 {
+        let numbers = elements.indices.filter { !elements[$0].isNaN }
+        return Array(numbers.sorted { (elements[$1], $0) < (elements[$0], $1) }.prefix(count))
+      }
       var best: [Int] = []
       best.reserveCapacity(min(count, elements.count) + 1)
       var threshold = -Float.infinity
