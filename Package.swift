@@ -15,13 +15,14 @@ let pluginDependencies: [Target.Dependency] = [
   "ExplainerKit", "ExplainerCore", "CExplainerABI", "Tensors", "JSON", "Diagnostics",
 ]
 
-func module(_ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = []) -> Target {
-  .target(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: swiftSettings)
+func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: swiftSettings)
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
   .testTarget(
-    name: "\(name)Tests", dependencies: dependencies + ["ExplainerTestSupport"], swiftSettings: swiftSettings)
+    name: "\(name)Tests", dependencies: dependencies + ["ExplainerTestSupport"], exclude: exclude,
+    swiftSettings: swiftSettings)
 }
 
 let package = Package(
@@ -64,7 +65,10 @@ let package = Package(
       ]),
 
     // What a person sees.
-    module("ExplainerViews", ["ExplainerCore", "Tensors", "JSON", "Diagnostics"], exclude: ["Page"]),
+    .target(
+      name: "ExplainerViews", dependencies: ["ExplainerCore", "Tensors", "JSON", "Diagnostics"],
+      resources: ["page.css", "words.js", "views.js", "page.js", "save.js"].map { .embedInCode("Page/\($0)") },
+      swiftSettings: swiftSettings),
     .executableTarget(
       name: "explainer",
       dependencies: [
@@ -110,7 +114,8 @@ let package = Package(
           "Diagnostics",
         ]),
       tests("ExplainerCore", ["ExplainerCore", "Tensors", "JSON", "Diagnostics"]),
-      tests("ExplainerViews", ["ExplainerViews", "ExplainerCore", "Tensors", "JSON", "Diagnostics"]),
+      tests(
+        "ExplainerViews", ["ExplainerViews", "ExplainerCore", "Tensors", "JSON", "Diagnostics"], exclude: ["Snapshots"]),
       tests(
         "ExplainerHost",
         ["ExplainerHost", "ExplainerCore", "Checkpoints", "Files", "Tensors", "JSON", "Diagnostics"]),
@@ -121,6 +126,7 @@ let package = Package(
           "Tensors",
           "JSON", "Diagnostics",
         ]),
-      tests("Command", ["explainer", "ExplainerHost", "ExplainerCore", "JSON", "Diagnostics"]),
+      tests(
+        "Command", ["explainer", "ExplainerHost", "ExplainerCore", "JSON", "Diagnostics"], exclude: ["Snapshots"]),
     ]
 )

@@ -87,7 +87,7 @@ struct PredictionsReport {
           values: readings.map { reading in reading.candidates.map { Double($0.probability) } },
           cells: readings.map { reading in reading.candidates.map { Label($0.token) } }, marked: marked,
           markMeaning: "the token at position \(position)", style: .percent,
-          scale: ColourScale(.magnitude, domain: 0...1, quantity: "probability"))))
+          scale: ColourScale(.magnitude, quantity: "probability"))))
   }
 
   private var answerFigure: Figure {

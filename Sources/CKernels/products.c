@@ -134,7 +134,8 @@ INLINE void add_rank_to_row(
   }
 }
 
-// How many k are summed up before they are added to the result: sums of sums lose fewer digits than one long sum.
+// How many k are summed up before they are added to the result: sums of sums lose fewer digits than one long
+// sum.
 enum { chunk = 128 };
 
 // `height` rows by `width` columns of the result's share of `depth` ≤ chunk k, into `sums`.
@@ -172,7 +173,8 @@ KERNEL void ck_product(
       }
       for (ptrdiff_t k = 0; k < inner; k += chunk) {
         ptrdiff_t depth = inner - k < chunk ? inner - k : chunk;
-        fill_tile(x + start * x_stride + k, height, x_stride, w + k * w_stride + c, width, w_stride, depth, sums);
+        fill_tile(
+            x + start * x_stride + k, height, x_stride, w + k * w_stride + c, width, w_stride, depth, sums);
         for (ptrdiff_t r = 0; r < height; r++)
           for (ptrdiff_t i = 0; i < width; i++) to[r * out_stride + i] += sums[r * width + i];
       }

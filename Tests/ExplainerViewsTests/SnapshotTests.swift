@@ -1,13 +1,16 @@
 import ExplainerCore
+import ExplainerTestSupport
 import ExplainerViews
-import Glibc
 import Testing
 
 /// What the renderers make of a small document, word for word.
 ///
-/// `RECORD_SNAPSHOTS=1 swift test` writes the files anew;
-/// look at the difference before committing it.
+/// `make record` writes the files anew; look at the difference before committing it.
 struct SnapshotTests {
+  private func expect(_ text: String, named name: String) throws {
+    try Snapshot.check(text, file: "\(Fixtures.packageRoot)/Tests/ExplainerViewsTests/Snapshots/\(name)")
+  }
+
   @Test(arguments: [
     ("terminal-plain-72", TerminalStyle(width: 72, showsDetails: true)),
     ("terminal-plain-40", TerminalStyle(width: 40)),
@@ -17,11 +20,11 @@ struct SnapshotTests {
   func terminal(_ name: String, _ style: TerminalStyle) throws {
     let text = TerminalRenderer(style: style).render(SampleFigures.document())
     // Escape sequences are written out, so that the file can be read and compared anywhere.
-    try Snapshot.expect(text.replacing("\u{1B}", with: "␛"), named: "\(name).txt")
+    try expect(text.replacing("\u{1B}", with: "␛"), named: "\(name).txt")
   }
 
   @Test func svg() throws {
-    try Snapshot.expect(SVGRenderer().render(SampleFigures.document()), named: "document.svg")
+    try expect(SVGRenderer().render(SampleFigures.document()), named: "document.svg")
   }
 
   /// The page's own part; style sheet, script and data have tests of their own.
@@ -29,7 +32,7 @@ struct SnapshotTests {
     let page = HTMLRenderer().render(SampleFigures.document())
     let start = try #require(page.range(of: "<body>")).lowerBound
     let end = try #require(page.range(of: "<script")).lowerBound
-    try Snapshot.expect(String(page[start..<end]), named: "page.html.txt")
+    try expect(String(page[start..<end]), named: "page.html.txt")
   }
 }
 
