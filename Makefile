@@ -23,6 +23,8 @@ lint:
 bench: build
 	python3 Tests/Performance/cold_start.py $(if $(MODEL),--model "$(MODEL)") $(if $(REFERENCE),--reference "$(REFERENCE)")
 
+	python3 Tests/Performance/products.py
+
 # Writes registry.json and the recorded texts that tests compare with.
 record: setup
 	swift build --build-tests

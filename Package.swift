@@ -47,11 +47,11 @@ let package = Package(
 
     // Models.
     module("Tokenization", ["Files", "JSON", "Diagnostics"]),
-    module("Checkpoints", ["Tensors", "JSON", "Diagnostics"]),
+    module("Checkpoints", ["Tensors", "Files", "JSON", "Diagnostics"]),
     module("ExplainerCore", ["Tensors", "JSON", "Diagnostics"]),
     module(
       "TransformerModels",
-      ["ExplainerCore", "Checkpoints", "Tokenization", "Tensors", "JSON", "Diagnostics"]),
+      ["ExplainerCore", "Checkpoints", "Tokenization", "Tensors", "Files", "JSON", "Diagnostics"]),
 
     // The plugin boundary and both its sides.
     .target(name: "CExplainerABI"),
@@ -67,7 +67,9 @@ let package = Package(
     // What a person sees.
     .target(
       name: "ExplainerViews", dependencies: ["ExplainerCore", "Tensors", "JSON", "Diagnostics"],
-      resources: ["page.css", "words.js", "views.js", "page.js", "save.js"].map { .embedInCode("Page/\($0)") },
+      resources: ["page.css", "words.js", "views.js", "page.js", "save.js"].map {
+        .embedInCode("Page/\($0)")
+      },
       swiftSettings: swiftSettings),
     .executableTarget(
       name: "explainer",
@@ -100,22 +102,23 @@ let package = Package(
       // Tests. The rogue is a plugin that fails in every way the host must survive.
       module(
         "ExplainerTestSupport",
-        ["ExplainerCore", "TransformerModels", "Checkpoints", "Tensors", "JSON", "Diagnostics"]),
+        ["ExplainerCore", "TransformerModels", "Checkpoints", "Tensors", "Files", "JSON", "Diagnostics"]),
       .target(name: "RoguePlugin", dependencies: ["CExplainerABI"], path: "Tests/RoguePlugin"),
       tests("JSON", ["JSON", "Diagnostics"]),
       tests("Diagnostics", ["Diagnostics"]),
       tests("Tensors", ["Tensors", "Diagnostics"]),
       tests("Tokenization", ["Tokenization", "JSON", "Diagnostics"]),
-      tests("Checkpoints", ["Checkpoints", "Tensors", "JSON", "Diagnostics"]),
+      tests("Checkpoints", ["Checkpoints", "Tensors", "Files", "JSON", "Diagnostics"]),
       tests(
         "TransformerModels",
         [
-          "TransformerModels", "ExplainerCore", "Checkpoints", "Tokenization", "Tensors", "JSON",
+          "TransformerModels", "ExplainerCore", "Checkpoints", "Tokenization", "Tensors", "Files", "JSON",
           "Diagnostics",
         ]),
       tests("ExplainerCore", ["ExplainerCore", "Tensors", "JSON", "Diagnostics"]),
       tests(
-        "ExplainerViews", ["ExplainerViews", "ExplainerCore", "Tensors", "JSON", "Diagnostics"], exclude: ["Snapshots"]),
+        "ExplainerViews", ["ExplainerViews", "ExplainerCore", "Tensors", "JSON", "Diagnostics"],
+        exclude: ["Snapshots"]),
       tests(
         "ExplainerHost",
         ["ExplainerHost", "ExplainerCore", "Checkpoints", "Files", "Tensors", "JSON", "Diagnostics"]),
@@ -127,6 +130,7 @@ let package = Package(
           "JSON", "Diagnostics",
         ]),
       tests(
-        "Command", ["explainer", "ExplainerHost", "ExplainerCore", "JSON", "Diagnostics"], exclude: ["Snapshots"]),
+        "Command", ["explainer", "ExplainerHost", "ExplainerCore", "JSON", "Diagnostics"],
+        exclude: ["Snapshots"]),
     ]
 )

@@ -1,4 +1,5 @@
 public import Diagnostics
+import Files
 
 /// The local cache of the Hugging Face Hub, read as `huggingface_hub` lays it out.
 ///

@@ -1,4 +1,5 @@
 public import Diagnostics
+import Files
 public import JSON
 
 /// A `config.json`, read with errors that name the file and the key.

@@ -1,4 +1,5 @@
 public import Diagnostics
+import Files
 
 /// Finds the directory of a model that was named.
 ///

@@ -1,4 +1,5 @@
 public import Diagnostics
+import Files
 import JSON
 public import Tensors
 
@@ -17,9 +18,13 @@ public enum SafetensorsWriter {
     to path: String
   ) throws(ExplainerError) {
     let head = try header(tensors, metadata: metadata)
-    let file = try OutputFile(path: path)
-    try file.write(head)
-    for (_, tensor) in tensors { try file.write(tensor) }
+    let file = try OutputFile(path)
+    do {
+      try head.withUnsafeBytes { try file.write($0) }
+      for (_, tensor) in tensors {
+        try tensor.withUnsafeElements { try file.write(UnsafeRawBufferPointer($0)) }
+      }
+    } catch { throw .wrapping(error) }
     try file.commit()
   }
 

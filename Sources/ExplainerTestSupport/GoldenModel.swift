@@ -1,6 +1,7 @@
 import Checkpoints
 import Diagnostics
 public import ExplainerCore
+import Files
 import JSON
 import Tensors
 

@@ -22,7 +22,8 @@ extension Tokenizer {
 
   /// Loads a single `tokenizer.json`, without the settings files beside it: `id(of:)` knows no roles.
   public init(file path: String) throws(ExplainerError) {
-    try self.init(TokenizerFile(path: path, bytes: FileSystem.read(path, limit: Self.fileSizeLimit)), roles: [:])
+    try self.init(
+      TokenizerFile(path: path, bytes: FileSystem.read(path, limit: Self.fileSizeLimit)), roles: [:])
   }
 
   private init(separateFilesIn directory: String, _ settings: TokenizerSettings) throws(ExplainerError) {

@@ -1,5 +1,6 @@
 import Checkpoints
 import Diagnostics
+import Files
 import Tokenization
 
 /// What a family's constructor gets: the files of a checkpoint, opened.

@@ -1,6 +1,7 @@
 import Checkpoints
 import Diagnostics
 import ExplainerTestSupport
+import Files
 import Tensors
 import Testing
 
@@ -12,7 +13,7 @@ import Testing
   @Test func roundTrip() throws {
     let path = "\(folder.path)/out.safetensors"
     let tensors: [(name: String, tensor: Tensor)] = [
-      ("layers.10.x", Tensor(shape: [2, 2], values: [1, -0.0, .infinity, 1e-42])),
+      ("layers.10.x", Tensor(shape: [2, 2], values: [1, -0.0, .infinity, .leastNonzeroMagnitude])),
       ("a \"quoted\" é", Tensor(shape: [], values: [3])), ("empty", Tensor(shape: [0, 4], values: [])),
     ]
     try SafetensorsWriter.write(tensors, metadata: [("format", "pt"), ("text", "a\nb")], to: path)

@@ -2,6 +2,7 @@ import Checkpoints
 import Diagnostics
 import ExplainerCore
 import ExplainerTestSupport
+import Files
 import Glibc
 import JSON
 import Tensors
