@@ -4,8 +4,7 @@ import TransformerModels
 
 /// Loads the model and the plugin of a job, runs it and tells what happens message by message.
 ///
-/// The same in a worker
-/// and, for debugging, in the front process.
+/// The same in a worker and, for debugging, in the front process.
 enum CallRunner {
   /// Runs `job` to the end; never throws: a failure is a message.
   static func run(_ job: WorkerJob, send: @escaping @Sendable (WorkerMessage) -> Void) {
@@ -17,13 +16,19 @@ enum CallRunner {
       watch.restart()
       send(.model(model.info))
       try check(job, fits: model.info)
-      let answer = try library.run(
-        job.entryPoint, job.request, model: model, reporter: SendingReporter(send: send))
-      watch.finish("run plugin")
-      if job.wantsTensors { answer.tensors.forEach { send(.tensor($0)) } }
-      send(.explanation(answer.explanation))
-    } catch { send(.failure(.wrapping(error))) }
-    send(.done)
+      // The model lives until everything is said: taking down the mapping of a large one takes longer than saying it.
+      try withExtendedLifetime(model) {
+        let answer = try library.run(
+          job.entryPoint, job.request, model: model, reporter: SendingReporter(send: send))
+        watch.finish("run plugin")
+        if job.wantsTensors { answer.tensors.forEach { send(.tensor($0)) } }
+        send(.explanation(answer.explanation))
+        send(.done)
+      }
+    } catch {
+      send(.failure(.wrapping(error)))
+      send(.done)
+    }
   }
 
   private static func check(_ job: WorkerJob, fits info: ModelInfo) throws(ExplainerError) {
