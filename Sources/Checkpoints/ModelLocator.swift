@@ -81,14 +81,14 @@ public struct ModelLocator: Sendable {
   private func isModel(_ path: String) -> Bool { FileSystem.isFile("\(path)/config.json") }
 
   private func unknown(_ name: String, _ id: HubID, _ error: ExplainerError) -> ExplainerError {
-    var places = embeddedNames.isEmpty ? [] : ["embedded models (\(embeddedNames.joined(separator: ", ")))"]
-    places.append("directory ./\(name)")
-    places.append("Hugging Face cache \(cache.root ?? "(none: HOME is not set)")")
+    var places = embeddedNames.isEmpty ? [] : ["the embedded models (\(embeddedNames.joined(separator: ", ")))"]
+    places.append("the directory ./\(name)")
+    places.append("the Hugging Face cache \(cache.root ?? "(none: HOME is not set)")")
     let known = embeddedNames + cache.ids
     let near = known.first { $0.hasSuffix("/\(id.name)") } ?? Suggestion.nearest(to: id.name, among: known)
-    let hint = near.map { "Did you mean '\($0)'? " } ?? ""
+    let hint = near.map { "did you mean '\($0)'? Else " } ?? ""
     return ExplainerError(
-      .notFound, "there is no model '\(name)' here", found: "not in: \(places.joined(separator: "; "))",
-      remedy: "\(hint)Get it with `hf download \(id.name)`, or pass the directory it is in")
+      .notFound, "there is no model '\(name)'; looked in \(places.joined(separator: ", "))",
+      remedy: "\(hint)get it with `hf download \(id.name)`, or pass the directory it is in")
   }
 }

@@ -11,6 +11,17 @@ public enum ErrorRenderer {
     case (nil, nil): break
     }
     guard let remedy = error.remedy else { return line }
-    return line.count + remedy.count > 98 ? "\(line)\n  \(remedy)" : "\(line); \(remedy)"
+    return line.count + remedy.count > 98
+      ? "\(line)\n  \(cased(remedy) { $0.uppercased() })" : "\(line); \(cased(remedy) { $0.lowercased() })"
+  }
+
+  /// `text` with its first letter changed by `change`, unless the first word is code, a quotation or an acronym.
+  private static func cased(_ text: String, _ change: (Character) -> String) -> String {
+    let word = text.prefix { $0 != " " }
+    guard let first = word.first, first.isLetter, word.dropFirst().allSatisfy({ $0.isLowercase || $0 == "," })
+    else {
+      return text
+    }
+    return change(first) + text.dropFirst()
   }
 }

@@ -121,15 +121,18 @@ import Testing
     addSnapshot("openai-community--gpt2", commit)
     let error = try #require(failure("gpt2"))
     #expect(error.code == .notFound)
-    #expect(error.found == "not in: embedded models (demo-gpt2); directory ./gpt2; Hugging Face cache \(hub)")
+    #expect(
+      error.message
+        == "there is no model 'gpt2'; looked in the embedded models (demo-gpt2), the directory ./gpt2, "
+        + "the Hugging Face cache \(hub)")
     #expect(
       error.remedy
-        == "Did you mean 'openai-community/gpt2'? "
-        + "Get it with `hf download gpt2`, or pass the directory it is in"
+        == "did you mean 'openai-community/gpt2'? "
+        + "Else get it with `hf download gpt2`, or pass the directory it is in"
     )
     #expect(failure("no such name")?.description.contains("cannot be a Hugging Face id") ?? false)
     #expect(failure("a/b/c")?.code == .notFound)
     #expect(failure("")?.code == .badParameter)
-    #expect(failure("gpt2", locator([:]))?.found?.contains("HOME is not set") ?? false)
+    #expect(failure("gpt2", locator([:]))?.message.contains("HOME is not set") ?? false)
   }
 }

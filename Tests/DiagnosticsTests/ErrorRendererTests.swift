@@ -14,9 +14,19 @@ import Testing
 
   /// A long remedy gets a line of its own, so that the first line stays readable.
   @Test func longRemedy() {
-    let remedy = String(repeating: "try again ", count: 9)
-    let text = ExplainerError(.badData, "went wrong", remedy: remedy).description
-    #expect(text == "went wrong\n  \(remedy)")
+    let remedy = "ry again" + String(repeating: ", try again", count: 9)
+    let text = ExplainerError(.badData, "went wrong", remedy: "t\(remedy)").description
+    #expect(text == "went wrong\n  T\(remedy)")
+  }
+
+  /// A remedy continues the line in lower case, but for code and names.
+  @Test(arguments: [
+    ("Try again", "x; try again"), ("try again", "x; try again"),
+    ("'hf download' gets it", "x; 'hf download' gets it"),
+    ("EXPLAINER_REGISTRY names it", "x; EXPLAINER_REGISTRY names it"), ("chmod o-w 'x'", "x; chmod o-w 'x'"),
+  ])
+  func remedyInLine(_ remedy: String, _ text: String) {
+    #expect(ExplainerError(.badData, "x", remedy: remedy).description == text)
   }
 
   /// Both sides of a mismatch are named; each may also stand alone.
