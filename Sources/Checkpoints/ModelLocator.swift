@@ -81,7 +81,8 @@ public struct ModelLocator: Sendable {
   private func isModel(_ path: String) -> Bool { FileSystem.isFile("\(path)/config.json") }
 
   private func unknown(_ name: String, _ id: HubID, _ error: ExplainerError) -> ExplainerError {
-    var places = embeddedNames.isEmpty ? [] : ["the embedded models (\(embeddedNames.joined(separator: ", ")))"]
+    var places =
+      embeddedNames.isEmpty ? [] : ["the embedded models (\(embeddedNames.joined(separator: ", ")))"]
     places.append("the directory ./\(name)")
     places.append("the Hugging Face cache \(cache.root ?? "(none: HOME is not set)")")
     let known = embeddedNames + cache.ids
