@@ -75,12 +75,17 @@ static void forward_signal(int number) {
 int worker_watch_interrupts(int descriptor) {
   interrupt_descriptor = descriptor;
   struct sigaction action = {0};
-  action.sa_handler = forward_signal;
+  action.sa_handler = descriptor >= 0 ? forward_signal : SIG_DFL;
   sigemptyset(&action.sa_mask);
   const int numbers[] = {SIGINT, SIGTERM, SIGHUP};
-  for (unsigned i = 0; i < sizeof numbers / sizeof *numbers; i++)
+  sigset_t watched;
+  sigemptyset(&watched);
+  for (unsigned i = 0; i < sizeof numbers / sizeof *numbers; i++) {
     if (sigaction(numbers[i], &action, NULL) != 0) return errno;
-  return 0;
+    sigaddset(&watched, numbers[i]);
+  }
+  /* A program that started this one from a thread that blocks signals has handed the block on. */
+  return sigprocmask(SIG_UNBLOCK, &watched, NULL) == 0 ? 0 : errno;
 }
 
 uint64_t worker_available_memory(void) {

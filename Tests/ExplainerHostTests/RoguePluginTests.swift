@@ -15,7 +15,7 @@ import Testing
     _ entryPoint: String, symbol: String = "explainer_plugin_rogue", limits: Limits = Limits(seconds: 30),
     onPrint: @escaping @Sendable ([UInt8]) -> Void = { _ in }
   ) throws -> ExplanationDocument {
-    let registry = folder.write(try Self.registry(symbol: symbol), to: "registry.json")
+    let registry = folder.write(RogueRegistry.text(symbol: symbol), to: "registry.json")
     let installation = Installation(
       executable: BuildProducts.executable, environment: ["EXPLAINER_REGISTRY": registry])
     let target = try Registry(installation).entryPoint(named: entryPoint)
@@ -23,29 +23,6 @@ import Testing
       target, on: try ModelCatalog(installation).locate(Fixtures.model("gpt2")),
       request: ExplanationRequest(texts: [], parameters: [:], truncates: false), limits: limits,
       observe: { if case .printed(let bytes) = $0 { onPrint(bytes) } })
-  }
-
-  /// The registry entry of the rogue, as an installer would write it.
-  static func registry(symbol: String) throws -> String {
-    let names = [
-      "fine", "crash", "abort", "overflow", "exit", "hang", "spin", "hog", "rubbish", "not_json",
-      "not_explanation",
-      "bad_figure", "silent", "twice", "bad_tensor", "huge_tensor", "null_pointers", "bad_site", "bad_id",
-      "fails",
-      "strided",
-    ]
-    let entries: [JSONValue] = names.map { ["name": .string($0), "summary": "fails", "texts": [0, 1]] }
-    let registry: JSONValue = [
-      "schema": "explainer/registry/1",
-      "plugins": [
-        [
-          "explainer": "rogue", "plugin": "rogue", "version": "1.0.0", "license": "Apache-2.0",
-          "library": .string("\(BuildProducts.folder)/libRoguePlugin.so"), "symbol": .string(symbol),
-          "entry_points": .array(entries),
-        ]
-      ],
-    ]
-    return registry.text(pretty: true)
   }
 
   private func failure(

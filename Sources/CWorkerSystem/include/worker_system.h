@@ -18,7 +18,8 @@ int worker_pipe(int ends[2]);
  * (0: as much as there is). Files mapped read-only, such as a model, do not count. */
 int worker_confine(uint64_t data_limit);
 
-/* Sends the signals that interrupt a program to `descriptor`, one byte each, instead of ending the process. */
+/* Sends the signals that interrupt a program to `descriptor`, one byte each, instead of ending the process; -1 lets
+ * them end it again. */
 int worker_watch_interrupts(int descriptor);
 
 /* The bytes of memory this machine has available, 0 where that is unknown. */

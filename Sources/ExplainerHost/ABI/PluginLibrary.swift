@@ -24,7 +24,8 @@ struct PluginLibrary: @unchecked Sendable {
       ExplainerError(code, message, at: ["plugin '\(entry.descriptor.name)' (\(path))"], remedy: remedy)
     }
     guard let handle = dlopen(path, RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE) else {
-      throw refuse(.pluginUnavailable, "cannot be loaded: \(String(cString: dlerror()))")
+      throw refuse(
+        .pluginUnavailable, "cannot be loaded: \(dlerror().map { String(cString: $0) } ?? "unknown reason")")
     }
     guard let symbol = dlsym(handle, entry.symbol) else {
       throw refuse(

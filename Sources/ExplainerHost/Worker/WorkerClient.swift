@@ -21,6 +21,7 @@ struct WorkerClient {
   func run(_ job: WorkerJob) throws(ExplainerError) {
     let input = try Pipe(), output = try Pipe(), result = try Pipe(), interrupts = try Pipe()
     _ = worker_watch_interrupts(interrupts.writeEnd.number)
+    defer { _ = worker_watch_interrupts(-1) }
     signal(SIGPIPE, SIG_IGN)
     var process = try spawn(input: input.readEnd, output: output.writeEnd, result: result.writeEnd)
     defer { process.kill() }
@@ -38,11 +39,16 @@ struct WorkerClient {
     while !isDone {
       let wait = deadline.map { max(0, ($0 - ContinuousClock.now).seconds * 1000) } ?? .infinity
       let ready = Poll.wait(
-        [result.readEnd, output.readEnd, interrupts.readEnd], milliseconds: min(wait, 200))
-      if ready[2] { throw ExplainerError(.cancelled, "interrupted") }
-      if ready[1], let bytes = output.readEnd.read() {
-        printed.append(bytes)
-        echo(bytes)
+        [result.readEnd, interrupts.readEnd, output.readEnd], milliseconds: min(wait, 200))
+      if ready[1] { throw ExplainerError(.cancelled, "interrupted") }
+      if ready[2] {
+        if let bytes = output.readEnd.read() {
+          printed.append(bytes)
+          echo(bytes)
+        } else {
+          // Closed by the plugin: an ended pipe would keep every wait from waiting.
+          output.readEnd.close()
+        }
       }
       if ready[0] {
         guard let bytes = result.readEnd.read() else { break }

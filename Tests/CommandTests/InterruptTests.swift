@@ -1,0 +1,27 @@
+import ExplainerTestSupport
+import Foundation
+import Testing
+
+/// What happens when a person presses Control-C, or closes the terminal.
+@Suite struct InterruptTests {
+  /// The program ends with 130 and one line, its worker with it; nothing is left in the output folder.
+  @Test(arguments: [SIGINT, SIGTERM]) func interrupt(_ signal: Int32) throws {
+    let folder = TemporaryFolder()
+    let registry = folder.write(RogueRegistry.text(), to: "registry.json")
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: BuildProducts.executable)
+    process.arguments = ["run", "hang", "--model", "demo-gpt2", "-o", "\(folder.path)/out.json"]
+    process.environment = ["PATH": "/usr/bin:/bin", "EXPLAINER_REGISTRY": registry]
+    let errors = Foundation.Pipe()
+    process.standardError = errors
+    try process.run()
+    // Not an asynchronous sleep: Foundation waits for a process on the thread that started it, and only there.
+    usleep(700_000)
+    kill(process.processIdentifier, signal)
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 130)
+    let text = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    #expect(text == "error: interrupted\n")
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["registry.json"])
+  }
+}
