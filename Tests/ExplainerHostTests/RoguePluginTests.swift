@@ -68,6 +68,7 @@ import Testing
   @Test func memoryLimit() throws {
     let error = try #require(failure("hog", limits: Limits(seconds: 60, memory: 256 << 20)))
     #expect(error.code == .limitReached || error.code == .outOfMemory)
+    #expect(error.description.contains("memory") && error.description.contains("256 MiB"), "\(error)")
     #expect(error.code.exitCode == 75)
   }
 

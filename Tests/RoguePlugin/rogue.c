@@ -49,9 +49,10 @@ static xpl_status run(const xpl_host_v1 *host, xpl_call *call, xpl_str name, xpl
     for (;;) sink++;
   if (is(name, "hog")) {
     for (;;) {
-      char *block = malloc(1 << 20);
+      /* Through volatile pointers, or an optimiser sees that nobody reads the blocks and takes them away. */
+      volatile char *volatile block = malloc(1 << 20);
       if (!block) return host->fail(host, call, XPL_OUT_OF_MEMORY, text("no more memory"), text(""));
-      memset(block, 1, 1 << 20);
+      for (int i = 0; i < 1 << 20; i += 4096) block[i] = 1;
     }
   }
   if (is(name, "rubbish")) {
