@@ -9,7 +9,9 @@ public enum LensWords {
 
   /// How the head was applied, in the few words a caption has room for.
   public static func short(normed: Bool) -> String {
-    normed ? "Every layer is read through the final norm." : "Layers are read raw, without the final norm."
+    normed
+      ? "Every layer is read through the final norm."
+      : "All layers but the last are read raw, without the final norm."
   }
 
   /// How the head was applied.
