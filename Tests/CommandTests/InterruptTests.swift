@@ -15,13 +15,17 @@ import Testing
     let errors = Foundation.Pipe()
     process.standardError = errors
     try process.run()
-    // Not an asynchronous sleep: Foundation waits for a process on the thread that started it, and only there.
-    usleep(700_000)
+    // No suspension here: Foundation waits for a process on the thread that started it, and only there.
+    var text = ""
+    while !text.contains("hanging"), case let more = errors.fileHandleForReading.availableData, !more.isEmpty
+    {
+      text += String(decoding: more, as: UTF8.self)
+    }
     kill(process.processIdentifier, signal)
     process.waitUntilExit()
     #expect(process.terminationStatus == 130)
-    let text = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-    #expect(text == "error: interrupted\n")
+    text += String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    #expect(text == "hanging\nerror: interrupted\n")
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["registry.json"])
   }
 }

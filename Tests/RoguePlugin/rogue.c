@@ -43,8 +43,11 @@ static xpl_status run(const xpl_host_v1 *host, xpl_call *call, xpl_str name, xpl
   }
   if (is(name, "overflow")) sink = recurse(0);
   if (is(name, "exit")) exit(7);
-  if (is(name, "hang"))
+  if (is(name, "hang")) {
+    puts("hanging");
+    fflush(stdout);
     for (;;) usleep(1000);
+  }
   if (is(name, "spin"))
     for (;;) sink++;
   if (is(name, "hog")) {
