@@ -1,4 +1,3 @@
-import Glibc
 import Files
 
 /// Where this program and what belongs to it lies, found from the executable's own place, so that a build may be
@@ -35,8 +34,8 @@ public struct Installation: Sendable, Hashable {
   /// The folder the executable is in.
   public var executableFolder: String { FileSystem.folder(of: executable) }
 
-  /// The folder with the program's own registry and models: that of the source tree it was built in (so that edits
-  /// there count at once), else what was built beside the executable, else `../share/explainer`.
+  /// The folder with the program's own models and its copy of the registry: what was built beside the executable, else
+  /// `../share/explainer`.
   public var dataFolder: String {
     let bundle = "\(executableFolder)/explainer_Distribution.resources"
     let shared = "\(FileSystem.folder(of: executableFolder))/share/explainer"

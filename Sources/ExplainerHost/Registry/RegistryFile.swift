@@ -1,7 +1,6 @@
 import CExplainerABI
 import Diagnostics
 import ExplainerCore
-import Glibc
 import JSON
 import Files
 
