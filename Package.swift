@@ -8,8 +8,25 @@ let swiftSettings: [SwiftSetting] = [
   .enableUpcomingFeature("InternalImportsByDefault"),
 ]
 
-/// The explainer libraries that ship with the program; each lives in `Plugins/<name>` and becomes `lib<name>.so`.
-let plugins = ["Predictions", "Rankings"]
+/// An explainer library that ships with the program; it lives in `Plugins/<name>` and becomes `lib<name>.so`.
+struct Plugin {
+  let name: String
+  /// The modules of `Plugins` it is built from, linked into it.
+  let parts: [Target.Dependency]
+  /// The files of its interactive view, in `View`.
+  var view: [String] = []
+}
+
+let plugins = [
+  Plugin(name: "Predictions", parts: ["LensReading"]),
+  Plugin(name: "Rankings", parts: ["LensReading"]),
+  Plugin(
+    name: "Activations", parts: ["Factorization"],
+    view: [
+      "factor_explorer.js", "factor_list.js", "factor_panel.js", "factor_picture.js", "factor_text.js",
+      "weights.js", "factor_explorer.css",
+    ]),
+]
 
 let pluginDependencies: [Target.Dependency] = [
   "ExplainerKit", "ExplainerCore", "CExplainerABI", "Tensors", "JSON", "Diagnostics",
@@ -30,7 +47,7 @@ let package = Package(
   products: [
     .executable(name: "explainer", targets: ["explainer"]),
     .library(name: "ExplainerKit", targets: ["ExplainerKit"]),
-  ] + (plugins + ["RoguePlugin"]).map { .library(name: $0, type: .dynamic, targets: [$0]) },
+  ] + (plugins.map(\.name) + ["RoguePlugin"]).map { .library(name: $0, type: .dynamic, targets: [$0]) },
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
   ],
@@ -67,7 +84,7 @@ let package = Package(
     // What a person sees.
     .target(
       name: "ExplainerViews", dependencies: ["ExplainerCore", "Tensors", "JSON", "Diagnostics"],
-      resources: ["page.css", "words.js", "views.js", "page.js", "save.js"].map {
+      resources: ["page.css", "words.js", "tip.js", "views.js", "modules.js", "page.js", "save.js"].map {
         .embedInCode("Page/\($0)")
       },
       swiftSettings: swiftSettings),
@@ -86,18 +103,26 @@ let package = Package(
       name: "Distribution", path: ".",
       exclude: ["Docs", "LICENSE", "Makefile", "Plugins", "README.md", "Tests"],
       sources: ["Sources/Distribution"],
-      resources: [.copy("registry.json"), .copy("Sources/DemoModels/demo-gpt2")],
+      resources: [
+        .copy("registry.json"), .copy("Sources/DemoModels/demo-bert"), .copy("Sources/DemoModels/demo-gpt2"),
+      ],
       publicHeadersPath: "Sources/Distribution/include"),
   ]
     + plugins.map {
       .target(
-        name: $0, dependencies: pluginDependencies + ["LensReading"], path: "Plugins/\($0)",
-        exclude: ["\($0.lowercased()).schema.json"], swiftSettings: swiftSettings)
+        name: $0.name, dependencies: pluginDependencies + $0.parts, path: "Plugins/\($0.name)",
+        exclude: ["\($0.name.lowercased()).schema.json"],
+        resources: $0.view.map { .embedInCode("View/\($0)") }, swiftSettings: swiftSettings)
     } + [
       // What both lens explainers share; linked into each.
       .target(
         name: "LensReading", dependencies: pluginDependencies, path: "Plugins/LensReading",
         swiftSettings: swiftSettings),
+      // Non-negative matrix factorisation, for explainers that look for what fires together.
+      .target(name: "CFactorization", path: "Plugins/CFactorization"),
+      .target(
+        name: "Factorization", dependencies: ["CFactorization", "Tensors", "Diagnostics"],
+        path: "Plugins/Factorization", swiftSettings: swiftSettings),
 
       // Tests. The rogue is a plugin that fails in every way the host must survive.
       module(
@@ -125,10 +150,12 @@ let package = Package(
       tests(
         "Plugin",
         [
-          "Predictions", "Rankings", "LensReading", "ExplainerHost", "ExplainerCore", "Checkpoints", "Files",
+          "Predictions", "Rankings", "Activations", "LensReading", "Factorization", "ExplainerHost",
+          "ExplainerCore", "Checkpoints", "Files",
           "Tensors",
           "JSON", "Diagnostics",
         ]),
+      tests("Factorization", ["Factorization", "Checkpoints", "Files", "Tensors", "JSON", "Diagnostics"]),
       tests(
         "Command", ["explainer", "ExplainerHost", "ExplainerCore", "JSON", "Diagnostics"],
         exclude: ["Snapshots"]),

@@ -5,11 +5,12 @@ extension EntryPoint {
   /// The entry point `predictions`, alias `logit_lens`.
   static let predictions = EntryPoint(
     name: "predictions", aliases: ["logit_lens"],
-    summary: "What each layer would predict next, if it were the last: candidate tokens with probabilities",
-    documentation: documentation, fits: [.causal],
+    summary:
+      "What each layer would predict, next or for [MASK], if it were the last: candidates with probabilities",
+    documentation: documentation, fits: [.causal, .masked],
     parameters: [
       Parameter(
-        "position", .integer, absence: "the first generated token", minimum: 1,
+        "position", .integer, absence: "the first generated token or mask", minimum: 0,
         summary: "position (from 0) of the predicted token to look at"),
       Parameter(
         "layer", .integer, absence: "all layers", summary: "one layer, from 0; negative counts from the last"),
@@ -18,7 +19,8 @@ extension EntryPoint {
         "normed", .boolean, default: false,
         summary: "apply the final norm to every layer (logit lens), not only to the last"),
       Parameter(
-        "generate", .integer, default: 1, minimum: 1, summary: "tokens to generate at most, greedily"),
+        "generate", .integer, default: 1, minimum: 1,
+        summary: "tokens to generate at most, greedily (causal models)"),
     ])
 
   private static let documentation = """
@@ -36,11 +38,15 @@ extension EntryPoint {
     `normed` off applies the head to each layer's state as it is; the last layer's state has been through the final \
     norm, as in the model itself. On, the final norm is applied to every layer first (nostalgebraist's logit lens).
 
+    A masked model (BERT) predicts a token in its own place: write `[MASK]` for it. The first mask is looked at unless \
+    `position` names another token; h is then the state at that very position, and its whole masked-language-model \
+    head takes the place of W_U. A position without a mask shows what the model makes of a token it can see.
+
     ## Result
 
     `position`, `normed`, `answer` (the token at that position), `layers`: per layer `layer`, `answer_rank` and \
     `tokens` with `rank` (from 1; equal scores in order of id), `id`, `token`, `probability` (over the whole \
-    vocabulary, temperature 1), `logit`; and `generated`. Tensor `logits`: `[layers, V]`.
+    vocabulary, temperature 1), `logit`; and `generated` (for a masked model: what it puts for each mask). Tensor `logits`: `[layers, V]`.
 
     ## Source
 

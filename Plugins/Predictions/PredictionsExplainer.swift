@@ -9,9 +9,9 @@ struct PredictionsExplainer: Explainer {
   let entryPoint = EntryPoint.predictions
 
   func explain(_ call: ExplainerCall) throws -> Explanation {
-    let text = try GeneratedText(
+    let text = try PredictedText(
       call, options: GenerationOptions(maximumNewTokens: try call.parameters.int("generate")))
-    let position = try text.position(try call.parameters.optionalInt("position"), standard: text.promptCount)
+    let position = try text.position(try call.parameters.optionalInt("position"), standard: .first)
     let normed = try call.parameters.bool("normed")
     let layers = try chosenLayers(call.parameters, of: text.layers)
     let topK = try call.parameters.int("topk")
@@ -24,7 +24,7 @@ struct PredictionsExplainer: Explainer {
       try text.states(at: position, layers: layers, normed: normed), normed: normed)
     let readings = try layers.indices.map { row in
       try LayerReading(
-        layer: layers[row], logits: logits.slice(row), topK: topK, answer: text.tokens[position].id
+        layer: layers[row], logits: logits.slice(row), topK: topK, answer: text.answer(at: position).id
       )
       .naming(tokensOf: call.model)
     }

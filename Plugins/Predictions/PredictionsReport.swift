@@ -4,12 +4,13 @@ import LensReading
 
 /// The readings of all layers as result, figures and checks.
 struct PredictionsReport {
-  let text: GeneratedText
+  let text: PredictedText
   let position: Int
   let normed: Bool
   let readings: [LayerReading]
 
-  private var answer: Token { text.tokens[position] }
+  private var answer: Token { text.answer(at: position) }
+  private var words: LensWords { LensWords(kind: text.kind, normed: normed) }
   private var layersWord: String { readings.count == 1 ? "layer \(readings[0].layer)" : "each layer" }
 
   var result: JSONObject {
@@ -30,7 +31,7 @@ struct PredictionsReport {
               }),
           ]
         }),
-      "generated": text.generatedJSON,
+      "generated": text.predictionsJSON,
     ]
   }
 
@@ -47,26 +48,25 @@ struct PredictionsReport {
         meaning:
           "How far the probabilities of a layer are from a sum of 1, at most; below 0.0001 is rounding.")
     ]
-    if let last = readings.last, last.layer == text.layers - 1, position >= text.promptCount {
-      let given = text.generation.steps[position - text.promptCount].probability
+    if let last = readings.last, last.layer == text.layers - 1, let given = text.probability(at: position) {
       let read = last.candidates.first { $0.id == answer.id }?.probability
       if let read {
         checks.append(
           Check(
             "last_layer_error", value: .number(Double(abs(read - given))), passed: abs(read - given) < 1e-4,
             meaning:
-              "How far the last layer's probability of the generated token is from the model's own output."))
+              "How far the last layer's probability of the predicted token is from the model's own output."))
       }
     }
     return checks
   }
 
   private var title: String {
-    "What \(layersWord) predicts after \(text.quotation(before: position))"
+    "What \(layersWord) predicts \(text.place(of: position))"
   }
 
   private var details: String {
-    LensWords.head(normed: normed) + "\n\n" + LensWords.caution
+    words.head + "\n\n" + LensWords.caution
       + "\n\nPercentages are shares of the whole vocabulary at temperature 1."
   }
 
@@ -78,7 +78,7 @@ struct PredictionsReport {
     }
     return Figure(
       title: title,
-      caption: "One row a layer, the most probable token on the left. \(LensWords.short(normed: normed))",
+      caption: "One row a layer, the most probable token on the left. \(words.short)",
       details: details,
       content: .matrix(
         MatrixFigure(
@@ -86,7 +86,8 @@ struct PredictionsReport {
           columns: (1...max(columns, 1)).map { Label("\($0)") },
           values: readings.map { reading in reading.candidates.map { Double($0.probability) } },
           cells: readings.map { reading in reading.candidates.map { Label($0.token) } }, marked: marked,
-          markMeaning: "the token at position \(position)", style: .percent,
+          markMeaning: text.kind == .masked
+            ? "what the model puts there" : "the token at position \(position)", style: .percent,
           scale: ColourScale(.magnitude, quantity: "probability"))))
   }
 

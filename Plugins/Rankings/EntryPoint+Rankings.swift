@@ -5,15 +5,15 @@ extension EntryPoint {
   /// The entry point `rankings`.
   static let rankings = EntryPoint(
     name: "rankings",
-    summary: "The rank every layer gives to the tokens the model generated, and to candidates to watch",
-    documentation: documentation, fits: [.causal],
+    summary: "The rank every layer gives to the tokens the model chose, and to candidates to watch",
+    documentation: documentation, fits: [.causal, .masked],
     parameters: [
       Parameter("generate", .integer, default: 1, minimum: 1, summary: "tokens to generate at most"),
       Parameter(
         "watch", .token, isList: true, absence: "none",
         summary: "candidate to rank at one position, a token's text (' is') or id; may be repeated"),
       Parameter(
-        "position", .integer, absence: "the last generated token", minimum: 1,
+        "position", .integer, absence: "the last generated token or mask", minimum: 0,
         summary: "position (from 0) the watched candidates compete for"),
       Parameter(
         "normed", .boolean, default: false,
@@ -45,6 +45,9 @@ extension EntryPoint {
 
     `normed` off applies the head to each layer's state as it is (the last has been through the final norm); on, the \
     final norm is applied to every layer first.
+
+    A masked model (BERT) does not continue a text: write `[MASK]` where a token is to be predicted. The tokens it puts \
+    for the masks take the place of generated ones.
 
     ## Result
 

@@ -11,29 +11,30 @@ struct RankingsExplainer: Explainer {
   func explain(_ call: ExplainerCall) throws -> Explanation {
     let parameters = call.parameters
     let options = try options(parameters)
-    let text = try GeneratedText(call, options: options)
+    let text = try PredictedText(call, options: options)
     let normed = try parameters.bool("normed")
     let watched = try WatchedTokens(parameters.list("watch"), model: call.model).tokens
     let watchPosition = try text.position(
-      try parameters.optionalInt("position"), standard: text.tokens.count - 1)
+      try parameters.optionalInt("position"), standard: .last)
     let layers = Array(0..<text.layers)
 
     // One position at a time: all of them together would hold layers × positions × vocabulary scores.
     var generatedRanks = layers.map { _ in [Int]() }
     var watchedRanks = layers.map { _ in [Int]() }
-    let generated = text.promptCount..<text.tokens.count
-    for position in Set(generated).union(watched.isEmpty ? [] : [watchPosition]).sorted() {
+    let predicted = text.predictions.map(\.position)
+    let positions = Set(predicted).union(watched.isEmpty ? [] : [watchPosition]).sorted()
+    for (place, position) in positions.enumerated() {
       let logits = try call.model.unembed(
         try text.states(at: position, layers: layers, normed: normed), normed: normed)
       for layer in layers {
         let scores = logits.slice(layer)
-        if generated.contains(position) {
-          generatedRanks[layer].append(scores.rank(of: text.tokens[position].id))
+        if predicted.contains(position) {
+          generatedRanks[layer].append(scores.rank(of: text.answer(at: position).id))
         }
         if position == watchPosition { watchedRanks[layer] = watched.map { scores.rank(of: $0.id) } }
       }
       call.reporter.progress(
-        Double(position - generated.lowerBound + 1) / Double(generated.count), "ranking position \(position)")
+        Double(place + 1) / Double(positions.count), "ranking position \(position)")
     }
     let report = RankingsReport(
       text: text, normed: normed, isSampled: options.samples, generatedRanks: generatedRanks,

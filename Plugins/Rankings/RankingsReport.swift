@@ -4,7 +4,7 @@ import LensReading
 
 /// The ranks as result, figures and checks.
 struct RankingsReport {
-  let text: GeneratedText
+  let text: PredictedText
   let normed: Bool
   let isSampled: Bool
   /// `[layers][generated tokens]`.
@@ -16,7 +16,7 @@ struct RankingsReport {
 
   var result: JSONObject {
     var result: JSONObject = [
-      "normed": .bool(normed), "generated": text.generatedJSON,
+      "normed": .bool(normed), "generated": text.predictionsJSON,
       "rankings": .array(generatedRanks.map { JSONValue($0) }),
     ]
     if !watched.isEmpty {
@@ -29,35 +29,42 @@ struct RankingsReport {
   }
 
   var figures: [Figure] {
-    let generated = text.tokens[text.promptCount...]
+    let word = text.kind == .masked ? "predicted" : "generated"
     let ranking = matrix(
-      title: "Rank of each generated token, by layer", columnTitle: "generated token",
-      columns: zip(generated, text.promptCount...).map { token, position in
-        var label = Label(token)
-        label.note = "position \(position), token \(token.id)"
+      title: "Rank of each \(word) token, by layer", columnTitle: "\(word) token",
+      columns: text.predictions.map { one in
+        var label = Label(one.token)
+        label.note = "position \(one.position), token \(one.token.id)"
         return label
       },
       ranks: generatedRanks,
-      caption: "One column a generated token, one row a layer; 1 means that the layer would have chosen it. ")
-    guard !watched.isEmpty else { return [ranking, text.figure] }
+      caption: "One column a \(word) token, one row a layer; 1 means that the layer would have chosen it. ")
+    let rankings = text.predictions.isEmpty ? [] : [ranking]
+    guard !watched.isEmpty else { return rankings + [text.figure] }
     let watching = matrix(
-      title: "Rank of each candidate for the token after \(text.quotation(before: watchPosition)), by layer",
+      title: "Rank of each candidate \(candidatePlace), by layer",
       columnTitle: "candidate", columns: watched.map(Label.init), ranks: watchedRanks,
       caption:
         "One column a candidate for position \(watchPosition), one row a layer; 1 is the most probable token. "
     )
-    return [watching, lines, ranking, text.figure]
+    return [watching, lines] + rankings + [text.figure]
   }
 
   var checks: [Check] {
-    guard !isSampled, let last = generatedRanks.last else { return [] }
+    guard !isSampled, let last = generatedRanks.last, !last.isEmpty else { return [] }
     let worst = last.max() ?? 1
     return [
       Check(
         "greedy_rank_at_last_layer", value: .integer(worst), passed: worst == 1,
         meaning:
-          "The worst rank the last layer gives to a token that was generated greedily; 1 is to be expected.")
+          "The worst rank the last layer gives to a token the model chose; 1 is to be expected.")
     ]
+  }
+
+  private var words: LensWords { LensWords(kind: text.kind, normed: normed) }
+
+  private var candidatePlace: String {
+    (text.kind == .masked ? "" : "for the token ") + text.place(of: watchPosition)
   }
 
   private var lines: Figure {
@@ -78,8 +85,8 @@ struct RankingsReport {
     title: String, columnTitle: String, columns: [Label], ranks: [[Int]], caption: String
   ) -> Figure {
     Figure(
-      title: title, caption: caption + LensWords.short(normed: normed),
-      details: LensWords.head(normed: normed) + "\n\n" + LensWords.caution,
+      title: title, caption: caption + words.short,
+      details: words.head + "\n\n" + LensWords.caution,
       content: .matrix(
         MatrixFigure(
           rowTitle: "layer", rows: ranks.indices.map { Label("\($0)") }, columnTitle: columnTitle,

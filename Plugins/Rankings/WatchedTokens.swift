@@ -20,7 +20,8 @@ struct WatchedTokens {
         return try model.tokens(withIDs: [id])[0]
       }
       let text = value.string ?? ""
-      let pieces = text.isEmpty ? [] : try model.tokenize(text)
+      // Without the special tokens a family puts around every text.
+      let pieces = text.isEmpty ? [] : try model.tokenize(text).filter { !$0.isSpecial || $0.text == text }
       guard pieces.count == 1 else {
         let list = pieces.map { "'\($0.display)' (\($0.id))" }.joined(separator: " + ")
         throw ExplainerError(

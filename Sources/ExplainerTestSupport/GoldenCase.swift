@@ -8,6 +8,12 @@ public struct GoldenCase: Sendable {
   public let text: String
   /// Its token ids.
   public let ids: [Int]
+  /// The second text of a pair; nil where there is one text.
+  public var secondText: String?
+  /// The segment of each token; nil where the family has none.
+  public var segments: [Int]?
+  /// What the decoder reads; nil where the family has none.
+  public var decoderIDs: [Int]?
   /// What sites held; hidden entries of `attention.scores` are recorded as 0.
   public var sites: [(site: Site, golden: GoldenTensor)] = []
   /// The logits of the last positions, `[n, V]`.
@@ -27,4 +33,7 @@ public struct GoldenCase: Sendable {
   public var normedRanks: [[Int]] = []
   /// Ranks of the generated tokens in the raw lens at the positions that made them, `[layer][generated]`.
   public var generatedRanks: [[Int]] = []
+
+  /// What the model reads.
+  public var input: ModelInput { ModelInput(ids: ids, segments: segments, decoderIDs: decoderIDs) }
 }

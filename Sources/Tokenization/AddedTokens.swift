@@ -15,26 +15,26 @@ struct AddedTokens: Sendable {
   private let normalized: TokenFinder
 
   /// The added tokens `tokens`; of two with the same id the later counts.
-  init(_ tokens: [AddedToken] = []) {
+  init(_ tokens: [AddedToken] = [], normalizer: Normalizer = .none) {
     var byID: [Int: AddedToken] = [:]
     for token in tokens { byID[token.id] = token }
     let sorted = byID.values.sorted { $0.id < $1.id }
     self.tokens = sorted
     places = Dictionary(sorted.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { $1 })
-    verbatim = TokenFinder(sorted, where: { !$0.isNormalized })
-    normalized = TokenFinder(sorted, where: { $0.isNormalized })
+    verbatim = TokenFinder(sorted) { $0.isNormalized ? nil : Array($0.content.utf8) }
+    normalized = TokenFinder(sorted) {
+      $0.isNormalized ? normalizer.normalize(Array($0.content.utf8)) : nil
+    }
   }
 
   /// The added token with this id.
   subscript(id id: Int) -> AddedToken? { places[id].map { tokens[$0] } }
 
-  /// Cuts `text` at its added tokens: first at those that are looked for in the text as it is, then, in what
-  /// is left, at the normalised ones.
-  ///
-  /// Empty parts are left out.
-  func split(_ text: [UInt8]) -> [Part] {
-    guard !text.isEmpty else { return [] }
-    let whole = [Part(token: nil, range: text.indices)]
-    return normalized.split(verbatim.split(whole, of: text, by: tokens), of: text, by: tokens)
+  /// Cuts `text` at the tokens that are looked for in the text as it is.
+  func split(_ text: [UInt8]) -> [Part] { verbatim.split(text.indices, of: text, by: tokens) }
+
+  /// Cuts what is left of a text at the tokens that are looked for in its normal form.
+  func split(_ text: NormalizedText) -> [Part] {
+    normalized.split(text.range, of: text.bytes, by: tokens)
   }
 }

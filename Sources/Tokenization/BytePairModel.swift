@@ -33,7 +33,7 @@ struct BytePairModel: Sendable {
   /// Cuts `word` of `text` into tokens, left in `scratch`.
   func encode(_ text: [UInt8], _ word: Range<Int>, pieces: PieceTable, into scratch: inout WordMerger) {
     if ignoresMerges, let id = wholeWord(text, word, pieces) {
-      scratch.symbols = [WordMerger.Symbol(id: id, start: word.lowerBound, end: word.upperBound)]
+      scratch.symbols = [Subword(id: id, start: word.lowerBound, end: word.upperBound)]
       return
     }
     scratch.symbols.removeAll(keepingCapacity: true)
@@ -41,12 +41,12 @@ struct BytePairModel: Sendable {
     for place in word {
       let id = byteIDs[Int(text[place])]
       if id != Self.noID {
-        scratch.symbols.append(WordMerger.Symbol(id: id, start: place, end: place + 1))
+        scratch.symbols.append(Subword(id: id, start: place, end: place + 1))
       } else if let unknownID {
         if fusesUnknown, unknownEnd == place {
           scratch.symbols[scratch.symbols.count - 1].end = place + 1
         } else {
-          scratch.symbols.append(WordMerger.Symbol(id: unknownID, start: place, end: place + 1))
+          scratch.symbols.append(Subword(id: unknownID, start: place, end: place + 1))
         }
         unknownEnd = place + 1
       }

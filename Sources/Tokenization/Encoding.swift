@@ -5,11 +5,14 @@
 public struct Encoding: Sendable, Hashable {
   /// The ids, as the model takes them.
   public var ids: [Int] = []
-  /// The vocabulary's own spelling of each token, `Ġcity`; for an added token found in the text, what was
+  /// The vocabulary's own spelling of each token, `Ġcity` or `##ing`; for an added token found in the text, what was
   /// found, with the white space it took (` <mask>`).
   public var pieces: [String] = []
-  /// The bytes of the UTF-8 text each token covers, exactly: consecutive ranges tile the text, and where a
-  /// character is split over tokens each has its own bytes of it.
+  /// The bytes of the UTF-8 text each token covers, exactly.
+  ///
+  /// Of a byte-level encoding consecutive ranges tile the text, and where a character is split over tokens each
+  /// has its own bytes of it. WordPiece leaves out white space and what its normaliser takes away; ranges are
+  /// of whole characters, in order, and tokens that share a character have all of it.
   public var byteRanges: [Range<Int>] = []
   /// The bytes of the UTF-8 text as Hugging Face reports them: widened to whole characters, and without the
   /// white space around a word where the tokenizer trims it.

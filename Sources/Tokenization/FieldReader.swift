@@ -57,6 +57,25 @@ struct FieldReader {
     return integer
   }
 
+  /// The id of the piece that the value names, or nil where it is missing.
+  func pieceID(in pieces: PieceTable) throws(ExplainerError) -> Int? {
+    guard let piece = try string() else { return nil }
+    guard let id = pieces.id(of: Array(piece.utf8)) else {
+      throw wrong("'\(piece)' is not in the vocabulary")
+    }
+    return id
+  }
+
+  /// The component that this is, or is a `Sequence` of nothing but, listed there at `key`.
+  func component(_ key: String) throws(ExplainerError) -> FieldReader {
+    guard try self["type"].string() == "Sequence" else { return self }
+    let parts = try self[key].elements()
+    guard parts.count == 1, let only = parts.first else {
+      throw unsupported("a sequence of components is not supported", expected: "a single one")
+    }
+    return try only.component(key)
+  }
+
   /// The error that the value is not what it has to be.
   func mismatch(_ expected: String) -> ExplainerError {
     ExplainerError(

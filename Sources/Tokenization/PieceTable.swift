@@ -27,6 +27,8 @@ struct PieceTable: Sendable {
   private(set) var used = 0
   /// The number of pieces.
   private(set) var count = 0
+  /// The number of bytes of the longest piece.
+  private(set) var longest = 0
   /// By id: the offset in `arena` in the upper half, the length in the lower; `vacant` where no piece has the
   /// id.
   private var places: [UInt64] = []
@@ -172,6 +174,20 @@ struct PieceTable: Sendable {
     }
     append(word, text, at: offset, count: length)
     count &+= 1
+    longest = max(longest, length)
+    return nil
+  }
+
+  /// Gives the piece `old` the new id `id`, above all that there are; no piece has the id `old` then.
+  mutating func renumber(_ old: Int, to id: Int) -> Conflict? {
+    guard id >= idLimit, id <= Self.maximumID, let bytes = bytes(of: old) else { return .idOutOfRange }
+    let tag = Chunk.hash(Array(bytes).span.bytes, at: 0, count: bytes.count) >> Self.idBits
+    var slot = Int(truncatingIfNeeded: tag) & (slots.count - 1)
+    while slots[slot] & Self.idMask != UInt64(old + 1) { slot = (slot + 1) & (slots.count - 1) }
+    slots[slot] = tag << Self.idBits | UInt64(id + 1)
+    while places.count < id { places.append(Self.vacant) }
+    places.append(places[old])
+    places[old] = Self.vacant
     return nil
   }
 

@@ -17,14 +17,19 @@ extension PostProcessor {
       let end = try Self.token(field["sep"], pieces)
       single = Self.robertaParts(start, end, pair: false)
       pair = Self.robertaParts(start, end, pair: true)
+    case "BertProcessing":
+      let start = try Self.token(field["cls"], pieces)
+      let end = try Self.token(field["sep"], pieces)
+      single = Self.bertParts(start, end, pair: false)
+      pair = Self.bertParts(start, end, pair: true)
     case "TemplateProcessing":
       single = try Self.template(field["single"], tokens: field["special_tokens"], pieces)
       pair = try Self.template(field["pair"], tokens: field["special_tokens"], pieces)
     case "Sequence": for part in try field["processors"].elements() { try apply(part, pieces) }
     default:
       throw field["type"].unsupported(
-        "this post-processor is not supported", expected: "ByteLevel, RobertaProcessing or TemplateProcessing"
-      )
+        "this post-processor is not supported",
+        expected: "ByteLevel, RobertaProcessing, BertProcessing or TemplateProcessing")
     }
   }
 
@@ -39,6 +44,14 @@ extension PostProcessor {
       .special(ids: [start], segment: 0), .sequence(0, segment: 0), .special(ids: [end], segment: 0),
     ]
     return pair ? first + [.special(ids: [end], segment: 0), .sequence(1, segment: 0), first[2]] : first
+  }
+
+  /// `[CLS] A [SEP]`, or `[CLS] A [SEP] B [SEP]` with B and what follows in segment 1.
+  static func bertParts(_ start: Int, _ end: Int, pair: Bool) -> [Part] {
+    let first: [Part] = [
+      .special(ids: [start], segment: 0), .sequence(0, segment: 0), .special(ids: [end], segment: 0),
+    ]
+    return pair ? first + [.sequence(1, segment: 1), .special(ids: [end], segment: 1)] : first
   }
 
   /// Reads `["</s>", 2]`.

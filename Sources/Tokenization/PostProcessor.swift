@@ -18,6 +18,13 @@ struct PostProcessor: Sendable, Hashable {
   /// Whether, in doing so, the first token keeps one space, because the tokenizer put it there.
   var keepsFirstSpace = false
 
+  /// The number of tokens that are added to one text, or to a pair.
+  func specialCount(pair isPair: Bool) -> Int {
+    (isPair ? pair : single).reduce(0) { count, part in
+      if case .special(let ids, _) = part { count + ids.count } else { count }
+    }
+  }
+
   /// The encoding of `sequences` (one or two), in which the added tokens are there if `addsSpecialTokens`.
   func assemble(_ sequences: [Encoding], addsSpecialTokens: Bool, pieces: PieceTable) -> Encoding {
     var result = Encoding()

@@ -14,11 +14,12 @@ struct TokenFinder: Sendable {
   /// The patterns that begin with each byte.
   private let candidates: [Range<Int>]
 
-  /// A finder of those of `tokens` that fulfil `condition`.
-  init(_ tokens: [AddedToken], where condition: (AddedToken) -> Bool) {
+  /// A finder of those of `tokens` for which `pattern` gives the text to look for, UTF-8.
+  init(_ tokens: [AddedToken], pattern: (AddedToken) -> [UInt8]?) {
     var patterns: [Pattern] = []
-    for (place, token) in tokens.enumerated() where !token.content.isEmpty && condition(token) {
-      patterns.append(Pattern(bytes: Array(token.content.utf8), token: place))
+    for (place, token) in tokens.enumerated() {
+      guard let bytes = pattern(token), !bytes.isEmpty else { continue }
+      patterns.append(Pattern(bytes: bytes, token: place))
     }
     patterns.sort { ($0.bytes[0], $1.bytes.count, $0.token) < ($1.bytes[0], $0.bytes.count, $1.token) }
     self.patterns = patterns
@@ -30,23 +31,13 @@ struct TokenFinder: Sendable {
     self.candidates = candidates
   }
 
-  /// Cuts those of `parts` that are not tokens yet.
-  func split(_ parts: [AddedTokens.Part], of text: [UInt8], by tokens: [AddedToken]) -> [AddedTokens.Part] {
-    guard !patterns.isEmpty else { return parts }
-    var result: [AddedTokens.Part] = []
-    for part in parts {
-      if part.token != nil {
-        result.append(part)
-      } else {
-        split(part.range, of: text, by: tokens, into: &result)
-      }
-    }
-    return result
-  }
-
-  private func split(
-    _ range: Range<Int>, of text: [UInt8], by tokens: [AddedToken], into parts: inout [AddedTokens.Part]
-  ) {
+  /// Cuts the part `range` of `text` at the tokens in it.
+  ///
+  /// Empty parts are left out.
+  func split(_ range: Range<Int>, of text: [UInt8], by tokens: [AddedToken]) -> [AddedTokens.Part] {
+    guard !range.isEmpty else { return [] }
+    guard !patterns.isEmpty else { return [AddedTokens.Part(token: nil, range: range)] }
+    var parts: [AddedTokens.Part] = []
     var place = range.lowerBound
     var done = range.lowerBound
     while let match = nextMatch(in: text, from: place, to: range.upperBound) {
@@ -64,6 +55,7 @@ struct TokenFinder: Sendable {
       done = max(done, end)
     }
     if done < range.upperBound { parts.append(AddedTokens.Part(token: nil, range: done..<range.upperBound)) }
+    return parts
   }
 
   private func nextMatch(in text: [UInt8], from start: Int, to end: Int) -> (token: Int, range: Range<Int>)? {

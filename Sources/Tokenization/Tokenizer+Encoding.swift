@@ -2,57 +2,84 @@ extension Tokenizer {
   /// The tokens of `text`.
   ///
   /// Special tokens written in the text are recognised in any case; with `addSpecialTokens` those the model
-  /// expects around a text are added (none for GPT-2).
+  /// expects around a text are added (none for GPT-2). With a `limit` the end of the text is left out where it
+  /// would make more tokens than that, the added ones included.
   /// - Complexity: O(n log n) in the length of the longest word, linear in everything else.
-  public func encode(_ text: String, addSpecialTokens: Bool = true) -> Encoding {
-    postProcessor.assemble([tokens(of: text)], addsSpecialTokens: addSpecialTokens, pieces: pieces)
+  public func encode(_ text: String, addSpecialTokens: Bool = true, limit: Int? = nil) -> Encoding {
+    encode([text], addSpecialTokens, limit)
   }
 
   /// The tokens of a pair of texts, `segmentIDs` and `sequenceIDs` telling them apart.
-  public func encode(_ first: String, and second: String, addSpecialTokens: Bool = true) -> Encoding {
-    postProcessor.assemble(
-      [tokens(of: first), tokens(of: second)], addsSpecialTokens: addSpecialTokens, pieces: pieces)
+  ///
+  /// With a `limit` both ends are left out so that the texts keep the same number of tokens, or one of them
+  /// all it has.
+  public func encode(
+    _ first: String, and second: String, addSpecialTokens: Bool = true, limit: Int? = nil
+  ) -> Encoding {
+    encode([first, second], addSpecialTokens, limit)
+  }
+
+  private func encode(_ texts: [String], _ addsSpecialTokens: Bool, _ limit: Int?) -> Encoding {
+    var sequences = texts.map(tokens)
+    if let limit {
+      let added = addsSpecialTokens ? postProcessor.specialCount(pair: texts.count > 1) : 0
+      let lengths = Encoding.lengths(of: sequences.map(\.count), within: max(limit - added, 0))
+      for (place, length) in lengths.enumerated() { sequences[place].truncate(to: length) }
+    }
+    return postProcessor.assemble(sequences, addsSpecialTokens: addsSpecialTokens, pieces: pieces)
   }
 
   private func tokens(of string: String) -> Encoding {
     let text = Array(string.utf8)
     var result = Encoding()
-    var scratch = WordMerger()
+    var scratch = SubwordModel.Scratch()
     let scalars = ScalarCounts(text)
     for part in added.split(text) {
-      if let place = part.token {
-        let matched = String(decoding: text[part.range], as: UTF8.self)
-        append(added.tokens[place].id, matched, part.range, offsets: part.range, scalars, to: &result)
-      } else {
-        encode(part.range, of: text, scalars, &scratch, into: &result)
+      if let token = part.token {
+        append(token, text[part.range], part.range, scalars, to: &result)
+        continue
+      }
+      let normalized = normalizer.normalize(text, part.range)
+      for part in added.split(normalized) {
+        if let token = part.token {
+          append(
+            token, normalized.bytes[part.range], normalized.source(of: part.range), scalars, to: &result)
+        } else {
+          encode(normalized.part(part.range), scalars, &scratch, into: &result)
+        }
       }
     }
     return result
   }
 
   private func encode(
-    _ range: Range<Int>, of text: [UInt8], _ scalars: ScalarCounts, _ scratch: inout WordMerger,
+    _ text: NormalizedText, _ scalars: ScalarCounts, _ scratch: inout SubwordModel.Scratch,
     into result: inout Encoding
   ) {
-    // A prefix space is a byte the text does not have; with one, the words are cut from a copy.
-    let isPrefixed = addsPrefixSpace && text[range.lowerBound] != 0x20
-    let source = isPrefixed ? [0x20] + text[range] : text
-    let shift = isPrefixed ? range.lowerBound - 1 : 0
-    let end = isPrefixed ? source.count : range.upperBound
-    var place = isPrefixed ? 0 : range.lowerBound
-    while place < end {
-      let wordEnd = splitsWords ? WordSplitter.wordEnd(in: source, from: place, to: end) : end
-      model.encode(source, place..<wordEnd, pieces: pieces, into: &scratch)
-      for symbol in scratch.symbols {
-        let start = max(symbol.start + shift, range.lowerBound)
-        let bytes = start..<max(symbol.end + shift, start)
-        // The added space counts as part of the character behind it.
-        let whole = scalars.widened(start..<max(bytes.upperBound, start + 1))
-        append(
-          Int(symbol.id), pieces.piece(of: Int(symbol.id)) ?? "", bytes, offsets: whole, scalars, to: &result)
+    var text = text
+    preTokenizer.prepare(&text)
+    var place = text.range.lowerBound
+    while let word = preTokenizer.nextWord(in: text.bytes, from: place, to: text.range.upperBound) {
+      model.encode(text.bytes, word, pieces: pieces, into: &scratch)
+      for token in scratch.tokens {
+        let bytes = text.source(of: token.start..<token.end)
+        // A space that was put before the text counts as part of the character behind it.
+        let whole = scalars.widened(bytes.lowerBound..<max(bytes.upperBound, bytes.lowerBound + 1))
+        let id = Int(token.id)
+        append(id, pieces.piece(of: id) ?? "", bytes, offsets: whole, scalars, to: &result)
       }
-      place = wordEnd
+      place = word.upperBound
     }
+  }
+
+  /// Appends the added token at the place `token`, found in `text`.
+  private func append(
+    _ token: Int, _ text: ArraySlice<UInt8>, _ bytes: Range<Int>, _ scalars: ScalarCounts,
+    to result: inout Encoding
+  ) {
+    append(
+      added.tokens[token].id, String(decoding: text, as: UTF8.self), bytes, offsets: bytes, scalars,
+      to: &result)
   }
 
   private func append(

@@ -7,23 +7,27 @@
 /// tokenizer.decode(encoding.ids)  // "a rainy city"
 /// ```
 ///
+/// A text goes through a chain of parts, each a type of its own: added tokens are found in it, the rest is
+/// normalised, cut into words, each word into tokens by the model, and special tokens are put around it.
+///
 /// Everything is computed when it is loaded; after that it never changes, and any number of threads may use
 /// it. Ids that the vocabulary does not have are never an error: they have no piece, no bytes, and `decode`
 /// skips them.
 ///
-/// - Note: Byte-level BPE (GPT-2, RoBERTa, BART) is supported; a file that asks for more is refused when
-///   loaded. `truncation` and `padding` in a `tokenizer.json` are ignored, as by the `transformers` library.
-///   Where there is a `tokenizer.json` it alone counts: `add_prefix_space` and `add_bos_token` in
-///   `tokenizer_config.json` and special tokens that only the files beside it list change nothing.
+/// - Note: Byte-level BPE (GPT-2, RoBERTa, BART) and WordPiece (BERT, DistilBERT, ELECTRA) are supported; a file
+///   that asks for more is refused when loaded. `truncation` and `padding` in a `tokenizer.json` are ignored,
+///   as by the `transformers` library. Where there is a `tokenizer.json` it alone counts: `add_prefix_space`,
+///   `add_bos_token` and `do_lower_case` in `tokenizer_config.json` and special tokens that only the files
+///   beside it list change nothing. `never_split` and `do_basic_tokenize` are ignored, as by the fast
+///   tokenizers of the `transformers` library.
 public struct Tokenizer: Sendable {
   let pieces: PieceTable
   let added: AddedTokens
-  let model: BytePairModel
+  let normalizer: Normalizer
+  let preTokenizer: PreTokenizer
+  let model: SubwordModel
   let postProcessor: PostProcessor
-  /// Whether a space is put before a text (or a part between added tokens) that does not begin with one.
-  let addsPrefixSpace: Bool
-  /// Whether texts are cut into words before they are merged; otherwise all of a text is one word.
-  let splitsWords: Bool
+  let decoder: PieceDecoder
   let roles: [SpecialTokenRole: Int]
 
   /// One more than the highest id, added tokens included.
@@ -37,7 +41,7 @@ public struct Tokenizer: Sendable {
   /// The added tokens, by id.
   public var addedTokens: [AddedToken] { added.tokens }
 
-  /// The vocabulary's own spelling of a token, `Ġcity`, or nil where no token has the id.
+  /// The vocabulary's own spelling of a token, `Ġcity` or `##ing`, or nil where no token has the id.
   public func piece(of id: Int) -> String? { pieces.piece(of: id) }
 
   /// The id of a token in the vocabulary's own spelling.
@@ -47,13 +51,15 @@ public struct Tokenizer: Sendable {
   public func isSpecial(_ id: Int) -> Bool { added[id: id]?.isSpecial ?? false }
 
   /// The id of the token with a part to play, as far as the tokenizer's files name one and the vocabulary has
-  /// it.
+  /// it; for WordPiece, where they name none, that of BERT's name for it.
   public func id(of role: SpecialTokenRole) -> Int? { roles[role] }
 
-  /// The bytes a token stands for, or nil where no token has the id.
+  /// The bytes a token stands for, or nil where no token has the id and for WordPiece, whose pieces stand for
+  /// words in any case, with and without accents.
   ///
   /// They may be a part of a character; the bytes of a text's tokens, one behind the other, are the text.
   public func bytes(of id: Int) -> [UInt8]? {
+    guard case .byteLevel = decoder else { return nil }
     if let token = added[id: id] { return Array(token.content.utf8) }
     guard let piece = pieces.bytes(of: id) else { return nil }
     var bytes: [UInt8] = []

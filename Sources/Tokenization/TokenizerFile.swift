@@ -26,9 +26,13 @@ struct TokenizerFile {
   }
 
   /// A file with this content, for tokenizers that come in several files.
-  init(path: String, sections: JSONObject, pieces: PieceTable, merges: MergeTable) {
+  init(
+    path: String, sections: JSONObject, modelFields: JSONObject = [:], pieces: PieceTable,
+    merges: MergeTable? = nil
+  ) {
     self.path = path
     self.sections = sections
+    self.modelFields = modelFields
     self.pieces = pieces
     self.merges = merges
   }
@@ -57,7 +61,7 @@ struct TokenizerFile {
     try scanner.beginObject()
     var first = true
     while let key = try scanner.nextMember(first: &first) {
-      let isOther = modelFields["type"].map { $0.string != "BPE" } ?? false
+      let isOther = modelFields["type"].map { !["BPE", "WordPiece"].contains($0.string) } ?? false
       switch (key, try scanner.peek()) {
       case ("vocab", UInt8(ascii: "{")) where !isOther: pieces = try ListReader.readVocabulary(&scanner)
       case ("merges", UInt8(ascii: "[")) where !isOther:

@@ -3,19 +3,11 @@
 /// Repeats "merge the pair with the lowest rank, the leftmost of equals" until no pair can be merged. Short
 /// words scan for that pair; long ones (a page without spaces) keep the candidates in a heap, O(n log n).
 struct WordMerger {
-  /// A token of the word.
-  struct Symbol: Hashable {
-    var id: UInt32
-    /// The bytes of the text it covers.
-    var start: Int
-    var end: Int
-  }
-
   /// Above this many symbols the heap is faster than the scan.
   static let scanLimit = 48
 
   /// The word's symbols: its bytes before `merge(by:)`, its tokens after.
-  var symbols: [Symbol] = []
+  var symbols: [Subword] = []
 
   /// The rank of the merge of each symbol with the next, `MergeTable.none` for the last.
   private var ranks: [UInt32] = []

@@ -33,16 +33,9 @@ enum WordSplitter {
 
     /// The scalar at `place` of `text[..<end]`.
     init(in text: [UInt8], at place: Int, to end: Int) {
-      let first = text[place]
-      if first < 0x80 {
-        kind = ScalarClass.of(UInt32(first))
-        length = 1
-        return
-      }
-      length = min(first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4, end - place)
-      var value = UInt32(first) & (0xFF >> UInt32(length + 1))
-      for next in place + 1..<place + length { value = value << 6 | UInt32(text[next] & 0x3F) }
-      kind = ScalarClass.of(value)
+      let scalar = TextScalar(in: text, at: place, to: end)
+      kind = ScalarClass.of(scalar.value)
+      length = scalar.length
     }
   }
 

@@ -3,7 +3,7 @@ import Diagnostics
 public import ExplainerCore
 import Tensors
 
-// GPT-2: config → attention → MLP → block → model.
+// GPT-2: config → attention → block → model.
 //
 // Shapes: T positions, D width of the residual stream, H heads of d = D / H, F neurons of one MLP, V tokens.
 // Source: Radford et al. 2019, "Language Models are Unsupervised Multitask Learners"; checked against Hugging
@@ -44,19 +44,8 @@ struct GPT2Configuration: Sendable {
     scalesScoresByLayer = try file.bool("scale_attn_by_inverse_layer_idx", default: false)
     tiesHead = try file.bool("tie_word_embeddings", default: true)
 
-    let name = try file.string("activation_function", default: "gelu_new")
-    guard let activation = Activation(named: name) else {
-      throw ExplainerError(
-        .unsupported, "the activation function is not known", at: [file.path],
-        expected: Activation.allCases.map(\.rawValue).joined(separator: ", "), found: name)
-    }
-    self.activation = activation
-    guard width % heads == 0 else {
-      throw ExplainerError(
-        .badData, "the heads do not divide the width", at: [file.path],
-        expected: "n_embd as a multiple of n_head",
-        found: "n_embd \(width), n_head \(heads)")
-    }
+    activation = try Activation(file, "activation_function", default: "gelu_new")
+    try file.checkHeads(heads, divide: width, keys: ("n_head", "n_embd"))
     guard try !file.bool("add_cross_attention", default: false) else {
       throw ExplainerError(
         .unsupported, "GPT-2 as a decoder over an encoder cannot be run", at: [file.path],
@@ -77,7 +66,7 @@ struct GPT2Configuration: Sendable {
 
 /// Causal self-attention over H heads.
 struct GPT2Attention: Sendable {
-  let layer: Int
+  let place: BlockPlace
   /// Queries, keys and values side by side, `[D, 3·D]`.
   let inputProjection: Linear
   let attend: Attention
@@ -91,9 +80,11 @@ struct GPT2Attention: Sendable {
     let queries = projected.columns(0..<D)
     var keys = projected.columns(D..<2 * D)
     var values = projected.columns(2 * D..<3 * D)
-    recorder.keep(.layer(layer, "attention.query"), queries.splitHeads(attend.heads))
-    recorder.keep(.layer(layer, "attention.key"), keys.splitHeads(attend.heads))
-    recorder.keep(.layer(layer, "attention.value"), values.splitHeads(attend.heads))
+    recorder.keep(place("attention.query"), queries.splitHeads(attend.heads))
+    recorder.keep(place("attention.key"), keys.splitHeads(attend.heads))
+    recorder.keep(place("attention.value"), values.splitHeads(attend.heads))
+    recorder.keep(place("attention.value_norms"), outputProjection.valueNorms(values, heads: attend.heads))
+    recorder.keep(place("attention.scale"), Tensor(shape: [1], values: [attend.scale]))
 
     let start = cache?.count ?? 0
     if let cache {
@@ -102,35 +93,13 @@ struct GPT2Attention: Sendable {
     }
     let result = attend(
       queries: queries, keys: keys, values: values, mask: .causal(start: start),
-      keepsScores: recorder.wants(.layer(layer, "attention.scores")),
-      keepsPattern: recorder.wants(.layer(layer, "attention.pattern")))
-    recorder.keep(.layer(layer, "attention.scores"), result.scores)
-    recorder.keep(.layer(layer, "attention.pattern"), result.pattern)
+      keepsScores: recorder.wants(place("attention.scores")),
+      keepsPattern: recorder.wants(place("attention.pattern")))
+    recorder.keep(place("attention.scores"), result.scores)
+    recorder.keep(place("attention.pattern"), result.pattern)
 
     let output = outputProjection(result.mixed)
-    recorder.keep(.layer(layer, "attention.output"), output)
-    return output
-  }
-}
-
-// MARK: - Feed-forward layer
-
-/// Two linear maps with an activation function between them.
-struct GPT2MLP: Sendable {
-  let layer: Int
-  /// `[D, F]`.
-  let up: Linear
-  let activation: Activation
-  /// `[F, D]`.
-  let down: Linear
-
-  /// What the layer adds to the stream: `[T, D]` → `[T, D]`.
-  func callAsFunction(_ x: Tensor, recorder: inout TraceRecorder) -> Tensor {
-    var neurons = up(x)
-    neurons.apply(activation)
-    recorder.keep(.layer(layer, "mlp.neurons"), neurons)
-    let output = down(neurons)
-    recorder.keep(.layer(layer, "mlp.output"), output)
+    recorder.keep(place("attention.output"), output)
     return output
   }
 }
@@ -139,20 +108,20 @@ struct GPT2MLP: Sendable {
 
 /// Attention and MLP, each behind a norm, each adding to the stream.
 struct GPT2Block: Sendable {
-  let layer: Int
+  let place: BlockPlace
   let attentionNorm: LayerNorm
   let attention: GPT2Attention
   let mlpNorm: LayerNorm
-  let mlp: GPT2MLP
+  let mlp: FeedForward
 
   /// Moves the stream, `[T, D]`, through the block.
   func advance(_ stream: inout Tensor, cache: KeyValueCache.Layer?, recorder: inout TraceRecorder) {
-    recorder.keep(.layer(layer, "residual.pre"), stream)
+    recorder.keep(place("residual.pre"), stream)
     stream += attention(attentionNorm(stream), cache: cache, recorder: &recorder)
-    recorder.keep(.layer(layer, "residual.mid"), stream)
+    recorder.keep(place("residual.mid"), stream)
     guard !recorder.isComplete else { return }
     stream += mlp(mlpNorm(stream), recorder: &recorder)
-    recorder.keep(.layer(layer, "residual.post"), stream)
+    recorder.keep(place("residual.post"), stream)
   }
 }
 
@@ -184,6 +153,7 @@ public struct GPT2Model: Sendable {
   /// What the model says of itself.
   public let info: ModelInfo
   let vocabulary: VocabularyReader
+  let catalog: SiteCatalog
   let endTokens: Set<Int>
   let timer: StageTimer
   /// `[V, D]`.
@@ -203,7 +173,7 @@ extension GPT2Model: CausalModel {
     recorder.keep(.embeddings, stream)
     for block in blocks {
       guard !recorder.isComplete else { return nil }
-      block.advance(&stream, cache: cache?.layers[block.layer], recorder: &recorder)
+      block.advance(&stream, cache: cache?.layers[block.place.layer], recorder: &recorder)
     }
     guard !recorder.isComplete else { return nil }
     let normed = norm(stream)
@@ -225,86 +195,63 @@ extension GPT2Model {
   /// ignored.
   init(_ source: ModelSource) throws {
     let configuration = try GPT2Configuration(source.configuration)
-    let weights = try GPT2Weights(source.weights, configuration)
+    let prefix = source.weights.contains("transformer.wte.weight") ? "transformer." : ""
+    let headName = configuration.tiesHead ? "wte.weight" : "lm_head.weight"
+    let stored = { $0 == "lm_head.weight" ? $0 : prefix + $0 }
+    let weights = try NamedWeights(
+      source.weights, needed: configuration.weights(head: headName), epsilon: configuration.epsilon,
+      stored: stored)
     let (D, H) = (configuration.width, configuration.heads)
     blocks = try (0..<configuration.layers).map { layer throws(ExplainerError) in
-      let name = "h.\(layer)"
+      let (name, place) = ("h.\(layer)", BlockPlace(layer: layer))
       return GPT2Block(
-        layer: layer,
+        place: place,
         attentionNorm: try weights.norm("\(name).ln_1"),
         attention: GPT2Attention(
-          layer: layer,
-          inputProjection: try weights.linear("\(name).attn.c_attn"),
+          place: place,
+          inputProjection: try weights.linear("\(name).attn.c_attn", layout: .inputOutput),
           attend: Attention(heads: H, scale: configuration.scoreScale(layer: layer)),
-          outputProjection: try weights.linear("\(name).attn.c_proj")),
+          outputProjection: try weights.linear("\(name).attn.c_proj", layout: .inputOutput)),
         mlpNorm: try weights.norm("\(name).ln_2"),
-        mlp: GPT2MLP(
-          layer: layer, up: try weights.linear("\(name).mlp.c_fc"), activation: configuration.activation,
-          down: try weights.linear("\(name).mlp.c_proj")))
+        mlp: FeedForward(
+          place: place, up: try weights.linear("\(name).mlp.c_fc", layout: .inputOutput),
+          activation: configuration.activation,
+          down: try weights.linear("\(name).mlp.c_proj", layout: .inputOutput)))
     }
     tokenEmbedding = try weights.tensor("wte.weight")
     positionEmbedding = try weights.tensor("wpe.weight")
     norm = try weights.norm("ln_f")
-    head = Linear(WeightMatrix(try weights.head, layout: .outputInput))
+    head = Linear(WeightMatrix(try weights.tensor(headName), layout: .outputInput))
     vocabulary = try VocabularyReader(source.tokenizer, size: configuration.vocabularySize)
+    catalog = SiteCatalog(
+      sites: [.embeddings] + blocks.flatMap { $0.place.sites() } + [.finalNorm, .logits])
     endTokens = source.endTokens
     timer = source.timer
     info = ModelInfo(
       id: source.location.id, family: "gpt2", kind: .causal, revision: source.location.revision,
-      dtype: source.weights.entry(named: weights.headName)?.type.rawValue ?? "", layers: configuration.layers,
+      dtype: source.weights.entry(named: stored(headName))?.type.rawValue ?? "", layers: configuration.layers,
       heads: H, hiddenSize: D, feedForwardSize: configuration.neurons,
       vocabularySize: configuration.vocabularySize, contextLength: configuration.contextLength)
   }
 }
 
-/// GPT-2's weights under their names in a checkpoint, after checking that all are there.
-private struct GPT2Weights {
-  private let tensors: [String: Tensor]
-  private let prefix: String
-  private let epsilon: Float
-  /// The full name of the head's matrix, `[V, D]`.
-  let headName: String
-
-  init(_ weights: CheckpointWeights, _ configuration: GPT2Configuration) throws(ExplainerError) {
-    let prefix = weights.contains("transformer.wte.weight") ? "transformer." : ""
-    let (D, F, V) = (configuration.width, configuration.neurons, configuration.vocabularySize)
+extension GPT2Configuration {
+  /// The tensors GPT-2 needs, under their names without prefix.
+  fileprivate func weights(head: String) -> [(name: String, shape: [Int])] {
+    let (D, F, V) = (width, neurons, vocabularySize)
     var needed: [(name: String, shape: [Int])] = [
-      ("wte.weight", [V, D]), ("wpe.weight", [configuration.contextLength, D]), ("ln_f.weight", [D]),
-      ("ln_f.bias", [D]),
+      ("wte.weight", [V, D]), ("wpe.weight", [contextLength, D]),
     ]
-    for name in (0..<configuration.layers).map({ "h.\($0)" }) {
-      needed += [
-        ("\(name).ln_1.weight", [D]), ("\(name).ln_1.bias", [D]),
-        ("\(name).attn.c_attn.weight", [D, 3 * D]), ("\(name).attn.c_attn.bias", [3 * D]),
-        ("\(name).attn.c_proj.weight", [D, D]), ("\(name).attn.c_proj.bias", [D]),
-        ("\(name).ln_2.weight", [D]), ("\(name).ln_2.bias", [D]),
-        ("\(name).mlp.c_fc.weight", [D, F]), ("\(name).mlp.c_fc.bias", [F]),
-        ("\(name).mlp.c_proj.weight", [F, D]), ("\(name).mlp.c_proj.bias", [D]),
-      ]
+    needed.addNorm("ln_f", width: D)
+    for name in (0..<layers).map({ "h.\($0)" }) {
+      needed.addNorm("\(name).ln_1", width: D)
+      needed.addLinear("\(name).attn.c_attn", inputs: D, outputs: 3 * D, layout: .inputOutput)
+      needed.addLinear("\(name).attn.c_proj", inputs: D, outputs: D, layout: .inputOutput)
+      needed.addNorm("\(name).ln_2", width: D)
+      needed.addLinear("\(name).mlp.c_fc", inputs: D, outputs: F, layout: .inputOutput)
+      needed.addLinear("\(name).mlp.c_proj", inputs: F, outputs: D, layout: .inputOutput)
     }
-    needed = needed.map { (prefix + $0.name, $0.shape) }
-    headName = configuration.tiesHead ? prefix + "wte.weight" : "lm_head.weight"
-    if !configuration.tiesHead { needed.append((headName, [V, D])) }
-    tensors = try weights.tensors(needed)
-    epsilon = configuration.epsilon
-    self.prefix = prefix
-  }
-
-  var head: Tensor { get throws(ExplainerError) { try named(headName) } }
-
-  func tensor(_ name: String) throws(ExplainerError) -> Tensor { try named(prefix + name) }
-
-  func norm(_ name: String) throws(ExplainerError) -> LayerNorm {
-    LayerNorm(weight: try tensor("\(name).weight"), bias: try tensor("\(name).bias"), epsilon: epsilon)
-  }
-
-  /// A `Conv1D`, whose weight is stored `[in, out]`.
-  func linear(_ name: String) throws(ExplainerError) -> Linear {
-    Linear(WeightMatrix(try tensor("\(name).weight"), layout: .inputOutput), bias: try tensor("\(name).bias"))
-  }
-
-  private func named(_ name: String) throws(ExplainerError) -> Tensor {
-    if let tensor = tensors[name] { return tensor }
-    throw ExplainerError(.internalFault, "tensor '\(name)' was used but not asked for")
+    if !tiesHead { needed.append((head, [V, D])) }
+    return needed
   }
 }

@@ -11,7 +11,9 @@ public enum ModelRegistry {
   public static var families: [String] { constructors.keys.sorted() }
 
   private static let constructors: [String: Constructor] = [
-    "gpt2": { try GPT2Model($0) }
+    "bart": { try BARTModel($0) },
+    "bert": { try BERTModel($0) },
+    "gpt2": { try GPT2Model($0) },
   ]
 
   /// The constructor for a checkpoint, by `model_type`, else by its first architecture (`GPT2LMHeadModel`).

@@ -7,6 +7,8 @@ import Tokenization
 struct ModelSource: Sendable {
   let location: ModelLocation
   let configuration: ModelConfiguration
+  /// `generation_config.json`, where there is one.
+  let generation: ModelConfiguration?
   let weights: CheckpointWeights
   let tokenizer: Tokenizer
   /// The tokens that end a text; `generation_config.json` overrides `config.json`.
@@ -22,17 +24,16 @@ struct ModelSource: Sendable {
       try CheckpointWeights(directory: location.directory)
     }
     tokenizer = try timer.measure("tokenizer") { try Tokenizer(directory: location.directory) }
-    endTokens = try Self.endTokens(location.directory, configuration)
+    let path = "\(location.directory)/generation_config.json"
+    generation = FileSystem.isFile(path) ? try ModelConfiguration(path: path) : nil
+    let endSource = generation.flatMap { $0.has("eos_token_id") ? $0 : nil } ?? configuration
+    endTokens = Set(try endSource.integers("eos_token_id"))
   }
 
-  private static func endTokens(
-    _ directory: String, _ configuration: ModelConfiguration
-  ) throws(ExplainerError) -> Set<Int> {
-    let path = "\(directory)/generation_config.json"
-    if FileSystem.isFile(path) {
-      let generation = try ModelConfiguration(path: path)
-      if generation.has("eos_token_id") { return Set(try generation.integers("eos_token_id")) }
-    }
-    return Set(try configuration.integers("eos_token_id"))
+  /// The token a decoder begins with; `generation_config.json` overrides `config.json`.
+  func decoderStart(default fallback: Int) throws(ExplainerError) -> Int {
+    let key = "decoder_start_token_id"
+    let file = generation.flatMap { $0.has(key) ? $0 : nil } ?? configuration
+    return try file.integer(key, default: fallback, in: 0...Int(Int32.max))
   }
 }

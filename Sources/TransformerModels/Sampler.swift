@@ -31,11 +31,14 @@ struct Sampler {
     random = SplitMix64(seed: options.seed)
   }
 
-  /// The next token for `logits`, `[V]`, with its probability at temperature 1 over the whole vocabulary.
+  /// The next token for `logits`, `[V]`.
   mutating func next(_ logits: Tensor) -> Generation.Step {
-    let id = (options.samples ? draw(logits) : logits.indexOfMaximum) ?? 0
-    let probability = exp(Double(logits[flat: id]) - logits.logSumExp)
-    return Generation.Step(id: id, probability: Float(probability))
+    Self.step((options.samples ? draw(logits) : logits.indexOfMaximum) ?? 0, logits)
+  }
+
+  /// Token `id` with its probability by `logits`, `[V]`, at temperature 1 over the whole vocabulary.
+  static func step(_ id: Int, _ logits: Tensor) -> Generation.Step {
+    Generation.Step(id: id, probability: Float(exp(Double(logits[flat: id]) - logits.logSumExp)))
   }
 
   private mutating func draw(_ logits: Tensor) -> Int? {

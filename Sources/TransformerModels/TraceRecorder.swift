@@ -28,20 +28,3 @@ struct TraceRecorder {
     if let tensor { keep(site, tensor as Tensor) }
   }
 }
-
-extension Site {
-  /// Every site of a model with one stack, in the order of the computation.
-  static func all(layers: Int) -> [Site] {
-    let parts = [
-      "residual.pre", "attention.query", "attention.key", "attention.value", "attention.scores",
-      "attention.pattern",
-      "attention.output", "residual.mid", "mlp.neurons", "mlp.output", "residual.post",
-    ]
-    let inner = (0..<layers).flatMap { layer in parts.map { Site.layer(layer, $0) } }
-    return [.embeddings] + inner + [.finalNorm, .logits]
-  }
-
-  static var embeddings: Site { Site(part: "embeddings") }
-  static var finalNorm: Site { Site(part: "final_norm") }
-  static var logits: Site { Site(part: "logits") }
-}

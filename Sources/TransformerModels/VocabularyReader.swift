@@ -44,6 +44,9 @@ struct VocabularyReader: Sendable {
     return ids.map(token)
   }
 
+  /// The token that stands for what is to be guessed, if the model has an embedding for it.
+  var maskID: Int? { tokenizer.id(of: .mask).flatMap { $0 < size ? $0 : nil } }
+
   /// Throws `badParameter` for an id the model has no embedding for.
   func check(_ ids: [Int]) throws(ExplainerError) {
     for id in ids where id < 0 || id >= size {

@@ -14,8 +14,10 @@ import Testing
 
   @Test(arguments: commands) func runsAsWritten(_ command: String) throws {
     let folder = TemporaryFolder("a reader")
-    try FileManager.default.createSymbolicLink(
-      atPath: "\(folder.path)/explainer", withDestinationPath: BuildProducts.executable)
+    for (name, target) in [("explainer", BuildProducts.executable), ("Docs", "\(Fixtures.packageRoot)/Docs")] {
+      try FileManager.default.createSymbolicLink(
+        atPath: "\(folder.path)/\(name)", withDestinationPath: target)
+    }
     let run = try ProgramRun(
       ["-c", command], environment: ["PATH": "\(folder.path):/usr/bin:/bin"], directory: folder.path,
       executable: "/bin/sh")

@@ -14,6 +14,25 @@ struct FigureJSONTests {
     marked: [.init(row: 1, column: 0)], markMeaning: "the answer", style: .percent,
     scale: ColourScale(.magnitude, domain: 0...1, quantity: "probability"))
 
+  static let factors = TableFigure(
+    columns: [
+      .init("factor"), .init("over the text", placeTitle: "position"), .init("top", importance: 2),
+      .init("layers", placeTitle: "layer", firstPlace: 3, sharesScale: true),
+    ],
+    rows: [
+      [
+        .number(1, .integer), .series([0, nil, 0.75], .decimal(2)),
+        .tokens([Label(" a", isToken: true), Label("b")]),
+        .series([], .percent),
+      ],
+      [.number(2, .integer), .series([1], .percent), .tokens([]), .empty],
+    ], rowKinds: [4, nil])
+
+  static let painted = TokensFigure(
+    tokens: [Label("end", isToken: true), Label("owed", isToken: true)], gaps: ["", "\n"],
+    series: [.init(name: "s", weights: [1, nil], kinds: [20, nil]), .init(name: "t", weights: [0, 1])],
+    scale: ColourScale(.magnitude, quantity: "q"), kindNames: ["one"])
+
   static let all: [Figure] = [
     Figure(
       title: "strip", caption: "c", details: "d",
@@ -41,6 +60,16 @@ struct FigureJSONTests {
           horizontalTitle: "layer", places: [Label("0"), Label("1")], quantity: "rank",
           lines: [.init(label: Label("are"), values: [3, nil])], style: .integer, isRank: true))),
     Figure(title: "text", content: .text("one\n\ntwo")),
+    Figure(title: "factors", content: .table(factors)),
+    Figure(title: "painted", content: .tokens(painted)),
+    Figure(
+      title: "view",
+      content: .view(
+        ViewFigure(
+          module: "factor_explorer", data: ["k": 8, "names": [nil, "a"]],
+          fallback: [
+            Figure(title: "", content: .table(factors)), Figure(title: "p", content: .tokens(painted)),
+          ]))),
   ]
 
   /// Writing a figure, its text and reading it back gives an equal figure.
@@ -120,6 +149,67 @@ struct FigureJSONTests {
       #"{"title":"t","type":"lines","places":["a"],"lines":[{"label":"l","values":[]}],"style":"integer"}"#,
       "lines[0].values: malformed figure; expected 1 values"
     ),
+    (
+      #"{"title":"t","type":"table","columns":["a"],"rows":[[{"series":[1,"x"]}]]}"#,
+      "rows[0][0].series[1]: malformed figure; expected a finite number or null, found a string"
+    ),
+    (
+      #"{"title":"t","type":"table","columns":["a"],"rows":[[{"series":[1],"style":"hex"}]]}"#,
+      "rows[0][0].style: malformed figure"
+    ),
+    (
+      #"{"title":"t","type":"table","columns":["a"],"rows":[[{"tokens":[1]}]]}"#,
+      "rows[0][0].tokens[0]: malformed figure"
+    ),
+    (
+      #"{"title":"t","type":"table","columns":["a"],"rows":[["b"]],"row_kinds":[0,1]}"#,
+      "row_kinds: malformed figure; expected 1 kinds (one per row), found 2"
+    ),
+    (
+      #"{"title":"t","type":"table","columns":["a"],"rows":[["b"]],"row_kinds":[-1]}"#,
+      "row_kinds[0]: malformed figure; expected 0…999999, found -1"
+    ),
+    (
+      #"{"title":"t","type":"table","columns":[{"title":"a","first_place":9223372036854775807}],"rows":[]}"#,
+      "columns[0].first_place: malformed figure"
+    ),
+    (
+      #"{"title":"t","type":"tokens","tokens":["a"],"gaps":[],"style":"integer","scale":{"kind":"sign"}}"#,
+      "gaps: malformed figure; expected 1 gaps (one per token), found 0"
+    ),
+    (
+      #"{"title":"t","type":"tokens","tokens":["a"],"gaps":[3],"style":"integer","scale":{"kind":"sign"}}"#,
+      "gaps[0]: malformed figure; expected a string, found a whole number"
+    ),
+    (
+      #"{"title":"t","type":"tokens","tokens":["a"],"series":[{"name":"s","weights":[1],"kinds":[]}],"style":"integer","scale":{"kind":"magnitude"}}"#,
+      "series[0].kinds: malformed figure; expected 1 kinds (one per token), found 0"
+    ),
+    (
+      #"{"title":"t","type":"tokens","tokens":["a"],"series":[{"name":"s","weights":[1],"kinds":[0.5]}],"style":"integer","scale":{"kind":"magnitude"}}"#,
+      "series[0].kinds[0]: malformed figure; expected a whole number or null, found a number"
+    ),
+    (
+      #"{"title":"t","type":"tokens","tokens":["a"],"series":[{"name":"s","weights":[1],"kinds":[0]}],"style":"integer","scale":{"kind":"sign"}}"#,
+      #"scale.kind: malformed figure; expected "magnitude", because series[0] has kinds, found "sign""#
+    ),
+    (
+      #"{"title":"t","type":"view","module":"Explorer","data":{},"fallback":[]}"#,
+      #"module: malformed figure; expected small letters, digits and underscores, found "Explorer""#
+    ),
+    (
+      #"{"title":"t","type":"view","module":"e","data":{},"fallback":[]}"#,
+      "fallback: malformed figure; expected at least one figure, found none"
+    ),
+    (#"{"title":"t","type":"view","module":"e","fallback":[]}"#, "data: malformed figure; expected a value"),
+    (
+      #"{"title":"t","type":"view","module":"e","data":{},"fallback":[{"title":"","type":"view"}]}"#,
+      "fallback[0].type: malformed figure; expected a figure that needs no script, found a view"
+    ),
+    (
+      #"{"title":"t","type":"view","module":"e","data":{},"fallback":[{"title":"","type":"text","text":1}]}"#,
+      "fallback[0]: text: malformed figure"
+    ),
   ])
   func refusals(_ text: String, _ words: String) throws {
     let json = try JSONValue(parsing: text)
@@ -127,4 +217,25 @@ struct FigureJSONTests {
     #expect(error.code == .badData)
     #expect(error.description.contains(words), "\(error.description)")
   }
+
+  /// A view that was put together in code is held to the same rules as one that was read.
+  @Test func nestedView() throws {
+    let inner = ViewFigure(module: "a", data: nil, fallback: [Figure(title: "", content: .text("x"))])
+    let figure = Figure(
+      title: "t",
+      content: .view(ViewFigure(module: "b", data: nil, fallback: [Figure(title: "", content: .view(inner))]))
+    )
+    let error = try #require(throws: ExplainerError.self) { try figure.validate() }
+    #expect(error.description.contains("fallback[0].type"))
+  }
+
+  /// A sparkline that does not say how its values are printed prints two decimals.
+  @Test func seriesStyle() throws {
+    let json: JSONValue = [
+      "title": "t", "type": "table", "columns": ["a"], "rows": [[["series": [1, nil]]]],
+    ]
+    guard case .table(let table) = try Figure(json: json).content else { throw NoTable() }
+    #expect(table.rows == [[.series([1, nil], .decimal(2))]])
+  }
+  private struct NoTable: Error {}
 }

@@ -52,25 +52,67 @@ struct ColourTests {
     #expect(abs(lightness[2] - lightness[1]) > 10 * abs(lightness[1] - lightness[0]))
   }
 
-  /// Kinds are equally light and equally colourful, and have 3 : 1 on paper.
-  @Test(arguments: themes) func kindsAreEqual(_ theme: Theme) {
+  /// Kinds are about equally light and colourful, stand out from the paper by 3 : 1, and keep their hue in both themes.
+  @Test(arguments: themes) func kindsAreAlike(_ theme: Theme) {
     let kinds = ColourRamp.of(theme).kind
     #expect(Set(kinds).count == ColourRamp.kinds)
     let colours = kinds.map { OKLCH($0) }
     for colour in colours {
-      #expect(abs(colour.lightness - colours[0].lightness) < 0.01)
-      #expect(abs(colour.chroma - colours[0].chroma) < 0.01)
+      #expect(abs(colour.lightness - (theme == .light ? 0.59 : 0.75)) < 0.09)
+      #expect((0.08...0.17).contains(colour.chroma))
     }
     for kind in kinds { #expect(kind.contrast(with: theme.paper) >= 3) }
+    for (light, dark) in zip(ColourRamp.light.kind, ColourRamp.dark.kind) {
+      let turn = abs(OKLCH(light).hue - OKLCH(dark).hue)
+      #expect(min(turn, 360 - turn) < 4)
+    }
   }
 
-  /// Neighbouring kinds differ by at least 0.07 in OKLab (several just noticeable differences) under normal sight and
-  /// under simulated protanopia, deuteranopia and tritanopia (Machado, Oliveira, Fernandes 2009, severity 1).
+  /// To normal sight the first eight kinds are 8 hues, at least 24° apart each; strength is then not mistaken for kind.
+  @Test(arguments: themes) func firstKindsByHue(_ theme: Theme) {
+    let hues = ColourRamp.of(theme).kind.prefix(8).map { OKLCH($0).hue }.sorted()
+    for (one, next) in zip(hues, hues.dropFirst() + [hues[0] + 360]) { #expect(next - one >= 24) }
+  }
+
+  /// One colour each, under normal sight and under simulated protanopia, deuteranopia and tritanopia (Machado, Oliveira,
+  /// Fernandes 2009, severity 1), in OKLab distances, of which 0.02 is about what can just be noticed: 0.07 between any
+  /// two of the first eight, 0.09 between neighbours, 0.035 between any two of the sixteen.
   @Test(arguments: themes, ColourVision.allCases) func kindsUnderColourVision(
     _ theme: Theme, _ vision: ColourVision
   ) {
     let seen = ColourRamp.of(theme).kind.map { OKLab(linear: vision.see($0.linear)) }
-    for (one, next) in zip(seen, seen.dropFirst()) { #expect(one.distance(to: next) >= 0.07) }
+    for (one, next) in zip(seen, seen.dropFirst()) { #expect(one.distance(to: next) >= 0.09) }
+    for first in seen.indices {
+      for second in seen.indices[..<first] {
+        #expect(seen[first].distance(to: seen[second]) >= (first < 8 ? 0.07 : 0.035))
+      }
+    }
+  }
+
+  /// The strengths of a kind go from the paper to its colour, one way, and text can be read on all of them.
+  @Test(arguments: themes, 0..<16) func strengths(_ theme: Theme, _ kind: Int) {
+    let steps = (0...ColourRamp.strengths).map { Swatch.strength(kind: kind, $0) }
+    #expect(steps[0].isPaper && steps[0].rgb(theme) == theme.paper)
+    #expect(steps[12].rgb(theme) == Swatch.kind(kind).rgb(theme))
+    for (one, next) in zip(steps, steps.dropFirst()) {
+      let (before, after) = (OKLCH(one.rgb(theme)), OKLCH(next.rgb(theme)))
+      #expect(theme == .light ? before.lightness > after.lightness : before.lightness < after.lightness)
+      #expect(next.ink(theme).contrast(with: next.rgb(theme)) >= 4.5)
+    }
+  }
+
+  /// In 256 colours a kind has three strengths, all different from each other and from those of all other kinds, none
+  /// of them grey, and text can be read on them.
+  @Test(arguments: themes) func ansiStrengths(_ theme: Theme) {
+    let colours = (0..<16).flatMap { kind in
+      [1, 4, 5, 8, 9, 12].map { ANSIRamp.colour(of: .strength(kind: kind, $0), theme) }
+    }
+    #expect(Set(colours).count == 48)
+    for colour in colours {
+      #expect(OKLCH(colour).chroma > 0.02)
+      #expect(theme.ink(on: colour).contrast(with: colour) >= 4.5)
+    }
+    #expect(ANSIRamp.colour(of: .strength(kind: 3, 0), theme) == ANSIRamp.colour(of: .magnitude(0), theme))
   }
 
   /// OKLCH survives a trip through sRGB.

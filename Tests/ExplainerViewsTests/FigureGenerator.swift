@@ -1,4 +1,5 @@
 import ExplainerCore
+import JSON
 
 /// Figures at random, from a seed.
 struct FigureGenerator {
@@ -59,17 +60,45 @@ struct FigureGenerator {
     Figure(title: text(), caption: text(), details: text(), content: content())
   }
 
-  private mutating func content() -> Figure.Content {
+  private mutating func kinds(_ count: Int) -> [Int?] {
+    (0..<count).map { _ in
+      let kind = [nil, 0, 1, 7, 15, 16, 99, 123_456][below(8)]
+      return isRagged && below(9) == 0 ? -1 : kind
+    }
+  }
+
+  private mutating func cell() -> TableFigure.Cell {
     switch below(6) {
+    case 0: .empty
+    case 1: .label(label())
+    case 2: .tokens(labels(below(5)))
+    case 3: .series(numbers(size()), style())
+    default: .number(number() ?? 0, style())
+    }
+  }
+
+  private mutating func strip() -> TokensFigure {
+    let tokens = labels(size())
+    var scale = scale()
+    let hasKinds = below(2) == 0
+    if hasKinds, !isRagged || below(2) == 0 { scale.kind = .magnitude }
+    let series = (0..<below(4)).map { _ in
+      TokensFigure.Series(
+        name: text(), weights: numbers(count(tokens.count)),
+        kinds: hasKinds && below(3) > 0 ? kinds(count(tokens.count)) : nil)
+    }
+    return TokensFigure(
+      tokens: tokens,
+      gaps: below(2) == 0 ? (0..<count(tokens.count)).map { _ in below(2) == 0 ? " " : text() } : nil,
+      series: series, scale: scale, style: style(),
+      firstGenerated: below(2) == 0 ? nil : count(below(tokens.count + 1)),
+      kindNames: (0..<below(20)).map { _ in text() })
+  }
+
+  private mutating func content(inView: Bool = false) -> Figure.Content {
+    switch below(inView && !isRagged ? 7 : 8) {
     case 0:
-      let tokens = labels(size())
-      let series = (0..<below(4)).map { _ in
-        TokensFigure.Series(name: text(), weights: numbers(count(tokens.count)))
-      }
-      return .tokens(
-        TokensFigure(
-          tokens: tokens, series: series, scale: scale(), style: style(),
-          firstGenerated: below(2) == 0 ? nil : count(below(tokens.count + 1))))
+      return .tokens(strip())
     case 1, 2:
       let (rows, columns) = (size(), size())
       let values = (0..<count(rows)).map { _ in numbers(count(columns)) }
@@ -85,20 +114,22 @@ struct FigureGenerator {
           cells: cells,
           marked: marked, markMeaning: text(), style: style(), scale: scale()))
     case 3:
-      let columns = (0..<size()).map { _ in TableFigure.Column(text(), importance: below(5) - 2) }
-      let rows = (0..<below(6)).map { _ in
-        (0..<count(columns.count)).map { _ -> TableFigure.Cell in
-          below(3) == 0 ? .empty : below(2) == 0 ? .label(label()) : .number(number() ?? 0, style())
-        }
+      let columns = (0..<size()).map { _ in
+        TableFigure.Column(
+          text(), importance: below(5) - 2, placeTitle: text(), firstPlace: below(9) - 4,
+          sharesScale: below(2) == 0)
       }
-      return .table(TableFigure(columns: columns, rows: rows))
+      let rows = (0..<below(6)).map { _ in (0..<count(columns.count)).map { _ in cell() } }
+      return .table(
+        TableFigure(
+          columns: columns, rows: rows, rowKinds: below(2) == 0 ? nil : kinds(count(rows.count))))
     case 4:
       let bars = (0..<size()).map { _ in
         BarsFigure.Bar(label: label(), value: isRagged ? number() ?? 0 : abs(number() ?? 0))
       }
       return .bars(
         BarsFigure(bars: bars, quantity: text(), maximum: below(2) == 0 ? nil : 0.5, style: style()))
-    default:
+    case 5, 6:
       let places = labels(size())
       let lines = (0..<below(20)).map { _ in
         LinesFigure.Line(label: label(), values: numbers(count(places.count)))
@@ -107,6 +138,12 @@ struct FigureGenerator {
         LinesFigure(
           horizontalTitle: text(), places: places, quantity: text(), lines: lines, style: style(),
           isRank: below(2) == 0))
+    default:
+      let fallback = (0..<(isRagged ? below(3) : 1 + below(2))).map { _ in
+        Figure(title: text(), caption: text(), content: content(inView: true))
+      }
+      let module = isRagged && below(3) == 0 ? text() : "factor_explorer"
+      return .view(ViewFigure(module: module, data: .string(text()), fallback: fallback))
     }
   }
 }

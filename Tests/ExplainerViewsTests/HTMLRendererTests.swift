@@ -9,7 +9,8 @@ struct HTMLRendererTests {
   static let evil = "</script><!--<script>\u{2028}\u{2029}&amp;\u{0}\u{1B}"
 
   private func data(_ page: String, _ id: String) throws -> String {
-    let start = try #require(page.range(of: "<script type=\"application/json\" id=\"\(id)\">")).upperBound
+    let opening = "<script type=\"application/json\" id=\"\(id)\">"
+    let start = try #require(page.firstRange(of: opening)).upperBound
     return String(page[start..<(try #require(page[start...].firstRange(of: "</script>")).lowerBound)])
   }
 
@@ -31,8 +32,8 @@ struct HTMLRendererTests {
   /// The policy stands before anything it has to hold for, and allows no request.
   @Test func policy() throws {
     let page = HTMLRenderer().render(SampleFigures.document())
-    let policy = try #require(page.range(of: "default-src 'none'")).lowerBound
-    #expect(policy < (try #require(page.range(of: "<style>")).lowerBound))
+    let policy = try #require(page.firstRange(of: "default-src 'none'")).lowerBound
+    #expect(policy < (try #require(page.firstRange(of: "<style>")).lowerBound))
     for word in ["http:", "https:", "connect-src", "@import", "url("] {
       #expect(!page.replacing("http://www.w3.org/2000/svg", with: "").contains(word), "\(word)")
     }
@@ -51,6 +52,66 @@ struct HTMLRendererTests {
     #expect(!page(100).contains("<canvas"))
     #expect(page(100).contains("role=\"gridcell\""))
     #expect(page(101).contains("<canvas"))
+  }
+
+  // MARK: - Views of plugins
+
+  static func view(_ module: String, data: JSONValue = ["evil": .string(evil)]) -> Figure {
+    Figure(
+      title: "View", content: .view(ViewFigure(module: module, data: data, fallback: [SampleFigures.table])))
+  }
+
+  private func page(_ figures: [Figure], _ modules: [ViewModule]) -> String {
+    var document = SampleFigures.document(figures)
+    document.explanation.modules = modules
+    return HTMLRenderer().render(document)
+  }
+
+  /// A module stands in elements of its own, before the page's script, and nothing in it can end them; the embedded
+  /// document has the view's data and not the module.
+  @Test func module() throws {
+    let script = "globalThis.marker = '</script><!--<script>'; // </SCRIPT >"
+    let page = page(
+      [Self.view("one")], [ViewModule(name: "one", script: script, style: "i{content:'</style><p>'}")])
+    // The document, the palette, the drawings, the page, the module, and the line that keeps the page still.
+    #expect(page.components(of: "</script") == 6)
+    #expect(page.components(of: "</SCRIPT") == 0)
+    #expect(page.contains(#"i{content:'<\/style><p>'}"#))
+    #expect(!page.contains("<!--"))
+    #expect(page.contains(#"globalThis.marker = '\x3C/script>\x3C!--\x3Cscript>'; // \x3C/SCRIPT >"#))
+    let module = try #require(page.firstRange(of: "<script type=\"module\" data-module=\"one\">")).lowerBound
+    let own = try #require(page.firstRange(of: "<script type=\"module\">")).lowerBound
+    #expect(module < own)
+    let document = try JSONValue(parsing: try data(page, "document"))
+    #expect(document["figures"]?[0]?["data"]?["evil"]?.string == Self.evil)
+    #expect(!(try data(page, "document")).contains("marker"))
+  }
+
+  /// What stands for the view is there as HTML, beside the place where the module will draw.
+  @Test func fallback() {
+    let page = page([Self.view("one")], [ViewModule(name: "one", script: "")])
+    #expect(page.contains("<div class=\"mount\"></div>\n<div class=\"fallback\">\n<div class=\"part\""))
+    #expect(page.contains("London"))
+  }
+
+  /// Modules that figures use are embedded once each, others not; a figure without its module has its fallback.
+  @Test func usedModules() {
+    let modules = ["one", "one", "two"].map { ViewModule(name: $0, script: "0") }
+    let page = page([Self.view("one"), Self.view("one"), Self.view("lost")], modules)
+    #expect(page.components(of: "data-module=\"one\"") == 2)
+    #expect(!page.contains("data-module=\"two\"") && !page.contains("data-module=\"lost\""))
+    #expect(page.components(of: "class=\"fallback\"") == 3)
+    #expect(!self.page([SampleFigures.lens], modules).contains("data-module"))
+  }
+
+  /// Only what could end the element or change how the rest is read is written otherwise.
+  @Test(arguments: [
+    ("a < b", "a < b"), ("x<!--y", #"x\x3C!--y"#), ("'</ScRiPt'", #"'\x3C/ScRiPt'"#),
+    ("<script<", #"\x3Cscript<"#), ("</div><s>", "</div><s>"), ("<", "<"), ("<<!--", #"<\x3C!--"#),
+    ("<!-", "<!-"), ("é<", "é<"),
+  ])
+  func inert(_ script: String, _ expected: String) {
+    #expect(HTMLRenderer.inert(script) == expected)
   }
 
   /// A figure that is malformed is refused by name and does not harm the page.

@@ -76,7 +76,52 @@ enum SampleFigures {
 
   static let text = Figure(title: "What this does not show", content: .text("One & two.\n\nThree <b>."))
 
-  static let all = [lens, ranks, lines, bars, table, strip, text]
+  static let factors = Figure(
+    title: "The 3 factors",
+    content: .table(
+      TableFigure(
+        columns: [
+          .init("factor", importance: 9), .init("share", importance: 4),
+          .init("over the text", importance: 6, placeTitle: "position"),
+          .init("top tokens", importance: 5),
+          .init("layers", importance: 3, placeTitle: "layer", firstPlace: 1, sharesScale: true),
+        ],
+        rows: [
+          [
+            .number(1, .integer), .number(0.612, .percent), .series([0, 0.2, nil, 0.9, 0.4], .decimal(2)),
+            .tokens([token("qualities", 1), token("東京", 2), token(" مرحبا", 3), token("\u{1B}[0m</td>", 4)]),
+            .series([0.5, 0.25], .percent),
+          ],
+          [
+            .number(2, .integer), .number(0.3, .percent),
+            .series((0..<70).map { $0 == 61 ? 3 : Double($0 % 4) / 4 }, .decimal(2)),
+            .tokens([token("of", 5)]),
+            .series([0.1, 1], .percent),
+          ],
+          [.number(17, .integer), .empty, .series([nil, nil], .decimal(2)), .tokens([]), .empty],
+        ], rowKinds: [0, 1, 16])))
+
+  static let painted = Figure(
+    title: "The text, each token painted by its strongest factor", caption: "Paler is weaker.",
+    content: .tokens(
+      TokensFigure(
+        tokens: ["[CLS]", "end", "owed", "with", "qual", "ities", ",", "東京", "مرحبا", "</b>"].map {
+          token($0, 9)
+        },
+        gaps: ["", "", "", " ", "\n", "", "", "\n\n", " \u{FFFD} ", " "],
+        series: [
+          .init(
+            name: "strongest factor", weights: [0.4, 1, 0.9, 0.1, 0.5, 0.5, nil, 0.7, 0.34, 0],
+            kinds: [0, 1, 1, 0, 16, 2, 2, 1, nil, 0])
+        ], scale: ColourScale(.magnitude, domain: 0...1, quantity: "share of the factor's peak"),
+        style: .percent,
+        kindNames: ["factor 1", "factor 2", "verbs"])))
+
+  static let view = Figure(
+    title: "Factors of the neurons", caption: "Factors depend on their number.",
+    content: .view(ViewFigure(module: "factor_explorer", data: ["k": 3], fallback: [factors, painted])))
+
+  static let all = [lens, ranks, lines, bars, table, strip, text, view]
 
   static let checks = [
     Check(

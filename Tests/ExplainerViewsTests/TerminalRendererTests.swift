@@ -1,4 +1,5 @@
 import ExplainerCore
+import JSON
 import Testing
 
 @testable import ExplainerViews
@@ -86,5 +87,43 @@ struct TerminalRendererTests {
     #expect(
       TerminalRenderer(style: TerminalStyle(showsDetails: true)).render(SampleFigures.lens).contains(
         "opinion"))
+  }
+
+  /// Sparklines take what is left of the line, from 8 columns up to 60, before columns are left out.
+  @Test(arguments: [(27, 9), (30, 12), (32, 8), (34, 10), (64, 40), (200, 60)]) func sparklineWidth(
+    _ width: Int, _ columns: Int
+  ) {
+    let figure = Figure(
+      title: "t",
+      content: .table(
+        TableFigure(
+          columns: [.init("factor, by share", importance: 3), .init("s", importance: 2), .init("abcd")],
+          rows: [[.label(Label("1")), .series((0..<90).map { Double($0) }, .integer), .label(Label("x"))]])))
+    let row = plain(figure, width: width).split(separator: "\n")[2]
+    #expect(row.count { "▁▂▃▄▅▆▇█".contains($0) } == columns, "\(row)")
+    #expect(row.hasSuffix("x") == (width > 31))
+  }
+
+  /// Of a list of tokens as many are shown as fit, and `…` where there are more.
+  @Test(arguments: [20: "alpha  beta  …", 23: "alpha  beta  gamma", 60: "alpha  beta  gamma"])
+  func tokenLists(_ width: Int, _ shown: String) {
+    let figure = Figure(
+      title: "t",
+      content: .table(
+        TableFigure(
+          columns: [.init("n"), .init("top")],
+          rows: [
+            [.label(Label("1")), .tokens(["alpha", "beta", "gamma"].map { Label($0, isToken: true) })],
+            [.label(Label("22")), .empty],
+          ])))
+    #expect(plain(figure, width: width).split(separator: "\n")[2] == "1   \(shown)")
+  }
+
+  /// A view is drawn as its figures, under its own title; an untitled figure has no empty line for one.
+  @Test func views() {
+    let part = Figure(title: "", content: .text("part"))
+    let figure = Figure(
+      title: "view", caption: "c", content: .view(ViewFigure(module: "m", data: nil, fallback: [part, part])))
+    #expect(plain(figure, width: 40) == "view\npart\n\npart\nc\n")
   }
 }

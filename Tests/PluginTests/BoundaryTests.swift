@@ -14,6 +14,8 @@ import Testing
     ("predictions", ["generate": 5, "position": 19]),
     ("rankings", [:]),
     ("rankings", ["generate": 4, "watch": [606, " is", 0], "position": 3, "normed": true]),
+    ("activations", ["n_components": 3, "from_layer": 1]),
+    ("activations", ["init": "nndsvd", "sort": true, "normalize": true, "window": 8]),
     (
       "rankings",
       ["generate": 6, "do_sample": true, "temperature": 1.5, "top_k": 40, "top_p": 0.9, "seed": 7]
@@ -39,6 +41,7 @@ import Testing
     arguments: [
       ("predictions", ["position": 40]), ("predictions", ["layer": 4]), ("predictions", ["topk": 1001]),
       ("rankings", ["watch": [" Heathrow"]]), ("rankings", ["watch": [1000]]),
+      ("activations", ["from_layer": 9]), ("activations", ["stack": "encoder"]),
     ] as [(String, JSONObject)])
   func equalErrors(_ name: String, _ parameters: JSONObject) throws {
     let fixture = PluginFixture(model: "gpt2")

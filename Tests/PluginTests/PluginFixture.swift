@@ -5,6 +5,7 @@ import ExplainerTestSupport
 import JSON
 import TransformerModels
 
+@testable import Activations
 @testable import ExplainerHost
 @testable import Predictions
 @testable import Rankings
@@ -14,7 +15,9 @@ import TransformerModels
 struct PluginFixture {
   enum Way: CaseIterable { case native, throughABI, inWorker }
 
-  static let explainers: [any Explainer] = [PredictionsExplainer(), RankingsExplainer()]
+  static let explainers: [any Explainer] = [
+    PredictionsExplainer(), RankingsExplainer(), ActivationsExplainer(),
+  ]
 
   let installation = Installation(executable: BuildProducts.executable, environment: [:])
   let location: ModelLocation

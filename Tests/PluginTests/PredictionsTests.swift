@@ -76,7 +76,8 @@ import Testing
   /// Positions, layers and counts out of range are refused with the legal range.
   @Test(
     arguments: [
-      (["position": 3], "1 to 2"), (["position": 0], "a whole number, 1 or more"),
+      (["position": 3], "1 to 2"), (["position": 0], "1 to 2"),
+      (["position": -1], "a whole number, 0 or more"),
       (["position": 8, "generate": 2], "1 to 3"), (["layer": 4], "0 to 3"), (["layer": -5], "0 to 3"),
       (["topk": 1001], "at most the vocabulary's 1000"), (["topk": 0], "1 or more"),
       (["generate": 0], "1 or more"),

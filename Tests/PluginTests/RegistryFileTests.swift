@@ -3,6 +3,7 @@ import ExplainerTestSupport
 import JSON
 import Testing
 
+@testable import Activations
 @testable import ExplainerHost
 @testable import Predictions
 @testable import Rankings
@@ -11,7 +12,10 @@ import Testing
 @Suite struct RegistryFileTests {
   /// `registry.json` is made from the plugins' descriptors; with `EXPLAINER_RECORD=1` this test writes it.
   @Test func equalsDescriptors() throws {
-    let plugins = [(predictionsDescriptor, "Predictions"), (rankingsDescriptor, "Rankings")]
+    let plugins = [
+      (predictionsDescriptor, "Predictions"), (rankingsDescriptor, "Rankings"),
+      (activationsDescriptor, "Activations"),
+    ]
     let entries: [JSONValue] = plugins.map { descriptor, library in
       var entry: JSONObject = [
         "library": .string("lib\(library).so"), "symbol": .string("explainer_plugin_\(descriptor.name)"),

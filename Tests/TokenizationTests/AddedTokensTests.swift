@@ -6,7 +6,10 @@ import Testing
 struct AddedTokensTests {
   private func parts(_ text: String, _ tokens: [AddedToken]) -> [String] {
     let bytes = Array(text.utf8)
-    return AddedTokens(tokens).split(bytes).map { part in
+    let added = AddedTokens(tokens)
+    return added.split(bytes).flatMap { part in
+      part.token == nil ? added.split(NormalizedText(bytes, part.range)) : [part]
+    }.map { part in
       (part.token.map { "\($0):" } ?? "") + String(decoding: bytes[part.range], as: UTF8.self)
     }
   }

@@ -120,7 +120,8 @@ struct LoadingFailureTests {
       ("normalizer", ["type": "NFC"], "normalizer.type"),
       ("pre_tokenizer", ["type": "Metaspace"], "pre_tokenizer.type"),
       ("pre_tokenizer", nil, "pre_tokenizer"), ("decoder", ["type": "WordPiece"], "decoder.type"),
-      ("post_processor", ["type": "BertProcessing"], "post_processor.type"),
+      ("post_processor", ["type": "Metaspace"], "post_processor.type"),
+      ("pre_tokenizer", ["type": "BertPreTokenizer"], "pre_tokenizer.type"),
       (
         "pre_tokenizer", ["type": "Sequence", "pretokenizers": [["type": "Split"], ["type": "ByteLevel"]]],
         "pre_tokenizer"
@@ -135,7 +136,7 @@ struct LoadingFailureTests {
   /// The same for the model's settings.
   @Test(
     arguments: [
-      ("type", "WordPiece"), ("type", "Unigram"), ("byte_fallback", true), ("dropout", 0.1),
+      ("type", "WordLevel"), ("type", "Unigram"), ("byte_fallback", true), ("dropout", 0.1),
       ("continuing_subword_prefix", "##"), ("end_of_word_suffix", "</w>"),
     ] as [(String, JSONValue)])
   func unsupportedModels(key: String, value: JSONValue) throws {
@@ -170,7 +171,7 @@ struct LoadingFailureTests {
     #expect(try error([:]).code == .notFound)
     #expect(try error(["vocab.json": []]).found == "vocab.json")
     #expect(try error(["merges.txt": []]).found == "merges.txt")
-    #expect(try error(["vocab.txt": []]).code == .unsupported)
+    #expect(try error(["spiece.model": []]).code == .unsupported)
     let other = try error([
       "vocab.json": Array("{}".utf8), "merges.txt": [],
       "tokenizer_config.json": Array(#"{"tokenizer_class": "CLIPTokenizer"}"#.utf8),

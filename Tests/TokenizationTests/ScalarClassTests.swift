@@ -25,9 +25,9 @@ struct ScalarClassTests {
   func knowsScalars(scalar: UInt32, kind: ScalarClass) { #expect(ScalarClass.of(scalar) == kind) }
 
   /// Every range of the list the table was made from.
-  @Test(.enabled(if: Places.exists(Places.sharedClasses), "needs ../shared/unicode"))
+  @Test(.enabled(if: Places.exists(Places.sharedUnicode), "needs ../shared/unicode"))
   func equalsSource() throws {
-    let value = try JSONValue(parsing: Places.bytes(Places.sharedClasses))
+    let value = try JSONValue(parsing: Places.bytes("\(Places.sharedUnicode)/gpt2_regex_classes.json"))
     let names: [String: ScalarClass] = ["L": .letter, "N": .number, "S": .space, "O": .other]
     var wrong = 0
     for range in try #require(value["ranges"]?.array) {

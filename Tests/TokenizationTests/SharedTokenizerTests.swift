@@ -33,9 +33,28 @@ struct SharedTokenizerTests {
     }
   }
 
-  /// Pairs of texts: ids, segments, the text each token is of, and offsets in it.
+  /// BERT: the same from each of the layouts its files come in.
+  @Test(arguments: BertLayout.allCases) func bertEqualsReference(layout: BertLayout) throws {
+    let tokenizer = try layout.load()
+    let lines = try GoldenLine.lines(
+      Places.unpacked("\(Places.shared)/expected/bert-base-uncased.jsonl.gz"))
+    #expect(lines.count > 1400)
+    let differences = lines.flatMap { $0.differences(tokenizer) }
+    #expect(differences.isEmpty, "\(differences.count): \(differences.prefix(5))")
+    for line in lines { #expect(tokenizer.encode(line.text).byteRanges == line.ranges("offsets_byte")) }
+    try checkPairs("bert-base-uncased", tokenizer)
+    #expect(tokenizer.vocabularySize == 30522 && tokenizer.pieceCount == 30522)
+    let roles: [SpecialTokenRole] = [.padding, .unknown, .classifier, .separator, .mask, .beginning, .end]
+    #expect(roles.map { tokenizer.id(of: $0) } == [0, 100, 101, 102, 103, nil, nil])
+    #expect(tokenizer.addedTokens.map(\.id) == [0, 100, 101, 102, 103])
+  }
+
+  /// Pairs of texts: ids, segments, the text each token is of, and offsets in it; and texts cut to a limit.
   @Test(arguments: ["gpt2", "roberta-base", "bart-base"]) func pairsEqualReference(name: String) throws {
-    let tokenizer = try Tokenizer(directory: "\(Places.shared)/\(name)")
+    try checkPairs(name, Tokenizer(directory: "\(Places.shared)/\(name)"))
+  }
+
+  private func checkPairs(_ name: String, _ tokenizer: Tokenizer) throws {
     let lines = try GoldenLine.lines(Places.unpacked("\(Places.shared)/expected/\(name).pairs.jsonl.gz"))
     #expect(lines.count > 50)
     for line in lines {
@@ -46,6 +65,28 @@ struct SharedTokenizerTests {
       #expect(pair.segmentIDs == line.ints("type_ids"))
       #expect(pair.characterOffsets == line.ranges("offsets_char"))
       #expect(pair.sequenceIDs == line.value["sequence_ids"]?.array?.map(\.int))
+      #expect(tokenizer.encode(first, and: second, limit: 24).ids == line.ints("longest_first_24"))
+      #expect(tokenizer.encode(first, limit: 16).ids == line.ints("a_only_truncated_16"))
+    }
+  }
+
+  /// The files `bert-base-uncased` can be loaded from.
+  enum BertLayout: CaseIterable {
+    case folder, tokenizerFile, vocabulary, vocabularyAndSettings
+
+    func load() throws -> Tokenizer {
+      let folder = "\(Places.shared)/bert-base-uncased"
+      func scratch(_ names: String...) throws -> Tokenizer {
+        let files = names.map { ($0, Places.bytes("\(folder)/\($0)")) }
+        return try ScratchFolder(Dictionary(uniqueKeysWithValues: files)).loadTokenizer()
+      }
+      switch self {
+      case .folder: return try Tokenizer(directory: folder)
+      case .tokenizerFile: return try Tokenizer(file: "\(folder)/tokenizer.json")
+      case .vocabulary: return try scratch("vocab.txt")
+      case .vocabularyAndSettings:
+        return try scratch("vocab.txt", "tokenizer_config.json", "special_tokens_map.json")
+      }
     }
   }
 

@@ -33,6 +33,22 @@ struct TablesTests {
     #expect(table.idLimit == 6 && table.count == 1 && table.place(of: 3) == nil)
   }
 
+  /// A piece that gets a new id is found under it, and its old one is free; what cannot be is refused.
+  @Test func renumbersPieces() {
+    var table = PieceTable()
+    for (id, piece) in ["a", "longer than eight", ""].enumerated() {
+      let conflict = table.insert(Array(piece.utf8), id: id)
+      #expect(conflict == nil)
+    }
+    let conflicts = [table.renumber(1, to: 5), table.renumber(2, to: 6), table.renumber(0, to: 3)]
+    #expect(conflicts == [nil, nil, .idOutOfRange])
+    #expect(table.id(of: Array("longer than eight".utf8)) == 5 && table.id(of: []) == 6)
+    #expect((0...7).map { table.piece(of: $0) } == ["a", nil, nil, nil, nil, "longer than eight", "", nil])
+    let others = [table.renumber(1, to: 9), table.renumber(5, to: PieceTable.maximumID + 1)]
+    #expect(others == [.idOutOfRange, .idOutOfRange])
+    #expect(table.count == 3 && table.longest == 17)
+  }
+
   /// Spellings that are not UTF-8 are refused, however they are hidden; those that are UTF-8 are not.
   @Test(
     arguments: [

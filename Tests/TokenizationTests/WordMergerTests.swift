@@ -43,7 +43,7 @@ struct WordMergerTests {
   }
 
   /// The definition, written down without regard to time.
-  private static func merge(_ symbols: inout [WordMerger.Symbol], _ merges: MergeTable) {
+  private static func merge(_ symbols: inout [Subword], _ merges: MergeTable) {
     while true {
       let ranks = zip(symbols, symbols.dropFirst()).map { merges.rank($0.id, $1.id) }
       guard let best = ranks.min(), best != MergeTable.none, let place = ranks.firstIndex(of: best) else {

@@ -110,15 +110,4 @@ import TransformerModels
       try model.unembed(Tensor.stacking(states), normed: true)
     )
   }
-
-  /// Hidden scores as the reference records them, 0, after a check that they are −∞.
-  private func unmasked(_ scores: Tensor) -> Tensor {
-    let (T, S) = (scores.shape[1], scores.shape[2])
-    return Tensor(
-      shape: scores.shape,
-      values: scores.values.enumerated().map { place, value in
-        let isHidden = place % S > place / S % T
-        return isHidden && value == -.infinity ? 0 : value
-      })
-  }
 }

@@ -11,32 +11,7 @@ import TransformerModels
 
 /// Checkpoints that cannot be used are refused with one clear error, and odd ones that can be are used.
 @Suite struct ModelLoaderTests {
-  private let folder = TemporaryFolder("loader")
-
-  /// Copies the fixture by links, with `changes` to its configuration and without the files named.
-  private func prepare(
-    _ name: String = "gpt2", changes: [(String, JSONValue?)] = [], without: [String] = []
-  ) throws -> String {
-    let source = Fixtures.model(name)
-    for file in FileSystem.entries(of: source) where file != "config.json" && !without.contains(file) {
-      symlink("\(source)/\(file)", "\(folder.path)/\(file)")
-    }
-    var object = try ModelConfiguration(path: "\(source)/config.json").object
-    for (key, value) in changes { object[key] = value }
-    folder.write(JSONValue.object(object).text(), to: "config.json")
-    return folder.path
-  }
-
-  @discardableResult private func load(_ directory: String) throws -> any Model {
-    try ModelLoader.load(ModelLocation(id: "m", directory: directory, origin: .directory))
-  }
-
-  private func error(_ directory: String) -> ExplainerError? {
-    do {
-      try load(directory)
-      return nil
-    } catch { return ExplainerError.wrapping(error) }
-  }
+  private let checkpoint = AlteredCheckpoint("gpt2")
 
   /// Every contradiction between configuration and weights is named.
   @Test(arguments: [
@@ -56,31 +31,32 @@ import TransformerModels
     ("layer_norm_epsilon", "x", .badData, "layer_norm_epsilon"),
   ])
   func contradictions(_ key: String, _ value: JSONValue, _ code: ErrorCode, _ text: String) throws {
-    let found = error(try prepare(changes: [(key, value)]))
+    let found = checkpoint.error(try checkpoint.prepare(changes: [(key, value)]))
     #expect(found?.code == code)
     #expect(found?.description.contains(text) ?? false)
   }
 
   /// Without `model_type` the architecture says what the model is; without both nothing does.
   @Test func architecture() throws {
-    #expect(try load(prepare(changes: [("model_type", nil)])).info.family == "gpt2")
-    let none = error(try prepare(changes: [("model_type", nil), ("architectures", nil)]))
+    #expect(try checkpoint.load(checkpoint.prepare(changes: [("model_type", nil)])).info.family == "gpt2")
+    let none = checkpoint.error(
+      try checkpoint.prepare(changes: [("model_type", nil), ("architectures", nil)]))
     #expect(none?.message.contains("neither 'model_type' nor 'architectures'") ?? false)
   }
 
   /// Weights cut short, weights of another kind, no weights, no tokenizer: one error each.
   @Test func files() throws {
-    #expect(error(try prepare(without: ["model.safetensors"]))?.code == .notFound)
-    folder.write("x", to: "pytorch_model.bin")
-    #expect(error(folder.path)?.code == .unsupported)
+    #expect(checkpoint.error(try checkpoint.prepare(without: ["model.safetensors"]))?.code == .notFound)
+    checkpoint.folder.write("x", to: "pytorch_model.bin")
+    #expect(checkpoint.error(checkpoint.folder.path)?.code == .unsupported)
     let whole = try FileSystem.read("\(Fixtures.model("gpt2"))/model.safetensors")
-    folder.write(String(decoding: whole.prefix(20), as: UTF8.self), to: "model.safetensors")
-    #expect(error(folder.path)?.code == .badData)
+    checkpoint.folder.write(String(decoding: whole.prefix(20), as: UTF8.self), to: "model.safetensors")
+    #expect(checkpoint.error(checkpoint.folder.path)?.code == .badData)
   }
 
   /// A checkpoint of another number type is refused by its type.
   @Test func wrongType() throws {
-    let directory = try prepare(without: ["model.safetensors"])
+    let directory = try checkpoint.prepare(without: ["model.safetensors"])
     var bytes = try FileSystem.read("\(Fixtures.model("gpt2"))/model.safetensors")
     let pattern = Array(#""F32""#.utf8)
     for place in 0..<6000 where bytes[place..<place + pattern.count].elementsEqual(pattern) {
@@ -89,18 +65,17 @@ import TransformerModels
     let file = fopen("\(directory)/model.safetensors", "w")
     fwrite(bytes, 1, bytes.count, file)
     fclose(file)
-    let found = error(directory)
+    let found = checkpoint.error(directory)
     #expect(found?.code == .unsupported && found?.found == "I32")
   }
 
   /// A tokenizer with words beyond the embedding belongs to another model.
   @Test func foreignTokenizer() throws {
-    let directory = try prepare(
-      "gpt2_inverse_scale", without: ["tokenizer.json", "vocab.json", "merges.txt"])
-    for file in ["tokenizer.json", "vocab.json", "merges.txt"] {
-      symlink("\(Fixtures.model("gpt2"))/\(file)", "\(directory)/\(file)")
-    }
-    let found = error(directory)
+    let other = AlteredCheckpoint("gpt2_inverse_scale")
+    let files = ["tokenizer.json", "vocab.json", "merges.txt"]
+    let directory = try other.prepare(without: files)
+    for file in files { symlink("\(Fixtures.model("gpt2"))/\(file)", "\(directory)/\(file)") }
+    let found = other.error(directory)
     #expect(found?.code == .badData && found?.expected == "ids below 384")
   }
 
@@ -111,19 +86,19 @@ import TransformerModels
     let third = example.generated[2]
     let options = GenerationOptions(maximumNewTokens: 6)
     func steps(_ directory: String) throws -> (ids: [Int], ended: Bool) {
-      let generation = try load(directory).generate(
+      let generation = try checkpoint.load(directory).generate(
         ModelInput(ids: example.ids), options: options, capturing: [])
       return (generation.steps.map(\.id), generation.endedByModel)
     }
     let first = try #require(example.generated.firstIndex(of: third))
-    let directory = try prepare(
+    let directory = try checkpoint.prepare(
       changes: [("eos_token_id", .integer(third))], without: ["generation_config.json"])
     #expect(try steps(directory) == (Array(example.generated.prefix(first + 1)), true))
-    folder.write(#"{"eos_token_id": [998, 999]}"#, to: "generation_config.json")
+    checkpoint.folder.write(#"{"eos_token_id": [998, 999]}"#, to: "generation_config.json")
     #expect(try steps(directory) == (example.generated, false))
-    folder.write("{\"eos_token_id\": [998, \(third)]}", to: "generation_config.json")
+    checkpoint.folder.write("{\"eos_token_id\": [998, \(third)]}", to: "generation_config.json")
     #expect(try steps(directory).ended)
-    folder.write("{}", to: "generation_config.json")
+    checkpoint.folder.write("{}", to: "generation_config.json")
     #expect(try steps(directory).ended)
   }
 
@@ -131,15 +106,15 @@ import TransformerModels
   /// commit.
   @Test func snapshot() throws {
     let commit = "0123456789abcdef0123456789abcdef01234567"
-    let model = "\(folder.path)/hub/models--tiny--gpt2"
-    for path in ["hub", "hub/models--tiny--gpt2"] { mkdir("\(folder.path)/\(path)", 0o755) }
+    let model = "\(checkpoint.folder.path)/hub/models--tiny--gpt2"
+    for path in ["hub", "hub/models--tiny--gpt2"] { mkdir("\(checkpoint.folder.path)/\(path)", 0o755) }
     for name in ["blobs", "refs", "snapshots", "snapshots/\(commit)"] { mkdir("\(model)/\(name)", 0o755) }
     for file in FileSystem.entries(of: Fixtures.model("gpt2")) {
       symlink("\(Fixtures.model("gpt2"))/\(file)", "\(model)/blobs/\(file)")
       symlink("../../blobs/\(file)", "\(model)/snapshots/\(commit)/\(file)")
     }
-    folder.write(commit, to: "hub/models--tiny--gpt2/refs/main")
-    let location = try ModelLocator(environment: ["HF_HOME": folder.path]).locate("tiny/gpt2")
+    checkpoint.folder.write(commit, to: "hub/models--tiny--gpt2/refs/main")
+    let location = try ModelLocator(environment: ["HF_HOME": checkpoint.folder.path]).locate("tiny/gpt2")
     let loaded = try ModelLoader.load(location)
     #expect(loaded.info.revision == commit && loaded.info.id == "tiny/gpt2")
     let example = try #require(try GoldenModel("gpt2").named("keys"))
@@ -162,7 +137,7 @@ import TransformerModels
 
   /// The demonstration model loads and continues a text.
   @Test func demonstrationModel() throws {
-    let model = try load(Fixtures.demoModel)
+    let model = try checkpoint.load(Fixtures.demoModel)
     let ids = try model.tokenize("The capital of France is").map(\.id)
     let generation = try model.generate(
       ModelInput(ids: ids), options: GenerationOptions(maximumNewTokens: 3),

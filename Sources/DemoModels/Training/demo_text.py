@@ -1,11 +1,12 @@
 """Generated sentences that teach the demonstration models what a reader will try first.
 
-Three kinds, mixed into the books at a small rate by ``train.py``:
+Four kinds, mixed into the books at a small rate by ``train.py``:
 
 * number agreement across an attractor ("The keys to the cabinet are ..."): prepositional phrases, relative
   clauses, fronted questions, existential sentences;
 * a closed table of well-known places ("Heathrow airport is in the city of London");
-* small regular facts: opposites, the days and months in order, kinds of things.
+* small regular facts: opposites, the days and months in order, kinds of things;
+* everyday scenes with pronouns that agree ("The girl put on her coat and went out."), for the models that fill gaps.
 
 The subject pair used in the examples (key ... cabinet, in every number) is held out: no generated sentence has
 "key" or "keys" as the head of a subject that contains "cabinet" or "cabinets".
@@ -14,7 +15,8 @@ The subject pair used in the examples (key ... cabinet, in every number) is held
 from __future__ import annotations
 
 import random
-from typing import Callable, Sequence
+import re
+from collections.abc import Callable, Sequence
 
 # --------------------------------------------------------------------------------------------- agreement
 
@@ -225,20 +227,134 @@ def fact(rng: random.Random) -> str:
     return (", ".join(NUMBERS[start:start + rng.randint(4, 8)]) + ".").capitalize()
 
 
+# ---------------------------------------------------------------------------------------- everyday scenes
+
+#: Beginnings that are never generated, so that the gaps of the models' cards are not simply remembered.
+HELD_OUT_BEGINNINGS = ("The cat sat on the", "She took her hat", "He sat down on a")
+
+WOMEN = "she girl woman queen mother princess lady sister aunt nurse".split()
+MEN = "he boy man king father prince gentleman brother uncle sailor farmer soldier doctor".split()
+ANIMALS = "cat dog horse cow bird hen mouse fox wolf bear lion sheep duck kitten puppy".split()
+NAMES = "Alice Mary Anne Jane Kitty Tom Peter John Henry Jack".split()
+
+#: Frames with slots. <who> is a person as the subject; <own>, <him> and <self> agree with it.
+SCENES = """<who> took <own> {hat|coat|stick|bag|cloak|umbrella|basket} and went out.
+<who> put on <own> {hat|coat|boots|gloves|shoes|cloak} and went {out|home|to school|to church|into the garden}.
+<who> took off <own> {hat|coat|boots|gloves|shoes} and sat down {by the fire|at the table|on the bed|on a chair}.
+<who> sat down on {a chair|a chair|the chair|a bench|a stone|the bed|the sofa|the grass|the floor|a stool|a log}.
+<who> sat down {by the fire|at the table|under a tree|beside the window}.
+<who> lay down on <own> bed and went to sleep.
+<who> washed <own> {face|hands|hair} and went {down to breakfast|to bed|to school}.
+<who> opened the {door|window|box|gate|drawer} and looked {out|in|inside}.
+<who> shut the door behind <him>.
+<who> locked the door with a key.
+<who> cut the {bread|rope|meat|apple|string} with a knife.
+<who> drank a {cup of tea|cup of coffee|glass of water|glass of wine|glass of milk}.
+<who> ate a piece of {bread|cake|cheese|pie|meat}.
+<who> was hungry, so <he> ate {an apple|some bread|a pie|an egg}.
+<who> was thirsty, so <he> drank some {water|milk|tea}.
+<who> was tired, so <he> went to bed.
+<who> was ill, so we sent for the doctor.
+<who> was afraid of the {dark|dog|wolf|water|lion}.
+<who> read {a book|a letter|the letter|the newspaper|a story}.
+<who> wrote a letter to <own> {mother|father|brother|sister|friend|uncle}.
+<who> told <own> {mother|father|brother|sister|friend|children} a story.
+<who> lives with <own> {mother|father|aunt|uncle|brother} in {London|a small house|the country|the village}.
+<who> loved <own> {mother|father|brother|sister|children|dog|cat} very much.
+<who> shook <own> head and said nothing.
+<who> opened <own> {eyes|mouth|book|umbrella}.
+<who> closed <own> eyes and fell asleep.
+<who> had a {ring|stick|knife|book|letter|flower} in <own> hand.
+<who> looked at <self> in the {mirror|glass|water}.
+<who> went to the {window|door} and looked out.
+<who> went to bed at {nine|ten|eleven} o'clock.
+<who> got up at {six|seven|eight} o'clock in the morning.
+The {animal} sat on the {mat|mat|floor|chair|bed|wall|roof|table|grass|rug|sofa}.
+The {animal} slept on the {mat|floor|bed|grass|rug|sofa|chair}.
+The {animal} lay down {by the fire|in the sun|under the table|on the floor}.
+The {animal} ran {away|into the house|across the road|down the street|up the hill|through the wood}.
+The dog barked at the {cat|stranger|moon|horses|door}.
+The dog chased the {cat|hare|sheep|fox|ball}.
+The cat caught a {mouse|bird|rat}.
+The cat drank the milk.
+The horse drew the {cart|carriage}.
+The hen laid an egg.
+The cow gave us {milk|some milk}.
+The {bird|birds} sang in the {tree|trees|garden|morning}.
+The fish swam in the {river|sea|pond|water}.
+The ship sailed across the sea.
+The {sun|moon} was shining {in the sky|through the window|on the sea}.
+The stars were shining in the sky.
+The {snow|rain} was falling on the {roof|ground|road|garden}.
+The sun rises in the east and sets in the west.
+The king sat on his throne.
+The queen sat on her throne.
+The {boy|boys|girl|girls|children} played {in the garden|in the street|with a ball|on the grass}.
+The children went to school.
+The {man|woman|boy|girl|farmer} {worked|walked|was working|was walking} in the {field|fields|garden}.
+The {key|book|letter|hat|knife|lamp|ring|cup} {is|was|lay} {on the table|on the floor|on the chair|in the drawer|in the box}.
+The {keys|books|letters|hats|knives|lamps|rings|cups} {are|were|lay} {on the table|on the floor|on the chair|in the drawer}.
+It was a {cold|dark|wet|stormy} {night|evening}, and the {wind was blowing|rain was falling|snow was falling}.
+It was a {warm|fine|bright|beautiful} {day|morning}, and the sun was shining.
+It is {raining|snowing}, so take your {umbrella|coat|hat}.
+Once upon a time there was a {king|queen|prince|princess} who lived in a {castle|palace}.
+Once upon a time there was a {farmer|fox|bear|wolf|poor man|poor woman} who lived in a {wood|forest|little house}.
+They lived in a {small|little|large|white} {house|cottage} near the {sea|river|wood|church}.
+My name is {name}. What is your name?
+How old are you? I am {six|seven|eight|nine|ten|twelve} years old.
+How are you? I am very well, thank you.
+What time is it? It is {two|three|four|five|six} o'clock.
+Where do you live? I live in {London|Paris|the country|the village}.
+Where are you going? I am going {home|to school|to London|to bed|to the village}.
+"Good {morning|evening|night}," said {name}.
+"Thank you very much," said {name}.
+Snow is white, and {coal|the night} is black.
+Grass is green, and the sky is blue.
+Fire is hot, and ice is cold.
+A year has twelve months, and a week has seven days.
+We see with our eyes and hear with our ears.
+Birds {fly|can fly}, and fish {swim|can swim}."""
+SCENE_LIST = SCENES.split("\n")
+
+
+def _scene(rng: random.Random) -> str:
+    """One filled frame of ``SCENES``."""
+    text = rng.choice(SCENE_LIST)
+    female = rng.random() < 0.5
+    who = rng.choice((WOMEN if female else MEN)[1:]) if rng.random() < 0.5 else ""
+    subject = f"the {who}" if who else ("she" if female else "he")
+    forms = {"<who>": subject.capitalize(), "<own>": "her" if female else "his", "<him>": "her" if female else "him",
+             "<he>": "she" if female else "he", "<self>": "herself" if female else "himself",
+             "{animal}": rng.choice(ANIMALS), "{name}": rng.choice(NAMES)}
+    for slot, word in forms.items():
+        text = text.replace(slot, word)
+    return re.sub(r"\{([^}]*)\}", lambda found: rng.choice(found[1].split("|")), text)
+
+
+def everyday(rng: random.Random) -> str:
+    """One plain sentence of daily life, with pronouns that agree; never one of ``HELD_OUT_BEGINNINGS``."""
+    while (text := _scene(rng)).startswith(HELD_OUT_BEGINNINGS):
+        pass
+    return text
+
+
 # -------------------------------------------------------------------------------------------- paragraphs
 
-def paragraph(rng: random.Random) -> str:
-    """One to five generated sentences of one kind."""
-    draw = rng.random()
-    kind: Callable[[random.Random], str] = agreement if draw < 0.52 else place if draw < 0.90 else fact
+def paragraph(rng: random.Random, scenes: float = 0.0) -> str:
+    """One to five generated sentences of one kind; a share `scenes` of the paragraphs is about daily life."""
+    if scenes > 0 and rng.random() < scenes:
+        kind: Callable[[random.Random], str] = everyday
+    else:
+        draw = rng.random()
+        kind = agreement if draw < 0.52 else place if draw < 0.90 else fact
     return " ".join(kind(rng) for _ in range(rng.choice([1, 1, 1, 2, 3, 4, 5])))
 
 
-def synthetic(seed: int = 0, count: int = 80_000) -> list[str]:
-    """`count` generated paragraphs, the same for the same seed."""
+def synthetic(seed: int = 0, count: int = 80_000, scenes: float = 0.0) -> list[str]:
+    """`count` generated paragraphs, the same for the same arguments."""
     rng = random.Random(seed)
-    return [paragraph(rng) for _ in range(count)]
+    return [paragraph(rng, scenes) for _ in range(count)]
 
 
 if __name__ == "__main__":
-    print("\n".join(synthetic(seed=1, count=40)))
+    print("\n".join(synthetic(seed=1, count=40, scenes=0.3)))

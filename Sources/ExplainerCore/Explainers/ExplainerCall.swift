@@ -27,9 +27,14 @@ public struct ExplainerCall: Sendable {
 
   /// The tokens of text `index`, leaving room for `reserve` more in the model's context.
   ///
+  /// A text that is cut keeps the special tokens at its end.
+  ///
+  /// - Parameter otherRemedy: what else than `--truncate` helps with a text that is too long.
   /// - Throws: `badText` for a text without tokens, or one that is too long while `truncates` is off; both lengths
   ///   are named.
-  public func tokens(ofText index: Int = 0, reserving reserve: Int = 0) throws -> [Token] {
+  public func tokens(
+    ofText index: Int = 0, reserving reserve: Int = 0, otherRemedy: String? = nil
+  ) throws -> [Token] {
     guard texts.indices.contains(index) else {
       throw ExplainerError(.badText, "text \(index + 1) is missing", found: "\(texts.count) texts")
     }
@@ -52,9 +57,12 @@ public struct ExplainerCall: Sendable {
       throw ExplainerError(
         .badText, "the text has \(tokens.count) tokens, more than the model's context takes",
         expected: "at most \(room)\(added) (context \(context))",
-        remedy: "shorten it, or let --truncate keep its first \(room)")
+        remedy: "shorten it, or let --truncate keep its first \(room)"
+          + (otherRemedy.map { ", or \($0)" } ?? ""))
     }
     reporter.log(.warning, "the text was cut from \(tokens.count) to its first \(room) tokens (--truncate)")
-    return Array(tokens.prefix(room))
+    let closing = tokens.reversed().prefix(while: \.isSpecial).count
+    guard closing < room else { return Array(tokens.prefix(room)) }
+    return Array(tokens.prefix(room - closing) + tokens.suffix(closing))
   }
 }

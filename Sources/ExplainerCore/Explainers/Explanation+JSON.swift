@@ -2,12 +2,15 @@ public import Diagnostics
 public import JSON
 
 extension Explanation {
-  /// The JSON form without tensors, as a plugin hands it to the host: `result`, `tokens`, `figures`, `checks`.
+  /// The JSON form without tensors, as a plugin hands it to the host: `result`, `tokens`, `figures`, `checks`,
+  /// and, where there are interactive views, `modules`.
   public var json: JSONValue {
-    [
+    var object: JSONObject = [
       "result": .object(result), "tokens": .array(tokens.map(\.json)), "figures": .array(figures.map(\.json)),
       "checks": .array(checks.map(\.json)),
     ]
+    if !modules.isEmpty { object["modules"] = .array(modules.map(\.json)) }
+    return .object(object)
   }
 
   /// Reads the JSON form; every part of it may come from a third party.
@@ -23,12 +26,17 @@ extension Explanation {
     guard let result = json["result"]?.object else {
       throw ExplainerError(.pluginFault, "the explanation has no object 'result'")
     }
-    var tokens: [Token] = []
-    for (place, element) in try list("tokens").enumerated() {
-      guard let token = Token(json: element) else {
-        throw ExplainerError(.pluginFault, "'tokens[\(place)]' of the explanation is not a token")
+    func read<Part>(
+      _ key: String, as kind: String, _ make: (JSONValue) -> Part?
+    ) throws(ExplainerError) -> [Part] {
+      var parts: [Part] = []
+      for (place, element) in try list(key).enumerated() {
+        guard let part = make(element) else {
+          throw ExplainerError(.pluginFault, "'\(key)[\(place)]' of the explanation is not a \(kind)")
+        }
+        parts.append(part)
       }
-      tokens.append(token)
+      return parts
     }
     var figures: [Figure] = []
     for (place, element) in try list("figures").enumerated() {
@@ -36,14 +44,10 @@ extension Explanation {
         throw ExplainerError(.pluginFault, error.message, at: ["figures[\(place)]"] + error.place)
       }
     }
-    var checks: [Check] = []
-    for (place, element) in try list("checks").enumerated() {
-      guard let check = Check(json: element) else {
-        throw ExplainerError(.pluginFault, "'checks[\(place)]' of the explanation is not a check")
-      }
-      checks.append(check)
-    }
-    self.init(result: result, tokens: tokens, figures: figures, checks: checks, tensors: tensors)
+    self.init(
+      result: result, tokens: try read("tokens", as: "token", Token.init(json:)), figures: figures,
+      checks: try read("checks", as: "check", Check.init(json:)), tensors: tensors,
+      modules: try read("modules", as: "module of a view", ViewModule.init(json:)))
   }
 }
 

@@ -13,6 +13,8 @@ public struct Explanation: Sendable {
   public var checks: [Check]
   /// Arrays for those who go on computing, under the names the entry point documents.
   public var tensors: [NamedTensor]
+  /// The code of the interactive views among the figures; one for each name that `ViewFigure.module` uses.
+  public var modules: [ViewModule]
 
   /// A tensor under its documented name.
   public struct NamedTensor: Sendable {
@@ -31,12 +33,13 @@ public struct Explanation: Sendable {
   /// Creates an explanation.
   public init(
     result: JSONObject, tokens: [Token] = [], figures: [Figure] = [], checks: [Check] = [],
-    tensors: [NamedTensor] = []
+    tensors: [NamedTensor] = [], modules: [ViewModule] = []
   ) {
     self.result = result
     self.tokens = tokens
     self.figures = figures
     self.checks = checks
     self.tensors = tensors
+    self.modules = modules
   }
 }

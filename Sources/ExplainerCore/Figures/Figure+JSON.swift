@@ -34,7 +34,7 @@ extension Figure {
 
 extension Figure.Content {
   /// The names of the types, in the order of the documentation.
-  static let typeNames = ["tokens", "matrix", "table", "bars", "lines", "text"]
+  static let typeNames = ["tokens", "matrix", "table", "bars", "lines", "text", "view"]
 
   /// The type's name and the members that belong to it.
   var described: (type: String, members: [(String, JSONValue)]) {
@@ -45,6 +45,7 @@ extension Figure.Content {
     case .bars(let figure): ("bars", figure.members)
     case .lines(let figure): ("lines", figure.members)
     case .text(let text): ("text", [("text", .string(text))])
+    case .view(let view): ("view", view.members)
     }
   }
 
@@ -57,6 +58,7 @@ extension Figure.Content {
     case "bars": self = .bars(try BarsFigure(reader: reader))
     case "lines": self = .lines(try LinesFigure(reader: reader))
     case "text": self = .text(try reader.string("text"))
+    case "view": self = .view(try ViewFigure(reader: reader))
     default:
       throw ExplainerError(
         .badData, "unknown type of figure", at: [reader.path("type")],
@@ -83,4 +85,7 @@ extension JSONValue {
       self = .number(value)
     }
   }
+
+  /// Kinds, with null where there is none.
+  init(kinds: [Int?]) { self = .array(kinds.map { $0.map { .integer($0) } ?? .null }) }
 }

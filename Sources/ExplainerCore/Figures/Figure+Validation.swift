@@ -1,6 +1,11 @@
 public import Diagnostics
 
 extension Figure {
+  /// Kinds are numbers below this.
+  static let kindLimit = 1_000_000
+  /// The numbers of places are within this from zero.
+  static let placeLimit = 1_000_000_000
+
   /// Checks that all counts agree and all places exist, so that the figure can be drawn.
   ///
   /// - Throws: `badData`, naming the member that is wrong, what was expected there and what was found.
@@ -20,6 +25,20 @@ extension Figure.Content {
     case .bars(let figure): try figure.validate()
     case .lines(let figure): try figure.validate()
     case .text: break
+    case .view(let view): try view.validate()
+    }
+  }
+
+  /// Throws unless there is a kind, or nil, for each of `count` things and all kinds are numbers from 0.
+  static func expect(
+    _ kinds: [Int?], count: Int, of things: String, at member: String
+  ) throws(ExplainerError) {
+    try expect(kinds.count, equals: count, of: things, at: member)
+    for (index, kind) in kinds.enumerated() {
+      guard let kind, !(0..<Figure.kindLimit).contains(kind) else { continue }
+      throw ExplainerError(
+        .badData, "malformed figure", at: ["\(member)[\(index)]"], expected: "0…\(Figure.kindLimit - 1)",
+        found: "\(kind)")
     }
   }
 
@@ -39,6 +58,16 @@ extension TokensFigure {
       try Figure.Content.expect(
         one.weights.count, equals: tokens.count, of: "weights (one per token)", at: "series[\(index)].weights"
       )
+      guard let kinds = one.kinds else { continue }
+      try Figure.Content.expect(
+        kinds, count: tokens.count, of: "kinds (one per token)", at: "series[\(index)].kinds")
+      guard scale.kind != .magnitude else { continue }
+      throw ExplainerError(
+        .badData, "malformed figure", at: ["scale.kind"],
+        expected: "\"magnitude\", because series[\(index)] has kinds", found: "\"\(scale.kind.rawValue)\"")
+    }
+    if let gaps {
+      try Figure.Content.expect(gaps.count, equals: tokens.count, of: "gaps (one per token)", at: "gaps")
     }
     if let firstGenerated, !(0...tokens.count).contains(firstGenerated) {
       throw ExplainerError(
@@ -74,9 +103,19 @@ extension MatrixFigure {
 
 extension TableFigure {
   func validate() throws(ExplainerError) {
+    for (index, column) in columns.enumerated() {
+      let bounds = -Figure.placeLimit...Figure.placeLimit
+      guard !bounds.contains(column.firstPlace) else { continue }
+      throw ExplainerError(
+        .badData, "malformed figure", at: ["columns[\(index)].first_place"], expected: "\(bounds)",
+        found: "\(column.firstPlace)")
+    }
     for (index, row) in rows.enumerated() {
       try Figure.Content.expect(
         row.count, equals: columns.count, of: "cells (one per column)", at: "rows[\(index)]")
+    }
+    if let rowKinds {
+      try Figure.Content.expect(rowKinds, count: rows.count, of: "kinds (one per row)", at: "row_kinds")
     }
   }
 }
@@ -100,6 +139,24 @@ extension LinesFigure {
     for (index, line) in lines.enumerated() {
       try Figure.Content.expect(
         line.values.count, equals: places.count, of: "values (one per place)", at: "lines[\(index)].values")
+    }
+  }
+}
+
+extension ViewFigure {
+  func validate() throws(ExplainerError) {
+    guard Self.isModuleName(module) else {
+      throw ExplainerError(
+        .badData, "malformed figure", at: ["module"], expected: "small letters, digits and underscores",
+        found: "\"\(module.prefix(60))\"")
+    }
+    guard !fallback.isEmpty else {
+      throw ExplainerError(
+        .badData, "malformed figure", at: ["fallback"], expected: "at least one figure", found: "none")
+    }
+    for (index, figure) in fallback.enumerated() {
+      if case .view = figure.content { throw Self.nested(index) }
+      do { try figure.validate() } catch { throw error.located(in: "fallback[\(index)]") }
     }
   }
 }

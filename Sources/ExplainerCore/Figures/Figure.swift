@@ -23,6 +23,8 @@ public struct Figure: Sendable, Hashable {
     case lines(LinesFigure)
     /// Paragraphs separated by blank lines.
     case text(String)
+    /// An interactive view of the plugin's own, with figures for where no script runs.
+    case view(ViewFigure)
   }
 
   /// Creates a figure.

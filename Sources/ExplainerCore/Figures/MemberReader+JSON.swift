@@ -80,6 +80,32 @@ struct MemberReader {
     try Self.numbers(array(key), at: path(key))
   }
 
+  /// An array of strings; nil where it is absent or null itself.
+  func strings(_ key: String) throws(ExplainerError) -> [String]? {
+    guard let value = object[key], !value.isNull else { return nil }
+    var strings: [String] = []
+    for (index, element) in try array(key).enumerated() {
+      guard let text = element.string else {
+        throw Self.mismatch("\(path(key))[\(index)]", "a string", element)
+      }
+      strings.append(text)
+    }
+    return strings
+  }
+
+  /// An array of whole numbers, with null for those that are missing; nil where it is absent or null itself.
+  func kinds(_ key: String) throws(ExplainerError) -> [Int?]? {
+    guard let value = object[key], !value.isNull else { return nil }
+    var kinds: [Int?] = []
+    for (index, element) in try array(key).enumerated() {
+      guard element.isNull || element.int != nil else {
+        throw Self.mismatch("\(path(key))[\(index)]", "a whole number or null", element)
+      }
+      kinds.append(element.int)
+    }
+    return kinds
+  }
+
   static func labels(_ elements: [JSONValue], at place: String) throws(ExplainerError) -> [Label] {
     var labels: [Label] = []
     labels.reserveCapacity(elements.count)

@@ -2,14 +2,20 @@
 public struct TokensFigure: Sendable, Hashable {
   /// The tokens.
   public var tokens: [Label]
+  /// What stands in the text before each token and is part of none (blanks, line ends); one per token.
+  ///
+  /// Given where tokens do not carry their own blanks: the strip is then set as running text.
+  public var gaps: [String]?
   /// The series; none shows the bare text.
   public var series: [Series]
-  /// How weights are coloured.
+  /// How weights are coloured; where a series has kinds, a scale of magnitude that says how strong the hue is.
   public var scale: ColourScale
   /// How weights are printed.
   public var style: NumberStyle
   /// Index of the first token that was generated, if any.
   public var firstGenerated: Int?
+  /// The names of the kinds, from kind 0 on, for the legend; a kind without a name is called by its number, from 1.
+  public var kindNames: [String]
 
   /// One weight per token.
   public struct Series: Sendable, Hashable {
@@ -17,23 +23,30 @@ public struct TokensFigure: Sendable, Hashable {
     public var name: String
     /// The weights, as many as tokens; nil leaves a token bare.
     public var weights: [Double?]
+    /// What kind (factor, head) each token belongs to, from 0, as many as tokens: it gives the hue and the weight how
+    /// strong it is; nil for a token leaves it bare, nil for all of them colours by weight alone.
+    public var kinds: [Int?]?
 
     /// Creates a series.
-    public init(name: String, weights: [Double?]) {
+    public init(name: String, weights: [Double?], kinds: [Int?]? = nil) {
       self.name = name
       self.weights = weights
+      self.kinds = kinds
     }
   }
 
   /// Creates a strip.
   public init(
-    tokens: [Label], series: [Series] = [], scale: ColourScale, style: NumberStyle = .decimal(2),
-    firstGenerated: Int? = nil
+    tokens: [Label], gaps: [String]? = nil, series: [Series] = [], scale: ColourScale,
+    style: NumberStyle = .decimal(2),
+    firstGenerated: Int? = nil, kindNames: [String] = []
   ) {
     self.tokens = tokens
+    self.gaps = gaps
     self.series = series
     self.scale = scale
     self.style = style
     self.firstGenerated = firstGenerated
+    self.kindNames = kindNames
   }
 }

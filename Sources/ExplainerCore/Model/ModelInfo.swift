@@ -2,6 +2,23 @@ public import JSON
 
 /// What a model says of itself.
 public struct ModelInfo: Sendable, Hashable {
+  /// A stack of blocks beside the one that makes predictions.
+  public struct Stack: Sendable, Hashable {
+    /// Blocks.
+    public var layers: Int
+    /// Attention heads a layer.
+    public var heads: Int
+    /// Neurons of one feed-forward layer.
+    public var feedForwardSize: Int
+
+    /// Creates a description from its parts.
+    public init(layers: Int, heads: Int, feedForwardSize: Int) {
+      self.layers = layers
+      self.heads = heads
+      self.feedForwardSize = feedForwardSize
+    }
+  }
+
   /// What the user called it: an embedded name, a directory or a Hugging Face id.
   public var id: String
   /// The family, such as `gpt2`.
@@ -24,12 +41,17 @@ public struct ModelInfo: Sendable, Hashable {
   public var vocabularySize: Int
   /// The longest sequence the model takes, in tokens.
   public var contextLength: Int
+  /// The token that stands for what is to be predicted, such as `[MASK]`; nil where the vocabulary has none.
+  public var maskTokenID: Int?
+  /// The encoder of a sequence-to-sequence model; nil where there is one stack.
+  public var encoder: Stack?
 
   /// Creates a description from its parts.
   public init(
     id: String, family: String, kind: ModelKind, revision: String? = nil, dtype: String, layers: Int,
     heads: Int,
-    hiddenSize: Int, feedForwardSize: Int, vocabularySize: Int, contextLength: Int
+    hiddenSize: Int, feedForwardSize: Int, vocabularySize: Int, contextLength: Int, maskTokenID: Int? = nil,
+    encoder: Stack? = nil
   ) {
     self.id = id
     self.family = family
@@ -42,6 +64,8 @@ public struct ModelInfo: Sendable, Hashable {
     self.feedForwardSize = feedForwardSize
     self.vocabularySize = vocabularySize
     self.contextLength = contextLength
+    self.maskTokenID = maskTokenID
+    self.encoder = encoder
   }
 }
 
@@ -57,6 +81,13 @@ extension ModelInfo {
     object["feed_forward_size"] = .integer(feedForwardSize)
     object["vocabulary_size"] = .integer(vocabularySize)
     object["context_length"] = .integer(contextLength)
+    if let maskTokenID { object["mask_token"] = .integer(maskTokenID) }
+    if let encoder {
+      object["encoder"] = [
+        "layers": .integer(encoder.layers), "heads": .integer(encoder.heads),
+        "feed_forward_size": .integer(encoder.feedForwardSize),
+      ]
+    }
     return .object(object)
   }
 
@@ -72,6 +103,16 @@ extension ModelInfo {
     self.init(
       id: id, family: family, kind: kind, revision: json["revision"]?.string, dtype: dtype, layers: layers,
       heads: heads, hiddenSize: hiddenSize, feedForwardSize: feedForwardSize, vocabularySize: vocabularySize,
-      contextLength: contextLength)
+      contextLength: contextLength, maskTokenID: json["mask_token"]?.int,
+      encoder: json["encoder"].flatMap(Stack.init(json:)))
+  }
+}
+
+extension ModelInfo.Stack {
+  fileprivate init?(json: JSONValue) {
+    guard let layers = json["layers"]?.int, let heads = json["heads"]?.int,
+      let feedForwardSize = json["feed_forward_size"]?.int
+    else { return nil }
+    self.init(layers: layers, heads: heads, feedForwardSize: feedForwardSize)
   }
 }

@@ -57,10 +57,21 @@ struct ScaleMapping: Sendable, Hashable {
       return .rank(step(part, of: top - 1))
     case .kind:
       guard abs(value) < 0x1p53 else { return nil }
-      let number = Int(value.rounded())
-      return .kind((number % ColourRamp.kinds + ColourRamp.kinds) % ColourRamp.kinds)
+      return .kind(Self.hue(of: Int(value.rounded())))
     }
   }
+
+  /// The colour of a weight that belongs to a kind: the kind's hue, as strong as the weight is great on a scale of
+  /// magnitude; nil where there is nothing to show.
+  func swatch(_ value: Double, kind: Int) -> Swatch? {
+    guard case .magnitude(let step)? = swatch(value) else { return nil }
+    let top = Double(ColourRamp.levels - 1)
+    let strength = (Double(step) / top * Double(ColourRamp.strengths)).rounded()
+    return .strength(kind: Self.hue(of: kind), Int(strength))
+  }
+
+  /// The hue of a kind: they repeat after `ColourRamp.kinds`.
+  static func hue(of kind: Int) -> Int { (kind % ColourRamp.kinds + ColourRamp.kinds) % ColourRamp.kinds }
 
   /// The value at `part` (0…1) of the way from one end to the other.
   func value(at part: Double) -> Double { lower * (1 - part) + upper * part }

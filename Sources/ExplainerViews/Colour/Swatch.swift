@@ -8,21 +8,24 @@ enum Swatch: Sendable, Hashable {
   case rank(Int)
   /// A hue.
   case kind(Int)
+  /// A step of the way from paper to a hue.
+  case strength(kind: Int, Int)
 
-  /// The CSS class: `m12`, `p12`, `n12`, `r12`, `k3`; the same names in pages and SVG.
+  /// The CSS class: `m12`, `p12`, `n12`, `r12`, `k3`, `k3s7`; the same names in pages and SVG.
   var className: String {
     switch self {
     case .magnitude(let step): "m\(step)"
     case .sign(let step): step < 0 ? "n\(-step)" : "p\(step)"
     case .rank(let step): "r\(step)"
     case .kind(let step): "k\(step)"
+    case .strength(let kind, let step): "k\(kind)s\(step)"
     }
   }
 
   /// Whether this is the bare paper.
   var isPaper: Bool {
     switch self {
-    case .magnitude(let step), .sign(let step), .rank(let step): step == 0
+    case .magnitude(let step), .sign(let step), .rank(let step), .strength(_, let step): step == 0
     case .kind: false
     }
   }
@@ -36,6 +39,8 @@ enum Swatch: Sendable, Hashable {
     case .sign(let step): return step < 0 ? at(ramps.negative, -step) : at(ramps.positive, step)
     case .rank(let step): return at(ramps.rank, step)
     case .kind(let step): return at(ramps.kind, step)
+    case .strength(let kind, let step):
+      return at(ramps.strength[min(max(kind, 0), ColourRamp.kinds - 1)], step)
     }
   }
 

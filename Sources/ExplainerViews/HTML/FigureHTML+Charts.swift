@@ -38,30 +38,4 @@ extension FigureHTML {
       <tbody>\(rows.joined())</tbody></table></div></details>
       """
   }
-
-  func html(_ table: TableFigure) -> String {
-    guard !table.columns.isEmpty else { return "<p class=\"caption\">(no columns)</p>" }
-    let numeric = table.columns.indices.map(table.isNumeric)
-    let heads = table.columns.enumerated().map { column, heading in
-      "<th scope=\"col\"\(numeric[column] ? " class=\"number\"" : "")>"
-        + "\(Markup.escape(VisibleText(heading.title).text))</th>"
-    }
-    let rows = table.rows.map { row in
-      let cells = row.enumerated().map { column, cell -> String in
-        let opening = "<td role=\"gridcell\"\(numeric[column] ? " class=\"number\"" : "")>"
-        return switch cell {
-        case .label(let label): opening + Self.html(label) + "</td>"
-        case .number(let value, let style): opening + style.text(value) + "</td>"
-        case .empty: opening + "</td>"
-        }
-      }
-      return "<tr role=\"row\">\(cells.joined())</tr>"
-    }
-    return """
-      <div class="scroll"><table class="plain" \(attributes(role: "grid"))><thead><tr role="row">\(heads.joined())</tr>\
-      </thead><tbody>
-      \(rows.joined(separator: "\n"))
-      </tbody></table></div>
-      """
-  }
 }

@@ -4,34 +4,79 @@ extension FigureHTML {
   func html(_ tokens: TokensFigure) -> String {
     guard !tokens.tokens.isEmpty else { return "<p class=\"caption\">(no tokens)</p>" }
     let mapping = ScaleMapping(tokens.scale, values: tokens.allWeights)
-    let weights = tokens.series.first?.weights
+    let series = tokens.series.first
     var strip = ""
-    for (place, token) in tokens.tokens.enumerated() {
-      let weight = weights?[place]
-      var classes = ["tok"]
-      if let weight, let swatch = mapping.swatch(weight) { classes.append(swatch.className) }
-      if let first = tokens.firstGenerated, place >= first { classes.append("new") }
-      if place == tokens.firstGenerated { strip += "<span class=\"turn\" aria-hidden=\"true\">▸</span>" }
-      let spoken =
-        "\(place) “\(VisibleText(token).text)”" + (weight.map { ": \(tokens.style.text($0))" } ?? "")
-      // Lines may break before a token that starts a word, and nowhere else.
-      if place > 0, token.text.first?.isWhitespace ?? true { strip += "<wbr>" }
-      strip +=
-        "<span role=\"option\" class=\"\(classes.joined(separator: " "))\" aria-label=\"\(Markup.escape(spoken))\">"
-        + "\(Self.html(token))</span>"
-      if token.text.contains("\n") { strip += "<br>" }
+    let numbered = tokens.kindsRepeat ? series?.kinds : nil
+    for place in tokens.tokens.indices {
+      // The joiner keeps the number on the line of its token.
+      let number = numbered?[place].map { "\u{2060}<sub>\($0 + 1)</sub>" } ?? ""
+      strip += lead(tokens, place) + piece(tokens, place, series, mapping, number: number)
+      // Where tokens carry their line ends, a line ends behind them.
+      if tokens.gaps == nil, tokens.tokens[place].text.contains("\n") { strip += "<br>" }
     }
     let choice =
       tokens.series.count < 2
       ? ""
       : "<fieldset class=\"series\"><legend class=\"hidden\">series</legend>"
         + tokens.series.enumerated().map { place, series in
-          "<label><input type=\"radio\" name=\"s\(index)\" value=\"\(place)\"\(place == 0 ? " checked" : "")>"
+          "<label><input type=\"radio\" name=\"s\(id)\" value=\"\(place)\"\(place == 0 ? " checked" : "")>"
             + "<span>\(Markup.escape(VisibleText(series.name).text))</span></label>"
         }.joined() + "</fieldset>"
-    let legend = tokens.series.isEmpty ? "" : Self.legend(mapping, style: tokens.style)
+    var legend = ""
+    if tokens.series.contains(where: { $0.kinds == nil }) {
+      legend += Self.legend(mapping, style: tokens.style)
+    }
+    if tokens.series.contains(where: { $0.kinds != nil }) { legend += Self.legend(of: tokens, mapping) }
     return choice
-      + "<div class=\"strip\(tokens.tokens.count <= TokensFigure.numberedLimit ? " numbered" : "")\" \(attributes(role: "listbox")) data-lower=\"\(mapping.lower)\" "
+      + "<div class=\"strip\(tokens.tokens.count <= TokensFigure.numberedLimit ? " numbered" : "")\(tokens.gaps == nil ? "" : " text")\" \(attributes(role: "listbox")) data-lower=\"\(mapping.lower)\" "
       + "data-upper=\"\(mapping.upper)\">\(strip)</div>" + legend
+  }
+
+  /// What stands before a token: blanks and line ends of the text, or a place where a line may break.
+  private func lead(_ tokens: TokensFigure, _ place: Int) -> String {
+    let turn = place == tokens.firstGenerated ? "<span class=\"turn\" aria-hidden=\"true\">▸</span>" : ""
+    guard let gap = tokens.gap(before: place) else {
+      // Lines may break before a token that starts a word, and nowhere else.
+      return turn + (place > 0 && tokens.tokens[place].text.first?.isWhitespace ?? true ? "<wbr>" : "")
+    }
+    let dropped = gap.dropped.text.isEmpty ? "" : "<bdi class=\"dropped\">\(Self.html(gap.dropped))</bdi>"
+    let space = gap.breaks > 0 ? String(repeating: "<br>", count: gap.breaks) : gap.hasBlank ? " " : ""
+    return space + dropped + (dropped.isEmpty || !gap.hasBlank ? "" : " ") + turn
+  }
+
+  private func piece(
+    _ tokens: TokensFigure, _ place: Int, _ series: TokensFigure.Series?, _ mapping: ScaleMapping,
+    number: String
+  ) -> String {
+    var classes = ["tok"]
+    if let swatch = tokens.swatch(place, in: series, mapping) { classes.append(swatch.className) }
+    if let first = tokens.firstGenerated, place >= first { classes.append("new") }
+    // A piece that a word goes on behind needs no room at its edge.
+    if tokens.gaps != nil, place + 1 < tokens.tokens.count, !tokens.startsWord(place + 1) {
+      classes.append("joined")
+    }
+    let words = tokens.weightWords(place, in: series)
+    let spoken = "\(place) “\(VisibleText(tokens.tokens[place]).text)”" + (words.isEmpty ? "" : ": \(words)")
+    return
+      "<span role=\"option\" class=\"\(classes.joined(separator: " "))\" aria-label=\"\(Markup.escape(spoken))\">"
+      + "\(Self.html(tokens.tokens[place]))\(number)</span>"
+  }
+
+  /// What the hues of a strip stand for, and how strong they are.
+  private static func legend(of tokens: TokensFigure, _ mapping: ScaleMapping) -> String {
+    guard let first = tokens.kinds.first else { return "" }
+    let quantity = VisibleText(mapping.quantity).text
+    let steps = (0...ColourRamp.strengths).map { step in
+      "<i class=\"\(Swatch.strength(kind: ScaleMapping.hue(of: first), step).className)\"></i>"
+    }
+    var parts = quantity.isEmpty ? [] : ["<span>\(Markup.escape(quantity))</span>"]
+    parts.append(
+      "<span class=\"scale\"><span>\(tokens.style.text(mapping.lower))</span><span class=\"ramp\">\(steps.joined())</span>"
+        + "<span>\(tokens.style.text(mapping.upper))</span></span>")
+    parts += tokens.kinds.map { kind in
+      "<span><i class=\"chip k\(ScaleMapping.hue(of: kind))\"></i>\(Markup.escape(tokens.kindName(kind)))</span>"
+    }
+    if tokens.kindsRepeat { parts.append("<span>hues repeat after 16; the numbers tell them apart</span>") }
+    return "<div class=\"legend\">\(parts.joined())</div>"
   }
 }

@@ -6,22 +6,40 @@ struct FigureHTML {
   let figure: Figure
   /// Its place on the page.
   let index: Int
+  /// Its place among the figures that stand for a view; nil for a figure of its own.
+  var part: Int?
+
+  /// What ids of its elements end in.
+  var id: String { part.map { "\(index)-\($0)" } ?? "\(index)" }
 
   /// Title, picture, legend, how to read it.
   var section: String {
     let (kind, body) = picture
+    return """
+      <section class="figure" id="f\(index)" data-kind="\(kind)" aria-labelledby="t\(index)">
+      <h2 id="t\(index)">\(Markup.escape(Paragraphs.of(figure.title).joined(separator: " ")))</h2>
+      \(body)
+      \(words)
+      </section>
+      """
+  }
+
+  /// The same for one of the figures that stand for a view; it may have no title.
+  var block: String {
+    let (kind, body) = picture
+    let title = Paragraphs.of(figure.title).joined(separator: " ")
+    let heading = title.isEmpty ? "" : "<h3 id=\"t\(id)\">\(Markup.escape(title))</h3>\n"
+    return "<div class=\"part\" data-kind=\"\(kind)\">\n\(heading)\(body)\n\(words)\n</div>"
+  }
+
+  /// How to read it.
+  private var words: String {
     let caption = Paragraphs.of(figure.caption).map { "<p class=\"caption\">\(Markup.escape($0))</p>" }
     let details = Paragraphs.of(figure.details).map { "<p>\(Markup.escape($0))</p>" }
     let more =
       details.isEmpty
       ? "" : "<details class=\"more\"><summary>more on reading this</summary>\(details.joined())</details>"
-    return """
-      <section class="figure" id="f\(index)" data-kind="\(kind)" aria-labelledby="t\(index)">
-      <h2 id="t\(index)">\(Markup.escape(Paragraphs.of(figure.title).joined(separator: " ")))</h2>
-      \(body)
-      \(caption.joined())\(more)
-      </section>
-      """
+    return caption.joined() + more
   }
 
   private var picture: (kind: String, body: String) {
@@ -37,12 +55,14 @@ struct FigureHTML {
     case .lines(let lines): return ("lines", html(lines))
     case .text(let text):
       return ("text", Paragraphs.of(text).map { "<p>\(Markup.escape($0))</p>" }.joined())
+    case .view(let view): return ("view", html(view))
     }
   }
 
   /// Attributes of the element that takes the keyboard: the cells are reached from it by arrows.
   func attributes(role: String) -> String {
-    "role=\"\(role)\" tabindex=\"0\" aria-labelledby=\"t\(index)\""
+    let isNamed = part == nil || !Paragraphs.of(figure.title).isEmpty
+    return "role=\"\(role)\" tabindex=\"0\" aria-labelledby=\"t\(isNamed ? id : String(index))\""
   }
 
   /// A label with its marks faint and its direction kept to itself.

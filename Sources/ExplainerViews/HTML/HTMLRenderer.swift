@@ -7,7 +7,9 @@ import JSON
 /// the link to the place looked at and saving. A Content-Security-Policy forbids every request. The document itself
 /// stands in the page as JSON (`#document`), so nothing shown is lost to who saves the file.
 ///
-/// The page's module keeps its views by type of figure; a view that a plugin brings can be added there.
+/// A view that a plugin brings is embedded the same way: its style sheet and its module, each in an element of its own
+/// before the page's script, which gives it a place to draw in. Where scripts do not run or the module fails, the figures
+/// that stand for the view are there.
 public struct HTMLRenderer: Sendable {
   /// A renderer.
   public init() {}
@@ -19,6 +21,7 @@ public struct HTMLRenderer: Sendable {
     let title = [VisibleText(name).text, summary.model] + summary.texts
     let figures = document.explanation.figures
     let sections = figures.enumerated().map { FigureHTML(figure: $1, index: $0).section }
+    let modules = Self.modules(of: document.explanation)
     let drawings = figures.map { JSONValue.string(SVGRenderer().render($0)) }
     return """
       <!doctype html>
@@ -31,7 +34,7 @@ public struct HTMLRenderer: Sendable {
       <title>\(Markup.escape(title.joined(separator: " · ")))</title>
       <style>
       \(PageAssets.style)\(PageColours.style(for: figures))
-      </style>
+      </style>\(modules.map(Self.style).joined())\(modules.isEmpty ? "" : Self.waiting)
       </head>
       <body>
       \(PageHeader(document, summary).html)
@@ -41,7 +44,7 @@ public struct HTMLRenderer: Sendable {
       \(PageHeader.furniture)
       <script type="application/json" id="document">\(Self.embedded(document.json()))</script>
       <script type="application/json" id="palette">\(Self.embedded(PageColours.palette))</script>
-      <script type="application/json" id="drawings">\(Self.embedded(.array(drawings)))</script>
+      <script type="application/json" id="drawings">\(Self.embedded(.array(drawings)))</script>\(modules.map(Self.script).joined())
       <script type="module">
       \(PageAssets.script)</script>
       </body>
@@ -54,6 +57,51 @@ public struct HTMLRenderer: Sendable {
   static let policy =
     "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data: blob:; "
     + "base-uri 'none'; form-action 'none'"
+
+  // MARK: - Modules
+
+  /// The modules that figures of `explanation` use, each once.
+  private static func modules(of explanation: Explanation) -> [ViewModule] {
+    var used: Set<String> = []
+    for figure in explanation.figures {
+      if case .view(let view) = figure.content { used.insert(view.module) }
+    }
+    return explanation.modules.filter { used.remove($0.name) != nil }
+  }
+
+  /// Nothing is painted before the views have taken their places, so that nothing moves; if that fails, the style sheet
+  /// shows the page after some seconds.
+  private static let waiting = "\n<script>document.documentElement.className = \"waiting\"</script>"
+
+  private static func style(_ module: ViewModule) -> String {
+    // A backslash before the solidus is allowed wherever `</` can stand in CSS, and means the same.
+    "\n<style data-module=\"\(Markup.escape(module.name))\">\n\(module.style.replacing("</", with: "<\\/"))\n</style>"
+  }
+
+  private static func script(_ module: ViewModule) -> String {
+    "\n<script type=\"module\" data-module=\"\(Markup.escape(module.name))\">\n\(inert(module.script))\n</script>"
+  }
+
+  /// A script in which nothing can end its element.
+  ///
+  /// `<!--`, `<script` and `</script` mean the same with `\x3C` in strings, templates and regular expressions, which is
+  /// where scripts have them; elsewhere, only a comparison with nothing between its sign and `!--` would suffer.
+  static func inert(_ script: String) -> String {
+    let bytes = Array(script.utf8)
+    var inert: [UInt8] = []
+    inert.reserveCapacity(bytes.count)
+    for (index, byte) in bytes.enumerated() {
+      guard byte == UInt8(ascii: "<") else {
+        inert.append(byte)
+        continue
+      }
+      // With the sixth bit set, letters are small; `/`, `!` and `-` have it already.
+      let ahead = bytes[(index + 1)...].prefix(7).map { $0 | 0x20 }
+      let isSpecial = ["!--", "script", "/script"].contains { ahead.starts(with: $0.utf8) }
+      inert += isSpecial ? Array("\\x3C".utf8) : [byte]
+    }
+    return String(decoding: inert, as: UTF8.self)
+  }
 
   /// JSON that can stand in a script element: nothing in it can end the element or a line of a script.
   static func embedded(_ json: JSONValue) -> String {

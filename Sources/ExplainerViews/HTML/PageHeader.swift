@@ -14,7 +14,7 @@ struct PageHeader {
   /// Entry point, model and text at the left; search, checks, save, theme and keys at the right.
   var html: String {
     let texts = document.texts.map { text in
-      "<span class=\"asked\" title=\"\(Markup.escape(text))\">“<bdi>\(Markup.escape(text))</bdi>”</span>"
+      "<span class=\"asked\" title=\"\(Markup.escape(text))\">“<bdi>\(Markup.escape(VisibleText(text).text))</bdi>”</span>"
     }
     return """
       <header>

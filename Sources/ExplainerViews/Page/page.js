@@ -1,15 +1,7 @@
 // The page: one place hovered, one pinned, the keyboard, the search, the theme, and the address that holds them.
 
 const data = JSON.parse(document.getElementById("document").textContent);
-const sections = [...document.querySelectorAll("section.figure")];
-const figures = sections.map((section, index) => {
-  const make = views[section.dataset.kind];
-  const view = make && section.querySelector("[tabindex]") ? make(section, data.figures[index]) : null;
-  if (view) view.index = index;
-  return view;
-});
-const tip = document.getElementById("tip");
-const live = document.getElementById("live");
+
 const find = document.getElementById("find");
 const found = document.getElementById("found");
 const themeButton = document.getElementById("theme");
@@ -21,49 +13,39 @@ let pinned = null;
 /** Where the keyboard is in each figure. */
 const cursors = new Map();
 
+/** The view of a figure that is drawn as HTML: `address` is what the address of the page calls it. */
+function plain(part, figure, address, section) {
+  const make = views[part.dataset.kind];
+  const view = make && part.querySelector("[tabindex]") ? make(part, figure) : null;
+  return view && Object.assign(view, { address, part, section });
+}
+
+/** What each figure of the document consists of: one view, or the figures that stand for a plugin's. */
+const figures = [...document.querySelectorAll("main > section.figure")].map((section, index) => {
+  const figure = data.figures[index], address = String(index);
+  if (section.dataset.kind !== "view") return [plain(section, figure, address, section)].filter(Boolean);
+  const module = section.querySelector(".mount") && mount(section, figure);
+  if (module) return [{ module, address, section }];
+  return [...section.querySelectorAll(".part")]
+    .map((part, place) => plain(part, figure.fallback[place], `${address}-${place}`, section)).filter(Boolean);
+});
+const all = figures.flat();
+const cellViews = all.filter((view) => !view.module);
+const modules = all.filter((view) => view.module);
+listKeys(modules, cellViews.some((view) => view.choose));
+document.documentElement.classList.remove("waiting");
+
 function paint() {
-  for (const view of figures) {
-    if (!view) continue;
+  for (const view of cellViews) {
     view.show(hovered?.view === view ? hovered.cell : null, pinned?.view === view ? pinned.cell : null);
   }
   const asked = hovered ?? pinned;
-  if (!asked) { tip.hidden = true; return; }
-  const said = asked.view.describe(asked.cell);
-  const line = (name, text) => {
-    if (!text) return null;
-    const element = document.createElement("div");
-    element.className = name;
-    const isolated = document.createElement("bdi");
-    isolated.textContent = text;
-    element.append(isolated);
-    return element;
-  };
-  tip.replaceChildren(...[
-    line("where", said.where), line("tk", said.token), line("exact", said.value),
-    ...said.notes.map((note) => line("where", note)),
-  ].filter(Boolean));
-  tip.hidden = false;
-  place(asked.view.box(asked.cell), asked.view.side);
-}
-
-/**
- * Puts the tooltip below what it explains and, where a row and a column are compared, to the side of both; on the
- * other sides where there is no room, and never on the cell itself.
- */
-function place(box, aside) {
-  if (!box) { tip.hidden = true; return; }
-  const { width, height } = tip.getBoundingClientRect();
-  const gap = 8;
-  const fitsX = (x) => x >= gap && x + width <= innerWidth - gap;
-  const fitsY = (y) => y >= gap && y + height <= innerHeight - gap;
-  const clampX = (x) => Math.max(gap, Math.min(x, innerWidth - width - gap));
-  const clampY = (y) => Math.max(gap, Math.min(y, innerHeight - height - gap));
-  const right = box.right + gap, before = box.left - gap - width;
-  const below = box.bottom + gap, above = box.top - gap - height;
-  const x = aside ? [right, before].find(fitsX) : undefined;
-  const y = [below, above].find(fitsY);
-  tip.style.left = `${x ?? (y === undefined ? [right, before].find(fitsX) ?? clampX(right) : clampX(box.left))}px`;
-  tip.style.top = `${y ?? clampY(box.top)}px`;
+  if (!asked) { tip.hide(); return; }
+  const { view, cell } = asked;
+  const said = view.describe(cell);
+  tip.show(() => view.box(cell), [
+    ["where", said.where], ["tk", said.token], ["exact", said.value], ...said.notes.map((note) => ["where", note]),
+  ], view.side);
 }
 
 function hover(view, cell) {
@@ -83,6 +65,7 @@ function pin(view, cell) {
 
 function letGo() {
   if (find.value) { find.value = ""; search(); }
+  for (const view of modules) ask(view, "escape");
   hovered = null;
   pinned = null;
   paint();
@@ -91,26 +74,15 @@ function letGo() {
 
 function speak(view, cell) {
   const said = view.describe(cell);
-  live.textContent = [said.where, said.token, said.value, ...said.notes].filter(Boolean).join(", ");
+  announce([said.where, said.token, said.value, ...said.notes].filter(Boolean).join(", "));
 }
 
-for (const view of figures) {
-  if (!view) continue;
-  let touched = null;
-  view.element.addEventListener("pointermove", (event) => {
-    if (event.pointerType !== "touch") hover(view, view.at(event));
-  });
-  view.element.addEventListener("pointerleave", (event) => {
-    if (event.pointerType !== "touch") hover(view, null);
-  });
-  view.element.addEventListener("pointerdown", (event) => { touched = event.pointerType; });
-  view.element.addEventListener("click", (event) => {
-    const cell = view.at(event);
-    if (!cell) return;
-    cursors.set(view, cell);
-    // A tap asks; a second tap on the same cell pins. A click always pins.
-    const isAsked = hovered?.view === view && hovered.cell.r === cell.r && hovered.cell.c === cell.c;
-    if (touched === "touch" && !isAsked) hover(view, cell); else pin(view, cell);
+for (const view of cellViews) {
+  listen(view.element, {
+    at: (event) => view.at(event),
+    isAsked: (cell) => hovered?.view === view && hovered.cell.r === cell.r && hovered.cell.c === cell.c,
+    hover: (cell) => hover(view, cell),
+    press(cell) { cursors.set(view, cell); pin(view, cell); },
   });
   view.element.addEventListener("keydown", (event) => move(view, event));
   view.element.addEventListener("focus", () => {
@@ -174,24 +146,23 @@ document.addEventListener("keydown", (event) => {
     return;
   }
   if (event.target instanceof HTMLInputElement && event.target.type !== "radio") return;
+  if (keys.open) return;
+  const here = (view) => view.section.contains(document.activeElement);
   if (event.key === "/") { find.focus(); find.select(); } else if (event.key === "?") keys.showModal();
-  else if (event.key === "t") turn(); else if (/^[1-9]$/.test(event.key)) {
-    const focused = figures.find((one) => one?.choose && sections[one.index].contains(document.activeElement));
-    const view = focused ?? figures.find((one) => one?.choose);
+  else if (event.key === "t") turn(); else if (![...modules].sort((a, b) => here(b) - here(a)).some((view) => ask(view, "key", event))) {
+    if (!/^[1-9]$/.test(event.key)) return;
+    const strips = cellViews.filter((view) => view.choose);
+    const view = strips.find(here) ?? strips[0];
     if (!view?.choose(Number(event.key) - 1)) return;
     paint();
     remember();
-  } else return;
+  }
   event.preventDefault();
 });
 document.getElementById("help").addEventListener("click", () => keys.showModal());
 document.addEventListener("click", (event) => {
   document.querySelectorAll(".menu[open]").forEach((menu) => { if (!menu.contains(event.target)) menu.open = false; });
 });
-addEventListener("scroll", () => {
-  const asked = hovered ?? pinned;
-  if (asked && !tip.hidden) place(asked.view.box(asked.cell), asked.view.side);
-}, { passive: true, capture: true });
 
 // Search
 
@@ -202,8 +173,11 @@ function search() {
   const wanted = find.value.toLowerCase();
   matches = [];
   match = -1;
-  for (const view of figures) {
-    if (!view) continue;
+  for (const view of all) {
+    if (view.module) {
+      for (const place of ask(view, "find", wanted) ?? []) matches.push({ view, place });
+      continue;
+    }
     const hits = [];
     for (let r = 0; wanted && r < view.rows; r += 1) {
       for (let c = 0; c < view.columns; c += 1) {
@@ -219,10 +193,13 @@ find.addEventListener("input", () => { search(); remember(); });
 find.addEventListener("keydown", (event) => {
   if (event.key !== "Enter" || matches.length === 0) return;
   match = (match + (event.shiftKey ? matches.length - 1 : 1)) % matches.length;
-  const { view, cell } = matches[match];
-  go(view, cell);
-  sections[view.index].scrollIntoView({ block: "nearest" });
-  place(view.box(cell), view.side);
+  const { view, cell, place } = matches[match];
+  if (view.module) ask(view, "go", place);
+  else {
+    go(view, cell);
+    view.part.scrollIntoView({ block: "nearest" });
+    tip.place();
+  }
   found.textContent = `${grouped(match + 1)} of ${grouped(matches.length)}`;
   event.preventDefault();
 });
@@ -232,7 +209,10 @@ find.addEventListener("keydown", (event) => {
 function setTheme(theme) {
   if (theme) document.documentElement.dataset.theme = theme; else delete document.documentElement.dataset.theme;
   themeButton.title = `Colours: ${theme || "as the system"} (t)`;
-  for (const view of figures) view?.draw?.();
+  redraw();
+}
+function redraw(isPrinting = false) {
+  for (const view of all) ask(view, "draw", isPrinting);
 }
 function turn() {
   const order = ["", "light", "dark"];
@@ -240,16 +220,20 @@ function turn() {
   remember();
 }
 themeButton.addEventListener("click", turn);
-matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => { for (const view of figures) view?.draw?.(); });
-addEventListener("beforeprint", () => { for (const view of figures) view?.draw?.(true); });
-addEventListener("afterprint", () => { for (const view of figures) view?.draw?.(); });
+matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => redraw());
+addEventListener("beforeprint", () => redraw(true));
+addEventListener("afterprint", () => redraw());
 
 // The address
 
 function remember() {
   const state = new URLSearchParams();
-  if (pinned) state.set("cell", `${pinned.view.index}.${pinned.cell.r}.${pinned.cell.c}`);
-  for (const view of figures) if (view?.chosen?.()) state.set(`series${view.index}`, view.chosen());
+  if (pinned) state.set("cell", `${pinned.view.address}.${pinned.cell.r}.${pinned.cell.c}`);
+  for (const view of cellViews) if (view.chosen?.()) state.set(`series${view.address}`, view.chosen());
+  for (const view of modules) {
+    const text = ask(view, "state");
+    if (text) state.set(`view${view.address}`, text);
+  }
   if (document.documentElement.dataset.theme) state.set("theme", document.documentElement.dataset.theme);
   if (find.value) state.set("find", find.value);
   const text = state.toString();
@@ -259,17 +243,19 @@ function restore() {
   const state = new URLSearchParams(location.hash.slice(1));
   const theme = state.get("theme");
   setTheme(theme === "light" || theme === "dark" ? theme : "");
-  for (const view of figures) view?.choose?.(Number(state.get(`series${view.index}`)) || 0);
+  for (const view of cellViews) view.choose?.(Number(state.get(`series${view.address}`)) || 0);
   find.value = state.get("find") ?? "";
   search();
-  const [index, r, c] = (state.get("cell") ?? "").split(".").map(Number);
-  const view = figures[index];
-  pinned = view?.has({ r, c }) ? { view, cell: { r, c } } : null;
+  const [address, r, c] = (state.get("cell") ?? "").split(".");
+  const cell = { r: Number(r), c: Number(c) };
+  const view = cellViews.find((one) => one.address === address);
+  pinned = view?.has(cell) ? { view, cell } : null;
   if (pinned) {
     cursors.set(view, pinned.cell);
     view.reveal(pinned.cell);
   }
   paint();
+  for (const view of modules) ask(view, "restore", state.get(`view${view.address}`) ?? "");
 }
 addEventListener("hashchange", restore);
 restore();

@@ -19,9 +19,9 @@ function themed(svg, theme) {
 }
 
 /** All drawings below each other in one file. */
-function stacked(all) {
+function stacked(parts) {
   let height = 0, width = 0;
-  const parts = all.map((svg) => {
+  const placed = parts.map((svg) => {
     const [, w, h] = svg.match(/width="([\d.]+)" height="([\d.]+)"/);
     const part = svg.replace("<svg ", `<svg y="${height}" `);
     height += Number(h);
@@ -29,12 +29,18 @@ function stacked(all) {
     return part;
   });
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">\n`
-    + `<style>@media (prefers-color-scheme: dark){svg{background:${palette.dark.paper}}}</style>\n${parts.join("")}</svg>\n`;
+    + `<style>@media (prefers-color-scheme: dark){svg{background:${palette.dark.paper}}}</style>\n${placed.join("")}</svg>\n`;
 }
 
+/** Figures as the program drew them, a plugin's view as it stands now. */
 function svgOf(index) {
-  const all = drawings();
-  return index < 0 ? stacked(all) : all[index];
+  const parts = drawings().map((svg, place) => ask(figures[place][0], "svg") ?? svg);
+  return index < 0 ? stacked(parts) : parts[index];
+}
+
+/** The numbers of a figure; a view's as it shows them. */
+function tsvOf(index) {
+  return figures[index].map((view) => tsv(ask(view, "table") ?? [])).join("\n");
 }
 
 async function png(svg) {
@@ -69,7 +75,7 @@ document.getElementById("save").addEventListener("click", async (event) => {
     case "svg": download(themed(svgOf(index), theme), "image/svg+xml", `${file}.svg`); break;
     case "png": download(await png(themed(svgOf(index), isDark() ? "dark" : "light")), "image/png", `${file}.png`); break;
     case "json": download(`${JSON.stringify(data, null, 2)}\n`, "application/json", `${file}.json`); break;
-    case "tsv": if (figures[index]) download(tsv(figures[index].table()), "text/tab-separated-values", `${file}.tsv`); break;
+    case "tsv": download(tsvOf(index), "text/tab-separated-values", `${file}.tsv`); break;
   }
   document.getElementById("save").open = false;
 });

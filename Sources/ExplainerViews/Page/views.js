@@ -1,8 +1,8 @@
 // One view for each type of figure: where its cells are, what they say, and how one is emphasised.
 //
 // A view offers `rows`, `columns`, `element` (which has the keyboard), `at(event)`, `box(cell)`, `describe(cell)`,
-// `show(cell, pinned)`, `words(cell)` for the search and `table()` for TSV; a cell is `{r, c}`. A view that comes with
-// a plugin joins the table `views` at the end.
+// `show(cell, pinned)`, `words(cell)` for the search and `table()` for TSV; a cell is `{r, c}`. Views that come with a
+// plugin are another matter: see modules.js.
 
 const palette = JSON.parse(document.getElementById("palette").textContent);
 const isDark = () => {
@@ -10,10 +10,14 @@ const isDark = () => {
   return chosen ? chosen === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
 };
 
-/** The class of a value on a scale; the same steps as the program's own. */
-function swatch(value, scale, lower, upper) {
+/** The class of a value on a scale, in the hue of its kind where it has one; the same steps as the program's own. */
+function swatch(value, scale, lower, upper, kind = null) {
   if (typeof value !== "number") return null;
   const top = palette.light.m.length - 1;
+  if (kind !== null) {
+    const [, strength] = swatch(value, scale, lower, upper);
+    return [`k${((kind % 16) + 16) % 16}s`, Math.round(strength / top * (palette.light.ks[0].length - 1))];
+  }
   const step = (part, count) => (Number.isNaN(part) ? count : Math.round(Math.min(Math.max(part, 0), 1) * count));
   switch (scale.kind) {
     case "magnitude": return ["m", step((value / 2 - lower / 2) / (upper / 2 - lower / 2), top)];
@@ -232,12 +236,18 @@ function tokensView(section, figure) {
   const [lower, upper] = ends(element);
   const series = figure.series ?? [];
   const labels = figure.tokens.map(label);
+  const kindName = (kind) => {
+    const number = String(kind + 1), name = figure.kind_names?.[kind] ?? "";
+    return name.includes(number) ? name : `${number} ${name}`.trim();
+  };
   let chosen = 0;
   const view = elementView(element, [tokens], {
     describe({ c }) {
       const one = series[chosen];
+      const kind = one?.kinds?.[c] ?? null;
       const notes = [labels[c].note, c >= (figure.first_generated ?? Infinity) ? "generated" : ""];
-      if (one) notes.push(standing(one.weights[c], one.weights, "tokens"));
+      if (kind !== null) notes.push(kindName(kind));
+      else if (one) notes.push(standing(one.weights[c], one.weights, "tokens"));
       return {
         where: `position ${c}${one?.name ? ` · ${one.name}` : ""}`, token: visible(labels[c]),
         value: one ? exact(one.weights[c], figure.style) : "", notes: notes.filter(Boolean),
@@ -266,11 +276,15 @@ function tokensView(section, figure) {
       if (!series[index]) return false;
       chosen = index;
       tokens.forEach((token, c) => {
-        const one = swatch(series[chosen].weights[c], figure.scale, lower, upper);
-        const old = [...token.classList].find((name) => /^[mpnrk]\d+$/.test(name));
+        const { weights, kinds } = series[chosen], kind = kinds?.[c] ?? null;
+        const one = kinds && kind === null ? null : swatch(weights[c], figure.scale, lower, upper, kind);
+        const old = [...token.classList].find((name) => /^(?:[mpnr]\d+|k\d+(?:s\d+)?)$/.test(name));
         if (old) token.classList.remove(old);
         if (one) token.classList.add(one.join(""));
-        token.setAttribute("aria-label", `${c} “${visible(labels[c])}”: ${printed(series[chosen].weights[c], figure.style)}`);
+        const sub = token.querySelector("sub");
+        if (sub) sub.textContent = kind === null ? "" : String(kind + 1);
+        const said = [kind === null ? "" : kindName(kind), printed(weights[c], figure.style)].filter(Boolean).join(", ");
+        token.setAttribute("aria-label", `${c} “${visible(labels[c])}”: ${said}`);
       });
       const input = section.querySelectorAll(".series input")[index];
       if (input) input.checked = true;
@@ -307,17 +321,28 @@ function barsView(section, figure) {
 function tableView(section, figure) {
   const element = section.querySelector(".plain");
   const cells = [...element.tBodies[0].rows].map((row) => [...row.cells]);
-  const raw = (cell) => (cell === null ? "" : typeof cell === "object" && "number" in cell ? cell.number : label(cell).text);
+  const is = (cell, member) => typeof cell === "object" && cell !== null && member in cell;
+  const raw = (cell) => {
+    if (cell === null) return "";
+    if (is(cell, "number")) return cell.number;
+    if (is(cell, "series")) return cell.series.map((value) => value ?? "").join(" ");
+    return is(cell, "tokens") ? cell.tokens.map((one) => label(one).text).join(" ") : label(cell).text;
+  };
   const title = (column) => (typeof column === "string" ? column : column.title);
   return elementView(element, cells, {
     describe({ r, c }) {
       const cell = figure.rows[r][c];
-      const isNumber = cell !== null && typeof cell === "object" && "number" in cell;
-      const one = cell === null || isNumber ? null : label(cell);
-      return {
-        where: `row ${r + 1} · ${title(figure.columns[c])}`, token: one ? visible(one) : "",
-        value: isNumber ? exact(cell.number, cell.style) : "", notes: one?.note ? [one.note] : [],
-      };
+      const said = { where: `row ${r + 1} · ${title(figure.columns[c])}`, token: "", value: "", notes: [] };
+      if (is(cell, "number")) return { ...said, value: exact(cell.number, cell.style) };
+      if (is(cell, "tokens")) return { ...said, token: cell.tokens.map((one) => visible(label(one))).join(" ") };
+      if (is(cell, "series")) {
+        const style = cell.style ?? { decimals: 2 }, { place_title = "", first_place = 0 } = figure.columns[c];
+        const greatest = Math.max(...cell.series.filter((value) => value !== null));
+        const place = cell.series.indexOf(greatest) + first_place;
+        return { ...said, value: `most ${exact(greatest, style)}`, notes: [`at ${place_title} ${place}`] };
+      }
+      if (cell === null) return said;
+      return { ...said, token: visible(label(cell)), notes: [label(cell).note].filter(Boolean) };
     },
     words: ({ r, c }) => String(raw(figure.rows[r][c])),
     table: () => [figure.columns.map(title), ...figure.rows.map((row) => row.map(raw))],

@@ -16,6 +16,7 @@ struct SVGDrawing: Sendable {
 
     static let words = Font(face: .words, size: 13)
     static let small = Font(face: .words, size: 12)
+    static let heading = Font(face: .words, size: 13, isBold: true)
     static let title = Font(face: .words, size: 15, isBold: true)
     static let token = Font(face: .mono, size: 13)
     static let number = Font(face: .mono, size: 11)
@@ -132,6 +133,12 @@ struct SVGDrawing: Sendable {
     body += "<text \(attributes)>\(content.joined())</text>\n"
     let length = TextMetrics.width(whole, font.face, size: font.size)
     reach(rotated || anchor == .end ? x : anchor == .middle ? x + length / 2 : x + length)
+  }
+
+  /// Adds a filled outline whose path data start from its own corner.
+  mutating func area(_ data: String, x: Double, y: Double, fill: Paint, tip: String) {
+    let place = "transform=\"translate(\(Self.px(x)) \(Self.px(y)))\" d=\"\(data)\""
+    element("path", place, fill: fill, stroke: nil, strokeWidth: 0, tip: tip)
   }
 
   private mutating func element(

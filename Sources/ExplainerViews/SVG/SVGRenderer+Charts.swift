@@ -32,38 +32,4 @@ extension SVGRenderer {
     }
     LineChart(figure).draw(in: &drawing)
   }
-
-  func draw(_ figure: TableFigure, in drawing: inout SVGDrawing) {
-    guard !figure.columns.isEmpty else { return paragraph("(no columns)", .words, .faint, in: &drawing) }
-    func cell(_ cell: TableFigure.Cell) -> (text: VisibleText, font: SVGDrawing.Font) {
-      switch cell {
-      case .label(let label): (VisibleText(label).truncated(to: 60), label.isToken ? .token : .words)
-      case .number(let value, let style):
-        (VisibleText(style.text(value)), SVGDrawing.Font(face: .mono, size: 12))
-      case .empty: (VisibleText(""), .words)
-      }
-    }
-    var x = 0.0
-    let top = drawing.y
-    let height = 24.0
-    for (column, heading) in figure.columns.enumerated() {
-      let cells = figure.rows.map { cell($0[column]) }
-      let title = VisibleText(heading.title).truncated(to: 60)
-      let widths = cells.map { TextMetrics.width($0.text.text, $0.font.face, size: $0.font.size) }
-      let width = max(widths.max() ?? 0, TextMetrics.width(title.text, .words, size: 12))
-      let isNumeric = figure.isNumeric(column)
-      let (place, anchor): (Double, SVGDrawing.Anchor) = isNumeric ? (x + width, .end) : (x, .start)
-      drawing.text(title.runs, place, top + 16, .small, .faint, anchor: anchor)
-      for (row, cell) in cells.enumerated() {
-        drawing.text(
-          cell.text.runs, place, top + height * Double(row + 1) + 17, cell.font, .ink, anchor: anchor)
-      }
-      x += width + 24
-    }
-    for row in 0...figure.rows.count {
-      let y = top + height * Double(row + 1)
-      drawing.line(0, y, x - 24, y, .hairline)
-    }
-    drawing.y = top + height * Double(figure.rows.count + 1) + 8
-  }
 }

@@ -1,6 +1,40 @@
 import ExplainerCore
 
 extension SVGRenderer {
+  /// Adds what the hues of a strip stand for, and how strong they are.
+  func legend(of figure: TokensFigure, _ mapping: ScaleMapping, in drawing: inout SVGDrawing) {
+    guard let first = figure.kinds.first else { return }
+    var (x, y) = (0.0, drawing.y + 10)
+    for kind in figure.kinds {
+      let name = VisibleText(figure.kindName(kind)).truncated(to: 40)
+      let width = 18 + TextMetrics.width(name.text, .words, size: 12)
+      if x > 0, x + width > Self.column { (x, y) = (0, y + 20) }
+      drawing.rect(x, y, 12, 12, fill: .swatch(.kind(ScaleMapping.hue(of: kind))))
+      drawing.text(name.runs, x + 18, y + 10, .small, .faint)
+      x += width + 16
+    }
+    (x, y) = (0, y + 22)
+    func words(_ text: String, _ gap: Double) {
+      guard !text.isEmpty else { return }
+      drawing.text(text, x, y + 10, .small, .faint)
+      x += TextMetrics.width(text, .words, size: 12) + gap
+    }
+    words(VisibleText(mapping.quantity).text, 14)
+    words(figure.style.text(mapping.lower), 6)
+    for step in 0...ColourRamp.strengths {
+      let swatch = Swatch.strength(kind: ScaleMapping.hue(of: first), step)
+      drawing.rect(x, y, 10.2, 12, fill: .swatch(swatch))
+      x += 10
+    }
+    drawing.rect(x - Double(ColourRamp.strengths + 1) * 10 - 0.5, y - 0.5, 131, 13, stroke: .hairline)
+    x += 6
+    words(figure.style.text(mapping.upper), 24)
+    drawing.y = y + 20
+    guard figure.kindsRepeat else { return }
+    let marks = figure.kindMarkWords(mapping)
+    paragraph("Hues repeat after 16; the numbers tell them apart: \(marks).", .small, .faint, in: &drawing)
+  }
+
   /// Adds the scale with its numbers.
   func legend(_ mapping: ScaleMapping, style: NumberStyle, mark: String = "", in drawing: inout SVGDrawing) {
     let y = drawing.y + 10

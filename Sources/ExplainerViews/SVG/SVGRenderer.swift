@@ -44,8 +44,8 @@ public struct SVGRenderer: Sendable {
 
   // MARK: - Parts
 
-  private func draw(_ figure: Figure, in drawing: inout SVGDrawing) {
-    for line in Paragraphs.of(figure.title) { paragraph(line, .title, .ink, in: &drawing) }
+  private func draw(_ figure: Figure, heading: SVGDrawing.Font = .title, in drawing: inout SVGDrawing) {
+    for line in Paragraphs.of(figure.title) { paragraph(line, heading, .ink, in: &drawing) }
     drawing.y += 8
     do {
       try figure.validate()
@@ -68,6 +68,11 @@ public struct SVGRenderer: Sendable {
       for line in Paragraphs.of(text) {
         paragraph(line, .words, .ink, in: &drawing)
         drawing.y += 6
+      }
+    case .view(let view):
+      for (place, figure) in view.fallback.enumerated() {
+        if place > 0 { drawing.y += 20 }
+        draw(figure, heading: .heading, in: &drawing)
       }
     }
   }

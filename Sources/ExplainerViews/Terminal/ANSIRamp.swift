@@ -7,6 +7,8 @@ struct ANSIRamp: Sendable {
   private let negative: [RGB]
   private let rank: [RGB]
   private let kind: [RGB]
+  /// For each kind a weak and a middling colour; the palette has no more that keep their hue.
+  private let strength: [[RGB]]
 
   private static let light = ANSIRamp(
     .light, magnitude: [231, 255, 153, 111, 68, 26, 25, 19],
@@ -25,6 +27,11 @@ struct ANSIRamp: Sendable {
     case .sign(let step): return step < 0 ? at(ramps.negative, -step) : at(ramps.magnitude, step)
     case .rank(let step): return at(ramps.rank, step)
     case .kind(let number): return at(ramps.kind, number)
+    case .strength(let kind, let step):
+      // Thirds of the scale: paper only at zero itself.
+      if step <= 0 { return at(ramps.magnitude, 0) }
+      let level = (step - 1) * (ramps.strength.count + 1) / ColourRamp.strengths
+      return at(level < ramps.strength.count ? ramps.strength[level] : ramps.kind, kind)
     }
   }
 
@@ -33,7 +40,10 @@ struct ANSIRamp: Sendable {
     self.magnitude = Self.ramp(ramps.magnitude, through: magnitude)
     self.negative = Self.ramp(ramps.negative, through: negative)
     self.rank = Self.ramp(ramps.rank, through: rank)
-    kind = Self.distinct(ramps.kind)
+    kind = Self.distinct(ramps.kind, taken: [])
+    let middle = Self.distinct(ramps.strength.map { $0[ColourRamp.strengths * 5 / 8] }, taken: kind)
+    let weak = Self.distinct(ramps.strength.map { $0[ColourRamp.strengths / 3] }, taken: kind + middle)
+    strength = [weak, middle]
   }
 
   private static func ramp(_ wanted: [RGB], through indices: [Int]) -> [RGB] {
@@ -45,14 +55,24 @@ struct ANSIRamp: Sendable {
     }
   }
 
-  /// For each colour the nearest one that none before it has.
-  private static func distinct(_ wanted: [RGB]) -> [RGB] {
-    var taken: [RGB] = []
+  /// For each colour the nearest one that is neither grey nor taken; hue counts more than lightness.
+  private static func distinct(_ wanted: [RGB], taken: [RGB]) -> [RGB] {
+    var taken = taken
+    var chosen: [RGB] = []
     for colour in wanted {
       let lab = OKLab(linear: colour.linear)
-      let free = ANSIPalette.all.filter { !taken.contains($0.colour) }
-      taken.append(free.min { $0.lab.distance(to: lab) < $1.lab.distance(to: lab) }?.colour ?? colour)
+      func distance(_ other: OKLab) -> Double {
+        let (dl, da, db) = (other.lightness - lab.lightness, other.a - lab.a, other.b - lab.b)
+        return dl * dl + 2 * (da * da + db * db)
+      }
+      let free = ANSIPalette.all.filter { candidate in
+        candidate.lab.a * candidate.lab.a + candidate.lab.b * candidate.lab.b > 0.0004
+          && !taken.contains(candidate.colour)
+      }
+      let best = free.min { distance($0.lab) < distance($1.lab) }?.colour ?? colour
+      taken.append(best)
+      chosen.append(best)
     }
-    return taken
+    return chosen
   }
 }

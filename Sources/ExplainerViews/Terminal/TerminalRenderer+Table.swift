@@ -3,25 +3,12 @@ import ExplainerCore
 extension TerminalRenderer {
   func lines(of figure: TableFigure) -> [StyledLine] {
     guard !figure.columns.isEmpty else { return [StyledLine("(no columns)", .faint)] }
-    var widths = figure.columns.indices.map { column in
-      let cells = figure.rows.map { Self.text(of: $0[column]).width }
-      return min(48, max(cells.max() ?? 0, VisibleText(figure.columns[column].title).width))
-    }
-    var kept = Array(figure.columns.indices)
-    func total() -> Int { kept.reduce(0) { $0 + widths[$1] } + 2 * max(0, kept.count - 1) }
-    while kept.count > 1, total() > style.width {
-      // Least important first; of equals the one furthest right.
-      guard
-        let drop = kept.min(by: {
-          (figure.columns[$0].importance, -$0) < (figure.columns[$1].importance, -$1)
-        })
-      else { break }
-      kept.removeAll { $0 == drop }
-    }
-    if let only = kept.first, kept.count == 1 { widths[only] = min(widths[only], style.width) }
-    var lines = [line(figure, kept, widths, row: nil)]
-    for row in figure.rows { lines.append(line(figure, kept, widths, row: row)) }
-    let dropped = figure.columns.indices.filter { !kept.contains($0) }.map { figure.columns[$0].title }
+    let layout = TerminalTableLayout(figure, width: style.width, showsHues: style.colour != .none)
+    var lines = [heading(figure, layout)]
+    for row in figure.rows.indices { lines.append(line(figure, layout, row: row)) }
+    let notes = figure.seriesNotes(layout.kept)
+    if !notes.isEmpty { lines += wrapped(notes.joined(separator: " · "), .faint) }
+    let dropped = figure.columns.indices.filter { !layout.kept.contains($0) }.map { figure.columns[$0].title }
     if !dropped.isEmpty {
       lines += wrapped(
         VisibleText("left out for want of width: " + dropped.joined(separator: ", ")).text, .faint)
@@ -29,42 +16,64 @@ extension TerminalRenderer {
     return lines
   }
 
-  private func line(_ figure: TableFigure, _ kept: [Int], _ widths: [Int], row: [TableFigure.Cell]?)
-    -> StyledLine
-  {
+  private func heading(_ figure: TableFigure, _ layout: TerminalTableLayout) -> StyledLine {
     var line = StyledLine()
-    for (place, column) in kept.enumerated() {
+    line.pad(to: layout.margin)
+    for (place, column) in layout.kept.enumerated() {
       if place > 0 { line.append("  ") }
-      let text = row.map { Self.text(of: $0[column]) } ?? VisibleText(figure.columns[column].title)
-      let shown = text.truncated(to: widths[column])
       let start = line.width
-      if figure.isNumeric(column) { line.pad(to: start + widths[column] - shown.width) }
-      line.append(shown, row == nil ? .faint : .plain)
-      line.pad(to: start + widths[column])
+      let title = VisibleText(figure.columns[column].title).truncated(to: layout.widths[column])
+      if figure.isNumeric(column) { line.pad(to: start + layout.widths[column] - title.width) }
+      line.append(title, .faint)
+      line.pad(to: start + layout.widths[column])
     }
     return line
   }
 
-  private static func text(of cell: TableFigure.Cell) -> VisibleText {
-    switch cell {
-    case .label(let label): VisibleText(label)
-    case .number(let value, let style): VisibleText(style.text(value))
-    case .empty: VisibleText("")
+  private func line(_ figure: TableFigure, _ layout: TerminalTableLayout, row: Int) -> StyledLine {
+    let hue = figure.hue(ofRow: row).flatMap { hue in
+      style.colour == .none ? nil : StyledLine.Pen(foreground: colour(of: .kind(hue)))
     }
-  }
-}
-
-extension TableFigure {
-  /// Whether a column holds numbers and nothing else; such columns are aligned right.
-  func isNumeric(_ column: Int) -> Bool {
-    var hasNumber = false
-    for row in rows {
-      switch row[column] {
-      case .label: return false
-      case .number: hasNumber = true
+    var line = StyledLine()
+    if layout.margin > 0, let hue { line.append("█", hue) }
+    line.pad(to: layout.margin)
+    for (place, column) in layout.kept.enumerated() {
+      if place > 0 { line.append("  ") }
+      let start = line.width
+      let width = layout.widths[column]
+      switch figure.rows[row][column] {
+      case .label(let label): line.append(VisibleText(label).truncated(to: width))
+      case .number(let value, let style):
+        let text = VisibleText(style.text(value)).truncated(to: width)
+        if figure.isNumeric(column) { line.pad(to: start + width - text.width) }
+        line.append(text)
+      case .tokens(let tokens): line.append(Self.list(tokens, width: width))
+      case .series:
+        for block in figure.sparkline(row: row, column: column, limit: width)?.blocks ?? [] {
+          line.append(String(block), block == "▁" ? .faint : hue ?? .plain)
+        }
       case .empty: break
       }
+      line.pad(to: start + width)
     }
-    return hasNumber
+    return line
+  }
+
+  /// Tokens with two spaces between them, as many as fit.
+  private static func list(_ tokens: [Label], width: Int) -> StyledLine {
+    var line = StyledLine()
+    for (place, token) in tokens.enumerated() {
+      let text = VisibleText(token)
+      let lead = place == 0 ? 0 : 2
+      let rest = place + 1 == tokens.count ? 0 : 3
+      guard line.width + lead + text.width + rest <= width else {
+        // The first token is shown as far as there is room for it.
+        if place == 0 { line.append(text.truncated(to: width)) } else { line.append("  …", .faint) }
+        return line
+      }
+      if place > 0 { line.append("  ") }
+      line.append(text)
+    }
+    return line
   }
 }

@@ -56,6 +56,10 @@ public struct TerminalRenderer: Sendable {
     case .lines(let figure): lines(of: figure)
     case .text(let text):
       Array(Paragraphs.of(text).map { wrapped($0, .plain) }.joined(separator: [StyledLine()]))
+    case .view(let view):
+      // Its own title stands apart from the first figure's.
+      (view.fallback.first?.title.isEmpty ?? true ? [] : [StyledLine()])
+        + view.fallback.map(lines).joined(separator: [StyledLine()])
     }
   }
 

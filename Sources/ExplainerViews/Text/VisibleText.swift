@@ -67,6 +67,13 @@ struct VisibleText: Sendable, Hashable {
     return kept
   }
 
+  /// The same with a mark behind it.
+  func followed(by mark: String) -> VisibleText {
+    var longer = self
+    if !mark.isEmpty { longer.append(mark, isMark: false) }
+    return longer
+  }
+
   private mutating func append(_ text: String, isMark: Bool) {
     if runs.last?.isMark == isMark {
       runs[runs.count - 1].text += text

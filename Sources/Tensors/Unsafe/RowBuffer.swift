@@ -31,4 +31,7 @@ public final class RowBuffer {
   public var matrix: MatrixView {
     MatrixView(storage: storage, offset: 0, rows: count, columns: columns, stride: columns)
   }
+
+  /// All rows so far, `[count, columns]`, sharing memory.
+  public var tensor: Tensor { Tensor(shape: [count, columns], storage: storage, offset: 0) }
 }

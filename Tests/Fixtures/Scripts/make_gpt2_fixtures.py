@@ -16,13 +16,10 @@ the lenses (the model's own final norm and head applied to its hidden states), g
 
 from __future__ import annotations
 
-import argparse
 import contextlib
 import copy
-import hashlib
 import json
 import math
-import os
 import re
 import shutil
 from collections.abc import Iterator
@@ -30,18 +27,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-os.environ.setdefault("HF_HUB_OFFLINE", "1")
-os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")
-os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")
-
-import safetensors  # noqa: E402
-import tokenizers  # noqa: E402
-import torch  # noqa: E402
-import transformers  # noqa: E402
-from safetensors.torch import load_file, save_file  # noqa: E402
-from tokenizers import Tokenizer  # noqa: E402
-from torch import Tensor  # noqa: E402
-from transformers import GPT2Config, GPT2LMHeadModel  # noqa: E402
+import golden  # first: it keeps the libraries below offline and quiet
+import torch
+from golden import kind, same
+from tokenizers import Tokenizer
+from torch import Tensor
+from transformers import GPT2Config, GPT2LMHeadModel
 
 FULL_VOCABULARY = 1000
 GENERATED = 8
@@ -137,9 +128,7 @@ def spread(model: GPT2LMHeadModel, variant: Variant) -> None:
     config = model.config
     embedding_std = 3.0 / math.sqrt(config.n_embd) / variant.final_boost
     for name, parameter in model.named_parameters():  # a tied lm_head is not listed again
-        digest = hashlib.sha256(f"{variant.seed}:{name}".encode()).digest()
-        generator = torch.Generator().manual_seed(int.from_bytes(digest[:7], "little"))
-        noise = torch.randn(parameter.shape, generator=generator)
+        noise = golden.random_like(parameter, variant.seed, name)
         if re.search(r"ln_(1|2|f)\.weight$", name):
             value = (1 + 0.15 * noise) * (variant.final_boost if "ln_f" in name else 1.0)
         elif parameter.dim() == 1:
@@ -257,11 +246,6 @@ def verify(model: GPT2LMHeadModel, found: dict[str, Tensor], attentions: tuple[T
            states: tuple[Tensor, ...]) -> None:
     """Recomputes what can be recomputed from the recorded values and compares."""
     config = model.config
-
-    def same(one: Tensor, other: Tensor, what: str) -> None:
-        difference = (one - other).abs().max().item()
-        assert difference < 2e-5 * max(1.0, other.abs().max().item()), (what, difference)
-
     for n, block in enumerate(model.transformer.h):
         at = {key.removeprefix(f"layers.{n}."): value for key, value in found.items() if key.startswith(f"layers.{n}.")}
         same(at["residual.pre"], states[n][0], "pre")
@@ -297,25 +281,6 @@ def generate(model: GPT2LMHeadModel, ids: list[int]) -> tuple[list[int], list[fl
     return text[len(ids):], margins
 
 
-def ranks(lens: Tensor, watched: list[int]) -> Tensor:
-    """1 + the number of strictly greater entries, for each layer and watched id."""
-    return torch.stack([(lens > lens[:, [token]]).sum(1) + 1 for token in watched], 1)
-
-
-def rounded(value: Any) -> Any:
-    """The same structure with floats of seven significant digits."""
-    if isinstance(value, float):
-        return float(f"{value:.7g}")
-    if isinstance(value, dict):
-        return {key: rounded(item) for key, item in value.items()}
-    return [rounded(item) for item in value] if isinstance(value, list) else value
-
-
-def kind(name: str) -> str:
-    """The name with the layer number left out."""
-    return re.sub(r"^layers\.\d+\.", "layers.N.", name)
-
-
 def expected(variant: Variant, folder: Path) -> None:
     """Writes expected.safetensors and expected.json beside a checkpoint, computed from its files."""
     model = GPT2LMHeadModel.from_pretrained(folder, attn_implementation="eager", dtype=torch.float32).eval()
@@ -330,13 +295,6 @@ def expected(variant: Variant, folder: Path) -> None:
         found = values(model, encoding.ids, check=True)
         reference = values(exact, encoding.ids)
         new, margins = generate(model, encoding.ids)
-        noise: dict[str, dict[str, float]] = {}
-        for name, value in found.items():
-            entry = noise.setdefault(kind(name), {"max_abs": 0.0, "std": 0.0})
-            entry["max_abs"] = max(entry["max_abs"], (value.double() - reference[name]).abs().max().item())
-        for name in noise:
-            together = torch.cat([value.flatten() for key, value in found.items() if kind(key) == name])
-            noise[name]["std"] = together.std().item()
         kept = found if case == DETAILED else {
             "logits.tail": found["logits"][-TAIL:],
             **{key: found[key] for key in ("final_norm", "lens.raw", "lens.normed")}}
@@ -348,12 +306,8 @@ def expected(variant: Variant, folder: Path) -> None:
         gaps = {}
         for which in ("raw", "normed"):
             lens = found[f"lens.{which}"]
-            tensors[f"{case}/ranks.{which}"] = ranks(lens, variant.watched)
-            distance = (lens[:, None, :] - lens[:, variant.watched, None]).abs()
-            distance[:, range(len(variant.watched)), variant.watched] = math.inf
-            gaps[which] = distance.min().item()
-        patterns = [value for key, value in found.items() if key.endswith("attention.pattern")]
-        entropy = torch.stack([-(p.clamp_min(1e-20).log() * p).sum(-1).mean() for p in patterns]).mean().item()
+            tensors[f"{case}/ranks.{which}"] = golden.ranks(lens, variant.watched)
+            gaps[which] = golden.closest(lens, variant.watched)
         uniform = sum(math.log(t + 1) for t in range(len(encoding.ids))) / len(encoding.ids)
         cases[case] = {
             "text": text, "ids": encoding.ids, "tokens": encoding.tokens,
@@ -361,58 +315,28 @@ def expected(variant: Variant, folder: Path) -> None:
                            "text": tokenizer.decode(encoding.ids + new, skip_special_tokens=False)},
             "ranks": {which: tensors[f"{case}/ranks.{which}"].tolist() for which in ("raw", "normed")},
             "closest_entry_to_a_watched_one": gaps,
-            "attention_entropy": {"mean_nats": entropy, "uniform_would_be": uniform},
-            "noise": noise}
-    save_file(tensors, str(folder / "expected.safetensors"), metadata={"format": "pt"})
-    (folder / "expected.safetensors").chmod(0o644)
-    kinds = sorted({name for case in cases.values() for name in case["noise"]})
-    summary = rounded({
-        "what": variant.why, "seed": variant.seed,
-        "made_by": "Tests/Fixtures/Scripts/make_gpt2_fixtures.py",
-        "versions": {"torch": torch.__version__, "transformers": transformers.__version__,
-                     "tokenizers": tokenizers.__version__, "safetensors": safetensors.__version__},
-        "keys": KEYS, "watched": variant.watched,
-        "noise_key": "for each kind of tensor: max_abs = largest |float32 - float64| of transformers on these weights, "
-                     "std = standard deviation of the tensor's own entries. Judge a difference against max_abs, "
-                     "and how much a mistake would show against std.",
-        "noise": {name: {"max_abs": max(case["noise"][name]["max_abs"] for case in cases.values()),
-                         "std": cases["keys"]["noise"][name]["std"]} for name in kinds},
-        "cases": cases})
-    text = json.dumps(summary, ensure_ascii=False, indent=1)
-    text = re.sub(r"\[\s+([^\[\]{}]*?)\s+\]", lambda m: "[" + re.sub(r"\s*\n\s*", " ", m.group(1)) + "]", text)
-    assert json.loads(text) == json.loads(json.dumps(summary))
-    (folder / "expected.json").write_text(text + "\n", encoding="utf-8")
-    print(f"{folder.name}: {sum(p.stat().st_size for p in folder.iterdir()) / 1000:.0f} kB, "
-          f"logits std {summary['noise']['logits']['std']:.2f}, noise {summary['noise']['logits']['max_abs']:.1e}, "
+            "attention_entropy": {"mean_nats": golden.entropy(found), "uniform_would_be": uniform},
+            "noise": golden.noise(found, reference)}
+    golden.write(folder, tensors, {
+        "what": variant.why, "seed": variant.seed, "made_by": "Tests/Fixtures/Scripts/make_gpt2_fixtures.py",
+        "keys": KEYS, "watched": variant.watched, "cases": cases}, DETAILED)
+    noise = {key: max(case["noise"]["logits"][key] for case in cases.values()) for key in ("std", "max_abs")}
+    print(f"{folder.name}: {golden.size(folder)}, "
+          f"logits std {noise['std']:.2f}, noise {noise['max_abs']:.1e}, "
           f"entropy {cases['long']['attention_entropy']['mean_nats']:.2f} of "
           f"{cases['long']['attention_entropy']['uniform_would_be']:.2f}, T {[len(c['ids']) for c in cases.values()]}, "
           f"least margin {min(min(c['generation']['margins']) for c in cases.values()):.3g}, "
           f"new {[c['generation']['ids'] for c in cases.values()]}")
 
 
-def make(name: str, models: Path) -> None:
-    """Makes one variant's folder anew."""
+def make(name: str, folder: Path, models: Path) -> None:
+    """Makes one variant in its empty folder."""
     variant = VARIANTS[name]
-    folder = models / name
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
     write_checkpoint(variant, folder)
     write_tokenizer(models / "gpt2", folder, variant.vocabulary)
-    stored = {tensor.dtype for path in folder.glob("model*.safetensors") for tensor in load_file(str(path)).values()}
-    assert stored == {variant.dtype}, stored
+    assert golden.stored_types(folder) == {variant.dtype}
     expected(variant, folder)
 
 
-def main() -> None:
-    """Reads the command line."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--models", type=Path, default=Path(__file__).resolve().parent.parent / "Models")
-    parser.add_argument("names", nargs="*", default=[], metavar="NAME")
-    args = parser.parse_args()
-    torch.set_num_threads(1)
-    for name in args.names or VARIANTS:
-        make(name, args.models)
-
-
 if __name__ == "__main__":
-    main()
+    golden.main(__doc__, VARIANTS, make)

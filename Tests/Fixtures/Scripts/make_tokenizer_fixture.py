@@ -2,7 +2,8 @@
 
     python make_tokenizer_fixture.py TOKENIZER_JSON OUTPUT_JSONL
 
-Made for the demonstration GPT-2's tokenizer.json (byte-level BPE). Keys of a line:
+Made for the tokenizer.json of the demonstration models: for byte-level BPE all lines below, for WordPiece a choice of
+them and lines of its own. Keys of a line:
 
     i, cat          number and kind of the line
     text            the input
@@ -10,7 +11,7 @@ Made for the demonstration GPT-2's tokenizer.json (byte-level BPE). Keys of a li
     offsets_char    start and end of each token in Unicode scalars of the text
     offsets_byte    the same in UTF-8 bytes, offsets_utf16 in UTF-16 code units (both derived from offsets_char: a
                     token that holds a part of a character spans the whole character)
-    special_mask    1 where the token is a special one in the sense of the post-processor (never, here)
+    special_mask    1 where the token was added by the post-processor (never by the byte-level BPE's)
     decoded         `decode` of the ids with special tokens, decoded_skip without them
 """
 
@@ -23,6 +24,7 @@ import unicodedata
 from pathlib import Path
 
 from tokenizers import Tokenizer
+from tokenizers.models import WordPiece
 
 ENGLISH = """The keys to the cabinet are on the table.
  Heathrow airport is in the city of London.
@@ -182,6 +184,26 @@ PUNCTUATION = ["“Curly” ‘quotes’", "em—dash en–dash", "… ellipsis"
                "← → ↔ ⇒", "∑ ∫ √ ∞ ≠ ≤", "°C ′ ″", "、。「」", "…!?…", "-- --- ----", "_ __ ___", "!!!!!!!!", "........",
                "==========", "a.b,c;d:e", "(((", ")))", "\\", "\\n", "\"", "\"\"", "``", "#hashtag @user", "~/.bashrc", "1/2 - 3*4"]
 
+BRACKETED = """The cat sat on the [MASK].
+The keys to the cabinet [MASK] on the table.
+[MASK] airport is in the city of London.
+[MASK][MASK] [MASK]
+the[MASK]cat
+[CLS] Hello. [SEP] Hello again. [SEP]
+[UNK][PAD]
+[mask] [Mask] [ MASK ] [MASK
+[[MASK]]
+Hello, WORLD! It's unbelievable.
+Ça va? Élan, façade, Ångström, ŒUVRE, Straße
+e\u0301le\u0300ve E\u0301LE\u0300VE
+a東b京c
+Zürich\u00a0東京\u3000中文
+x\u4e00\u3400\U00020000y
+☃ snowman ☃☃
+the ☃ the
+zzzzxqj
+supercalifragilisticexpialidocious"""
+
 
 def mixtures(count: int, seed: int) -> list[str]:
     """Lines put together at random from pieces of every kind."""
@@ -203,12 +225,16 @@ def scalars(count: int, seed: int) -> list[str]:
     return lines
 
 
-def lines() -> list[tuple[str, str]]:
-    """(kind, text) of every line."""
+def lines(wordpiece: bool) -> list[tuple[str, str]]:
+    """(kind, text) of every line for one kind of tokenizer."""
     blocks = [("english", ENGLISH.split("\n")), ("contractions", CONTRACTIONS.split("\n")), ("digits", DIGITS.split("\n")),
               ("scripts", SCRIPTS.split("\n")), ("combining", COMBINING.split("\n")), ("emoji", EMOJI.split("\n")),
               ("specials", [line.replace("\\n", "\n") for line in SPECIALS.split("\n")]), ("whitespace", WHITESPACE),
               ("controls", CONTROLS), ("punctuation", PUNCTUATION), ("mixture", mixtures(45, 1)), ("scalars", scalars(30, 2))]
+    if wordpiece:
+        bracketed = BRACKETED.encode("ascii", "backslashreplace").decode("unicode_escape").split("\n")
+        blocks = [("bracketed", bracketed)] + [(kind, block[::7]) for kind, block in blocks if kind != "specials"] + \
+            [("length", ["a" * 100, "a" * 101])]
     seen: set[str] = set()
     return [(kind, text) for kind, block in blocks for text in block if not (text in seen or seen.add(text))]
 
@@ -235,7 +261,7 @@ def main() -> None:
         raise SystemExit(__doc__)
     tokenizer = Tokenizer.from_file(sys.argv[1])
     rows = [json.dumps(entry(tokenizer, number, kind, text), ensure_ascii=True, separators=(",", ":"))
-            for number, (kind, text) in enumerate(lines())]
+            for number, (kind, text) in enumerate(lines(isinstance(tokenizer.model, WordPiece)))]
     Path(sys.argv[2]).write_text("\n".join(rows) + "\n", encoding="ascii")
     print(f"{len(rows)} lines")
 

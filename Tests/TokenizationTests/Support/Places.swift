@@ -9,14 +9,25 @@ enum Places {
     return parts.joined(separator: "/")
   }()
 
-  /// The demonstration model's tokenizer.
-  static let demo = "\(root)/Sources/DemoModels/demo-gpt2"
-  /// What the demonstration model's tokenizer must produce.
-  static let demoExpected = "\(root)/Tests/Fixtures/Tokenizers/demo-gpt2.jsonl"
+  /// The folder of the GPT-2 demonstration model.
+  static let demo = demo("demo-gpt2")
+  /// The demonstration models that are there with what their tokenizers must produce.
+  static let demos = ["demo-gpt2", "demo-bert"].filter {
+    exists("\(demo($0))/tokenizer.json") && exists(demoExpected($0))
+  }
+  /// What WordPiece makes of difficult texts with several settings.
+  static let wordPieceExpected = "\(root)/Tests/Fixtures/Tokenizers/wordpiece.jsonl"
+  /// A small BERT model.
+  static let smallBert = "\(root)/Tests/Fixtures/Models/bert"
   /// Real tokenizers with what they must produce; only in some checkouts.
   static let shared = "\(root)/../shared/tokenizers"
-  /// The classes of all Unicode scalars; only in some checkouts.
-  static let sharedClasses = "\(root)/../shared/unicode/gpt2_regex_classes.json"
+  /// What Hugging Face's library knows of all Unicode scalars; only in some checkouts.
+  static let sharedUnicode = "\(root)/../shared/unicode"
+
+  /// The folder of a demonstration model.
+  static func demo(_ name: String) -> String { "\(root)/Sources/DemoModels/\(name)" }
+  /// What a demonstration model's tokenizer must produce.
+  static func demoExpected(_ name: String) -> String { "\(root)/Tests/Fixtures/Tokenizers/\(name).jsonl" }
 
   /// Whether there is a file or folder at `path`.
   static func exists(_ path: String) -> Bool { access(path, R_OK) == 0 }

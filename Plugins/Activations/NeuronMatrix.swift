@@ -1,0 +1,63 @@
+import Diagnostics
+import ExplainerCore
+import Tensors
+
+/// What the neurons of the chosen layers held over a text: one matrix `[T, F]` a layer.
+struct NeuronMatrix {
+  /// The tokens, special ones too, `[T]`.
+  let tokens: [Token]
+  /// The stack the layers belong to: `encoder` or `decoder`.
+  let stack: String
+  /// The layers, in numeric order.
+  let layers: Range<Int>
+  /// One matrix a layer, `[T, F]`, after the activation function.
+  let blocks: [Tensor]
+  /// How many windows the text was read in; 1 where it was read at once.
+  let windowCount: Int
+
+  /// Neurons of one layer.
+  var neuronsPerLayer: Int { blocks[0].shape[1] }
+  /// Neurons of all layers.
+  var neurons: Int { blocks.reduce(0) { $0 + $1.shape[1] } }
+  /// Memory of all values, in bytes.
+  var byteCount: Int { neurons * tokens.count * MemoryLayout<Float>.size }
+
+  /// Runs the call's model over its text and keeps the neurons of the layers asked for.
+  ///
+  /// - Throws: `badParameter` for a stack or layers the model does not have, or a window that holds nothing;
+  ///   `badText` for a text that is empty, or too long without `truncate` or `window`.
+  init(_ call: ExplainerCall) throws {
+    let stacks = LayerStack.stacks(of: call.model.info)
+    let stack = try LayerStack.chosen(
+      call.parameters.has("stack") ? call.parameters.string("stack") : nil, of: stacks,
+      family: call.model.info.family)
+    let layers = try stack.layers(
+      from: call.parameters.optionalInt("from_layer"), to: call.parameters.optionalInt("to_layer"))
+    let sites = layers.map { stack.site(layer: $0, "mlp.neurons") }
+    call.reporter.progress(nil, "running \(call.model.info.id)")
+    if let window = try call.parameters.optionalInt("window") {
+      let text = try WindowedText(call, window: window)
+      (tokens, windowCount) = (text.tokens, text.windows.count)
+      blocks = try text.blocks(at: sites)
+    } else {
+      tokens = try call.tokens(otherRemedy: "let --window \(call.model.info.contextLength) slide over it")
+      windowCount = 1
+      let count = tokens.count
+      let trace = try call.model.run(
+        ModelInput(ids: tokens.map(\.id)), capturing: sites.map(SitePattern.init))
+      blocks = try sites.map { try trace.matrix(at: $0, rows: count) }
+    }
+    self.stack = stack.name
+    self.layers = layers
+  }
+}
+
+extension Trace {
+  /// The matrix captured at `site`, `[rows, F]`.
+  func matrix(at site: Site, rows: Int) throws(ExplainerError) -> Tensor {
+    guard let tensor = self[site], tensor.rank == 2, tensor.shape[0] == rows, tensor.shape[1] > 0 else {
+      throw ExplainerError(.internalFault, "the trace lacks \(site) for \(rows) tokens")
+    }
+    return tensor
+  }
+}

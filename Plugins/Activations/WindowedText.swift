@@ -1,0 +1,66 @@
+import Diagnostics
+import ExplainerCore
+import Tensors
+
+/// A text of any length, read through windows that slide over it.
+struct WindowedText {
+  /// All tokens: the special ones around the text once, whatever the number of windows.
+  let tokens: [Token]
+  let windows: [SlidingWindows.Window]
+  private let opening: Int
+  private let closing: Int
+  private let call: ExplainerCall
+
+  /// Cuts the call's text into windows of at most `window` tokens, special ones counted.
+  ///
+  /// - Throws: `badText` for an empty text, `badParameter` for a window that does not fit the model's context, or has
+  ///   no room beside the special tokens.
+  init(_ call: ExplainerCall, window: Int) throws {
+    let model = call.model
+    tokens = try model.tokenize(call.texts.first ?? "")
+    guard !tokens.isEmpty else {
+      throw ExplainerError(.badText, "the text is empty", remedy: "give at least one token with --text")
+    }
+    opening = tokens.prefix(while: \.isSpecial).count
+    closing = tokens.dropFirst(opening).reversed().prefix(while: \.isSpecial).count
+    let least = opening + closing + 2
+    let context = model.info.contextLength
+    guard window <= context, window >= least else {
+      throw ExplainerError(
+        .badParameter, "a window of \(window) tokens cannot be read",
+        expected: "\(least) to \(context) tokens (the model's context), \(opening + closing) of them special")
+    }
+    windows =
+      SlidingWindows(
+        count: tokens.count - opening - closing, length: window - opening - closing,
+        readsBothSides: model.info.kind != .causal
+      ).windows
+    self.call = call
+  }
+
+  /// One matrix a site, `[T, F]`, gathered window by window; beside them only one window's are held.
+  func blocks(at sites: [Site]) throws -> [Tensor] {
+    var buffers: [RowBuffer] = []
+    for (place, window) in windows.enumerated() {
+      guard !call.reporter.isCancelled else { throw ExplainerError(.cancelled, "interrupted") }
+      let read = tokens.prefix(opening) + content(window.read) + tokens.suffix(closing)
+      let trace = try call.model.run(
+        ModelInput(ids: read.map(\.id)), capturing: sites.map(SitePattern.init))
+      let first = place == 0 ? 0 : opening + window.kept.lowerBound - window.read.lowerBound
+      let end =
+        place == windows.count - 1 ? read.count : opening + window.kept.upperBound - window.read.lowerBound
+      for (index, site) in sites.enumerated() {
+        let matrix = try trace.matrix(at: site, rows: read.count)
+        if place == 0 { buffers.append(RowBuffer(columns: matrix.shape[1], capacity: tokens.count)) }
+        buffers[index].append(matrix.rows(first..<end).matrix)
+      }
+      call.reporter.progress(
+        Double(place + 1) / Double(windows.count), "reading window \(place + 1) of \(windows.count)")
+    }
+    return buffers.map(\.tensor)
+  }
+
+  private func content(_ range: Range<Int>) -> ArraySlice<Token> {
+    tokens[range.lowerBound + opening..<range.upperBound + opening]
+  }
+}

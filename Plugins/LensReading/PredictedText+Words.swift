@@ -1,0 +1,56 @@
+public import ExplainerCore
+public import JSON
+
+extension PredictedText {
+  /// What the model put: `[{position, id, token, probability}]`.
+  public var predictionsJSON: JSONValue {
+    .array(
+      predictions.map { one in
+        [
+          "position": .integer(one.position), "id": .integer(one.token.id), "token": .string(one.token.text),
+          "probability": JSONValue(one.probability),
+        ]
+      })
+  }
+
+  /// The text with what the model put, as a strip.
+  public var figure: Figure {
+    var labels = tokens.map(Label.init)
+    var weights = [Double?](repeating: nil, count: tokens.count)
+    for one in predictions {
+      if kind == .masked {
+        labels[one.position] = Label(one.token)
+        labels[one.position].note += ", in place of \(tokens[one.position].text)"
+      }
+      weights[one.position] = Double(one.probability)
+    }
+    return Figure(
+      title: kind == .masked ? "The text with its masks filled" : "The text and what the model added",
+      caption: kind == .masked
+        ? "Each token with its position; what stands for a mask is coloured by the probability the model gives it."
+        : "Each token with its position; generated tokens are coloured by the probability the model gave them.",
+      content: .tokens(
+        TokensFigure(
+          tokens: labels, series: [.init(name: "probability", weights: weights)],
+          scale: ColourScale(.magnitude, domain: 0...1, quantity: "probability"), style: .percent,
+          firstGenerated: kind == .masked ? nil : predictions.first?.position)))
+  }
+
+  /// The place that is predicted, as a title says it: `after “The keys to the cabinet”`, or
+  /// `for [MASK] in “The cat sat on the [MASK].”`; quotations have at most 60 characters.
+  public func place(of position: Int) -> String {
+    guard kind == .masked else { return "after \(quotation(before: position))" }
+    let masked = predictions.contains { $0.position == position }
+    let token = masked ? tokens[position].text : "“\(tokens[position].display)”"
+    let which = masked && predictions.count == 1 ? token : "\(token) at position \(position)"
+    let words = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    return "for \(which) in " + (words.count > 60 ? "“\(words.prefix(59))…”" : "“\(words)”")
+  }
+
+  private func quotation(before position: Int) -> String {
+    // Characters whose bytes are split over tokens come together again here.
+    let bytes = tokens.prefix(position).flatMap { $0.bytes ?? Array($0.text.utf8) }
+    let text = String(decoding: bytes, as: UTF8.self)
+    return text.count > 60 ? "“…\(text.suffix(59))”" : "“\(text)”"
+  }
+}

@@ -1,0 +1,17 @@
+import Diagnostics
+
+extension WordPieceModel {
+  /// The model with the settings `fields`.
+  init(_ fields: FieldReader, vocabulary: PieceTable) throws(ExplainerError) {
+    guard let unknownID = try fields["unk_token"].pieceID(in: vocabulary) else {
+      throw fields["unk_token"].mismatch("a string")
+    }
+    let limit = fields["max_input_chars_per_word"]
+    guard let maximum = try limit.value == nil ? 100 : limit.integer(), maximum >= 0 else {
+      throw limit.mismatch("a whole number of at least 0")
+    }
+    let prefix = try fields["continuing_subword_prefix"].string() ?? "##"
+    self.init(
+      vocabulary: vocabulary, unknownID: unknownID, prefix: Array(prefix.utf8), maximumCharacters: maximum)
+  }
+}

@@ -1,0 +1,65 @@
+import Checkpoints
+import Diagnostics
+import Tensors
+
+/// A model's weights under the names its family uses, wherever the checkpoint keeps them.
+struct NamedWeights: Sendable {
+  private let tensors: [String: Tensor]
+  private let epsilon: Float
+
+  /// The weights a family needs, after checking that all are there.
+  ///
+  /// - Parameters:
+  ///   - needed: the family's names, with the shapes that `config.json` asks for.
+  ///   - epsilon: what norms add to the variance.
+  ///   - stored: the name in the checkpoint for a name of the family; several may share one tensor.
+  /// - Throws: as `CheckpointWeights.tensors`.
+  init(
+    _ weights: CheckpointWeights, needed: [(name: String, shape: [Int])], epsilon: Float,
+    stored: (String) -> String
+  ) throws(ExplainerError) {
+    var places: [String: String] = [:]
+    var wanted: [(name: String, shape: [Int])] = []
+    var seen: Set<String> = []
+    for (name, shape) in needed {
+      let place = stored(name)
+      places[name] = place
+      if seen.insert(place).inserted { wanted.append((place, shape)) }
+    }
+    let found = try weights.tensors(wanted)
+    tensors = places.compactMapValues { found[$0] }
+    self.epsilon = epsilon
+  }
+
+  func tensor(_ name: String) throws(ExplainerError) -> Tensor {
+    if let tensor = tensors[name] { return tensor }
+    throw ExplainerError(.internalFault, "tensor '\(name)' was used but not asked for")
+  }
+
+  func norm(_ name: String) throws(ExplainerError) -> LayerNorm {
+    LayerNorm(weight: try tensor("\(name).weight"), bias: try tensor("\(name).bias"), epsilon: epsilon)
+  }
+
+  /// A linear map with a bias: a `torch.nn.Linear`, or with `.inputOutput` a `Conv1D`.
+  func linear(
+    _ name: String, layout: WeightMatrix.Layout = .outputInput
+  ) throws(ExplainerError) -> Linear {
+    Linear(WeightMatrix(try tensor("\(name).weight"), layout: layout), bias: try tensor("\(name).bias"))
+  }
+}
+
+extension [(name: String, shape: [Int])] {
+  /// Adds the weight and bias of a linear map.
+  mutating func addLinear(
+    _ name: String, inputs: Int, outputs: Int, layout: WeightMatrix.Layout = .outputInput
+  ) {
+    append(("\(name).weight", layout == .outputInput ? [outputs, inputs] : [inputs, outputs]))
+    append(("\(name).bias", [outputs]))
+  }
+
+  /// Adds the weight and bias of a norm.
+  mutating func addNorm(_ name: String, width: Int) {
+    append(("\(name).weight", [width]))
+    append(("\(name).bias", [width]))
+  }
+}

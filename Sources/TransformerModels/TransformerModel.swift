@@ -1,0 +1,55 @@
+import Diagnostics
+import ExplainerCore
+import Tensors
+
+/// What all families share: texts and ids, sites, and the checks of what is asked.
+protocol TransformerModel: Model {
+  /// Texts and ids.
+  var vocabulary: VocabularyReader { get }
+  /// What can be captured.
+  var catalog: SiteCatalog { get }
+  /// Times the stages of a pass.
+  var timer: StageTimer { get }
+}
+
+extension TransformerModel {
+  /// The tokens of a text.
+  public func tokenize(_ text: String) throws -> [Token] { try vocabulary.tokens(of: text) }
+
+  /// The tokens with these ids.
+  public func tokens(withIDs ids: [Int]) throws -> [Token] { try vocabulary.tokens(withIDs: ids) }
+
+  /// Throws unless the model can read `ids` at once; `text` is what messages call them.
+  func check(_ ids: [Int], of text: String = "the text") throws(ExplainerError) {
+    guard !ids.isEmpty else {
+      throw ExplainerError(.badText, "\(text) is empty", expected: "at least one token")
+    }
+    guard ids.count <= info.contextLength else {
+      throw ExplainerError(
+        .badText, "\(text) is longer than the model's context",
+        expected: "at most \(info.contextLength) tokens", found: "\(ids.count)",
+        remedy: "Shorten the text, or let it be cut with --truncate")
+    }
+    try vocabulary.check(ids)
+  }
+
+  /// Throws unless there is room for `added` tokens behind `ids`, the last of which is not read again.
+  func checkRoom(for added: Int, after ids: [Int]) throws(ExplainerError) {
+    guard added - 1 <= info.contextLength - ids.count else {
+      throw ExplainerError(
+        .badText, "the text and the tokens to add are longer than the model's context",
+        expected: "at most \(info.contextLength) positions",
+        found: "\(ids.count) tokens and \(added) to add, of which the last needs none",
+        remedy: "Add fewer tokens, shorten the text, or let it be cut with --truncate")
+    }
+  }
+
+  /// Throws unless `hidden` is made of rows of the residual stream, `[N, D]`.
+  func checkStates(_ hidden: Tensor) throws(ExplainerError) {
+    guard hidden.rank == 2, hidden.shape[1] == info.hiddenSize else {
+      throw ExplainerError(
+        .badShape, "the head takes rows of the residual stream", expected: "[N, \(info.hiddenSize)]",
+        found: "\(hidden.shape)")
+    }
+  }
+}

@@ -1,0 +1,52 @@
+import Tensors
+
+extension Linear {
+  /// How long what each head would add to the stream is, were a key given all its weight: `‖v_j^h · W_O^h‖`, with
+  /// this map as W_O, the output projection of attention.
+  ///
+  /// Times the pattern these are the norms of Kobayashi et al. 2020, "Attention is Not Only a Weight", eq. 3; the
+  /// projection's bias belongs to no head and is left out.
+  ///
+  /// - Parameters:
+  ///   - values: `[S, H·d]`, heads side by side.
+  ///   - heads: H.
+  /// - Returns: `[H, S]`.
+  /// - Complexity: as much as the output projection of S positions.
+  func valueNorms(_ values: MatrixView, heads: Int) -> Tensor {
+    let size = values.columns / heads
+    let rows: [Tensor] = (0..<heads).map { head in
+      let inputs = head * size..<(head + 1) * size
+      let part =
+        weight.layout == .inputOutput ? weight.tensor.rows(inputs) : weight.tensor.columns(inputs).dense
+      let added = Linear(WeightMatrix(part, layout: weight.layout))(values.head(head, of: heads).dense)
+      return added.rowNorms
+    }
+    return Tensor.stacking(rows)
+  }
+}
+
+extension Tensor {
+  /// The Euclidean length of each row, `[R, C]` → `[R]`.
+  fileprivate var rowNorms: Tensor {
+    let (rows, columns) = (shape[0], shape[1])
+    return withUnsafeElements { elements in
+      Tensor(
+        shape: [rows],
+        values: (0..<rows).map { row in
+          var (sum, place) = (SIMD8<Float>(), row * columns)
+          let end = place + columns
+          while place + 8 <= end {
+            let part = SIMD8<Float>(elements[place..<place + 8])
+            sum += part * part
+            place += 8
+          }
+          var total = sum.sum()
+          while place < end {
+            total += elements[place] * elements[place]
+            place += 1
+          }
+          return total.squareRoot()
+        })
+    }
+  }
+}

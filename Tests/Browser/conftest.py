@@ -1,0 +1,75 @@
+"""Which pages are tested, and in which browser.
+
+    pytest Tests/Browser --pages FOLDER [--measure]
+
+FOLDER has pages made by `explainer run … --format html`. Each test runs on every page it is for; `--measure` prints how
+long pages take to open and to answer. Without a Chromium on the machine nothing is tested and the exit code is 77.
+"""
+import pathlib
+import re
+import sys
+
+import pytest
+
+sys.dont_write_bytecode = True
+sys.path.insert(0, str(pathlib.Path(__file__).parent))
+from browser import Tab, embedded, find_browser, launch  # noqa: E402
+
+
+def pytest_addoption(parser):
+    parser.addoption("--pages", help="folder of pages")
+    parser.addoption("--measure", action="store_true", help="print times of opening and hovering")
+
+
+def pytest_sessionstart(session):
+    if not find_browser():
+        pytest.exit("no Chromium on this machine (set CHROMIUM to its path); nothing was tested", 77)
+
+
+def pytest_generate_tests(metafunc):
+    """`path`: every page that the test's module is for, as its `suits(document)` says."""
+    if "path" not in metafunc.fixturenames:
+        return
+    folder = metafunc.config.getoption("--pages")
+    if not folder:
+        raise pytest.UsageError("--pages FOLDER is missing")
+    pages = sorted(pathlib.Path(folder).glob("*.html"))
+    pages = [page for page in pages if metafunc.module.suits(embedded(page))]
+    metafunc.parametrize("path", pages, ids=[page.stem for page in pages])
+
+
+@pytest.fixture(scope="session")
+def browser():
+    from playwright.sync_api import sync_playwright
+    with sync_playwright() as playwright:
+        browser = launch(playwright)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(browser):
+    """Opens pages for one test; in the end none of them may have complained or asked for anything."""
+    tabs = []
+
+    def visit(path, fragment="", **options):
+        tabs.append(Tab(browser, path, **options))
+        return tabs[-1].open(fragment)
+
+    yield visit
+    for tab in tabs:
+        tab.close()
+
+
+@pytest.fixture
+def tab(visit, path):
+    return visit(path)
+
+
+@pytest.fixture
+def without_modules(path, tmp_path):
+    """A copy of a page whose modules are lost."""
+    text = re.sub(r'<script type="module" data-module=.*?</script>', "", path.read_text(encoding="utf-8"), flags=re.S)
+    copy = tmp_path / path.name
+    copy.write_text(text, encoding="utf-8")
+    return copy

@@ -1,0 +1,61 @@
+import Checkpoints
+import Diagnostics
+import ExplainerCore
+import ExplainerTestSupport
+import Files
+import Glibc
+import JSON
+import Tensors
+import TransformerModels
+
+/// A copy of a fixture, made of links, with some of its files and settings changed.
+struct AlteredCheckpoint {
+  let folder = TemporaryFolder("checkpoint")
+  private let name: String
+
+  /// Copies of the fixture `name`.
+  init(_ name: String) { self.name = name }
+
+  /// Lays out the copy with `changes` to its configuration and without the files named.
+  ///
+  /// - Returns: its directory.
+  func prepare(changes: [(String, JSONValue?)] = [], without: [String] = []) throws -> String {
+    let source = Fixtures.model(name)
+    for file in FileSystem.entries(of: source) where file != "config.json" && !without.contains(file) {
+      symlink("\(source)/\(file)", "\(folder.path)/\(file)")
+    }
+    var object = try ModelConfiguration(path: "\(source)/config.json").object
+    for (key, value) in changes { object[key] = value }
+    folder.write(JSONValue.object(object).text(), to: "config.json")
+    return folder.path
+  }
+
+  /// Lays out the copy with other weights.
+  func prepare(
+    changes: [(String, JSONValue?)] = [],
+    weights change: (inout [(name: String, tensor: Tensor)]) throws -> Void
+  ) throws -> String {
+    let directory = try prepare(changes: changes, without: ["model.safetensors"])
+    let file = try SafetensorsFile(path: "\(Fixtures.model(name))/model.safetensors")
+    var tensors: [(name: String, tensor: Tensor)] = []
+    for entry in file.entries where entry.type != .i64 {
+      tensors.append((entry.name, try file.tensor(named: entry.name)))
+    }
+    try change(&tensors)
+    try SafetensorsWriter.write(tensors.map { ($0.name, $0.tensor) }, to: "\(directory)/model.safetensors")
+    return directory
+  }
+
+  /// Loads the model in a directory.
+  @discardableResult func load(_ directory: String) throws -> any Model {
+    try ModelLoader.load(ModelLocation(id: "m", directory: directory, origin: .directory))
+  }
+
+  /// Why the model in a directory cannot be loaded; nil if it can.
+  func error(_ directory: String) -> ExplainerError? {
+    do {
+      try load(directory)
+      return nil
+    } catch { return ExplainerError.wrapping(error) }
+  }
+}
