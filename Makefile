@@ -24,6 +24,7 @@ bench: build
 	python3 Tests/Performance/cold_start.py $(if $(MODEL),--model "$(MODEL)") $(if $(REFERENCE),--reference "$(REFERENCE)")
 
 	python3 Tests/Performance/products.py
+	$(if $(MODEL),$(if $(REFERENCE),python3 Tests/Performance/activations.py --model "$(MODEL)" --reference "$(REFERENCE)"))
 
 # Writes registry.json and the recorded texts that tests compare with.
 record: setup

@@ -11,20 +11,40 @@ let swiftSettings: [SwiftSetting] = [
 /// An explainer library that ships with the program; it lives in `Plugins/<name>` and becomes `lib<name>.so`.
 struct Plugin {
   let name: String
+  /// Its entry point, which also names the schema of its result.
+  let entryPoint: String
   /// The modules of `Plugins` it is built from, linked into it.
   let parts: [Target.Dependency]
   /// The files of its interactive view, in `View`.
   var view: [String] = []
 }
 
+let attentionParts: [Target.Dependency] = ["AttentionReading", "AttentionView"]
+
 let plugins = [
-  Plugin(name: "Predictions", parts: ["LensReading"]),
-  Plugin(name: "Rankings", parts: ["LensReading"]),
+  Plugin(name: "Predictions", entryPoint: "predictions", parts: ["LensReading"]),
+  Plugin(name: "Rankings", entryPoint: "rankings", parts: ["LensReading"]),
   Plugin(
-    name: "Activations", parts: ["Factorization"],
+    name: "Activations", entryPoint: "activations", parts: ["Factorization"],
     view: [
-      "factor_explorer.js", "factor_list.js", "factor_panel.js", "factor_picture.js", "factor_text.js",
-      "weights.js", "factor_explorer.css",
+      "weights.js", "factor_list.js", "factor_text.js", "factor_panel.js", "factor_picture.js",
+      "factor_explorer.js", "factor_explorer.css",
+    ]),
+  Plugin(
+    name: "AttentionHeadView", entryPoint: "attention_head_view", parts: attentionParts,
+    view: ["attention_head_view.js", "attention_head_view.css"]),
+  Plugin(
+    name: "AttentionNeuronView", entryPoint: "attention_neuron_view", parts: attentionParts,
+    view: [
+      "neuron_field.js", "neuron_panel.js", "neuron_picture.js", "neuron_scores.js",
+      "attention_neuron_view.js",
+      "attention_neuron_view.css",
+    ]),
+  Plugin(
+    name: "AttentionModelView", entryPoint: "attention_model_view", parts: attentionParts,
+    view: [
+      "model_grid.js", "model_panel.js", "model_picture.js", "model_thumbnails.js", "attention_model_view.js",
+      "attention_model_view.css",
     ]),
 ]
 
@@ -111,12 +131,24 @@ let package = Package(
     + plugins.map {
       .target(
         name: $0.name, dependencies: pluginDependencies + $0.parts, path: "Plugins/\($0.name)",
-        exclude: ["\($0.name.lowercased()).schema.json"],
+        exclude: ["\($0.entryPoint).schema.json"],
         resources: $0.view.map { .embedInCode("View/\($0)") }, swiftSettings: swiftSettings)
     } + [
       // What both lens explainers share; linked into each.
       .target(
         name: "LensReading", dependencies: pluginDependencies, path: "Plugins/LensReading",
+        swiftSettings: swiftSettings),
+      // What the three attention views share: reading a model's attention, and the parts of their pages.
+      .target(
+        name: "AttentionReading", dependencies: pluginDependencies, path: "Plugins/AttentionReading",
+        swiftSettings: swiftSettings),
+      .target(
+        name: "AttentionView", dependencies: ["ExplainerCore"], path: "Plugins/AttentionView",
+        resources: [
+          "elements", "tensors", "sequences", "patterns", "scales", "choices", "columns", "lines", "map",
+          "scorecard",
+          "drawing",
+        ].map { .embedInCode("attention_\($0).js") } + [.embedInCode("attention.css")],
         swiftSettings: swiftSettings),
       // Non-negative matrix factorisation, for explainers that look for what fires together.
       .target(name: "CFactorization", path: "Plugins/CFactorization"),
@@ -149,8 +181,8 @@ let package = Package(
         ["ExplainerHost", "ExplainerCore", "Checkpoints", "Files", "Tensors", "JSON", "Diagnostics"]),
       tests(
         "Plugin",
-        [
-          "Predictions", "Rankings", "Activations", "LensReading", "Factorization", "ExplainerHost",
+        plugins.map { .init(stringLiteral: $0.name) } + [
+          "LensReading", "Factorization", "AttentionReading", "ExplainerHost",
           "ExplainerCore", "Checkpoints", "Files",
           "Tensors",
           "JSON", "Diagnostics",

@@ -16,7 +16,10 @@ struct LayerStack {
     case .causal: [LayerStack(name: "decoder", count: info.layers, isNamedInSites: false)]
     case .masked: [LayerStack(name: "encoder", count: info.layers, isNamedInSites: false)]
     case .sequenceToSequence:
-      ["encoder", "decoder"].map { LayerStack(name: $0, count: info.layers, isNamedInSites: true) }
+      [
+        LayerStack(name: "encoder", count: info.encoder?.layers ?? info.layers, isNamedInSites: true),
+        LayerStack(name: "decoder", count: info.layers, isNamedInSites: true),
+      ]
     }
   }
 

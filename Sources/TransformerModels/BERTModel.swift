@@ -168,6 +168,7 @@ public struct BERTModel: Sendable {
   /// What the model says of itself.
   public let info: ModelInfo
   let vocabulary: VocabularyReader
+  let readsSegments = true
   let catalog: SiteCatalog
   let timer: StageTimer
   private let embeddings: BERTEmbeddings

@@ -6,6 +6,8 @@ import Tensors
 protocol TransformerModel: Model {
   /// Texts and ids.
   var vocabulary: VocabularyReader { get }
+  /// Whether the family tells the sentences of a pair apart by segment.
+  var readsSegments: Bool { get }
   /// What can be captured.
   var catalog: SiteCatalog { get }
   /// Times the stages of a pass.
@@ -15,6 +17,14 @@ protocol TransformerModel: Model {
 extension TransformerModel {
   /// The tokens of a text.
   public func tokenize(_ text: String) throws -> [Token] { try vocabulary.tokens(of: text) }
+
+  /// Only BERT's kin does.
+  var readsSegments: Bool { false }
+
+  /// The tokens of two texts read together.
+  public func tokenize(_ first: String, and second: String) throws -> TokenizedPair {
+    try vocabulary.tokens(of: first, and: second, withSegments: readsSegments)
+  }
 
   /// The tokens with these ids.
   public func tokens(withIDs ids: [Int]) throws -> [Token] { try vocabulary.tokens(withIDs: ids) }

@@ -25,8 +25,19 @@ struct VocabularyReader: Sendable {
   }
 
   /// The tokens of `text`, with the special tokens the model expects around it.
-  func tokens(of text: String) throws(ExplainerError) -> [Token] {
-    let encoding = tokenizer.encode(text)
+  func tokens(of text: String) throws(ExplainerError) -> [Token] { try tokens(of: tokenizer.encode(text)) }
+
+  /// The tokens of two texts read together, with the special tokens the model expects around and between them.
+  func tokens(
+    of first: String, and second: String, withSegments: Bool
+  ) throws(ExplainerError) -> TokenizedPair {
+    let encoding = tokenizer.encode(first, and: second)
+    return TokenizedPair(
+      tokens: try tokens(of: encoding), segments: withSegments ? encoding.segmentIDs : nil,
+      secondStart: encoding.sequenceIDs.firstIndex(of: 1) ?? encoding.count)
+  }
+
+  private func tokens(of encoding: Encoding) throws(ExplainerError) -> [Token] {
     var tokens: [Token] = []
     tokens.reserveCapacity(encoding.count)
     for (place, id) in encoding.ids.enumerated() {

@@ -14,7 +14,8 @@ import Testing
 
   @Test(arguments: commands) func runsAsWritten(_ command: String) throws {
     let folder = TemporaryFolder("a reader")
-    for (name, target) in [("explainer", BuildProducts.executable), ("Docs", "\(Fixtures.packageRoot)/Docs")] {
+    for (name, target) in [("explainer", BuildProducts.executable), ("Docs", "\(Fixtures.packageRoot)/Docs")]
+    {
       try FileManager.default.createSymbolicLink(
         atPath: "\(folder.path)/\(name)", withDestinationPath: target)
     }

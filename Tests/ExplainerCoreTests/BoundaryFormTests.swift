@@ -64,6 +64,7 @@ import Testing
     ("{\"result\": {}, \"tokens\": 3}", "'tokens' of the explanation is a whole number"),
     ("{\"result\": {}, \"tokens\": [{}]}", "tokens[0]"), ("{\"result\": {}, \"figures\": [7]}", "figures[0]"),
     ("{\"result\": {}, \"checks\": [{\"name\": \"x\"}]}", "checks[0]"),
+    ("{\"result\": {}, \"modules\": [{\"name\": \"x\"}]}", "modules[0]"),
   ])
   func malformedExplanations(_ text: String, _ expected: String) throws {
     let json = try JSONValue(parsing: text)
@@ -80,10 +81,23 @@ import Testing
     let explanation = Explanation(
       result: ["x": [1, 2.5, "z"]], tokens: Self.tokens,
       figures: [Figure(title: "t", caption: "c", details: "d", content: .text("words"))],
-      checks: [Check("error", value: 0.25, passed: true, meaning: "small")])
+      checks: [Check("error", value: 0.25, passed: true, meaning: "small")],
+      modules: [ViewModule(name: "view", script: "</script>\u{2028}", style: "i{}")])
     let read = try Explanation(json: JSONValue(parsing: explanation.json.text()))
     #expect(read.json == explanation.json)
     #expect(read.figures == explanation.figures)
     #expect(read.checks == explanation.checks)
+    #expect(read.modules == explanation.modules)
+  }
+
+  /// A pair of texts reads back equal, and one whose parts do not fit each other is none.
+  @Test func pair() throws {
+    let pair = TokenizedPair(tokens: Self.tokens, segments: Self.tokens.map { _ in 1 }, secondStart: 1)
+    #expect(TokenizedPair(json: try JSONValue(parsing: pair.json.text())) == pair)
+    let none = TokenizedPair(tokens: Self.tokens, segments: nil, secondStart: 0)
+    #expect(TokenizedPair(json: none.json) == none)
+    #expect(TokenizedPair(json: ["tokens": [], "second_start": 1]) == nil)
+    #expect(
+      TokenizedPair(json: ["tokens": [["id": 1, "token": "a"]], "segments": [], "second_start": 0]) == nil)
   }
 }

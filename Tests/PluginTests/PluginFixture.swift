@@ -6,6 +6,9 @@ import JSON
 import TransformerModels
 
 @testable import Activations
+@testable import AttentionHeadView
+@testable import AttentionModelView
+@testable import AttentionNeuronView
 @testable import ExplainerHost
 @testable import Predictions
 @testable import Rankings
@@ -16,7 +19,8 @@ struct PluginFixture {
   enum Way: CaseIterable { case native, throughABI, inWorker }
 
   static let explainers: [any Explainer] = [
-    PredictionsExplainer(), RankingsExplainer(), ActivationsExplainer(),
+    PredictionsExplainer(), RankingsExplainer(), ActivationsExplainer(), AttentionHeadViewExplainer(),
+    AttentionNeuronViewExplainer(), AttentionModelViewExplainer(),
   ]
 
   let installation = Installation(executable: BuildProducts.executable, environment: [:])

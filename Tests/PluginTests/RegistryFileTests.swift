@@ -4,6 +4,9 @@ import JSON
 import Testing
 
 @testable import Activations
+@testable import AttentionHeadView
+@testable import AttentionModelView
+@testable import AttentionNeuronView
 @testable import ExplainerHost
 @testable import Predictions
 @testable import Rankings
@@ -14,7 +17,9 @@ import Testing
   @Test func equalsDescriptors() throws {
     let plugins = [
       (predictionsDescriptor, "Predictions"), (rankingsDescriptor, "Rankings"),
-      (activationsDescriptor, "Activations"),
+      (activationsDescriptor, "Activations"), (attentionHeadViewDescriptor, "AttentionHeadView"),
+      (attentionNeuronViewDescriptor, "AttentionNeuronView"),
+      (attentionModelViewDescriptor, "AttentionModelView"),
     ]
     let entries: [JSONValue] = plugins.map { descriptor, library in
       var entry: JSONObject = [

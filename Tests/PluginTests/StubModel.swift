@@ -38,6 +38,15 @@ struct StubModel: Model {
     return [special(101, "[CLS]")] + tokens + [special(102, "[SEP]")]
   }
 
+  func tokenize(_ first: String, and second: String) throws -> TokenizedPair {
+    let (a, b) = (try tokenize(first), try tokenize(second))
+    let opening = hasSpecialTokens ? 1 : 0
+    return TokenizedPair(
+      tokens: a + b.dropFirst(opening),
+      segments: kind == .masked ? a.map { _ in 0 } + b.dropFirst(opening).map { _ in 1 } : nil,
+      secondStart: a.count)
+  }
+
   func tokens(withIDs ids: [Int]) throws -> [Token] {
     ids.map { Token(id: $0, text: "\($0)", piece: "\($0)") }
   }

@@ -81,4 +81,17 @@ import Testing
     let found = try error("bert", run(ModelInput(ids: [1]), "final_norm"))
     #expect(found?.code == .badParameter && found?.remedy?.contains("layers.2.residual.post") ?? false)
   }
+
+  /// Two texts are tokenised together as Hugging Face does: ids, segments, and where B begins.
+  @Test(arguments: ["bert", "bert_legacy"]) func pairs(_ name: String) throws {
+    let golden = try GoldenModel(name)
+    let model = try golden.load()
+    let example = try #require(golden.cases.first { $0.secondText != nil })
+    let pair = try model.tokenize(example.text, and: try #require(example.secondText))
+    #expect(pair.tokens.map(\.id) == example.ids)
+    #expect(pair.segments == example.segments)
+    let separator = try #require(pair.tokens.firstIndex { $0.text == "[SEP]" })
+    #expect(pair.secondStart == separator + 1)
+    #expect(pair.input.segments == pair.segments)
+  }
 }

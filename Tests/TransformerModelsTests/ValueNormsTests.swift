@@ -16,9 +16,11 @@ import Testing
 
   @Test(arguments: [
     Example(
-      model: "gpt2", attention: "layers.2.attention", weight: "transformer.h.2.attn.c_proj.weight", isInputFirst: true),
+      model: "gpt2", attention: "layers.2.attention", weight: "transformer.h.2.attn.c_proj.weight",
+      isInputFirst: true),
     Example(
-      model: "bert", attention: "layers.1.attention", weight: "bert.encoder.layer.1.attention.output.dense.weight"),
+      model: "bert", attention: "layers.1.attention",
+      weight: "bert.encoder.layer.1.attention.output.dense.weight"),
     Example(
       model: "bart", attention: "encoder.layers.1.attention",
       weight: "model.encoder.layers.1.self_attn.out_proj.weight"),
@@ -36,7 +38,8 @@ import Testing
       capturing: ["value", "value_norms"].map { SitePattern("\(example.attention).\($0)") })
     let values = try #require(trace["\(example.attention).value"])
     let norms = try #require(trace["\(example.attention).value_norms"])
-    let weight = try SafetensorsFile(path: "\(golden.directory)/model.safetensors").tensor(named: example.weight)
+    let weight = try SafetensorsFile(path: "\(golden.directory)/model.safetensors").tensor(
+      named: example.weight)
     let (H, S, d, D) = (values.shape[0], values.shape[1], values.shape[2], weight.shape[0])
     #expect(norms.shape == [H, S])
     for head in 0..<H {

@@ -108,6 +108,12 @@ struct xpl_host_v1 {
   xpl_status (*put_tensor)(const xpl_host_v1 *, xpl_call *, xpl_str name, const xpl_tensor *tensor);
 };
 
+/* Extension "explainer.pairs/1": two texts that the model reads together, sentence A and sentence B.
+ * result: {"tokens": [...], "segments"?: [...], "second_start": n}, to be passed on as input of a forward pass.  */
+typedef struct xpl_pairs_v1 {
+  xpl_status (*tokenize)(const xpl_host_v1 *, xpl_call *, xpl_str first, xpl_str second, xpl_str *result_json);
+} xpl_pairs_v1;
+
 typedef struct xpl_plugin_v1 {
   uint32_t abi_major, abi_minor;
   xpl_str descriptor; /* JSON, equal to the plugin's entry in registry.json; static */

@@ -14,7 +14,7 @@ public struct Generation: Sendable {
     }
   }
 
-  /// The prompt's ids.
+  /// The prompt's ids; of a sequence-to-sequence model those the decoder starts from.
   public var promptIDs: [Int]
   /// The tokens added, in order; at least one.
   public var steps: [Step]

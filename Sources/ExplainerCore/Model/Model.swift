@@ -13,6 +13,11 @@ public protocol Model: Sendable {
   /// - Throws: `badText` for a text the tokenizer cannot take.
   func tokenize(_ text: String) throws -> [Token]
 
+  /// The tokens of two texts that are read together, sentence A and sentence B.
+  ///
+  /// - Throws: `badText` for texts the tokenizer cannot take.
+  func tokenize(_ first: String, and second: String) throws -> TokenizedPair
+
   /// The tokens with these ids, decoded one by one.
   ///
   /// - Throws: `badParameter` for an id outside the vocabulary.

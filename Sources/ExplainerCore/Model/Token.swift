@@ -52,15 +52,17 @@ extension Token {
   }
 
   /// Reads the JSON form; nil if it is not one.
+  ///
+  /// Bytes that are not there are those of the text; a special token has none.
   public init?(json: JSONValue) {
     guard let id = json["id"]?.int, let text = json["token"]?.string else { return nil }
     self.init(id: id, text: text, piece: json["piece"]?.string ?? text)
+    isSpecial = json["special"]?.bool ?? false
     if let values = json["bytes"]?.array {
       bytes = values.compactMap { $0.int.flatMap(UInt8.init(exactly:)) }
-    } else {
+    } else if !isSpecial {
       bytes = Array(text.utf8)
     }
-    isSpecial = json["special"]?.bool ?? false
     if let start = json["start"]?.int, let end = json["end"]?.int, start <= end { byteRange = start..<end }
   }
 }

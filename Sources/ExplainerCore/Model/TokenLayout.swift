@@ -42,9 +42,11 @@ public struct TokenLayout: Sendable, Hashable {
       let isJoined = before == start && end != nil && boundaries.isInsideWord(start)
       if !isJoined { word += 1 }
       let covered = bytes[start..<range.upperBound]
+      var part = token
+      part.bytes = Array(covered)
       places.append(
         Place(
-          surface: String(validating: covered, as: UTF8.self) ?? token.display,
+          surface: String(validating: covered, as: UTF8.self) ?? part.display,
           gap: String(decoding: bytes[before..<start], as: UTF8.self), word: word))
       end = max(end ?? 0, range.upperBound)
     }

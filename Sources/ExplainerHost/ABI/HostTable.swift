@@ -18,7 +18,9 @@ struct HostTable: @unchecked Sendable {
     table.initialize(
       to: xpl_host_v1(
         abi_major: XPL_ABI_MAJOR, abi_minor: XPL_ABI_MINOR, host_data: nil,
-        extension: { _, _ in nil },
+        extension: { _, id in
+          String(id) == PairsTable.id ? UnsafeRawPointer(PairsTable.shared.pointer) : nil
+        },
         log: { _, call, level, message in
           HostCall.from(call)?.reporter.log(LogLevel(rawValue: level) ?? .info, String(message))
         },
@@ -121,7 +123,7 @@ struct HostTable: @unchecked Sendable {
     return call.perform { try body(call) }
   }
 
-  private static func give(
+  static func give(
     _ call: OpaquePointer?, _ json: UnsafeMutablePointer<xpl_str>?, _ body: (HostCall) throws -> JSONValue
   ) -> xpl_status {
     perform(call) { call in

@@ -17,6 +17,11 @@ final class HostConnection: @unchecked Sendable {
     self.call = call
   }
 
+  /// The extension table `id`, or nil where the host does not have it.
+  func table<Table>(_ id: String, as type: Table.Type) -> UnsafePointer<Table>? {
+    id.withABIString { host.pointee.extension?(host, $0) }?.assumingMemoryBound(to: Table.self)
+  }
+
   /// Calls a function of the table that gives JSON back.
   func json(_ request: (UnsafeMutablePointer<xpl_str>) -> xpl_status?) throws -> JSONValue {
     var text = xpl_str()

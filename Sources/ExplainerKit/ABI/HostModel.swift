@@ -27,6 +27,23 @@ struct HostModel: Model {
       })
   }
 
+  func tokenize(_ first: String, and second: String) throws -> TokenizedPair {
+    guard let table = connection.table("explainer.pairs/1", as: xpl_pairs_v1.self) else {
+      throw ExplainerError(.incompatiblePlugin, "this host cannot read two texts together")
+    }
+    let json = try first.withABIString { first in
+      try second.withABIString { second in
+        try connection.json {
+          table.pointee.tokenize?(connection.host, connection.call, first, second, $0)
+        }
+      }
+    }
+    guard let pair = TokenizedPair(json: json) else {
+      throw ExplainerError(.internalFault, "the host's pair of texts is malformed")
+    }
+    return pair
+  }
+
   func tokens(withIDs ids: [Int]) throws -> [Token] {
     let wide = ids.map(Int64.init)
     return try tokens(

@@ -20,6 +20,12 @@ struct RunOptions {
       option: .init(name: "text", repeats: true), value: "TEXT",
       summary: "the text; '-' reads standard input; twice for entry points that take a pair"),
     .init(
+      option: .init(name: "sentence-a"), value: "TEXT",
+      summary: "the first text of a pair, instead of the first --text"),
+    .init(
+      option: .init(name: "sentence-b"), value: "TEXT",
+      summary: "the second text of a pair, instead of the second --text"),
+    .init(
       option: .init(name: "format"), value: "FORMAT",
       summary: "terminal, json, html or svg (default: by the ending of --output, else terminal)"),
     .init(
@@ -91,7 +97,7 @@ struct RunOptions {
         .badParameter, "'\(command)' needs a model", remedy: "say which with --model, e.g. --model demo-gpt2")
     }
     self.model = model
-    texts = try Self.texts(scanned.values["text"] ?? [], for: entryPoint)
+    texts = try Self.texts(Self.givenTexts(scanned), for: entryPoint)
     parameters = Self.parameters(scanned, entryPoint)
     output = scanned.value("output")
     format = try OutputFormat(option: scanned.value("format"), output: output)
@@ -114,6 +120,19 @@ struct RunOptions {
     runsInProcess = scanned.isOn("in-process")
   }
 
+  /// What `--text`, or `--sentence-a` and `--sentence-b`, gave.
+  private static func givenTexts(_ scanned: OptionScanner) throws(ExplainerError) -> [String] {
+    let texts = scanned.values["text"] ?? []
+    let (first, second) = (scanned.value("sentence-a"), scanned.value("sentence-b"))
+    guard first != nil || second != nil else { return texts }
+    guard texts.isEmpty, let first else {
+      throw ExplainerError(
+        .badParameter, texts.isEmpty ? "--sentence-b needs --sentence-a" : "texts were given in two ways",
+        remedy: "give --sentence-a and --sentence-b, or --text once or twice")
+    }
+    return [first] + (second.map { [$0] } ?? [])
+  }
+
   private static func texts(_ given: [String], for entryPoint: EntryPoint) throws(ExplainerError) -> [String]
   {
     let wanted = entryPoint.texts
@@ -122,7 +141,8 @@ struct RunOptions {
       let expected = least == wanted.upperBound ? "\(least)" : "\(least) to \(wanted.upperBound)"
       throw ExplainerError(
         .badParameter, "'run \(entryPoint.name)' takes --text", expected: "\(expected) of them",
-        found: "\(given.count)")
+        found: "\(given.count)",
+        remedy: wanted.upperBound > 1 ? "for a pair: --sentence-a TEXT --sentence-b TEXT" : nil)
     }
     var texts: [String] = []
     for text in given { texts.append(text == "-" ? try StandardInput.text() : text) }

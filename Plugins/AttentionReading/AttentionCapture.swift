@@ -1,0 +1,78 @@
+import Diagnostics
+import ExplainerCore
+import Tensors
+
+/// Takes from a trace what a block is made of.
+struct AttentionCapture {
+  let selection: AttentionSelection
+  let extras: AttentionReading.Extras
+
+  /// The sites a block needs.
+  func sites(of source: AttentionSource) -> [Site] {
+    let parts =
+      ["pattern", "value_norms"] + (extras.contains(.vectors) ? ["query", "key", "scale"] : [])
+    return selection.layers(of: source).flatMap { layer in parts.map { source.site(layer: layer, $0) } }
+  }
+
+  /// The block.
+  ///
+  /// - Throws: `internalFault` where the trace lacks something or it has another shape than its site says.
+  func block(_ source: AttentionSource, text: AttentionText, trace: Trace) throws(ExplainerError)
+    -> AttentionBlock
+  {
+    let (queries, keys) = (text.sequence(source.queries), text.sequence(source.keys))
+    let (layers, heads) = (selection.layers(of: source), selection.heads(of: source))
+    let (H, Q, K) = (source.headCount, queries.tokens.count, keys.tokens.count)
+    func tensors(_ part: String, _ isFit: ([Int]) -> Bool) throws(ExplainerError) -> [Tensor] {
+      var found: [Tensor] = []
+      for layer in layers {
+        let site = source.site(layer: layer, part)
+        guard let tensor = trace[site], isFit(tensor.shape) else {
+          throw ExplainerError(
+            .internalFault, "the trace lacks \(site)", expected: "\(H) heads, \(Q) queries, \(K) keys",
+            found: trace[site].map { "\($0.shape)" })
+        }
+        found.append(tensor)
+      }
+      return found
+    }
+    let patterns = try tensors("pattern") { $0 == [H, Q, K] }
+    let norms = try tensors("value_norms") { $0 == [H, K] }
+    var vectors: AttentionBlock.Vectors?
+    if extras.contains(.vectors) {
+      let keyVectors = try tensors("key") { $0.count == 3 && $0[0] > 0 && H % $0[0] == 0 && $0[1] == K }
+      let keyHeads = keyVectors.first?.shape[0] ?? H
+      vectors = AttentionBlock.Vectors(
+        queries: try tensors("query") { $0.count == 3 && $0[0] == H && $0[1] == Q }.map {
+          $0.choosing(heads)
+        },
+        keys: keyHeads == H ? keyVectors.map { $0.choosing(heads) } : keyVectors,
+        scales: try tensors("scale") { $0 == [1] }.map { $0[flat: 0] },
+        keyHeads: keyHeads == H ? Array(heads.indices) : heads.map { $0 * keyHeads / H })
+    }
+    let chosen = patterns.map { $0.choosing(heads) }
+    let roles = TokenRoles(
+      queries: queries, keys: keys, isWithinOne: source.isWithinOne, isCausal: source.isCausal,
+      secondStart: source.isWithinOne ? text.secondStart : nil)
+    let startsAtZero = layers == Array(0..<layers.count)
+    return AttentionBlock(
+      source: source, queries: queries, keys: keys, layers: layers, heads: heads, patterns: chosen,
+      valueNorms: norms.map { $0.choosing(heads) }, vectors: vectors,
+      scores: chosen.map { pattern in
+        heads.indices.map {
+          HeadScores(
+            pattern: pattern.slice($0), roles: roles, isWithinOne: source.isWithinOne,
+            isCausal: source.isCausal)
+        }
+      },
+      rollout: extras.contains(.rollout) && source.isWithinOne && startsAtZero
+        ? AttentionRollout.through(patterns) : nil)
+  }
+}
+
+extension Tensor {
+  /// The slices along the first extent with these numbers; itself where they are all.
+  fileprivate func choosing(_ numbers: [Int]) -> Tensor {
+    numbers == Array(0..<shape[0]) ? self : Tensor.stacking(numbers.map(slice))
+  }
+}

@@ -1,0 +1,60 @@
+package import ExplainerCore
+
+extension AttentionReading {
+  /// The texts, quoted.
+  package var quotation: String {
+    texts.map { Words.quotation($0, limit: texts.count > 1 ? 32 : 48) }.joined(separator: " and ")
+  }
+
+  /// How many heads of how many layers are given.
+  package var sizeWords: String {
+    blocks.map { block in
+      let size = "\(Words.count(block.layers.count, "layer")) of \(Words.count(block.heads.count, "head"))"
+      return block.source.kind == .only ? size : "\(block.source.kind.rawValue) \(size)"
+    }.joined(separator: ", ")
+  }
+
+  /// A view of this reading by a module of a page, with figures for where it cannot run.
+  package func figure(
+    title: String, caption: String, module: String, fallback: [Figure]
+  ) -> Figure {
+    let data = AttentionViewData(self)
+    return Figure(
+      title: title, caption: caption, details: details(data.packingWords),
+      content: .view(ViewFigure(module: module, data: data.json, fallback: fallback)))
+  }
+
+  /// Paragraphs that all three views need: what a weight is and is not, what was left out, how the decoder read.
+  func details(_ packingWords: String) -> String {
+    var parts = [
+      "A weight says how much of a token's value goes into the mixture a head makes for another token; the weights of a "
+        + "row sum to 1. What of it reaches the output depends on the value too: weights × ‖value · W_O‖ (Kobayashi et "
+        + "al. 2020) take its length into account. Neither is an explanation of what the model does.",
+      "Scorecard: means over all tokens that look, but for those that see one token only (the first of a causal model); "
+        + "\"previous\" leaves out the first token, \"next\" the last, \"same token\" and \"induction\" those without "
+        + "such a token and special ones. Entropy is divided by that of equal weights. All on this text only.",
+    ]
+    if blocks.contains(where: { $0.rollout != nil }) {
+      parts.append(
+        "Rollout (Abnar & Zuidema 2020) multiplies ½ · mean of heads + ½ · identity through the layers: a summary of "
+          + "where paths of attention lead, which knows nothing of values, MLPs and norms.")
+    }
+    if variants.count > 1 {
+      parts.append(
+        "The decoder reads sentence B's own tokens, unshifted: at each token it says what comes next. In training it "
+          + "reads them behind its start token; the shifted form is there as well.")
+    } else if model.kind == .sequenceToSequence {
+      parts.append("There is no sentence B: the decoder reads its start token only.")
+    }
+    let missing = text.readings[0].sources.filter { source in
+      !blocks.contains { $0.source.kind == source.kind }
+    }
+    if !missing.isEmpty {
+      parts.append(
+        "Not shown, as it has none of the layers or heads asked for: "
+          + missing.map(\.label).joined(separator: ", ") + ".")
+    }
+    if !packingWords.isEmpty { parts.append(packingWords) }
+    return parts.joined(separator: "\n\n")
+  }
+}

@@ -1,0 +1,56 @@
+package import ExplainerCore
+package import JSON
+
+/// Tokens that look, or are looked at.
+package struct AttentionSequence: Sendable {
+  /// What blocks call it: `tokens`, or `encoder`, `decoder`, `decoder_shifted`.
+  package let key: String
+  package let tokens: [Token]
+  /// What each token covers of its text, and which word it is part of.
+  package let places: [TokenLayout.Place]
+
+  /// A sequence of texts one behind the other; each begins at its place in `starts`, the first at 0.
+  package init(key: String, tokens: [Token], texts: [String], starts: [Int] = [0]) {
+    self.key = key
+    self.tokens = tokens
+    var places: [TokenLayout.Place] = []
+    for (number, text) in texts.enumerated() {
+      let end = number + 1 < starts.count ? starts[number + 1] : tokens.count
+      let words = (places.last?.word ?? -1) + 1
+      places += TokenLayout(Array(tokens[starts[number]..<end]), of: text).places.map {
+        var place = $0
+        place.word += words
+        return place
+      }
+    }
+    self.places = places
+  }
+
+  /// The special tokens that stand between and behind texts (`[SEP]`, `</s>`): those the tokenizer put there behind the
+  /// first token, and every other token of the same id.
+  package var separators: [Int] {
+    let ids = Set(
+      tokens.dropFirst().filter { $0.isSpecial && $0.byteRange == nil }.map(\.id))
+    return tokens.indices.filter { $0 > 0 && ids.contains(tokens[$0].id) }
+  }
+
+  /// The tokens as the page's views read them: surface text, gap, piece, id, special, word.
+  package var json: JSONValue {
+    .array(
+      zip(tokens, places).map { token, place in
+        var object: JSONObject = [
+          "t": .string(place.surface), "g": .string(place.gap), "piece": .string(token.piece),
+          "id": .integer(token.id), "w": .integer(place.word),
+        ]
+        if token.isSpecial { object["s"] = true }
+        return .object(object)
+      })
+  }
+
+  /// The label of a token, with its position and id as the note.
+  package func label(_ position: Int) -> Label {
+    var label = Label(tokens[position])
+    label.note = "position \(position), token \(tokens[position].id)"
+    return label
+  }
+}

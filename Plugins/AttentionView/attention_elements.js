@@ -1,0 +1,49 @@
+// What the attention views are made of: elements, numbers in words, and the characters of drawings.
+
+const SVG = "http://www.w3.org/2000/svg";
+
+/** An element with a class and children. */
+function make(name, className = "", ...children) {
+  const element = document.createElement(name);
+  if (className) element.className = className;
+  element.append(...children);
+  return element;
+}
+
+/** A button in words. */
+function makeButton(text, title, act, className = "") {
+  const button = make("button", className, text);
+  button.type = "button";
+  button.title = title;
+  button.addEventListener("click", act);
+  return button;
+}
+
+const round = (value) => Math.round(value * 100) / 100;
+const clamp = (value, least, most) => Math.max(least, Math.min(most, value));
+
+/** The class of a head's hue: by its true number, so that it means the same wherever it is shown. */
+const hueOf = (number) => ((number % 16) + 16) % 16;
+
+/**
+ * `value` with as many digits as are true of a half-precision number: three, none of them by exponent.
+ */
+function digits(value, page) {
+  const size = Math.abs(value);
+  if (size === 0) return "0";
+  if (size < 5e-7) return "<0.000001";
+  return page.fixed(value, clamp(2 - Math.floor(Math.log10(size)), 0, 6));
+}
+
+/** A context of a canvas as large as `width` by `height` on the page, as sharp as the screen, and empty. */
+function canvasOf(canvas, width, height) {
+  const most = 16_000;
+  const ratio = Math.min(devicePixelRatio || 1, most / Math.max(1, width), most / Math.max(1, height));
+  const [w, h] = [Math.max(1, Math.round(width * ratio)), Math.max(1, Math.round(height * ratio))];
+  if (canvas.width !== w || canvas.height !== h) [canvas.width, canvas.height] = [w, h];
+  [canvas.style.width, canvas.style.height] = [`${width}px`, `${height}px`];
+  const context = canvas.getContext("2d");
+  context.setTransform(w / Math.max(1, width), 0, 0, h / Math.max(1, height), 0, 0);
+  context.clearRect(0, 0, width, height);
+  return context;
+}

@@ -1,0 +1,77 @@
+// The tokens that attend and are attended to, one by one or as whole words.
+//
+// A token is {t: its characters as in the text, g: what stands before it, piece, id, s: special, w: number of its word}.
+
+/** What is asked about as one: a token, or the pieces of a word: {first, last, name, isSpecial}. */
+class Sequence {
+  constructor(key, tokens, page) {
+    [this.key, this.tokens, this.page] = [key, tokens, page];
+    /** What each token is called in words: its characters, or its piece where it covers none. */
+    this.names = tokens.map(({ t, piece }) => page.visible({ text: t || piece, isToken: true }));
+    /** What stands before it, made visible: `·` for a blank, `↵` for a line end; nothing where it continues a word. */
+    this.leads = tokens.map(({ t, g }) => (t && g ? (/\n/.test(g) ? "↵" : "·") : ""));
+    this.known = new Map();
+  }
+
+  get count() {
+    return this.tokens.length;
+  }
+
+  /** The tokens, or where `inWords` the words, in the order of the text. */
+  units(inWords) {
+    if (!this.known.has(inWords)) {
+      const units = [];
+      this.tokens.forEach((token, t) => {
+        const last = units.at(-1);
+        const joins = inWords && last && !token.s && !this.tokens[last.last].s && this.tokens[last.last].w === token.w;
+        if (joins) {
+          last.last = t;
+          last.name += this.names[t];
+        } else units.push({ first: t, last: t, name: this.names[t], lead: this.leads[t], isSpecial: Boolean(token.s) });
+      });
+      this.known.set(inWords, units);
+    }
+    return this.known.get(inWords);
+  }
+
+  /** The tokens [first, last] that touch each occurrence of `query` (in small letters) in the text. */
+  find(query) {
+    if (!query) return [];
+    const starts = [], { tokens, names } = this;
+    let text = "";
+    tokens.forEach(({ t, g }, n) => {
+      text += g;
+      starts.push(text.length);
+      text += t || names[n];
+    });
+    const small = text.toLowerCase(), ends = (t) => starts[t] + (tokens[t].t || names[t]).length;
+    // Letters that change their length when made small would shift the places.
+    const where = small.length === text.length ? small : text, hits = [];
+    let t = 0;
+    for (let at = where.indexOf(query); at >= 0; at = where.indexOf(query, at + query.length)) {
+      const end = at + query.length;
+      while (t + 1 < starts.length && ends(t) <= at) t += 1;
+      let last = t;
+      while (last + 1 < starts.length && starts[last + 1] < end) last += 1;
+      if (starts[t] < end && ends(t) > at) hits.push([t, last]);
+    }
+    return hits;
+  }
+
+  /** The place among `units` of what holds token `t`; −1 where nothing does. */
+  static placeOf(units, t) {
+    let [low, high] = [0, units.length - 1];
+    while (low <= high) {
+      const middle = (low + high) >> 1;
+      if (t < units[middle].first) high = middle - 1; else if (t > units[middle].last) low = middle + 1; else return middle;
+    }
+    return -1;
+  }
+}
+
+/** The words “position 3 “cat”” or “positions 3–4 “kitten””. */
+function placeWords(unit, page) {
+  const where = unit.first === unit.last
+    ? `position ${page.grouped(unit.first)}` : `positions ${page.grouped(unit.first)}–${page.grouped(unit.last)}`;
+  return `${where} “${unit.name}”`;
+}

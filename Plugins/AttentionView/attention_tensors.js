@@ -1,0 +1,90 @@
+// Numbers packed in the page, unpacked one layer at a time when they are asked for.
+//
+// A packed tensor is {type: "f16", shape, layers: [base64]}, one string of half-precision numbers for each layer in row
+// order, or {type: "top", shape: [heads, rows, columns], k, index, value, rest}: of each row its k greatest, strongest
+// first (column 65,535: none), and the row's mass that is not among them.
+
+/** The most numbers that stay unpacked for one tensor; beyond, the layer not asked for the longest is forgotten. */
+const NUMBERS_KEPT = 12_000_000;
+
+/** The single-precision value of each half-precision pattern. */
+let halfTable = null;
+function makeHalfTable() {
+  const table = new Float32Array(65_536);
+  for (let bits = 0; bits < 65_536; bits += 1) {
+    const sign = bits & 0x8000 ? -1 : 1, exponent = (bits >> 10) & 31, fraction = bits & 1023;
+    table[bits] = exponent === 0 ? sign * fraction * 2 ** -24
+      : exponent === 31 ? (fraction ? NaN : sign * Infinity) : sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
+  }
+  return table;
+}
+
+/** The bytes of a base64 string. */
+function bytesOf(base64) {
+  if (typeof Uint8Array.fromBase64 === "function") return Uint8Array.fromBase64(base64);
+  const text = atob(base64), bytes = new Uint8Array(text.length);
+  for (let i = 0; i < text.length; i += 1) bytes[i] = text.charCodeAt(i);
+  return bytes;
+}
+
+const shortsOf = (base64) => {
+  const bytes = bytesOf(base64);
+  return new Uint16Array(bytes.buffer, bytes.byteOffset, bytes.length >> 1);
+};
+
+function halvesOf(base64) {
+  halfTable ??= makeHalfTable();
+  const bits = shortsOf(base64), values = new Float32Array(bits.length);
+  for (let i = 0; i < bits.length; i += 1) values[i] = halfTable[bits[i]];
+  return values;
+}
+
+class PackedTensor {
+  constructor(json, name) {
+    [this.json, this.name] = [json, name];
+    this.isTop = json.type === "top";
+    if (!this.isTop && json.type !== "f16") throw new Error(`${name}: numbers packed as “${json.type}” are not known here`);
+    this.shape = json.shape;
+    /** The greatest number of entries kept of a row; null where all are there. */
+    this.k = this.isTop ? json.k : null;
+    this.count = (this.isTop ? json.value : json.layers).length;
+    this.kept = new Map();
+  }
+
+  /** What `unpack` makes of layer `l`, remembered. */
+  remember(l, unpack) {
+    let layer = this.kept.get(l);
+    if (layer) this.kept.delete(l); else layer = unpack();
+    this.kept.set(l, layer);
+    const size = layer.values.length;
+    while (this.kept.size > 1 && this.kept.size * size > NUMBERS_KEPT) this.kept.delete(this.kept.keys().next().value);
+    return layer;
+  }
+
+  /** All numbers of the layer in place `l`, in row order; for tensors of type f16 only. */
+  layer(l) {
+    return this.remember(l, () => {
+      const values = halvesOf(this.json.layers[l]);
+      this.check(values.length, this.shape.reduce((product, one) => product * one, 1), l);
+      return { values };
+    }).values;
+  }
+
+  /** The layer in place `l` of a tensor of type top: {index, values, rest}, `k` entries for each row. */
+  top(l) {
+    return this.remember(l, () => {
+      const [heads, rows] = this.shape;
+      const layer = {
+        index: shortsOf(this.json.index[l]), values: halvesOf(this.json.value[l]), rest: halvesOf(this.json.rest[l]),
+      };
+      this.check(layer.index.length, heads * rows * this.k, l);
+      this.check(layer.values.length, heads * rows * this.k, l);
+      this.check(layer.rest.length, heads * rows, l);
+      return layer;
+    });
+  }
+
+  check(found, expected, l) {
+    if (found !== expected) throw new Error(`${this.name}, layer in place ${l}: ${found} numbers where ${expected} were expected`);
+  }
+}

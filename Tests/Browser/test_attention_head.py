@@ -1,0 +1,720 @@
+"""The head view: what it draws, tells, pins, remembers and saves is computed here again from the document."""
+import base64
+import json
+import math
+import re
+import struct
+import xml.etree.ElementTree as ElementTree
+
+import pytest
+
+from browser import PHONE, apart, embedded
+
+SVG = "{http://www.w3.org/2000/svg}"
+LEVELS = 64
+MANY = 64
+
+
+def suits(document):
+    return any(figure.get("module") == "attention_head_view" for figure in document["figures"])
+
+
+def halves(text):
+    data = base64.b64decode(text)
+    return struct.unpack(f"<{len(data) // 2}e", data)
+
+
+def shorts(text):
+    data = base64.b64decode(text)
+    return struct.unpack(f"<{len(data) // 2}H", data)
+
+
+class Expected:
+    """What the head view has to show, from the data alone."""
+
+    def __init__(self, document):
+        self.place = next(i for i, figure in enumerate(document["figures"]) if figure.get("module") == "attention_head_view")
+        self.data = document["figures"][self.place]["data"]
+        self.variants = []
+        for variant in self.data["variants"]:
+            earlier = {one["id"]: one for one in self.variants}
+            blocks = [next(b for b in earlier[block["same_as"]]["blocks"] if b["id"] == block["id"]) if "same_as" in block
+                      else block for block in variant["blocks"]]
+            self.variants.append({**variant, "blocks": blocks})
+        self.blocks = self.variants[0]["blocks"]
+        self.start_block = next((b for b, one in enumerate(self.blocks) if one["id"] == self.data.get("block")), 0)
+        self.block = self.blocks[self.start_block]
+        self.known = {}
+
+    @property
+    def start_layer(self):
+        """The place of the layer nearest to the one asked for."""
+        return min(range(len(self.block["layers"])), key=lambda l: abs(self.block["layers"][l] - self.data["layer"]))
+
+    @property
+    def start_heads(self):
+        return self.data["heads"] or self.block["heads"]
+
+    def tokens(self, side="left", block=None):
+        block = block or self.block
+        return self.data["sequences"][block["queries" if side == "left" else "keys"]]
+
+    def matrix(self, l, block=None, name="weights"):
+        """[head][query][key] of the layer in place l."""
+        block = block or self.block
+        key = (id(block), name, l)
+        if key in self.known:
+            return self.known[key]
+        packed = block[name]
+        heads, rows, columns = packed["shape"]
+        if packed["type"] == "f16":
+            values = halves(packed["layers"][l])
+            made = [[values[(h * rows + i) * columns:(h * rows + i + 1) * columns] for i in range(rows)] for h in range(heads)]
+        else:
+            k, index, value = packed["k"], shorts(packed["index"][l]), halves(packed["value"][l])
+            made = [[[0.0] * columns for _ in range(rows)] for _ in range(heads)]
+            for n, (j, v) in enumerate(zip(index, value)):
+                if j < columns:
+                    made[n // k // rows][n // k % rows][j] = v
+        self.known[key] = made
+        return made
+
+    def norms(self, l, block=None):
+        block = block or self.block
+        heads, columns = block["value_norms"]["shape"]
+        values = halves(block["value_norms"]["layers"][l])
+        return [values[h * columns:(h + 1) * columns] for h in range(heads)]
+
+    def is_many(self):
+        return max(len(self.tokens("left")), len(self.tokens("right"))) > MANY
+
+    def units(self, side="left"):
+        """The words of a side: lists of tokens."""
+        units, tokens = [], self.tokens(side)
+        for t, token in enumerate(tokens):
+            last = units[-1][-1] if units else None
+            if last is not None and not token.get("s") and not tokens[last].get("s") and tokens[last]["w"] == token["w"]:
+                units[-1].append(t)
+            else:
+                units.append([t])
+        return units
+
+
+@pytest.fixture
+def expected(path):
+    return Expected(embedded(path))
+
+
+def state(tab):
+    """The view's part of the address."""
+    found = re.search(r"view\d+=([^&]*)", tab.hash)
+    return found[1] if found else ""
+
+
+def tiles(tab):
+    """The active heads."""
+    return tab.js("[...document.querySelectorAll('.at-tile')].filter(t => t.ariaPressed === 'true').map(t => Number(t.dataset.head))")
+
+
+def tile(tab, head):
+    return tab.box(f'.at-tile[data-head="{head}"]')
+
+
+def token(tab, side, place):
+    return tab.box(f".at-{side} .at-token", place)
+
+
+def marked(tab, side, name):
+    return tab.js("([side, name]) => [...document.querySelectorAll(`.at-${side} .at-token.${name}`)].map(t => Number(t.dataset.place))",
+                  [side, name])
+
+
+def choose(tab, label, value):
+    """Chooses from a menu of the control bar, by its label."""
+    tab.js("""([label, value]) => {
+      const place = [...document.querySelectorAll('.at-choice')].find(p => p.firstChild.textContent === label);
+      const select = place.querySelector('select');
+      select.value = [...select.options].find(o => o.text === value || o.value === value).value;
+      select.dispatchEvent(new Event('change', {bubbles: true}));
+    }""", [label, value])
+    tab.settle()
+
+
+def options(tab, label):
+    return tab.js("""label => {
+      const place = [...document.querySelectorAll('.at-choice')].find(p => p.firstChild.textContent === label);
+      return place && getComputedStyle(place).display !== 'none' ? [...place.querySelector('select').options].map(o => o.text) : null;
+    }""", label)
+
+
+def drawn(tab, expected):
+    """What the saved drawing has: lines {(i, j): [opacity…]}, bars {side: {place: [opacity…]}} and heads that are on."""
+    root = ElementTree.fromstring(tab.saved("svg", expected.place))
+    groups = {group.get("data-part"): group for group in root.iter(f"{SVG}g")}
+    pitch = 22
+    texts = [text for text in root.iter(f"{SVG}text") if text.get("unicode-bidi") == "isolate"]
+    ys = {side: [float(t.get("y")) - 4.5 for t in texts if t.get("text-anchor") == anchor]
+          for side, anchor in (("left", "end"), ("right", "start"))}
+
+    def nearest(side, y):
+        return min(range(len(ys[side])), key=lambda place: abs(ys[side][place] - y))
+
+    lines = {}
+    for path in groups["lines"].iter(f"{SVG}path"):
+        for x1, y1, x2, y2 in re.findall(r"M([\d.-]+) ([\d.-]+)L([\d.-]+) ([\d.-]+)", path.get("d")):
+            pair = nearest("left", float(y1)), nearest("right", float(y2))
+            lines.setdefault(pair, []).append(float(path.get("stroke-opacity")))
+    bars = {"left": {}, "right": {}}
+    for rect in groups["bars"].iter(f"{SVG}rect"):
+        side = "left" if float(rect.get("x")) < 200 else "right"
+        place = nearest(side, float(rect.get("y")) - 1 + pitch / 2)
+        bars[side].setdefault(place, []).append(float(rect.get("fill-opacity")))
+    on = [int(r.get("data-head")) for r in root.iter(f"{SVG}rect") if r.get("data-on") == "true"]
+    return lines, bars, on
+
+
+def levels(values):
+    """Opacities as they are drawn: steps of 1 in 64, none for nothing."""
+    return sorted(level for level in (math.floor(min(1, value) * LEVELS + 0.5) for value in values) if level > 0)
+
+
+def check_lines(lines, weights, rows, columns, heads):
+    """Lines between the tokens of `rows` and `columns` have the weight divided by the number of heads; no others are."""
+    assert set(lines) <= {(i, j) for i in rows for j in columns}
+    for i in rows:
+        for j in columns:
+            want = levels(weights[h][i][j] / len(heads) for h in heads)
+            got = [round(value * LEVELS) for value in sorted(lines.get((i, j), []))]
+            assert len(got) == len(want) or abs(len(got) - len(want)) <= 1
+            assert sum(got) == pytest.approx(sum(want), abs=len(heads)), (i, j)
+
+
+def check_bars(bars, places, value, heads):
+    """Bars have the raw weight of each head."""
+    for place in places:
+        want = sorted(min(1, value(h, place)) for h in heads)
+        got = sorted(bars.get(place, []))
+        want = want[len(want) - len(got):]
+        assert got == pytest.approx(want, abs=0.0051), place
+
+
+def test_opening(tab, expected):
+    """The view takes the place of the figures that stand for it, with nothing moving: the layer and the heads asked for,
+    all tokens at both sides, one numbered tile for each head."""
+    assert tab.shift() < 0.001
+    assert tab.js("getComputedStyle(document.querySelector('.fallback')).display") == "none"
+    assert tab.js("[...document.querySelectorAll('.at-tile')].map(t => Number(t.textContent))") == expected.block["heads"]
+    assert tiles(tab) == sorted(expected.start_heads)
+    assert tab.js("Number(document.querySelector('.at-choice select').value)") == expected.block["layers"][expected.start_layer]
+    for side in ("left", "right"):
+        tokens = expected.tokens(side)
+        names = tab.js("side => [...document.querySelectorAll(`.at-${side} .at-token`)].map(t => t.textContent)", side)
+        assert len(names) == len(tokens)
+        for name, one in zip(names, tokens):
+            if (one["t"] or one["piece"]).isascii() and (one["t"] or one["piece"]).isprintable():
+                assert name.endswith((one["t"] or one["piece"]).strip() or "·")
+    assert state(tab) == ""
+    assert tab.js("[...document.querySelectorAll('.at-column')].every(l => l.tabIndex === 0 && l.role === 'listbox' && l.ariaLabel)")
+
+
+def test_linear(tab, expected):
+    """On the linear scale each line has the weight divided by the number of active heads, as in the original; zero weights
+    and many tokens have none."""
+    tab.press("l")
+    assert state(tab) == "linear"
+    lines, bars, on = drawn(tab, expected)
+    assert bars == {"left": {}, "right": {}} and on == sorted(expected.start_heads)
+    if expected.is_many():
+        assert lines == {}
+        return
+    weights, heads = expected.matrix(expected.start_layer), [expected.block["heads"].index(h) for h in expected.start_heads]
+    check_lines(lines, weights, range(len(expected.tokens("left"))), range(len(expected.tokens("right"))), heads)
+
+
+@pytest.mark.parametrize("side", ["left", "right"])
+def test_hover(tab, expected, side):
+    """A token under the mouse has only its lines, their opacity unchanged, and at the other side bars with the raw weights,
+    one for each active head; leaving clears all."""
+    tab.press("l")
+    before, _, _ = drawn(tab, expected)
+    place = min(2, len(expected.tokens(side)) - 1)
+    box = token(tab, side, place)
+    tab.move(box["x"], box["y"])
+    assert marked(tab, side, "at-asked") == [place]
+    lines, bars, _ = drawn(tab, expected)
+    tip = tab.tip
+    assert not tip["hidden"] and apart(tip, box)
+    weights = expected.matrix(expected.start_layer)
+    heads = [expected.block["heads"].index(h) for h in expected.start_heads]
+    other = "right" if side == "left" else "left"
+    assert bars[side] == {}
+    if not expected.is_many():
+        assert lines == {pair: values for pair, values in before.items() if pair[side == "right"] == place}
+        value = (lambda h, j: weights[h][place][j]) if side == "left" else (lambda h, i: weights[h][i][place])
+        check_bars(bars[other], range(len(expected.tokens(other))), value, heads)
+    else:
+        assert lines
+    # The strongest is told with its number.
+    count = len(expected.tokens(other))
+    mean = [sum((weights[h][place][n] if side == "left" else weights[h][n][place]) for h in heads) / len(heads) for n in range(count)]
+    told = re.search(r"” (<?[\d.]+)", tip["text"].split("\n")[1])
+    assert told and float(told[1].strip("<")) == pytest.approx(max(mean), rel=0.006, abs=1e-6)
+    tab.away()
+    assert tab.tip["hidden"] and marked(tab, side, "at-asked") == []
+    assert drawn(tab, expected)[:2] == (before, {"left": {}, "right": {}})
+
+
+def test_tiles(tab, expected):
+    """A click switches a head, lines and divisor at once; the only active one stays on."""
+    heads = expected.block["heads"]
+    if expected.start_heads != heads or len(heads) < 2:
+        return
+    tab.press("l")
+    for head in heads[:-1]:
+        box = tile(tab, head)
+        tab.click(box["x"], box["y"])
+    assert tiles(tab) == [heads[-1]]
+    lines, _, on = drawn(tab, expected)
+    assert on == [heads[-1]]
+    if not expected.is_many():
+        check_lines(lines, expected.matrix(expected.start_layer), range(len(expected.tokens("left"))),
+                    range(len(expected.tokens("right"))), [len(heads) - 1])
+    box = tile(tab, heads[-1])
+    tab.click(box["x"], box["y"])
+    assert tiles(tab) == [heads[-1]] and "stays" in tab.announced
+    assert state(tab) == f"linear.h{heads[-1]}"
+    box = tile(tab, heads[0])
+    tab.click(box["x"], box["y"])
+    assert tiles(tab) == [heads[0], heads[-1]] if len(heads) > 2 else heads
+
+
+def test_double_click(tab, expected):
+    """A double click leaves only that head; on the head left alone it brings all back."""
+    heads = expected.block["heads"]
+    for head in {heads[0], heads[-1]}:
+        box = tile(tab, head)
+        tab.page.mouse.dblclick(box["x"], box["y"])
+        tab.settle()
+        assert tiles(tab) == [head] or len(heads) == 1
+    box = tile(tab, tiles(tab)[0])
+    tab.page.mouse.dblclick(box["x"], box["y"])
+    tab.settle()
+    assert tiles(tab) == heads
+
+
+def test_layers(tab, visit, path, expected):
+    """Another layer, from the menu or with the keys, has its own weights; the heads stay as they are."""
+    layers = expected.block["layers"]
+    head = expected.block["heads"][-1]
+    box = tile(tab, head)
+    tab.page.mouse.dblclick(box["x"], box["y"])
+    chosen = tiles(tab)
+    choose(tab, "Layer", str(layers[-1]))
+    tab.press("l")
+    lines, _, on = drawn(tab, expected)
+    assert on == chosen
+    if not expected.is_many():
+        check_lines(lines, expected.matrix(len(layers) - 1), range(len(expected.tokens("left"))), range(len(expected.tokens("right"))),
+                    [expected.block["heads"].index(h) for h in chosen])
+    if len(layers) > 1:
+        tab.press("[")
+        assert f"l{layers[-2]}" in state(tab).split(".") or layers[-2] == expected.data["layer"]
+        tab.press("]", "]", "]")
+        assert f"l{layers[-1]}" in state(tab).split(".")
+    again = visit(path, tab.hash)
+    assert tiles(again) == chosen and drawn(again, expected) == drawn(tab, expected)
+
+
+def test_pair(tab, expected):
+    """Two sentences have five filters, slices that are not renormalised, with queries at the left."""
+    start = expected.data["second_start"]
+    if start is None:
+        assert len(expected.blocks) > 1 or options(tab, "Attention") is None
+        return
+    n = len(expected.tokens())
+    names = ["All", "Sentence A → Sentence A", "Sentence B → Sentence B", "Sentence A → Sentence B", "Sentence B → Sentence A"]
+    assert options(tab, "Attention") == names
+    tab.press("l")
+    a, b = range(start), range(start, n)
+    weights, heads = expected.matrix(expected.start_layer), range(len(expected.block["heads"]))
+    for name, rows, columns in zip(names, [range(n), a, b, a, b], [range(n), a, b, b, a]):
+        choose(tab, "Attention", name)
+        assert tab.js("document.querySelectorAll('.at-left .at-token').length") == len(rows)
+        assert tab.js("document.querySelectorAll('.at-right .at-token').length") == len(columns)
+        if expected.is_many():
+            continue
+        lines, _, _ = drawn(tab, expected)
+        check_lines({(i + rows[0], j + columns[0]): values for (i, j), values in lines.items()}, weights, rows, columns, heads)
+    assert "from-ba" in state(tab) and "less than 1" in tab.js("document.querySelector('.at-notes').textContent")
+
+
+def test_stacks(tab, visit, path, expected):
+    """A model with two stacks has encoder, decoder and cross attention: from the decoder's tokens to the encoder's; the
+    decoder reads sentence B as it is, or shifted."""
+    if len(expected.blocks) < 2:
+        return
+    labels = [block["label"] for block in expected.blocks]
+    assert options(tab, "Attention") == labels
+    tab.press("l")
+    for v, variant in enumerate(expected.variants):
+        if len(expected.variants) > 1:
+            choose(tab, "Decoder", variant["label"])
+        for block in variant["blocks"]:
+            choose(tab, "Attention", block["label"])
+            sides = {side: expected.tokens(side, block) for side in ("left", "right")}
+            for side, tokens in sides.items():
+                assert tab.js("side => document.querySelectorAll(`.at-${side} .at-token`).length", side) == len(tokens)
+            if max(map(len, sides.values())) > MANY:
+                continue
+            lines, _, on = drawn(tab, expected)
+            l = min(range(len(block["layers"])), key=lambda l: abs(block["layers"][l] - expected.data["layer"]))
+            check_lines(lines, expected.matrix(l, block), range(len(sides["left"])), range(len(sides["right"])),
+                        [block["heads"].index(h) for h in on])
+            assert drawn(visit(path, tab.hash), expected) == (lines, {"left": {}, "right": {}}, on)
+
+
+def test_pin(tab, visit, path, expected):
+    """A click pins a token, several are added; their bars stay while the other side is looked at; another click or Escape
+    lets go, and the address leads back."""
+    places = list(range(len(expected.tokens())))[:3]
+    tab.press("l")
+    for place in places:
+        box = token(tab, "left", place)
+        tab.click(box["x"], box["y"])
+    tab.away()
+    assert marked(tab, "left", "at-pinned") == places
+    assert state(tab).split(".")[-1] == f"q{'-'.join(map(str, places))}"
+    lines, bars, _ = drawn(tab, expected)
+    assert {i for i, _ in lines} <= set(places)
+    weights, heads = expected.matrix(expected.start_layer), [expected.block["heads"].index(h) for h in expected.start_heads]
+    if not expected.is_many():
+        check_bars(bars["right"], range(len(expected.tokens("right"))), lambda h, j: sum(weights[h][i][j] for i in places), heads)
+    again = visit(path, tab.hash)
+    assert drawn(again, expected) == drawn(tab, expected) and again.tip["text"] == tab.tip["text"]
+    # What a key gets from all that is pinned.
+    box = token(tab, "right", 0)
+    tab.move(box["x"], box["y"])
+    hovered, stay, _ = drawn(tab, expected)
+    assert stay == bars and set(hovered) <= {(i, 0) for i in places}
+    if len(places) > 1:
+        total = sum(weights[h][i][0] for h in heads for i in places) / len(heads)
+        assert float(re.search(r"sum: <?([\d.]+)", tab.tip["text"])[1]) == pytest.approx(total, rel=0.006, abs=1e-6)
+    tab.click(box["x"], box["y"])
+    tab.away()
+    assert marked(tab, "right", "at-pinned") == [0] and set(drawn(tab, expected)[0]) <= {(i, 0) for i in places}
+    box = token(tab, "left", places[-1])
+    tab.click(box["x"], box["y"])
+    tab.away()
+    assert marked(tab, "left", "at-pinned") == places[:-1]
+    tab.press("Escape")
+    assert state(tab) == "linear" and marked(tab, "left", "at-pinned") == [] and tab.tip["hidden"]
+
+
+def test_pair_words(tab, expected):
+    """A cell of the map tells layer, head, both tokens, the exact weight and its rank in the row."""
+    heads = expected.block["heads"]
+    box = tile(tab, heads[0])
+    tab.page.mouse.dblclick(box["x"], box["y"])
+    tab.settle()
+    if len(heads) == 1:
+        return
+    rows, columns = len(expected.tokens("left")), len(expected.tokens("right"))
+    i, j = rows - 1, min(1, columns - 1)
+    x, y = tab.js("""([i, j, rows, columns]) => { const c = document.querySelector('.at-cells');
+      c.scrollIntoView({block: 'center'}); const b = c.getBoundingClientRect();
+      return [b.left + (j + 0.5) / columns * b.width, b.top + (i + 0.5) / rows * b.height]; }""", [i, j, rows, columns])
+    tab.move(x, y)
+    assert marked(tab, "left", "at-asked") == [i] and marked(tab, "right", "at-asked") == [j]
+    row = expected.matrix(expected.start_layer)[0][i]
+    told = tab.tip["text"]
+    assert f"layer {expected.block['layers'][expected.start_layer]} · head {heads[0]}" in told and "→" in told
+    if expected.block["weights"]["type"] == "top" and row[j] == 0:
+        assert "not in the page" in told
+        return
+    rank = 1 + sum(value > row[j] for value in row)
+    found = re.search(r"(<?[\d.]+), (\d+)(st|nd|rd|th) of (\d+) in this row", told)
+    assert float(found[1].strip("<")) == pytest.approx(row[j], rel=0.006, abs=1e-6)
+    assert (int(found[2]), int(found[4])) == (rank, columns)
+    tab.click(x, y)
+    tab.away()
+    assert state(tab).split(".")[-2:] == [f"q{i}", f"k{j}"] and not tab.tip["hidden"]
+
+
+def table(tab, expected):
+    """The saved numbers: {(query position, key position): [one of each head]}."""
+    lines = [line.split("\t") for line in tab.saved("tsv", expected.place).decode().splitlines()]
+    at = {name: n for n, name in enumerate(lines[0])}
+    return lines[0], {(int(cells[at["query_position"]]), int(cells[at["key_position"]])): [float(cell) for cell in cells[5:]]
+                      for cells in lines[1:]}
+
+
+def test_table(tab, expected):
+    """The saved numbers are the weights shown; with something pinned, only its own."""
+    head, cells = table(tab, expected)
+    weights = expected.matrix(expected.start_layer)
+    heads = [expected.block["heads"].index(h) for h in sorted(expected.start_heads)]
+    assert head[5:] == [f"head_{h}" for h in sorted(expected.start_heads)]
+    rows, columns = len(expected.tokens("left")), len(expected.tokens("right"))
+    if expected.block["weights"]["type"] == "f16":
+        assert len(cells) == rows * columns
+    for (i, j), values in list(cells.items())[:5000]:
+        assert values == pytest.approx([weights[h][i][j] for h in heads], rel=6e-4, abs=1e-7)
+    box = token(tab, "left", rows - 1)
+    tab.click(box["x"], box["y"])
+    _, pinned = table(tab, expected)
+    assert pinned == {pair: values for pair, values in cells.items() if pair[0] == rows - 1}
+
+
+def test_norms(tab, visit, path, expected):
+    """Norm-weighted attention is weight times the norm of the value; rollout is one summary over all heads."""
+    tab.press("n")
+    assert state(tab) == "norm"
+    _, cells = table(tab, expected)
+    weights, norms = expected.matrix(expected.start_layer), expected.norms(expected.start_layer)
+    heads = [expected.block["heads"].index(h) for h in sorted(expected.start_heads)]
+    for (i, j), values in list(cells.items())[:2000]:
+        assert values == pytest.approx([weights[h][i][j] * norms[h][j] for h in heads], rel=1e-3, abs=1e-6)
+    if expected.block.get("rollout") is None:
+        return
+    tab.press("n")
+    assert state(tab) == "rollout" and "not an explanation" in tab.js("document.querySelector('.at-notes').textContent")
+    rollout = expected.matrix(expected.start_layer, name="rollout")[0]
+    head, cells = table(tab, expected)
+    assert head[5:] == ["rollout"]
+    for (i, j), values in list(cells.items())[:2000]:
+        assert values == pytest.approx([rollout[i][j]], rel=6e-4, abs=1e-7)
+    assert table(visit(path, tab.hash), expected)[1] == cells
+    tab.press("n")
+    assert state(tab) == ""
+
+
+def test_special_tokens(tab, expected):
+    """Special tokens can be left out, with a word about it; rows are rescaled only on demand, to what they had before."""
+    choose(tab, "Special tokens", "hidden")
+    block, weights = expected.block, expected.matrix(expected.start_layer)
+    def is_out(t, one): return bool(one.get("s")) or (block["causal"] and t == 0)
+    rows = [t for t, one in enumerate(expected.tokens("left")) if not is_out(t, one)]
+    columns = [t for t, one in enumerate(expected.tokens("right")) if not is_out(t, one)]
+    assert tab.js("document.querySelectorAll('.at-left .at-token').length") == len(rows)
+    assert "eft out" in tab.js("document.querySelector('.at-notes').textContent")
+    heads = [expected.block["heads"].index(h) for h in sorted(expected.start_heads)]
+    _, cells = table(tab, expected)
+    assert {i for i, _ in cells} <= set(rows) and {j for _, j in cells} <= set(columns)
+    for (i, j), values in list(cells.items())[:2000]:
+        assert values == pytest.approx([weights[h][i][j] for h in heads], rel=6e-4, abs=1e-7)
+    choose(tab, "Special tokens", "hidden, rows rescaled")
+    assert "rescaled to what they had" in tab.js("document.querySelector('.at-notes').textContent")
+    _, scaled = table(tab, expected)
+    if block["weights"]["type"] == "f16":
+        for i in rows[:20]:
+            for n, h in enumerate(heads):
+                left = sum(weights[h][i][j] for j in columns)
+                if left > 1e-3:
+                    assert sum(scaled[i, j][n] for j in columns) == pytest.approx(sum(weights[h][i]), rel=2e-3)
+
+
+def test_words(tab, expected):
+    """In whole words, weights to the pieces of a word are added and those from them averaged."""
+    rows, columns = expected.units("left"), expected.units("right")
+    tab.press("w")
+    assert state(tab) == "words"
+    for side, units in (("left", rows), ("right", columns)):
+        assert tab.js("side => document.querySelectorAll(`.at-${side} .at-token`).length", side) == len(units)
+    weights = expected.matrix(expected.start_layer)
+    heads = [expected.block["heads"].index(h) for h in sorted(expected.start_heads)]
+    _, cells = table(tab, expected)
+    first = {unit[0]: unit for unit in rows}, {unit[0]: unit for unit in columns}
+    for (i, j), values in list(cells.items())[:3000]:
+        want = [sum(weights[h][q][k] for q in first[0][i] for k in first[1][j]) / len(first[0][i]) for h in heads]
+        assert values == pytest.approx(want, rel=2e-3, abs=1e-6)
+    # What was pinned stays pinned.
+    tab.press("w")
+    unit = max(rows, key=len)
+    box = token(tab, "left", unit[-1])
+    tab.click(box["x"], box["y"])
+    tab.press("w")
+    assert marked(tab, "left", "at-pinned") == [rows.index(unit)]
+
+
+def test_keyboard(tab, expected):
+    """Everything can be reached with the keyboard, and is said."""
+    tab.js("document.querySelector('.at-left').focus({focusVisible: true})")
+    tab.press("Home")
+    assert marked(tab, "left", "at-asked") == [0] and "layer" in tab.announced and not tab.tip["hidden"]
+    tab.press("ArrowDown")
+    one = min(1, len(expected.tokens()) - 1)
+    assert marked(tab, "left", "at-asked") == [one]
+    assert tab.js("document.activeElement.getAttribute('aria-activedescendant')").endswith(f"-q{one}")
+    tab.press("Enter")
+    assert marked(tab, "left", "at-pinned") == [one]
+    assert tab.js("document.querySelectorAll('.at-left .at-token')[%d].ariaSelected" % one) == "true"
+    tab.press("ArrowRight")
+    assert marked(tab, "right", "at-asked") == [min(one, len(expected.tokens("right")) - 1)] and "→" in tab.tip["text"]
+    tab.press("End")
+    assert marked(tab, "right", "at-asked") == [len(expected.tokens("right")) - 1]
+    tab.press("Enter", "Escape")
+    assert state(tab) == ""
+    heads = expected.block["heads"]
+    if expected.start_heads == heads and len(heads) > 1:
+        tab.press(str(heads[0]))
+        assert tiles(tab) == heads[1:]
+        tab.press(str(heads[0]))
+        if 11 in heads:
+            tab.press("Shift+Digit1")
+            assert tiles(tab) == [h for h in heads if h != 11]
+            tab.press("Shift+Digit1")
+        assert tiles(tab) == heads
+        tab.js("document.querySelector('.at-tile').focus()")
+        tab.press("ArrowRight", "Shift+Enter")
+        assert tiles(tab) == [heads[1]]
+    tab.press("?")
+    assert "whole words" in tab.js("document.getElementById('keys').innerText")
+
+
+def test_scorecard(tab, expected):
+    """The table of heads has their numbers, finds those asked for, and leads to one."""
+    scores = expected.block["scores"]
+    rows = "[...document.querySelectorAll('.at-scores tbody tr')].map(r => [Number(r.dataset.layer), Number(r.dataset.head)])"
+    assert tab.js(rows) == [[s["layer"], s["head"]] for s in scores][:200]
+    tab.js("document.querySelector('.at-search').focus()")
+    tab.page.keyboard.insert_text("entropy <= 0.6 and layer >= 1")
+    tab.settle()
+    want = [[s["layer"], s["head"]] for s in scores if s["entropy"] is not None and s["entropy"] <= 0.6 and s["layer"] >= 1]
+    assert tab.js(rows) == want[:200]
+    assert f"{len(want):,} of {len(scores):,} heads" in tab.js("document.querySelector('.at-found').textContent")
+    tab.js("(() => { const s = document.querySelector('.at-search'); s.value = 'nonsense'; s.dispatchEvent(new Event('input')); })()")
+    assert "not understood" in tab.js("document.querySelector('.at-found').textContent")
+    tab.js("document.querySelector('.at-chips button').click()")
+    assert tab.js(rows) == [[s["layer"], s["head"]] for s in sorted(
+        (s for s in scores if (s["previous"] or 0) >= 0.5), key=lambda s: (-s["previous"], s["layer"], s["head"]))][:200]
+    tab.js("document.querySelector('.at-chips button').click()")
+    tab.js("document.querySelector('.at-scores th[data-name=entropy] button').click()")
+    values = {(s["layer"], s["head"]): s["entropy"] for s in scores}
+    order = [values[tuple(pair)] or -1 for pair in tab.js(rows)]
+    assert order == sorted(order, reverse=True) or order == sorted(order)
+    layer, head = tab.js(rows)[-1]
+    tab.js("[...document.querySelectorAll('.at-scores tbody tr')].at(-1).click()")
+    assert tiles(tab) == [head]
+    assert tab.js("Number(document.querySelector('.at-choice select').value)") == layer
+    assert tab.js("document.querySelectorAll('.at-scores tr.at-on').length") == 1
+
+
+def test_search(tab, expected):
+    """The search marks what is found at both sides, across pieces, and leads to it."""
+    unit = next((u for u in expected.units() if len(u) > 1), expected.units()[len(expected.units()) // 2])
+    word = "".join(expected.tokens()[t]["t"] or expected.tokens()[t]["piece"] for t in unit)
+    if not word.isascii():
+        return
+    tab.press("/")
+    tab.page.keyboard.insert_text(word.upper())
+    assert set(unit) <= set(marked(tab, "left", "at-hit"))
+    tab.press("Enter")
+    assert marked(tab, "left", "at-asked") and not tab.tip["hidden"]
+    tab.press("Escape")
+    assert marked(tab, "left", "at-hit") == []
+
+
+def test_threshold(tab, expected):
+    """Nothing below the threshold is drawn, and the legend says so."""
+    if expected.is_many():
+        return
+    tab.js("""(() => { const s = [...document.querySelectorAll('.at-slider')].find(p => p.textContent.startsWith('hide below')).querySelector('input');
+      s.value = 30; s.dispatchEvent(new Event('input')); })()""")
+    tab.settle()
+    assert state(tab) == "over30" and "nothing below 30%" in tab.js("document.querySelector('.at-legend').textContent")
+    weights, heads = expected.matrix(expected.start_layer), [expected.block["heads"].index(h) for h in expected.start_heads]
+    lines, _, _ = drawn(tab, expected)
+    for i in range(len(expected.tokens("left"))):
+        for j in range(len(expected.tokens("right"))):
+            assert len(lines.get((i, j), [])) == sum(weights[h][i][j] >= 0.3 for h in heads)
+
+
+def test_touch(visit, path, expected):
+    """On a phone all stands in one column; a tap asks, a second tap pins."""
+    tab = visit(path, viewport=PHONE, device_scale_factor=2, is_mobile=True, has_touch=True)
+    assert tab.js("document.documentElement.scrollWidth") <= PHONE["width"]
+    place = min(1, len(expected.tokens()) - 1)
+    box = token(tab, "left", place)
+    tab.tap(box["x"], box["y"])
+    assert marked(tab, "left", "at-asked") == [place] and state(tab) == ""
+    tab.tap(box["x"], box["y"])
+    assert marked(tab, "left", "at-pinned") == [place] and state(tab) == f"q{place}"
+    tab.tap(box["x"], box["y"])
+    assert state(tab) == ""
+
+
+def test_themes(visit, path, expected):
+    """Both themes are drawn, the same picture in other colours; the saved drawing has both."""
+    pictures = {}
+    for theme in ("light", "dark"):
+        tab = visit(path, "#view0=q0", color_scheme=theme)
+        pictures[theme] = tab.page.locator(".ah-body").screenshot()
+    assert pictures["light"] != pictures["dark"]
+    saved = tab.saved("svg", expected.place).decode()
+    ElementTree.fromstring(saved)
+    assert saved.count("@media (prefers-color-scheme: dark)") == 1
+    assert tab.saved("png", expected.place)[:4] == b"\x89PNG"
+    assert json.loads(tab.saved("json", -1)) == tab.document
+
+
+def test_print(tab, expected):
+    """Printed, it is black on white and without controls."""
+    tab.page.emulate_media(media="print")
+    assert not tab.page.locator(".at-bar").is_visible() and tab.page.locator(".at-field").is_visible()
+
+
+def test_wrong_addresses(visit, path, expected):
+    """An address that means nothing does no harm."""
+    for wrong in ("l99.h99-98.q99999999.k9999999", "h.q.k.l", "......", "v9.b9.from-xx.norm.rollout", "h0-0-0.q0-0", "%00.faint999.over999"):
+        tab = visit(path, f"#view{expected.place}={wrong}")
+        assert tab.js("document.querySelectorAll('.at-tile').length") >= len(expected.block["heads"]) and tiles(tab)
+
+
+def test_no_scripts(visit, path):
+    """Without scripts the figures that stand for the view are there."""
+    tab = visit(path, java_script_enabled=False)
+    assert tab.page.locator(".fallback").is_visible()
+
+
+@pytest.mark.parametrize("broken", ["delete data.variants", "data.variants[0].blocks[0].weights.type = 'u8'",
+                                    "for (const key in data.sequences) data.sequences[key + 'x'] = delete data.sequences[key]"])
+def test_broken_data(visit, path, tmp_path, broken):
+    """Data that cannot be read leave the page whole: the figures are there, and one line says so."""
+    text = path.read_text(encoding="utf-8")
+    change = ('<script>(() => { const e = document.getElementById("document"), d = JSON.parse(e.textContent);'
+              'for (const figure of d.figures) if (figure.module === "attention_head_view") { const data = figure.data; %s; }'
+              'e.textContent = JSON.stringify(d); })()</script>' % broken)
+    at = text.index('<script type="application/json" id="palette">')
+    copy = tmp_path / path.name
+    copy.write_text(text[:at] + change + text[at:], encoding="utf-8")
+    tab = visit(copy)
+    tab.allowed = ["view attention_head_view", "figure "]
+    assert tab.page.locator(".fallback").is_visible() and "could not start" in tab.js("document.querySelector('.mount').innerText")
+
+
+def test_measure(visit, path, request, capsys):
+    """With --measure: how long the page takes to open, and to answer the mouse."""
+    if not request.config.getoption("--measure"):
+        pytest.skip("only with --measure")
+    opening = sorted(visit(path).opening() for _ in range(5))
+    tab = visit(path)
+    lines = [f"{path.name}: {path.stat().st_size / 1e6:.2f} MB, opens in {opening[2]:.0f} ms (least of 5: {opening[0]:.0f})"]
+    for what, selector in (("query", ".at-left .at-token"), ("key", ".at-right .at-token"), ("pair", ".at-cells")):
+        times = tab.js("""async (selector) => {
+          const targets = [...document.querySelectorAll(selector)], times = [];
+          for (let i = 0; i < 60; i += 1) {
+            const target = targets[(i * 7) % targets.length], box = target.getBoundingClientRect();
+            await new Promise(requestAnimationFrame);
+            const start = performance.now();
+            target.dispatchEvent(new PointerEvent('pointermove', {clientX: box.left + box.width * ((i * 13) % 60 + 0.5) / 60,
+              clientY: box.top + box.height * ((i * 17) % 60 + 0.5) / 60, bubbles: true, pointerType: 'mouse'}));
+            // Style and layout, all that stands between the script and the paint.
+            document.body.offsetHeight;
+            getComputedStyle(targets.at(-1)).color;
+            times.push(performance.now() - start);
+          }
+          return times.sort((a, b) => a - b);
+        }""", selector)
+        lines.append(f"  hover a {what}: {times[30]:.1f} ms (least {times[0]:.1f}, slowest of 20 {times[57]:.1f})")
+    with capsys.disabled():
+        print("\n" + "\n".join(lines))
