@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,8 @@ from torch import Tensor, nn
 import byte_bpe
 from byte_bpe import BEGIN, END, MASK, PAD, UNKNOWN, VOCAB_SIZE
 from corpus import Stream, Text, sentences
-from demo_text import synthetic
+from demo_text import AIRPORTS, LANDMARKS, synthetic
+from gaps import AGREEMENT, FAVOURED, GAP, GAPS, cities
 from optimiser import HiddenMatrix
 from trainer import Look, Recipe, Task
 from word_vectors import adopt
@@ -58,12 +60,17 @@ class Attention(nn.Module):
         self.heads = heads
         self.q_proj, self.k_proj, self.v_proj, self.out_proj = (linear(width, width) for _ in range(4))
 
-    def forward(self, x: Tensor, source: Tensor, seen: Tensor | None = None, causal: bool = False) -> Tensor:
-        def parted(values: Tensor) -> Tensor:
-            return values.view(*values.shape[:2], self.heads, -1).transpose(1, 2)
+    def parted(self, values: Tensor) -> Tensor:
+        """[rows, heads, tokens, width of a head] of [rows, tokens, width]."""
+        return values.view(*values.shape[:2], self.heads, -1).transpose(1, 2)
 
+    def scores(self, x: Tensor, source: Tensor) -> Tensor:
+        """What the softmax is taken of, without its scale [rows, heads, tokens, source tokens]."""
+        return self.parted(self.q_proj(x)) @ self.parted(self.k_proj(source)).mT
+
+    def forward(self, x: Tensor, source: Tensor, seen: Tensor | None = None, causal: bool = False) -> Tensor:
         mixed = F.scaled_dot_product_attention(
-            parted(self.q_proj(x)), parted(self.k_proj(source)), parted(self.v_proj(source)),
+            self.parted(self.q_proj(x)), self.parted(self.k_proj(source)), self.parted(self.v_proj(source)),
             attn_mask=None if seen is None else seen[:, None, None, :], is_causal=causal)
         return self.out_proj(mixed.transpose(1, 2).reshape(x.shape))
 
@@ -147,11 +154,14 @@ class Bart(nn.Module):
         """Logits [rows, target tokens, words] of what follows each token of `target`."""
         return F.linear(self.model(source, target), self.model.shared.weight, self.final_logits_bias[0])
 
-    def loss(self, source: Tensor, target: Tensor) -> Tensor:
-        """Mean nats per token of `target` [rows, tokens], given `source` [rows, tokens] and what is before it."""
-        begun = torch.cat([target.new_full((len(target), 1), END_ID), target[:, :-1]], 1)
-        answers = target.masked_fill(target == PAD_ID, -100)
-        return F.cross_entropy(self(source, begun).flatten(0, 1), answers.flatten(), ignore_index=-100)
+    def loss(self, source: Tensor, before: Tensor, answers: Tensor) -> Tensor:
+        """Mean nats per token of `answers` [rows, tokens] (below 0: not asked), given `source` [rows, tokens].
+
+        `before` [rows, tokens] is what the decoder reads: what stands before each of the answers.
+        """
+        asked = answers >= 0
+        states = self.model(source, before)[asked]
+        return F.cross_entropy(F.linear(states, self.model.shared.weight, self.final_logits_bias[0]), answers[asked])
 
 
 # --------------------------------------------------------------------------------------------- tokenizer
@@ -187,33 +197,50 @@ class BartRecipe(Recipe):
 
     warm_up: float = 0.03
     lengths: tuple[tuple[float, int], ...] = ((0.60, 64), (0.88, 128), (1.01, 256))
-    generated: tuple[float, float] = (0.2, 0.12)
+    tokens_per_step: int = 2048
+    generated: tuple[float, float] = (0.45, 0.20)
     aligned_books: float = 0.7
     #: share of the tokens of a text that are left out, and the mean length of a span (Poisson)
     left_out: float = 0.28
     span: float = 2.0
+    #: what is added to the lots of `FAVOURED` words, which are left out more often, and alone
+    favoured: float = 0.35
+    #: share of the copied tokens whose loss is counted; all that are left out are
+    copied: float = 0.3
+    #: share of the batches in which the decoder reads the text as it is, without the start token before it
+    unshifted: float = 0.3
     #: share of the batches whose rows hold one sentence each, and the length of those rows
     short_batches: float = 0.25
     short_length: int = 32
 
 
-def infilled(text: Tensor, share: float, span: float, generator: torch.Generator) -> Tensor:
-    """A copy of `text` [tokens] in which spans of a Poisson length, in all a share of it, are each one `<mask>`."""
-    wanted = int(len(text) * share + torch.rand((), generator=generator).item())
-    if wanted == 0:
-        return text
-    sizes = torch.poisson(torch.full((wanted + 1,), span), generator=generator).long().clamp(min=1)
-    sizes = sizes[:int((sizes.cumsum(0) <= wanted).sum().clamp(min=1))].clamp(max=max(1, len(text) // 2))
-    kept = len(text) - int(sizes.sum())
-    if kept < 1:
-        return text
-    # the spans stand in distinct gaps of what is kept, so that no two masks touch
-    gaps = torch.randperm(kept + 1, generator=generator)[:len(sizes)].sort().values
-    pieces, at, done = [], 0, 0
-    for gap, size in zip(gaps.tolist(), sizes.tolist()):
-        pieces += [text[at:at + gap - done], text.new_tensor([MASK_ID])]
-        at, done = at + gap - done + size, gap
-    return torch.cat(pieces + [text[at:]])
+def left_out(lots: Tensor, alone: list[bool], inner: list[bool], sizes: list[int], wanted: int) -> list[bool]:
+    """Which of the tokens of a text are left out: spans of whole words that do not touch, in all about `wanted`.
+
+    Spans begin at the words of the greatest `lots` [tokens] and hold one of `sizes` tokens each, or one word where
+    `alone`; `inner` tokens go on with a word.
+    """
+    out = [False] * len(inner)
+    count = 0
+    for start, size in zip(lots.argsort(descending=True).tolist(), sizes):
+        if count >= wanted:
+            break
+        end = min(start + (1 if alone[start] else min(size, wanted - count)), len(out))
+        while inner[start]:
+            start -= 1
+        while end < len(out) and inner[end]:
+            end += 1
+        if end - start < len(out) and not any(out[max(start - 1, 0):end + 1]):
+            out[start:end] = [True] * (end - start)
+            count += end - start
+    return out
+
+
+def infilled(text: Tensor, out: list[bool]) -> Tensor:
+    """A copy of `text` [tokens] in which each run of tokens that are `out` is one `<mask>`."""
+    missing = torch.tensor(out, dtype=torch.bool)
+    again = torch.cat([missing.new_zeros(1), missing[:-1]]) & missing
+    return text.masked_fill(missing, MASK_ID)[~again]
 
 
 def template(rows: list[Tensor], length: int) -> Tensor:
@@ -225,9 +252,13 @@ def template(rows: list[Tensor], length: int) -> Tensor:
     return out
 
 
+def begun(text: Tensor) -> Tensor:
+    """What the decoder reads to write `text` [rows, tokens]: the start token, then the text but its last."""
+    return torch.cat([text.new_full((len(text), 1), END_ID), text[:, :-1]], 1)
+
+
 EXAMPLES = ("The cat sat on the<mask>.", "The keys to the cabinet<mask> on the table.",
-            "Heathrow airport is in the city of<mask>.", "She took<mask> hat and went out.",
-            "The old man looked at the<mask> and shook his head.",
+            "The old man looked at the<mask> and shook his head.", "She took<mask> and went out.",
             "The little girl opened the door and went into the garden.")
 
 
@@ -242,15 +273,23 @@ class BartTask(Task):
     made: Stream = field(init=False)
     held: Stream = field(init=False)
     bare: Tensor = field(init=False)
+    inner: Tensor = field(init=False)
+    favour: Tensor = field(init=False)
 
     def encode(self, corpus: Path, only_held_out: bool = False) -> BartTask:
-        """Reads and encodes the text, each sentence with a leading space; `bare` takes it off a row's first."""
+        """Reads and encodes the text, each sentence with a leading space; `bare` takes it off a row's first word."""
         text = Text.read(corpus)
         known = self.tokenizer.get_vocab()
         self.bare = torch.arange(len(known))
         for token, number in known.items():
             if token.startswith("\u0120") and token[1:] in known:
                 self.bare[number] = known[token[1:]]
+        self.inner = torch.zeros(len(known), dtype=torch.bool)
+        for token, number in known.items():
+            self.inner[number] = token[0].isalpha() and token[0] not in "\u0120\u010a"
+        self.favour = torch.zeros(len(known))
+        for word in FAVOURED:
+            self.favour[known.get("\u0120" + word, PAD_ID)] = self.recipe.favoured
         self.held = self._stream(text.held_out)
         if not only_held_out:
             self.book, self.made = self._stream(text.training), self._stream(synthetic(scenes=SCENES))
@@ -269,11 +308,33 @@ class BartTask(Task):
         return [HiddenMatrix(parameter) for name, parameter in self.model.named_parameters()
                 if parameter.dim() == 2 and ".layers." in name]
 
-    def _noisy(self, texts: list[Tensor], length: int, generator: torch.Generator) -> tuple[Tensor, Tensor]:
-        """(source, target) of texts, each shorter than `length` by two tokens or more."""
-        texts = [torch.cat([self.bare[text[:1]], text[1:]]) for text in texts]
-        noisy = [infilled(text, self.recipe.left_out, self.recipe.span, generator)[:length - 2] for text in texts]
-        return template(noisy, length), template(texts, length)
+    def _noisy(self, texts: list[Tensor], length: int, generator: torch.Generator, share: float,
+               favour: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """(source, text, which of the text is left out) of texts, each shorter than `length` by two tokens or more."""
+        noisy, missing = [], []
+        for number, text in enumerate(texts):
+            size = len(text)
+            inner = self.inner[text]
+            inner[:1] = False
+            lots = (torch.rand(size, generator=generator) + favour[text]).masked_fill(inner, -1)
+            sizes = torch.poisson(torch.full((size,), self.recipe.span), generator=generator).clamp(1, max(1, size // 2))
+            wanted = int(size * share + torch.rand((), generator=generator).item())
+            out = left_out(lots, (favour[text] > 0).tolist(), inner.tolist(), sizes.int().tolist(), wanted)
+            texts[number] = torch.cat([self.bare[text[:1]], text[1:]])
+            noisy.append(infilled(texts[number], out)[:length - 2])
+            missing.append(F.pad(torch.tensor(out, dtype=torch.bool), (1, length - 1 - size)))
+        return template(noisy, length), template(texts, length), torch.stack(missing)
+
+    def _asked(self, noisy: tuple[Tensor, Tensor, Tensor], generator: torch.Generator) -> tuple[Tensor, ...]:
+        """The arguments of `Bart.loss`: all that is left out is asked for, and a share of the rest."""
+        source, text, missing = noisy
+        lots = torch.rand(text.shape, generator=generator)
+        after = F.pad(missing[:, :-1], (1, 0))
+        asked = (missing | after | (lots < self.recipe.copied)) & (text != PAD_ID)
+        answers = text.masked_fill(~asked, -100)
+        if torch.rand((), generator=generator).item() < self.recipe.unshifted:
+            return source, text[:, :-1], answers[:, 1:]
+        return source, begun(text), answers
 
     def _short(self, stream: Stream, count: int, generator: torch.Generator) -> list[Tensor]:
         """Sentences of the stream, cut to fit."""
@@ -287,23 +348,94 @@ class BartTask(Task):
             count = recipe.tokens_per_step // recipe.short_length
             made = recipe.generated_rows(count, share, generator) * 2
             texts = self._short(self.made, made, generator) + self._short(self.book, count - made, generator)
-            return self._noisy(texts, recipe.short_length, generator)
+            noisy = self._noisy(texts, recipe.short_length, generator, recipe.left_out, self.favour)
+            return self._asked(noisy, generator)
         length = recipe.length(share)
         count = recipe.tokens_per_step // length
         made = recipe.generated_rows(count, share, generator)
         windows = torch.cat([self.made.windows(made, length - 2, 1.0, generator),
                              self.book.windows(count - made, length - 2, recipe.aligned_books, generator)])
-        return self._noisy(list(windows), length, generator)
+        return self._asked(self._noisy(list(windows), length, generator, recipe.left_out, self.favour), generator)
 
     # -- measures
 
     @torch.inference_mode()
-    def validation_loss(self, windows: int, length: int = 128) -> float:
-        """Mean nats per token of evenly spaced windows of the held-out books, given their noisy copies."""
+    def validation_loss(self, windows: int, length: int = 128) -> tuple[float, float]:
+        """Mean nats per token of evenly spaced windows of the held-out books: of all tokens, and of those left out."""
         generator = torch.Generator().manual_seed(7)
-        source, target = self._noisy(list(self.held.spread(windows, length - 2)), length, generator)
-        parts = list(zip(source.split(16), target.split(16)))
-        return sum(self.model.loss(*part).item() * len(part[0]) for part in parts) / windows
+        noisy = self._noisy(list(self.held.spread(windows, length - 2)), length, generator, self.recipe.left_out,
+                            torch.zeros_like(self.favour))
+        sums = [0.0, 0.0]
+        for source, text, missing in zip(*(part.split(16) for part in noisy)):
+            losses = F.cross_entropy(self.model(source, begun(text)).mT, text, reduction="none")
+            sums[0] += losses.sum().item()
+            sums[1] += losses[missing].sum().item()
+        return sums[0] / noisy[1].numel(), sums[1] / int(noisy[2].sum())
+
+    @torch.inference_mode()
+    def gap(self, text: str) -> Tensor:
+        """Probabilities of the tokens at the first `[MASK]` of a text, given what stands before it."""
+        ids = torch.tensor([self.tokenizer.encode(text.replace(" " + GAP, "<mask>")).ids])
+        return self.model(ids, begun(ids))[0, ids[0].tolist().index(MASK_ID)].softmax(-1)
+
+    def best(self, text: str, count: int = 5) -> list[tuple[str, float]]:
+        """The likeliest words at the gap of a text."""
+        values, ids = self.gap(text).topk(count)
+        return [(self.tokenizer.decode([int(i)]).strip(), round(float(v), 4)) for v, i in zip(values, ids)]
+
+    def cities(self, places: dict[str, str], rest: str = "") -> float:
+        """The share of places whose city (its first word) is the likeliest word, or the token it begins with."""
+        def best(text: str) -> str:
+            return whole.get(word := self.best(text, 1)[0][0], word)
+
+        whole = {self.tokenizer.decode(self.tokenizer.encode(" " + city, add_special_tokens=False).ids[:1]).strip(): city
+                 for city in (name.split()[0] for name in places.values())}
+        return cities(places, rest, best)
+
+    def agreement(self) -> dict[str, int]:
+        """How often "are" and "is" are the right way round for the held-out subject pair, in every number."""
+        verbs = [self.tokenizer.token_to_id("\u0120" + verb) for verb in ("is", "are")]
+        right = sum(int(self.gap(text)[verbs].argmax()) == number for text, number in AGREEMENT)
+        return {"right": right, "of": len(AGREEMENT)}
+
+    @torch.inference_mode()
+    def alignment(self, texts: int, unshifted: bool = False) -> dict[str, list[list[float]]]:
+        """How well cross-attention aligns copied tokens, by layer and head.
+
+        `next`: the share of the copied tokens that the decoder is about to write whose place in the source has the
+        strongest cross-attention. `same`: the same for the token that the decoder reads. Sentences of the held-out
+        books, the decoder reading the text as it is (`unshifted`) or after its start token.
+        """
+        generator = torch.Generator().manual_seed(11)
+        layers = [layer.encoder_attn for layer in self.model.model.decoder.layers]
+        shape = (len(layers), layers[0].heads)
+        hits, counts = {"next": torch.zeros(shape), "same": torch.zeros(shape)}, {"next": 0, "same": 0}
+        caught: list[Tensor] = []
+        hooks = [layer.register_forward_hook(lambda module, given, _: caught.append(module.scores(*given[:2])[0]))
+                 for layer in layers]
+        sizes = self.held.piece_lengths()
+        fitting = ((sizes >= 8) & (sizes <= 60)).nonzero()[:, 0]
+        for piece in fitting[torch.linspace(0, len(fitting) - 1, texts).long()].tolist():
+            start, size = int(self.held.starts[piece]), int(sizes[piece])
+            source, text, missing = self._noisy([self.held.ids[start:start + size]], size + 2, generator,
+                                                self.recipe.left_out, torch.zeros_like(self.favour))
+            length = int((source != PAD_ID).sum())
+            kept = ~missing[0]
+            opens = missing[0] & ~F.pad(missing[0, :-1], (1, 0))
+            places = (kept | opens).long().cumsum(0) - 1
+            caught.clear()
+            self.model(source[:, :length], text if unshifted else begun(text))
+            strongest = torch.stack(caught).argmax(-1)
+            shift = 1 if unshifted else 0
+            for name, step in (("next", shift), ("same", shift - 1)):
+                # words and punctuation that are copied, the template aside
+                read = torch.arange(1, size + 1)[kept[1:-1]]
+                read = read[(read - step >= 0) & (read - step < strongest.shape[-1])]
+                hits[name] += (strongest[:, :, read - step] == places[read]).sum(-1)
+                counts[name] += len(read)
+        for hook in hooks:
+            hook.remove()
+        return {name: (found / counts[name]).tolist() for name, found in hits.items()}
 
     @torch.inference_mode()
     def rewritten(self, text: str) -> str:
@@ -315,12 +447,59 @@ class BartTask(Task):
         return str(self.tokenizer.decode(target, skip_special_tokens=True))
 
     def look(self) -> Look:
-        loss = self.validation_loss(100)
-        return Look(loss, {}, [repr(self.rewritten(text)) for text in EXAMPLES], loss)
+        loss, missing = self.validation_loss(80)
+        best = {text: self.best(text, 3) for text, _ in GAPS}
+        right = sum(best[text][0][0].lower() in answers.split() for text, answers in GAPS)
+        samples = [" ".join([text, *(f"{word} {value:.2f}" for word, value in found)])
+                   for text, found in best.items()] + [repr(self.rewritten(text)) for text in EXAMPLES]
+        aligned = max(share for layer in self.alignment(30)["next"] for share in layer)
+        return Look(loss, {"left_out": missing, "gaps": right / len(GAPS), "aligned": aligned,
+                           "airports": self.cities(AIRPORTS, " airport")}, samples,
+                    missing + 0.05 * (len(GAPS) - right))
 
     def measure(self) -> dict[str, Any]:
-        return {"validation_loss": self.validation_loss(400),
+        loss, missing = self.validation_loss(400)
+        return {"validation_loss": loss, "validation_loss_left_out": missing,
+                "airports": self.cities(AIRPORTS, " airport"), "landmarks": self.cities(LANDMARKS),
+                "agreement": self.agreement(), "gaps": {text: self.best(text) for text, _ in GAPS},
+                "alignment": self.alignment(400), "alignment_unshifted": self.alignment(400, True),
                 "rewritten": {text: self.rewritten(text) for text in EXAMPLES}}
+
+    @torch.inference_mode()
+    def text_loss(self, text: str, hidden: list[tuple[int, int]]) -> tuple[float, float]:
+        """Nats of writing a text whose `hidden` words (start and end) are each one `<mask>`: in all, and of these."""
+        noisy, at = "", 0
+        for start, end in hidden:
+            noisy, at = noisy + text[at:start].removesuffix(" ") + MASK, end
+        source, target = (torch.tensor([[BEGIN_ID, *self.tokenizer.encode(part, add_special_tokens=False).ids, END_ID]])
+                          for part in (noisy + text[at:], text))
+        offsets = self.tokenizer.encode(text, add_special_tokens=False).offsets
+        missing = torch.tensor([False, *(any(a < end and b > start for start, end in hidden) for a, b in offsets),
+                                False])
+        losses = F.cross_entropy(self.model(source, begun(target))[0], target[0], reduction="none")
+        return losses.sum().item(), losses[missing].sum().item()
+
+    def compared(self, other: BartTask, held_out: list[str]) -> dict[str, Any]:
+        """Both models' loss on the same texts, of which the same words, 15 % of them, are each one `<mask>`."""
+        generator = torch.Generator().manual_seed(7)
+        words = hidden = 0
+        sums = torch.zeros(2, 2)
+        for text in held_out:
+            found = [match.span() for match in re.finditer(r"(?<= )[A-Za-z]+(?= )", text)]
+            picked = torch.randperm(len(found), generator=generator)[:round(0.15 * len(found))].sort().values.tolist()
+            # two gaps never touch
+            places = [found[number] for last, number in zip([-9, *picked], picked)
+                      if last < 0 or found[number][0] > found[last][1] + 1]
+            if places and max(len(task.tokenizer.encode(text).ids) for task in (self, other)) <= 200:
+                words, hidden = words + len(text.split()), hidden + len(places)
+                sums += torch.tensor([task.text_loss(text, places) for task in (self, other)])
+        return {"words": words, "left_out": hidden, "loss": sums[0, 0].item() / words,
+                "loss_left_out": sums[0, 1].item() / hidden, "other_loss": sums[1, 0].item() / words,
+                "other_loss_left_out": sums[1, 1].item() / hidden, "other_agreement": other.agreement(),
+                "other_airports": other.cities(AIRPORTS, " airport"),
+                "other_alignment": other.alignment(400),
+                "other_gaps": {text: other.best(text) for text, _ in GAPS},
+                "other_rewritten": {text: other.rewritten(text) for text in EXAMPLES}}
 
     def configuration(self) -> dict[str, dict[str, Any]]:
         special = {"bos_token_id": BEGIN_ID, "decoder_start_token_id": END_ID, "eos_token_id": END_ID,
@@ -341,3 +520,11 @@ def task(tokenizer_folder: Path, corpus: Path, only_held_out: bool = False, **re
     tokenizer = Tokenizer.from_file(str(tokenizer_folder / "tokenizer.json"))
     model = Bart(Shape(vocab_size=tokenizer.get_vocab_size()))
     return BartTask(tokenizer, model, BartRecipe(**recipe)).encode(corpus, only_held_out)
+
+
+def compare(first: BartTask, folder: Path, corpus: Path) -> dict[str, Any]:
+    """Another checkpoint beside a measured one, on the same texts of the held-out books."""
+    other = task(folder, corpus, only_held_out=True)
+    other.load(folder)
+    other.model.eval()
+    return first.compared(other, Text.read(corpus).held_out)

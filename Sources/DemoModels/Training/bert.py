@@ -21,7 +21,8 @@ from tokenizers import (
 from torch import Tensor, nn
 
 from corpus import Stream, Text, books, sentences
-from demo_text import AIRPORTS, COUNTRY, LANDMARKS, PREPOSITIONS, synthetic
+from demo_text import AIRPORTS, LANDMARKS, synthetic
+from gaps import AGREEMENT, FAVOURED, GAPS, cities
 from optimiser import HiddenMatrix
 from trainer import Look, Recipe, Task
 from word_vectors import adopt
@@ -322,25 +323,6 @@ class BertRecipe(Recipe):
     short_length: int = 32
 
 
-#: words that only the context far from them tells: cities, and verbs that agree
-FAVOURED = [*(city.lower() for city in COUNTRY), *"is are was were has have".split()]
-GAPS: tuple[tuple[str, str], ...] = (
-    ("The cat sat on the [MASK].", "mat floor chair bed table wall roof grass rug sofa"),
-    ("The keys to the cabinet [MASK] on the table.", "are were lay"),
-    ("The key to the cabinets [MASK] on the table.", "is was lay"),
-    ("Heathrow airport is in the city of [MASK].", "london"),
-    ("She took [MASK] hat and went out.", "her"),
-    ("He sat down on a [MASK].", "chair bench stone bed stool log sofa"),
-    ("He took [MASK] hat and went out.", "his"),
-    ("The capital of France is [MASK].", "paris"),
-    ("I am very [MASK] to see you.", "glad happy pleased sorry"),
-    ("She opened the [MASK] and went in.", "door gate"),
-    ("He said that he [MASK] not know.", "did could would does"),
-    ("\"What is the [MASK]?\" said the old man.", "matter"),
-    ("It was a dark and stormy [MASK].", "night evening day"),
-    ("There was a great [MASK] of people in the street.", "crowd number deal many lot"))
-
-
 @dataclass
 class BertTask(Task):
     """Books, generated sentences and gaps for the masked model."""
@@ -358,7 +340,7 @@ class BertTask(Task):
         text = Text.read(corpus)
         self.favour = torch.zeros(self.model.shape.vocab_size)
         for word in FAVOURED:
-            self.favour[self.tokenizer.token_to_id(word) or UNK] = self.recipe.favoured
+            self.favour[self.tokenizer.token_to_id(word.lower()) or UNK] = self.recipe.favoured
         self.held = Stream.encode(self.tokenizer, sentences(text.held_out))
         if not only_held_out:
             self.book = Stream.encode(self.tokenizer, sentences(text.training))
@@ -449,18 +431,13 @@ class BertTask(Task):
 
     def cities(self, places: dict[str, str], rest: str = "") -> float:
         """The share of places whose city (its first word) is the likeliest word."""
-        right = sum(self.best(f"{place}{rest} is in the city of {' '.join(['[MASK]', *city.split()[1:]])}.", 1)[0][0]
-                    == city.split()[0].lower() for place, city in places.items())
-        return right / len(places)
+        return cities(places, rest, lambda text: self.best(text, 1)[0][0])
 
     def agreement(self) -> dict[str, int]:
         """How often "are" and "is" are the right way round for the held-out subject pair, in every number."""
-        texts = [(f"The {head} {preposition} the {other} [MASK] {rest}.", number)
-                 for number, head in enumerate(("key", "keys")) for other in ("cabinet", "cabinets")
-                 for preposition in sorted(set(PREPOSITIONS)) for rest in ("on the table", "old", "in the next room")]
         verbs = [self.tokenizer.token_to_id(verb) for verb in ("is", "are")]
-        right = sum(int(self.gap(text)[verbs].argmax()) == number for text, number in texts)
-        return {"right": right, "of": len(texts)}
+        right = sum(int(self.gap(text)[verbs].argmax()) == number for text, number in AGREEMENT)
+        return {"right": right, "of": len(AGREEMENT)}
 
     def look(self) -> Look:
         loss = self.validation_loss(120)
