@@ -32,18 +32,21 @@ let plugins = [
     ]),
   Plugin(
     name: "AttentionHeadView", entryPoint: "attention_head_view", parts: attentionParts,
-    view: ["attention_head_view.js", "attention_head_view.css"]),
+    view: [
+      "head_asking.js", "head_marks.js", "head_panel.js", "head_picture.js", "head_reading.js",
+      "head_selection.js", "head_tiles.js", "attention_head_view.js", "attention_head_view.css",
+    ]),
   Plugin(
     name: "AttentionNeuronView", entryPoint: "attention_neuron_view", parts: attentionParts,
     view: [
-      "neuron_field.js", "neuron_panel.js", "neuron_picture.js", "neuron_scores.js",
-      "attention_neuron_view.js",
-      "attention_neuron_view.css",
+      "neuron_asking.js", "neuron_field.js", "neuron_panel.js", "neuron_picture.js", "neuron_scores.js",
+      "neuron_words.js", "attention_neuron_view.js", "attention_neuron_view.css",
     ]),
   Plugin(
     name: "AttentionModelView", entryPoint: "attention_model_view", parts: attentionParts,
     view: [
-      "model_grid.js", "model_panel.js", "model_picture.js", "model_thumbnails.js", "attention_model_view.js",
+      "model_asking.js", "model_cells.js", "model_grid.js", "model_near.js", "model_panel.js",
+      "model_picture.js", "model_thumbnails.js", "model_words.js", "attention_model_view.js",
       "attention_model_view.css",
     ]),
 ]
@@ -124,7 +127,8 @@ let package = Package(
       exclude: ["Docs", "LICENSE", "Makefile", "Plugins", "README.md", "Tests"],
       sources: ["Sources/Distribution"],
       resources: [
-        .copy("registry.json"), .copy("Sources/DemoModels/demo-bert"), .copy("Sources/DemoModels/demo-gpt2"),
+        .copy("registry.json"), .copy("Sources/DemoModels/demo-bart"), .copy("Sources/DemoModels/demo-bert"),
+        .copy("Sources/DemoModels/demo-gpt2"),
       ],
       publicHeadersPath: "Sources/Distribution/include"),
   ]

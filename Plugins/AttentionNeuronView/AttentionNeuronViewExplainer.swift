@@ -12,7 +12,7 @@ struct AttentionNeuronViewExplainer: Explainer {
     result["head"] = reading.chosenHeadJSON
     result["score_scale"] = scales(of: reading)
     let figure = reading.figure(
-      title: "From query and key to attention: \(reading.headName), over \(reading.quotation)",
+      title: "From query and key to attention, over \(reading.quotation)",
       caption:
         "Query × key, dimension by dimension, sums to a score (\(reading.chosenBlock.scaleWords)); the softmax of a "
         + "token's scores are its weights. Blue adds to the score, orange takes from it.",

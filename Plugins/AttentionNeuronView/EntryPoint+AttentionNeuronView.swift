@@ -24,8 +24,8 @@ extension EntryPoint {
 
     ## How to use the view
 
-    Choose layer and head with the menus or the keys `[`, `]` and the arrows. Point at a token on the left to see what \
-    it looks at. The round + beside it (or Enter) opens the view: its query, and for each token its key, the product of \
+    Choose layer and head with the menus or the keys `[`, `]`, `,` and `.`. Point at a token on the left to see what \
+    it looks at. The + beside it (or the key `e`) opens the view: its query, and for each token its key, the product of \
     both (blue adds to the score, orange takes from it), the scaled score and the weight. The − closes it again. Pin a \
     token with a click to compare others with it; sort the dimensions by what they add to see which few make the score, \
     with their running sum.

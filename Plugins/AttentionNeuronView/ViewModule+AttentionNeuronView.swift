@@ -7,7 +7,8 @@ extension ViewModule {
     "attention_neuron_view",
     scripts: [
       PackageResources.neuron_scores_js, PackageResources.neuron_field_js, PackageResources.neuron_panel_js,
-      PackageResources.neuron_picture_js, PackageResources.attention_neuron_view_js,
+      PackageResources.neuron_words_js, PackageResources.neuron_asking_js, PackageResources.neuron_picture_js,
+      PackageResources.attention_neuron_view_js,
     ],
     styles: [PackageResources.attention_neuron_view_css])
 }

@@ -63,7 +63,7 @@ package struct AttentionText: Sendable {
     try encoder.checkContent(call.texts.count > 1 ? "sentence A" : "the text")
     secondStart = nil
     let read = AttentionSequence(key: "encoder", tokens: encoder, texts: [call.texts[0]])
-    let start = try Self.decoderStart(of: call.model)
+    let start = try call.model.tokens(withIDs: info.decoderStartTokenID.map { [$0] } ?? [])
     guard call.texts.count > 1 else {
       sequences = [read, AttentionSequence(key: "decoder", tokens: start, texts: [""])]
       readings = [
@@ -90,13 +90,5 @@ package struct AttentionText: Sendable {
         input: ModelInput(ids: encoder.map(\.id), decoderIDs: shifted.map(\.id)),
         sources: AttentionSource.double(info, decoder: "decoder_shifted")),
     ]
-  }
-
-  /// The token a decoder begins with: what one step of generation began with, over the shortest of texts.
-  private static func decoderStart(of model: any Model) throws -> [Token] {
-    let shortest = try model.tokenize("a").prefix(1).map(\.id)
-    let generation = try model.generate(
-      ModelInput(ids: shortest), options: GenerationOptions(maximumNewTokens: 1), capturing: [])
-    return try model.tokens(withIDs: generation.promptIDs)
   }
 }

@@ -46,7 +46,7 @@ extension AttentionBlock {
       "heads": JSONValue(heads), "head_count": .integer(source.headCount),
       "weights": PackedTensor.rows(patterns, form, kept: &kept),
       "value_norms": PackedTensor.dense(valueNorms),
-      "scores": scorecard,
+      "scores": scoreColumns,
       "rollout": rollout.map {
         PackedTensor.rows($0.map { $0.reshaped([1] + $0.shape) }, form, kept: &rolloutKept)
       } ?? .null,
@@ -59,6 +59,16 @@ extension AttentionBlock {
       object["scale_words"] = .string(scaleWords)
     }
     return .object(object)
+  }
+
+  /// The scorecard for pages, in the least room: a list for each number, with an entry a head, layer by layer.
+  private var scoreColumns: JSONValue {
+    let all = scores.joined().map { $0.members }
+    var columns = JSONObject()
+    for (place, member) in (all.first ?? []).enumerated() {
+      columns[member.0] = .array(all.map { $0[place].1 })
+    }
+    return .object(columns)
   }
 
   /// One object a head, layer by layer.

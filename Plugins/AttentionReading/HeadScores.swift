@@ -63,9 +63,12 @@ package struct HeadScores: Sendable, Hashable {
   /// The greatest share, by which heads stand out.
   package var greatestShare: Double { shares.compactMap(\.value).max() ?? 0 }
 
-  /// The members of the JSON form; nil numbers are `null`.
+  /// The members of the JSON form, numbers to four decimals; nil numbers are `null`.
   package var members: [(String, JSONValue)] {
-    func number(_ value: Double?) -> JSONValue { value.map { JSONValue(Float($0)) } ?? .null }
+    func number(_ value: Double?) -> JSONValue {
+      guard let value, value.isFinite else { return .null }
+      return .number((value * 10_000).rounded() / 10_000)
+    }
     return [("entropy", number(entropy)), ("distance", number(distance))]
       + shares.map { ($0.key, number($0.value)) } + [("names", JSONValue(names))]
   }

@@ -11,12 +11,29 @@ package enum PackedTensor {
     case greatest(Int)
   }
 
-  /// All numbers of the layers, tensors of one shape.
+  /// Numbers of a layer from which on coding their upper bytes is tried.
+  static let codingCount = 2048
+
+  /// All numbers of the layers, tensors of one shape, without loss: where it takes less room, with their upper bytes
+  /// (sign, exponent and the top of the fraction, of which few are common) in a Huffman code.
   package static func dense(_ layers: [Tensor]) -> JSONValue {
-    .object([
-      "type": "f16", "shape": JSONValue([layers.count] + (layers.first?.shape ?? [])),
-      "layers": .array(layers.map { .string(Base64.text(halves(of: $0))) }),
-    ])
+    let halves = layers.map(Self.halves)
+    var json: JSONObject = ["type": "f16", "shape": JSONValue([layers.count] + (layers.first?.shape ?? []))]
+    let isTried = halves.contains { $0.count >= Self.codingCount }
+    let coded = isTried ? halves.map(Self.coded) : []
+    let isSmaller = coded.reduce(0) { $0 + $1.count } < halves.reduce(0) { $0 + 2 * $1.count }
+    if isTried, isSmaller { json["coding"] = "huffman" }
+    json["layers"] = .array(
+      isTried && isSmaller
+        ? coded.map { .string(Base64.text($0)) } : halves.map { .string(Base64.text($0)) })
+    return .object(json)
+  }
+
+  /// Lengths of codes, codes of the upper bytes, lower bytes as they are.
+  static func coded(_ halves: [UInt16]) -> [UInt8] {
+    let upper = halves.map { UInt8(truncatingIfNeeded: $0 >> 8) }
+    let code = HuffmanCode(for: upper)
+    return code.header + code.encode(upper) + halves.map { UInt8(truncatingIfNeeded: $0) }
   }
 
   /// The layers' rows in the form asked for; `kept` takes account of what is not carried.

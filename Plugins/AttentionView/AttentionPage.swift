@@ -25,7 +25,20 @@ package enum AttentionPage {
 
   private static var sharedStyles: [[UInt8]] { [PackageResources.attention_css] }
 
+  /// The files one behind the other, without what only their readers need: lines that are comments, and indentation.
+  ///
+  /// No line of theirs within a string begins with `//` or `/*`, and a comment that begins a line ends one.
   private static func text(_ parts: [[UInt8]]) -> String {
-    parts.map { String(decoding: $0, as: UTF8.self) }.joined(separator: "\n")
+    var text: [UInt8] = []
+    for part in parts {
+      var isComment = false
+      for line in part.split(separator: UInt8(ascii: "\n")) {
+        let line = line.drop { $0 == UInt8(ascii: " ") }
+        isComment = isComment || line.starts(with: "/*".utf8)
+        if !isComment, !line.isEmpty, !line.starts(with: "//".utf8) { text += line + [UInt8(ascii: "\n")] }
+        if isComment, line.suffix(2).elementsEqual("*/".utf8) { isComment = false }
+      }
+    }
+    return String(decoding: text, as: UTF8.self)
   }
 }

@@ -11,17 +11,17 @@ let attentionViews = 0;
 
 class AttentionChoices {
   /**
-   * `options`: {layer, has}, the layer at the start and the set of controls: any of "layer", "scale", "words", "special",
-   * "rollout"; `change(what)` is called after a reader's choice.
+   * `options`: {layer, faint, has}, the layer and the lift of faint weights at the start, and the set of controls: any of
+   * "layer", "scale", "words", "special", "rollout"; `change(what)` is called after a reader's choice.
    */
-  constructor(data, page, { layer = 0, has = ["layer", "scale", "words", "special", "rollout"] } = {}, change = () => {}) {
-    Object.assign(this, { data, page, change, has: new Set(has), wish: layer, start: layer });
+  constructor(data, page, { layer = 0, faint = FAINT, has = ["layer", "scale", "words", "special", "rollout"] } = {}, change = () => {}) {
+    Object.assign(this, { data, page, change, has: new Set(has), wish: layer, start: layer, startFaint: faint });
     rampPalette = page.palette;
     this.id = `at${attentionViews}`;
     attentionViews += 1;
     // The block that the caller asked for.
     this.startBlock = Math.max(0, data.variants[0].blocks.findIndex(({ id }) => id === data.data.block));
-    this.values = { variant: 0, block: this.startBlock, filter: 0, mode: "raw", words: false, special: "shown", kind: "readable", faint: FAINT, threshold: 0 };
+    this.values = { variant: 0, block: this.startBlock, filter: 0, mode: "raw", words: false, special: "shown", kind: "readable", faint: this.startFaint, threshold: 0 };
     this.element = make("div", "at-bar");
     this.element.setAttribute("role", "group");
     this.element.setAttribute("aria-label", "what is shown");
@@ -64,7 +64,9 @@ class AttentionChoices {
     const notes = [], { page } = this;
     const names = (units) => [...new Set(units.map(({ name }) => `“${name}”`))].slice(0, 4).join(", ");
     if (pattern.isRollout) notes.push("rollout: a summary over all heads and the layers up to this one, not an explanation");
-    if (this.filter.queries) notes.push(`${this.filter.label}: a part of each row, not rescaled, so rows add up to less than 1`);
+    if (this.filter.queries) {
+      notes.push(`${this.filter.label}: a part of each row, which adds up to less than ${WEIGHTS[this.mode].top ?? "the whole row"}`);
+    }
     if (this.special !== "shown") {
       notes.push(`left out: ${names(pattern.hiddenKeys) || "nothing"}${this.special === "rescaled"
         ? "; rows rescaled to what they had before" : "; rows not rescaled"}`);
@@ -101,7 +103,11 @@ class AttentionChoices {
     this.specials.element.addEventListener("change", () => this.set({ special: this.specials.element.value }));
     this.wordsButton = makeButton("whole words", "Pieces of words as one: weights to them added, from them averaged (w)", () => this.set({ words: !this.words }));
     this.element.append(this.wordsButton);
+    // How weights are drawn, which wraps as one.
+    this.drawing = make("span", "at-drawing");
+    this.element.append(this.drawing);
     this.scales = select("kind", "Scale", "How full weights are drawn (l)");
+    this.drawing.append(this.scales.place);
     this.scales.element.append(new Option("readable", "readable"), new Option("linear, as bertviz", "linear"));
     this.scales.element.addEventListener("change", () => this.set({ kind: this.scales.element.value }));
     const slider = (label, title, name, most) => {
@@ -109,7 +115,7 @@ class AttentionChoices {
       Object.assign(input, { type: "range", min: 0, max: most, step: 1, title });
       input.addEventListener("input", () => this.set({ [name]: Number(input.value) / 100 }));
       const place = make("label", "at-choice at-slider", make("span", "", label), input, value);
-      this.element.append(place);
+      this.drawing.append(place);
       return { place, input, value };
     };
     this.faint = slider("lift faint", "How far faint weights are lifted", "faint", 100);
@@ -120,7 +126,7 @@ class AttentionChoices {
     hide(this.variants.place, this.data.variants.length < 2);
     hide(this.specials.place, !has.has("special"));
     hide(this.wordsButton, !has.has("words"));
-    for (const { place } of [this.scales, this.faint, this.threshold]) hide(place, !has.has("scale"));
+    hide(this.drawing, !has.has("scale"));
     this.data.variants.forEach(({ label }, v) => this.variants.element.append(new Option(label, v)));
     this.page = page;
   }
@@ -223,7 +229,7 @@ class AttentionChoices {
     if (values.words) parts.push("words");
     if (values.special !== "shown") parts.push(values.special);
     if (values.kind !== "readable") parts.push(values.kind);
-    if (values.faint !== FAINT) parts.push(`faint${Math.round(values.faint * 100)}`);
+    if (values.faint !== this.startFaint) parts.push(`faint${Math.round(values.faint * 100)}`);
     if (values.threshold) parts.push(`over${Math.round(values.threshold * 100)}`);
     return parts;
   }
@@ -231,7 +237,7 @@ class AttentionChoices {
   restore(parts) {
     const number = (letter) => numberIn(parts, letter);
     const within = (value, count) => (value !== null && value < count ? value : 0);
-    this.values = { variant: 0, block: this.startBlock, filter: 0, mode: "raw", words: false, special: "shown", kind: "readable", faint: FAINT, threshold: 0 };
+    this.values = { variant: 0, block: this.startBlock, filter: 0, mode: "raw", words: false, special: "shown", kind: "readable", faint: this.startFaint, threshold: 0 };
     const { values } = this;
     this.wish = number("l") ?? this.start;
     values.variant = within(number("v"), this.data.variants.length);
@@ -241,7 +247,7 @@ class AttentionChoices {
     values.words = parts.includes("words") && this.has.has("words");
     values.special = Object.keys(SPECIAL).find((one) => parts.includes(one)) ?? "shown";
     values.kind = parts.includes("linear") ? "linear" : "readable";
-    values.faint = Math.min(100, number("faint") ?? FAINT * 100) / 100;
+    values.faint = Math.min(100, number("faint") ?? this.startFaint * 100) / 100;
     values.threshold = Math.min(50, number("over") ?? 0) / 100;
     this.show();
   }

@@ -32,7 +32,18 @@ function digits(value, page) {
   const size = Math.abs(value);
   if (size === 0) return "0";
   if (size < 5e-7) return "<0.000001";
-  return page.fixed(value, clamp(2 - Math.floor(Math.log10(size)), 0, 6));
+  return page.fixed(value, placesOf(size));
+}
+
+/** Decimals that show three digits of `size`, as it is when rounded to them. */
+const placesOf = (size) => clamp(2 - Math.floor(Math.log10(Number(size.toPrecision(3)))), 0, 6);
+
+/** How to print numbers of one column: all with the decimals that the greatest has. */
+function digitsAlike(values, page) {
+  const most = values.reduce((greatest, value) => Math.max(greatest, Math.abs(value)), 0);
+  // Shares have three decimals even beside one that is whole.
+  const places = most < 5e-7 ? 6 : most < 2 ? Math.max(3, placesOf(most)) : placesOf(most), least = 10 ** -places;
+  return (value) => (value !== 0 && Math.abs(value) < least / 2 ? `<${page.fixed(least, places)}` : page.fixed(value, places));
 }
 
 /** A context of a canvas as large as `width` by `height` on the page, as sharp as the screen, and empty. */

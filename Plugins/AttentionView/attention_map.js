@@ -40,6 +40,9 @@ function matrixImage(matrix, rows, columns, { opacity, ramp, isMasked = null, ma
 
 /** A heat map that can be asked: the queries down, the keys across. */
 class HeatMap {
+  /** The most pixels along a side of a cell. */
+  static MOST = 22;
+
   constructor(page) {
     this.page = page;
     this.canvas = make("canvas", "at-cells");
@@ -51,7 +54,7 @@ class HeatMap {
   fill(matrix, pattern, scale, colours, room) {
     const { rows, columns } = pattern, exact = room / Math.max(rows, columns, 1);
     this.pattern = pattern;
-    this.cell = exact < 4 ? exact : Math.min(22, Math.floor(exact));
+    this.cell = exact < 4 ? exact : Math.min(HeatMap.MOST, Math.floor(exact));
     this.top = matrix.reduce((most, value) => Math.max(most, value), 0) || 1;
     this.image = matrixImage(matrix, rows, columns, {
       opacity: (value) => scale.cell(value, this.top), ramp: colours.m,

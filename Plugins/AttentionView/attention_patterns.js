@@ -45,9 +45,18 @@ class AttentionData {
     const [queries, keys] = [this.sequences[json.queries], this.sequences[json.keys]];
     if (!queries || !keys) throw new Error(`${json.id}: its sequences are not there`);
     return {
-      ...json, queries, keys, filters: this.filters(json, queries),
+      ...json, queries, keys, filters: this.filters(json, queries), scores: AttentionData.scores(json),
       tensors: Object.fromEntries(["weights", "value_norms", "rollout", "query", "key"].map((name) => [name, tensor(name)])),
     };
+  }
+
+  /** One object for each head, layer by layer, of lists with an entry for each. */
+  static scores({ layers, heads, scores }) {
+    if (!scores || Array.isArray(scores)) return scores ?? [];
+    const columns = Object.entries(scores);
+    return layers.flatMap((layer, l) => heads.map((head, h) => ({
+      layer, head, ...Object.fromEntries(columns.map(([name, values]) => [name, values[l * heads.length + h]])),
+    })));
   }
 
   /** The parts of a block that can be looked at: slices, never renormalised. */
@@ -199,6 +208,21 @@ class AttentionPattern {
   column(h, j) {
     const matrix = this.matrix(h);
     return Float32Array.from({ length: this.rows }, (_, i) => matrix[i * this.columns + j]);
+  }
+
+  /** The column of the greatest weight in each row of the head in place `h`; −1 where there is none. */
+  peaks(h) {
+    const part = this.part(h), { rows, columns } = this;
+    if (part.peaks) return part.peaks;
+    part.peaks = new Int32Array(rows).fill(-1);
+    for (let i = 0; i < rows; i += 1) {
+      let most = 0;
+      for (let j = 0; j < columns; j += 1) {
+        const value = part.matrix[i * columns + j];
+        if (value > most) [most, part.peaks[i]] = [value, j];
+      }
+    }
+    return part.peaks;
   }
 
   /** The mean over the heads in places `heads`, `rows` × `columns`. */

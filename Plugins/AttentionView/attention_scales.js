@@ -26,13 +26,18 @@ class AttentionScale {
     return this.cell(value, top);
   }
 
-  /** The opacity of one line of `active` heads' lines, which may lie on each other. */
+  /**
+   * The opacity of one line of `active` heads' lines, which may lie on each other: linear, each gets its part of it; readable,
+   * the many faint ones give way to the few strong ones.
+   */
   line(value, top, active) {
-    return this.cell(value, top) / this.thinning(active);
+    if (this.isLinear) return this.cell(value, top) / Math.max(1, active);
+    return this.cell(value, top) ** this.steepness(active);
   }
 
-  thinning(active) {
-    return this.isLinear ? Math.max(1, active) : Math.cbrt(Math.max(1, active));
+  /** How much steeper lines are drawn than cells. */
+  steepness(active) {
+    return 1 + Math.log2(Math.max(1, active)) / 4;
   }
 
   /** How wide lines are of which `active` heads' may lie side by side. */
@@ -44,8 +49,9 @@ class AttentionScale {
   words(active) {
     const over = this.threshold > 0 ? `, nothing below ${Math.round(this.threshold * 100)}%` : "";
     if (this.isLinear) return `linear: lines by weight ÷ ${active} active ${active === 1 ? "head" : "heads"}, bars by weight${over}`;
-    const power = this.power === 1 ? "linear" : this.power === 0.5 ? "by the square root" : `by the weight to the power ${this.power.toFixed(2)}`;
-    return `opacity ${power}${active > 1 ? `, lines fainter where ${active} heads overlap` : ""}${over}`;
+    const power = this.power * this.steepness(active);
+    const words = power === 1 ? "linear" : power === 0.5 ? "by the square root" : `by the weight to the power ${power.toFixed(2)}`;
+    return `opacity ${words}${active > 1 ? `, steeper where ${active} heads overlap` : ""}${over}`;
   }
 
   /** From nothing to `top` in cells, with the two numbers. */

@@ -81,8 +81,8 @@ class Scorecard {
     this.more = makeButton("", "", () => { this.isAll = true; this.fill(); }, "at-more");
     this.element = make(
       "section", "at-scorecard",
-      make("h3", "", "Heads by what they attend to"),
-      make("div", "at-scorebar", this.input, this.count, this.chips, this.copy),
+      make("div", "at-scorehead", make("h3", "", "Heads by what they attend to"), make("span", "at-tools", this.copy)),
+      make("div", "at-scorebar", this.input, this.count, this.chips),
       make("div", "at-scorebox", this.table_, this.more));
     this.body.addEventListener("click", (event) => {
       const row = event.target.closest("tr");

@@ -6,8 +6,8 @@
 class Sequence {
   constructor(key, tokens, page) {
     [this.key, this.tokens, this.page] = [key, tokens, page];
-    /** What each token is called in words: its characters, or its piece where it covers none. */
-    this.names = tokens.map(({ t, piece }) => page.visible({ text: t || piece, isToken: true }));
+    /** What each token is called in words: its characters, the blanks that are all of it, or its piece where it covers none. */
+    this.names = tokens.map(({ t, g, s, piece }) => page.visible({ text: t || (s ? "" : g) || piece, isToken: true }));
     /** What stands before it, made visible: `·` for a blank, `↵` for a line end; nothing where it continues a word. */
     this.leads = tokens.map(({ t, g }) => (t && g ? (/\n/.test(g) ? "↵" : "·") : ""));
     this.known = new Map();
@@ -29,22 +29,39 @@ class Sequence {
           last.name += this.names[t];
         } else units.push({ first: t, last: t, name: this.names[t], lead: this.leads[t], isSpecial: Boolean(token.s) });
       });
+      for (const unit of units) if (unit.last > unit.first) unit.name = this.decoded(unit.name);
       this.known.set(inWords, units);
     }
     return this.known.get(inWords);
+  }
+
+  /** Characters whose bytes are in several pieces, `⟨f0⟩⟨9f⟩⟨98⟩⟨80⟩`, as what they are together. */
+  decoded(name) {
+    return name.replace(/(?:⟨[89a-f][0-9a-f](?: [89a-f][0-9a-f])*⟩)+/g, (bytes) => {
+      const numbers = bytes.match(/[0-9a-f]{2}/g).map((two) => parseInt(two, 16));
+      try {
+        const text = new TextDecoder("utf-8", { fatal: true }).decode(Uint8Array.from(numbers));
+        // What only joins or varies its neighbours is nothing to be seen by itself.
+        const isSeen = /[^\u200c\u200d\ufe00-\ufe0f]/.test(text);
+        return isSeen ? this.page.visible({ text, isToken: false }) : bytes;
+      } catch {
+        return bytes;
+      }
+    });
   }
 
   /** The tokens [first, last] that touch each occurrence of `query` (in small letters) in the text. */
   find(query) {
     if (!query) return [];
     const starts = [], { tokens, names } = this;
+    const searched = (t) => tokens[t].t || (tokens[t].s ? names[t] : "");
     let text = "";
-    tokens.forEach(({ t, g }, n) => {
+    tokens.forEach(({ g }, n) => {
       text += g;
       starts.push(text.length);
-      text += t || names[n];
+      text += searched(n);
     });
-    const small = text.toLowerCase(), ends = (t) => starts[t] + (tokens[t].t || names[t]).length;
+    const small = text.toLowerCase(), ends = (t) => starts[t] + searched(t).length;
     // Letters that change their length when made small would shift the places.
     const where = small.length === text.length ? small : text, hits = [];
     let t = 0;

@@ -1,8 +1,9 @@
 // Numbers packed in the page, unpacked one layer at a time when they are asked for.
 //
-// A packed tensor is {type: "f16", shape, layers: [base64]}, one string of half-precision numbers for each layer in row
-// order, or {type: "top", shape: [heads, rows, columns], k, index, value, rest}: of each row its k greatest, strongest
-// first (column 65,535: none), and the row's mass that is not among them.
+// A packed tensor is {type: "f16", shape: [layers, heads, …], layers: [base64]}, one string of half-precision numbers for
+// each layer in row order (with coding: "huffman", their upper bytes in a code of their own), or {type: "top", shape:
+// [layers, heads, rows, columns], k, index, value, rest}: of each row its k greatest, strongest first (column 65,535:
+// none), and the row's mass that is not among them.
 
 /** The most numbers that stay unpacked for one tensor; beyond, the layer not asked for the longest is forgotten. */
 const NUMBERS_KEPT = 12_000_000;
@@ -39,15 +40,49 @@ function halvesOf(base64) {
   return values;
 }
 
+/** The code in which upper bytes are packed has no longer words. */
+const CODE_BITS = 15;
+
+/**
+ * `count` half-precision numbers of which the upper bytes stand in a canonical Huffman code: 128 bytes with the lengths of
+ * the codes of all bytes, two a byte; the codes; the lower bytes as they are.
+ */
+function codedHalvesOf(base64, count) {
+  halfTable ??= makeHalfTable();
+  const bytes = bytesOf(base64), lows = bytes.length - count, values = new Float32Array(count);
+  // What any next bits stand for: the byte, and the length of its code.
+  const meaning = new Uint16Array(1 << CODE_BITS);
+  let next = 0;
+  for (let length = 1; length <= CODE_BITS; length += 1) {
+    for (let byte = 0; byte < 256; byte += 1) {
+      if ((byte % 2 ? bytes[byte >> 1] & 15 : bytes[byte >> 1] >> 4) !== length) continue;
+      meaning.fill(byte << 4 | length, next, next += 1 << (CODE_BITS - length));
+    }
+  }
+  let place = 128, held = 0, bits = 0;
+  for (let n = 0; n < count; n += 1) {
+    for (; held < CODE_BITS; held += 8) {
+      bits = (bits << 8 | (place < lows ? bytes[place] : 0)) & 0xffffff;
+      place += 1;
+    }
+    const found = meaning[bits >> (held - CODE_BITS) & ((1 << CODE_BITS) - 1)];
+    held -= found & 15;
+    values[n] = halfTable[found >> 4 << 8 | bytes[lows + n]];
+  }
+  return values;
+}
+
 class PackedTensor {
   constructor(json, name) {
     [this.json, this.name] = [json, name];
     this.isTop = json.type === "top";
     if (!this.isTop && json.type !== "f16") throw new Error(`${name}: numbers packed as “${json.type}” are not known here`);
-    this.shape = json.shape;
+    /** The extents of one layer. */
+    this.shape = json.shape.slice(1);
     /** The greatest number of entries kept of a row; null where all are there. */
     this.k = this.isTop ? json.k : null;
     this.count = (this.isTop ? json.value : json.layers).length;
+    if (this.count !== json.shape[0]) throw new Error(`${name}: ${this.count} layers where ${json.shape[0]} were expected`);
     this.kept = new Map();
   }
 
@@ -64,8 +99,9 @@ class PackedTensor {
   /** All numbers of the layer in place `l`, in row order; for tensors of type f16 only. */
   layer(l) {
     return this.remember(l, () => {
-      const values = halvesOf(this.json.layers[l]);
-      this.check(values.length, this.shape.reduce((product, one) => product * one, 1), l);
+      const count = this.shape.reduce((product, one) => product * one, 1), { layers, coding } = this.json;
+      const values = coding === "huffman" ? codedHalvesOf(layers[l], count) : halvesOf(layers[l]);
+      this.check(values.length, count, l);
       return { values };
     }).values;
   }

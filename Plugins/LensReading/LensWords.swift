@@ -22,6 +22,7 @@ public struct LensWords: Sendable {
   public var short: String {
     switch (kind, normed) {
     case (.masked, _): "Every layer is read through the whole masked-language-model head."
+    case (.sequenceToSequence, _): "Every layer of the decoder is read through the model's head."
     case (_, true): "Every layer is read through the final norm."
     case (_, false): "All layers but the last are read raw, without the final norm."
     }
@@ -34,6 +35,11 @@ public struct LensWords: Sendable {
       """
       The model's whole masked-language-model head (its own layer, norm and unembedding) is applied to each layer's \
       state. The layers of this family end with a norm of their own, so --normed changes nothing.
+      """
+    case (.sequenceToSequence, _):
+      """
+      The model's head is applied to each state of the decoder. The layers of this family end with a norm of their \
+      own, so --normed changes nothing.
       """
     case (_, true): "The model's final norm is applied to every layer before the head (the logit lens)."
     case (_, false):

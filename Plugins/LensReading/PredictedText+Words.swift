@@ -25,10 +25,7 @@ extension PredictedText {
       weights[one.position] = Double(one.probability)
     }
     return Figure(
-      title: kind == .masked ? "The text with its masks filled" : "The text and what the model added",
-      caption: kind == .masked
-        ? "Each token with its position; what stands for a mask is coloured by the probability the model gives it."
-        : "Each token with its position; generated tokens are coloured by the probability the model gave them.",
+      title: figureTitle, caption: "Each token with its position; \(colourWords).",
       content: .tokens(
         TokensFigure(
           tokens: labels, series: [.init(name: "probability", weights: weights)],
@@ -36,10 +33,27 @@ extension PredictedText {
           firstGenerated: kind == .masked ? nil : predictions.first?.position)))
   }
 
+  private var figureTitle: String {
+    switch kind {
+    case .causal: "The text and what the model added"
+    case .masked: "The text with its masks filled"
+    case .sequenceToSequence: "What the decoder reads and adds"
+    }
+  }
+
+  private var colourWords: String {
+    kind == .masked
+      ? "what stands for a mask is coloured by the probability the model gives it"
+      : "generated tokens are coloured by the probability the model gave them"
+  }
+
   /// The place that is predicted, as a title says it: `after “The keys to the cabinet”`, or
   /// `for [MASK] in “The cat sat on the [MASK].”`; quotations have at most 60 characters.
   public func place(of position: Int) -> String {
-    guard kind == .masked else { return "after \(quotation(before: position))" }
+    guard kind == .masked else {
+      let before = quotation(before: position)
+      return before == "“”" ? "at the beginning" : "after \(before)"
+    }
     let masked = predictions.contains { $0.position == position }
     let token = masked ? tokens[position].text : "“\(tokens[position].display)”"
     let which = masked && predictions.count == 1 ? token : "\(token) at position \(position)"
@@ -49,7 +63,9 @@ extension PredictedText {
 
   private func quotation(before position: Int) -> String {
     // Characters whose bytes are split over tokens come together again here.
-    let bytes = tokens.prefix(position).flatMap { $0.bytes ?? Array($0.text.utf8) }
+    let bytes = tokens.prefix(position).filter { kind == .causal || !$0.isSpecial }.flatMap {
+      $0.bytes ?? Array($0.text.utf8)
+    }
     let text = String(decoding: bytes, as: UTF8.self)
     return text.count > 60 ? "“…\(text.suffix(59))”" : "“\(text)”"
   }

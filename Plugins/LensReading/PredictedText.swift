@@ -6,7 +6,8 @@ public import Tensors
 ///
 /// A causal model predicts what comes after each token, so a token's prediction is read from the state before it, and
 /// the text is continued. A masked model predicts each token in its own place, so it is read from the state at that
-/// place, and what is predicted are the masks.
+/// place, and what is predicted are the masks. Of a sequence-to-sequence model the encoder reads the text and the
+/// decoder predicts as a causal model does; it begins with the text up to the first mask, or at the beginning.
 public struct PredictedText: Sendable {
   /// A token the model put somewhere.
   public struct Prediction: Sendable {
@@ -20,7 +21,7 @@ public struct PredictedText: Sendable {
 
   /// The text as it was given.
   public let text: String
-  /// The tokens of the text, then those that were generated.
+  /// The tokens of the text, then those that were generated; of a sequence-to-sequence model those of the decoder.
   public let tokens: [Token]
   /// What the model put: the generated tokens, or the most probable one for each mask, in order of position.
   public let predictions: [Prediction]
@@ -28,59 +29,7 @@ public struct PredictedText: Sendable {
   public let kind: ModelKind
   /// The layers of the model.
   public let layers: Int
-  private let trace: Trace
-
-  /// Tokenises the call's text and lets the model continue it, or fill its masks.
-  ///
-  /// - Parameter options: how to continue.
-  /// - Throws: `badText` for a text that is empty, or does not fit the context together with what is generated;
-  ///   `badParameter` where a masked model is to generate several tokens.
-  public init(_ call: ExplainerCall, options: GenerationOptions) throws {
-    let model = call.model
-    text = call.texts.first ?? ""
-    kind = model.info.kind
-    layers = model.info.layers
-    guard kind == .masked else {
-      // The last generated token is never read by the model, so it takes no place in the context.
-      let prompt = try call.tokens(reserving: options.maximumNewTokens - 1)
-      call.reporter.progress(nil, "running \(model.info.id)")
-      let generation = try model.generate(
-        ModelInput(ids: prompt.map(\.id)), options: options,
-        capturing: [SitePattern("layers.*.residual.post"), SitePattern("final_norm")])
-      let added = try model.tokens(withIDs: generation.steps.map(\.id))
-      tokens = prompt + added
-      predictions = zip(added, generation.steps).enumerated().map { place, one in
-        Prediction(position: prompt.count + place, token: one.0, probability: one.1.probability)
-      }
-      trace = generation.trace
-      return
-    }
-    guard options.maximumNewTokens == 1, !options.samples else {
-      throw ExplainerError(
-        .badParameter, "\(model.info.family) fills masks, it does not generate",
-        remedy: "leave --generate and --do-sample out, and write the mask where a token is to be predicted")
-    }
-    tokens = try call.tokens()
-    call.reporter.progress(nil, "running \(model.info.id)")
-    trace = try model.run(
-      ModelInput(ids: tokens.map(\.id)), capturing: [SitePattern("layers.*.residual.post")])
-    let masks = tokens.indices.filter { [tokens] in tokens[$0].id == model.info.maskTokenID }
-    predictions = try Self.fills(at: masks, of: trace, model)
-  }
-
-  /// The most probable token for each mask.
-  private static func fills(at masks: [Int], of trace: Trace, _ model: any Model) throws -> [Prediction] {
-    let last = Site.layer(model.info.layers - 1, "residual.post")
-    return try masks.map { position in
-      let logits = try model.unembed(
-        Tensor.stacking([try trace.state(at: last, position)]), normed: false
-      ).slice(0)
-      let best = logits.indexOfMaximum ?? 0
-      return Prediction(
-        position: position, token: try model.tokens(withIDs: [best])[0],
-        probability: logits.softmaxed[flat: best])
-    }
-  }
+  let trace: Trace
 
   /// The position whose prediction is looked at: `requested`, else the first or last that was predicted.
   ///
@@ -114,15 +63,20 @@ public struct PredictedText: Sendable {
   ///
   /// Layer `i` is the residual stream after block `i`, at the position before for a causal model. As in the reference,
   /// a causal model's last state already has the final norm where the head is applied raw; where it is applied with
-  /// the norm (`normed`), every layer's state is the stream itself and the norm is applied with the head. A masked
-  /// model's layers end with a norm of their own.
+  /// the norm (`normed`), every layer's state is the stream itself and the norm is applied with the head. The layers
+  /// of other models end with a norm of their own.
   public func states(at position: Int, layers: [Int], normed: Bool) throws -> Tensor {
     Tensor.stacking(
       try layers.map { layer in
         let isNormedAlready = kind == .causal && layer == self.layers - 1 && !normed
-        let site = isNormedAlready ? Site(part: "final_norm") : .layer(layer, "residual.post")
+        let site = isNormedAlready ? Site(part: "final_norm") : Self.stream(kind, layer)
         return try trace.state(at: site, position - firstPredictable)
       })
+  }
+
+  /// Where the residual stream after a layer that leads to predictions is found.
+  static func stream(_ kind: ModelKind, _ layer: Int) -> Site {
+    Site(stack: kind == .sequenceToSequence ? "decoder" : nil, layer: layer, part: "residual.post")
   }
 
   /// The token predicted at `position`: what the model put there, else the text's own.
@@ -143,7 +97,8 @@ public struct PredictedText: Sendable {
       return "positions count from 0; the text has \(tokens.count) tokens, special ones included"
     }
     let count = predictions.count
-    return "positions count from 0; the text has \(tokens.count - count) tokens, \(count) "
+    let read = kind == .causal ? "the text" : "what the decoder begins with"
+    return "positions count from 0; \(read) has \(tokens.count - count) tokens, \(count) "
       + "\(count == 1 ? "was" : "were") generated, and nothing predicts token 0"
   }
 
@@ -157,7 +112,7 @@ public struct PredictedText: Sendable {
 
 extension Trace {
   /// What `site` held at `position`, `[D]`.
-  fileprivate func state(at site: Site, _ position: Int) throws(ExplainerError) -> Tensor {
+  func state(at site: Site, _ position: Int) throws(ExplainerError) -> Tensor {
     guard let stream = self[site], stream.rank == 2, (0..<stream.shape[0]).contains(position) else {
       throw ExplainerError(.internalFault, "the trace lacks \(site) at position \(position)")
     }

@@ -6,8 +6,8 @@ extension EntryPoint {
   static let predictions = EntryPoint(
     name: "predictions", aliases: ["logit_lens"],
     summary:
-      "What each layer would predict, next or for [MASK], if it were the last: candidates with probabilities",
-    documentation: documentation, fits: [.causal, .masked],
+      "What each layer would predict if it were the last: candidates with probabilities",
+    documentation: documentation, fits: [.causal, .masked, .sequenceToSequence],
     parameters: [
       Parameter(
         "position", .integer, absence: "the first generated token or mask", minimum: 0,
@@ -20,7 +20,7 @@ extension EntryPoint {
         summary: "apply the final norm to every layer (logit lens), not only to the last"),
       Parameter(
         "generate", .integer, default: 1, minimum: 1,
-        summary: "tokens to generate at most, greedily (causal models)"),
+        summary: "tokens to generate at most, greedily (not of masked models)"),
     ])
 
   private static let documentation = """
@@ -42,6 +42,11 @@ extension EntryPoint {
     `position` names another token; h is then the state at that very position, and its whole masked-language-model \
     head takes the place of W_U. A position without a mask shows what the model makes of a token it can see.
 
+    Of a sequence-to-sequence model (BART) the encoder reads the whole text, and positions count the tokens of the \
+    decoder, its start token included; h is the decoder's. Without a mask the decoder begins at the beginning: start \
+    token, `<s>`, then what it generates. With a `<mask>` it is given the text up to the first one, so that what it \
+    predicts first is the mask; it may put several tokens there (`generate`).
+
     ## Result
 
     `position`, `normed`, `answer` (the token at that position), `layers`: per layer `layer`, `answer_rank` and \
@@ -53,7 +58,8 @@ extension EntryPoint {
     nostalgebraist, "interpreting GPT: the logit lens" (2020). With `normed` off it equals `layer_predictions` of the \
     ecco toolkit 0.1.2 (checked against its values), with these differences: any position from 1 is allowed and the \
     default is the first generated one (there: 1, which asserts); equal scores are ordered by id (there: undefined); \
-    text longer than the context is refused with both lengths (there: a crash).
+    text longer than the context is refused with both lengths (there: a crash); BART's `final_logits_bias` is part of \
+    the head (there: left out), and its decoder is given `<s>` (there: the first token it generates).
 
     ## How it can mislead
 

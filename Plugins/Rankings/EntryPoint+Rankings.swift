@@ -6,7 +6,7 @@ extension EntryPoint {
   static let rankings = EntryPoint(
     name: "rankings",
     summary: "The rank every layer gives to the tokens the model chose, and to candidates to watch",
-    documentation: documentation, fits: [.causal, .masked],
+    documentation: documentation, fits: [.causal, .masked, .sequenceToSequence],
     parameters: [
       Parameter("generate", .integer, default: 1, minimum: 1, summary: "tokens to generate at most"),
       Parameter(
@@ -47,7 +47,8 @@ extension EntryPoint {
     final norm is applied to every layer first.
 
     A masked model (BERT) does not continue a text: write `[MASK]` where a token is to be predicted. The tokens it puts \
-    for the masks take the place of generated ones.
+    for the masks take the place of generated ones. Of a sequence-to-sequence model (BART) the encoder reads the text and \
+    the decoder generates, behind the text up to the first `<mask>` if there is one; positions count the decoder's tokens.
 
     ## Result
 

@@ -358,7 +358,8 @@ extension BARTModel {
       contextLength: configuration.contextLength, maskTokenID: vocabulary.maskID,
       encoder: ModelInfo.Stack(
         layers: configuration.encoder.layers, heads: configuration.encoder.heads,
-        feedForwardSize: configuration.encoder.neurons))
+        feedForwardSize: configuration.encoder.neurons),
+      decoderStartTokenID: startToken)
   }
 
   private static func catalog(_ encoder: BARTStack, _ decoder: BARTStack) -> SiteCatalog {

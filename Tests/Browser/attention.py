@@ -1,15 +1,54 @@
 """What an attention view is given: tokens, weights, vectors, from a page's document alone."""
 import base64
+import functools
 import math
 import re
 import struct
 
+# The sides of the page, and what they are of a block.
+SIDES = {"left": "queries", "right": "keys"}
 
+
+@functools.lru_cache(maxsize=16)
 def halves(text):
     data = base64.b64decode(text)
     return struct.unpack(f"<{len(data) // 2}e", data)
 
 
+KNOWN = {}
+
+
+def layer(packed, l):
+    """The numbers of a layer of a tensor that is packed whole, remembered."""
+    text = packed["layers"][l]
+    if text not in KNOWN:
+        KNOWN[text] = unpacked(packed, l)
+    return KNOWN[text]
+
+
+def unpacked(packed, l):
+    """The numbers of a layer of a tensor that is packed whole."""
+    if packed.get("coding") != "huffman":
+        return halves(packed["layers"][l])
+    data, count = base64.b64decode(packed["layers"][l]), math.prod(packed["shape"][1:])
+    lengths = [half for byte in data[:128] for half in (byte >> 4, byte & 15)]
+    codes, code = {}, 0
+    for length in range(1, 16):
+        for byte in (byte for byte in range(256) if lengths[byte] == length):
+            codes[length, code] = byte
+            code += 1
+        code <<= 1
+    lows, made, bits, length = data[len(data) - count:], bytearray(), 0, 0
+    for byte in data[128:len(data) - count]:
+        for shift in range(7, -1, -1):
+            bits, length = bits << 1 | byte >> shift & 1, length + 1
+            if (length, bits) in codes and len(made) < 2 * count:
+                made += bytes((lows[len(made) // 2], codes[length, bits]))
+                bits = length = 0
+    return struct.unpack(f"<{count}e", made)
+
+
+@functools.lru_cache(maxsize=16)
 def shorts(text):
     data = base64.b64decode(text)
     return struct.unpack(f"<{len(data) // 2}H", data)
@@ -17,6 +56,15 @@ def shorts(text):
 
 def half_up(number):
     return math.floor(number + 0.5)
+
+
+def scores(block):
+    """One object for each head, layer by layer."""
+    packed = block.get("scores") or []
+    if isinstance(packed, list):
+        return packed
+    places = [(layer, head) for layer in block["layers"] for head in block["heads"]]
+    return [{"layer": layer, "head": head, **{name: values[n] for name, values in packed.items()}} for n, (layer, head) in enumerate(places)]
 
 
 class Attention:
@@ -30,7 +78,10 @@ class Attention:
             earlier = {one["id"]: one for one in self.variants}
             blocks = [next(b for b in earlier[block["same_as"]]["blocks"] if b["id"] == block["id"]) if "same_as" in block
                       else block for block in variant["blocks"]]
+            for block in blocks:
+                block["scores"] = scores(block)
             self.variants.append({**variant, "blocks": blocks})
+        self.known = {}
         self.blocks = self.variants[0]["blocks"]
         self.block = next((one for one in self.blocks if one["id"] == self.data.get("block")), self.blocks[0])
 
@@ -50,9 +101,9 @@ class Attention:
         return self.heads.index(self.data.get("head", 0)) if self.data.get("head", 0) in self.heads else 0
 
     def tokens(self, side, block=None):
-        """Those of the queries, or of the keys."""
+        """Those of the queries, or of the keys; of the left, or of the right."""
         block = block or self.block
-        return self.data["sequences"][block[side]]
+        return self.data["sequences"][block[SIDES.get(side, side)]]
 
     def size(self, block=None):
         block = block or self.block
@@ -64,12 +115,23 @@ class Attention:
     def is_top(self, block=None):
         return (block or self.block)["weights"]["type"] == "top"
 
-    def matrix(self, l, h, block=None):
+    def words(self, side):
+        """The words of a side: lists of tokens."""
+        words, tokens = [], self.tokens(side)
+        for t, token in enumerate(tokens):
+            last = tokens[words[-1][-1]] if words else None
+            if last and not token.get("s") and not last.get("s") and last["w"] == token["w"]:
+                words[-1].append(t)
+            else:
+                words.append([t])
+        return words
+
+    def matrix(self, l, h, block=None, name="weights"):
         """[query][key] of a head, by places; what is not in the page is 0."""
-        packed = (block or self.block)["weights"]
-        _, rows, columns = packed["shape"]
+        packed = (block or self.block)[name]
+        _, _, rows, columns = packed["shape"]
         if packed["type"] == "f16":
-            values = halves(packed["layers"][l])
+            values = layer(packed, l)
             return [list(values[(h * rows + i) * columns:(h * rows + i + 1) * columns]) for i in range(rows)]
         k, index, value = packed["k"], shorts(packed["index"][l]), halves(packed["value"][l])
         made = [[0.0] * columns for _ in range(rows)]
@@ -79,18 +141,26 @@ class Attention:
                     made[i][index[n]] = value[n]
         return made
 
+    def matrices(self, l, block=None, name="weights"):
+        """[head][query][key] of a layer, remembered."""
+        block = block or self.block
+        key = (id(block), name, l)
+        if key not in self.known:
+            self.known[key] = [self.matrix(l, h, block, name) for h in range(block[name]["shape"][1])]
+        return self.known[key]
+
     def norms(self, l, h, block=None):
         packed = (block or self.block)["value_norms"]
         columns = packed["shape"][-1]
-        return halves(packed["layers"][l])[h * columns:(h + 1) * columns]
+        return layer(packed, l)[h * columns:(h + 1) * columns]
 
     def vectors(self, name, l, h):
         """The queries or the keys of a head: one vector per token."""
         packed = self.block[name]
         if name == "key":
             h = self.block["kv_of_head"][h]
-        _, rows, d = packed["shape"]
-        values = halves(packed["layers"][l])
+        _, _, rows, d = packed["shape"]
+        values = layer(packed, l)
         return [values[(h * rows + t) * d:(h * rows + t + 1) * d] for t in range(rows)]
 
     def scale(self, l):
@@ -123,7 +193,10 @@ class Attention:
 
     def name(self, side, t, block=None):
         token = self.tokens(side, block)[t]
-        return token["t"] or token["piece"]
+        if token["t"] or token.get("s"):
+            return token["t"] or token["piece"]
+        # A token may be blanks alone, which are made visible.
+        return token["g"].replace(" ", "·").replace("\n", "↵") or token["piece"]
 
 
 def digits(value):
@@ -133,7 +206,7 @@ def digits(value):
         return "0"
     if size < 5e-7:
         return "<0.000001"
-    places = min(6, max(0, 2 - math.floor(math.log10(size))))
+    places = min(6, max(0, 2 - math.floor(math.log10(float(f"{size:.3g}")))))
     scaled = half_up(size * 10 ** places)
     text = f"{scaled / 10 ** places:.{places}f}"
     return ("−" if value < 0 and scaled else "") + text
@@ -166,3 +239,31 @@ def texts(tab, selector):
     """The names in a column of tokens, without the marks of blanks before them."""
     return tab.js("""selector => [...document.querySelectorAll(selector)].map(
       token => [...token.querySelector('bdi').childNodes].filter(n => n.nodeType === 3).map(n => n.textContent).join(''))""", selector)
+
+
+# What a browser says to who reads many pixels, which only tests do.
+READING = "willReadFrequently"
+
+
+def fullness(tab, within, x, y):
+    """How full lines and bars are drawn at a place of the field in `within`, from 0 to 255: the fullest of a few pixels."""
+    tab.allowed.append(READING)
+    return tab.js("""([within, x, y]) => {
+      const canvases = [...document.querySelectorAll(`${within} .at-canvas`)];
+      const canvas = canvases.find(c => c.style.visibility !== 'hidden' && c.width > 1);
+      const box = canvas.getBoundingClientRect(), scale = canvas.width / box.width;
+      const [left, top] = [Math.round((x - box.left) * scale) - 1, Math.round((y - box.top) * scale) - 2];
+      const { data } = canvas.getContext('2d').getImageData(left, top, 3, 5);
+      return Math.max(...data.filter((_, n) => n % 4 === 3));
+    }""", [within, x, y])
+
+
+def between(tab, within, i, j, part=0.93):
+    """A place on the line from the query in place i to the key in place j, near its end."""
+    tab.box(f"{within} .at-right .at-token", j)
+    return tab.js("""([within, i, j, part]) => {
+      const box = (side, place) => document.querySelectorAll(`${within} .at-${side} .at-token`)[place].getBoundingClientRect();
+      const [a, b] = [box('left', i), box('right', j)], [x1, x2] = [a.right + 4, b.left - 4];
+      const middle = (one) => (one.top + one.bottom) / 2;
+      return [x1 + (x2 - x1) * part, middle(a) + (middle(b) - middle(a)) * part];
+    }""", [within, i, j, part])

@@ -1,13 +1,12 @@
 """The head view: what it draws, tells, pins, remembers and saves is computed here again from the document."""
-import base64
 import json
 import math
 import re
-import struct
 import xml.etree.ElementTree as ElementTree
 
 import pytest
 
+from attention import Attention, choose, state
 from browser import PHONE, apart, embedded
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -19,96 +18,26 @@ def suits(document):
     return any(figure.get("module") == "attention_head_view" for figure in document["figures"])
 
 
-def halves(text):
-    data = base64.b64decode(text)
-    return struct.unpack(f"<{len(data) // 2}e", data)
-
-
-def shorts(text):
-    data = base64.b64decode(text)
-    return struct.unpack(f"<{len(data) // 2}H", data)
-
-
-class Expected:
-    """What the head view has to show, from the data alone."""
+class HeadAttention(Attention):
+    """What the head view has to show at the start, from the data alone."""
 
     def __init__(self, document):
-        self.place = next(i for i, figure in enumerate(document["figures"]) if figure.get("module") == "attention_head_view")
-        self.data = document["figures"][self.place]["data"]
-        self.variants = []
-        for variant in self.data["variants"]:
-            earlier = {one["id"]: one for one in self.variants}
-            blocks = [next(b for b in earlier[block["same_as"]]["blocks"] if b["id"] == block["id"]) if "same_as" in block
-                      else block for block in variant["blocks"]]
-            self.variants.append({**variant, "blocks": blocks})
-        self.blocks = self.variants[0]["blocks"]
-        self.start_block = next((b for b, one in enumerate(self.blocks) if one["id"] == self.data.get("block")), 0)
-        self.block = self.blocks[self.start_block]
-        self.known = {}
-
-    @property
-    def start_layer(self):
-        """The place of the layer nearest to the one asked for."""
-        return min(range(len(self.block["layers"])), key=lambda l: abs(self.block["layers"][l] - self.data["layer"]))
+        super().__init__(document, "attention_head_view")
 
     @property
     def start_heads(self):
-        return self.data["heads"] or self.block["heads"]
+        return sorted(self.data["heads"] or self.heads)
 
-    def tokens(self, side="left", block=None):
-        block = block or self.block
-        return self.data["sequences"][block["queries" if side == "left" else "keys"]]
-
-    def matrix(self, l, block=None, name="weights"):
-        """[head][query][key] of the layer in place l."""
-        block = block or self.block
-        key = (id(block), name, l)
-        if key in self.known:
-            return self.known[key]
-        packed = block[name]
-        heads, rows, columns = packed["shape"]
-        if packed["type"] == "f16":
-            values = halves(packed["layers"][l])
-            made = [[values[(h * rows + i) * columns:(h * rows + i + 1) * columns] for i in range(rows)] for h in range(heads)]
-        else:
-            k, index, value = packed["k"], shorts(packed["index"][l]), halves(packed["value"][l])
-            made = [[[0.0] * columns for _ in range(rows)] for _ in range(heads)]
-            for n, (j, v) in enumerate(zip(index, value)):
-                if j < columns:
-                    made[n // k // rows][n // k % rows][j] = v
-        self.known[key] = made
-        return made
-
-    def norms(self, l, block=None):
-        block = block or self.block
-        heads, columns = block["value_norms"]["shape"]
-        values = halves(block["value_norms"]["layers"][l])
-        return [values[h * columns:(h + 1) * columns] for h in range(heads)]
+    def start_places(self):
+        return [self.heads.index(head) for head in self.start_heads]
 
     def is_many(self):
-        return max(len(self.tokens("left")), len(self.tokens("right"))) > MANY
-
-    def units(self, side="left"):
-        """The words of a side: lists of tokens."""
-        units, tokens = [], self.tokens(side)
-        for t, token in enumerate(tokens):
-            last = units[-1][-1] if units else None
-            if last is not None and not token.get("s") and not tokens[last].get("s") and tokens[last]["w"] == token["w"]:
-                units[-1].append(t)
-            else:
-                units.append([t])
-        return units
+        return max(self.size()) > MANY
 
 
 @pytest.fixture
 def expected(path):
-    return Expected(embedded(path))
-
-
-def state(tab):
-    """The view's part of the address."""
-    found = re.search(r"view\d+=([^&]*)", tab.hash)
-    return found[1] if found else ""
+    return HeadAttention(embedded(path))
 
 
 def tiles(tab):
@@ -129,17 +58,6 @@ def marked(tab, side, name):
                   [side, name])
 
 
-def choose(tab, label, value):
-    """Chooses from a menu of the control bar, by its label."""
-    tab.js("""([label, value]) => {
-      const place = [...document.querySelectorAll('.at-choice')].find(p => p.firstChild.textContent === label);
-      const select = place.querySelector('select');
-      select.value = [...select.options].find(o => o.text === value || o.value === value).value;
-      select.dispatchEvent(new Event('change', {bubbles: true}));
-    }""", [label, value])
-    tab.settle()
-
-
 def options(tab, label):
     return tab.js("""label => {
       const place = [...document.querySelectorAll('.at-choice')].find(p => p.firstChild.textContent === label);
@@ -152,12 +70,13 @@ def drawn(tab, expected):
     root = ElementTree.fromstring(tab.saved("svg", expected.place))
     groups = {group.get("data-part"): group for group in root.iter(f"{SVG}g")}
     pitch = 22
-    texts = [text for text in root.iter(f"{SVG}text") if text.get("unicode-bidi") == "isolate"]
-    ys = {side: [float(t.get("y")) - 4.5 for t in texts if t.get("text-anchor") == anchor]
-          for side, anchor in (("left", "end"), ("right", "start"))}
+    ys = {"left": {}, "right": {}}
+    for text in root.iter(f"{SVG}text"):
+        if text.get("data-side"):
+            ys[text.get("data-side")][int(text.get("data-place"))] = float(text.get("y")) - 4.5
 
     def nearest(side, y):
-        return min(range(len(ys[side])), key=lambda place: abs(ys[side][place] - y))
+        return min(ys[side], key=lambda place: abs(ys[side][place] - y))
 
     lines = {}
     for path in groups["lines"].iter(f"{SVG}path"):
@@ -173,20 +92,45 @@ def drawn(tab, expected):
     return lines, bars, on
 
 
+def seen(tab, side):
+    """The places of the tokens that are seen in the columns, which scroll where there are many."""
+    return tab.js("""side => {
+      const area = document.querySelector('.at-field').getBoundingClientRect();
+      return [...document.querySelectorAll(`.at-${side} .at-token`)].filter(token => {
+        const b = token.getBoundingClientRect(), y = (b.top + b.bottom) / 2;
+        return y > area.top && y < area.bottom;
+      }).map(token => Number(token.dataset.place));
+    }""", side)
+
+
 def levels(values):
     """Opacities as they are drawn: steps of 1 in 64, none for nothing."""
     return sorted(level for level in (math.floor(min(1, value) * LEVELS + 0.5) for value in values) if level > 0)
 
 
-def check_lines(lines, weights, rows, columns, heads):
-    """Lines between the tokens of `rows` and `columns` have the weight divided by the number of heads; no others are."""
+def check_lines(lines, weights, rows, columns, heads, opacity=None):
+    """Lines between the tokens of `rows` and `columns` have the weight divided by the number of heads, or what `opacity`
+    makes of it; no others are."""
+    opacity = opacity or (lambda weight: weight / len(heads))
     assert set(lines) <= {(i, j) for i in rows for j in columns}
     for i in rows:
         for j in columns:
-            want = levels(weights[h][i][j] / len(heads) for h in heads)
-            got = [round(value * LEVELS) for value in sorted(lines.get((i, j), []))]
-            assert len(got) == len(want) or abs(len(got) - len(want)) <= 1
-            assert sum(got) == pytest.approx(sum(want), abs=len(heads)), (i, j)
+            want = levels(opacity(weights[h][i][j]) for h in heads)
+            assert [round(value * LEVELS) for value in sorted(lines.get((i, j), []))] == want, (i, j)
+
+
+def check_peaks(tab, lines, weights, heads):
+    """Of many tokens, each seen has one line for each head, to what it attends to most."""
+    rows, columns = seen(tab, "left"), set(seen(tab, "right"))
+    want = {}
+    for h in heads:
+        for i in rows:
+            j = max(range(len(weights[h][i])), key=lambda j: weights[h][i][j])
+            if j in columns and levels([weights[h][i][j] / len(heads)]):
+                want.setdefault((i, j), []).append(weights[h][i][j] / len(heads))
+    assert set(lines) == set(want)
+    for pair, values in want.items():
+        assert [round(value * LEVELS) for value in sorted(lines[pair])] == levels(values), pair
 
 
 def check_bars(bars, places, value, heads):
@@ -203,9 +147,9 @@ def test_opening(tab, expected):
     all tokens at both sides, one numbered tile for each head."""
     assert tab.shift() < 0.001
     assert tab.js("getComputedStyle(document.querySelector('.fallback')).display") == "none"
-    assert tab.js("[...document.querySelectorAll('.at-tile')].map(t => Number(t.textContent))") == expected.block["heads"]
-    assert tiles(tab) == sorted(expected.start_heads)
-    assert tab.js("Number(document.querySelector('.at-choice select').value)") == expected.block["layers"][expected.start_layer]
+    assert tab.js("[...document.querySelectorAll('.at-tile')].map(t => Number(t.textContent))") == expected.heads
+    assert tiles(tab) == expected.start_heads
+    assert tab.js("Number(document.querySelector('.at-choice select').value)") == expected.layers[expected.start()]
     for side in ("left", "right"):
         tokens = expected.tokens(side)
         names = tab.js("side => [...document.querySelectorAll(`.at-${side} .at-token`)].map(t => t.textContent)", side)
@@ -218,17 +162,89 @@ def test_opening(tab, expected):
 
 
 def test_linear(tab, expected):
-    """On the linear scale each line has the weight divided by the number of active heads, as in the original; zero weights
-    and many tokens have none."""
+    """On the linear scale each line has the weight divided by the number of active heads, as in the original; of
+    many tokens each has its strongest alone."""
     tab.press("l")
     assert state(tab) == "linear"
     lines, bars, on = drawn(tab, expected)
-    assert bars == {"left": {}, "right": {}} and on == sorted(expected.start_heads)
+    assert bars == {"left": {}, "right": {}} and on == expected.start_heads
+    weights, heads = expected.matrices(expected.start()), expected.start_places()
     if expected.is_many():
-        assert lines == {}
-        return
-    weights, heads = expected.matrix(expected.start_layer), [expected.block["heads"].index(h) for h in expected.start_heads]
-    check_lines(lines, weights, range(len(expected.tokens("left"))), range(len(expected.tokens("right"))), heads)
+        check_peaks(tab, lines, weights, heads)
+    else:
+        check_lines(lines, weights, range(len(expected.tokens("left"))), range(len(expected.tokens("right"))), heads)
+
+
+def test_readable(tab, expected):
+    """At the start faint weights are lifted, and steeper where many heads overlap; the legend says by how much."""
+    heads = expected.start_places()
+    power = 4 ** -0.25 * (1 + math.log2(len(heads)) / 4)
+    assert f"by the weight to the power {power:.2f}" in tab.js("document.querySelector('.at-legend').textContent")
+    if not expected.is_many():
+        lines, _, _ = drawn(tab, expected)
+        check_lines(lines, expected.matrices(expected.start()), range(len(expected.tokens("left"))),
+                    range(len(expected.tokens("right"))), heads, lambda weight: weight ** power)
+
+
+def test_nothing_moves(tab, expected):
+    """Whatever is asked about, the rest of the page stays where it is."""
+    where = """() => ['.at-legend', '.at-scorecard', '.ah-panel', '.at-map'].map(name => {
+      const b = document.querySelector(name).getBoundingClientRect();
+      return [name, b.left + scrollX, b.top + scrollY, name === '.at-scorecard' ? 0 : b.height];
+    })"""
+    before = tab.js(where)
+    for side in ("left", "right"):
+        box = token(tab, side, 0)
+        tab.move(box["x"], box["y"])
+        assert tab.js(where) == before
+        tab.click(box["x"], box["y"])
+        assert tab.js(where) == before
+
+
+def test_strongest(tab, expected):
+    """What is strongest is listed, with the head that has most; a row pins what it tells."""
+    weights, heads = expected.matrices(expected.start()), expected.start_places()
+    rows, columns = expected.size()
+    means = {(i, j): sum(weights[h][i][j] for h in heads) / len(heads) for i in range(rows) for j in range(columns)}
+
+    def listed():
+        return tab.js("""[...document.querySelectorAll('.ah-strongest tr[data-i]')].map(
+          row => [row.dataset.i, row.dataset.j, [...row.querySelectorAll('td.number')].map(cell => cell.innerText)])""")
+
+    def check(shown, wanted):
+        best = sorted(wanted.values(), reverse=True)[:10]
+        best = [value for value in best if value > 0]
+        assert len(shown) == len(best)
+        for (i, j, numbers), value in zip(shown, best):
+            pair = int(i), int(j)
+            assert wanted[pair] == pytest.approx(value, rel=1e-5)
+            assert float(numbers[0].strip("<")) == pytest.approx(value, abs=0.00051)
+            if len(heads) > 1:
+                head, most = expected.heads.index(int(numbers[1])), float(numbers[2].strip("<"))
+                assert weights[head][pair[0]][pair[1]] == pytest.approx(max(weights[h][pair[0]][pair[1]] for h in heads))
+                assert most == pytest.approx(weights[head][pair[0]][pair[1]], abs=0.00051)
+
+    check(listed(), means)
+    place = rows - 1
+    box = token(tab, "left", place)
+    tab.move(box["x"], box["y"])
+    check(listed(), {pair: value for pair, value in means.items() if pair[0] == place})
+    tab.away()
+    i, j, _ = listed()[0]
+    tab.js("document.querySelector('.ah-strongest tr[data-i]').click()")
+    assert state(tab) == f"q{i}.k{j}"
+
+
+def test_copy(visit, path, expected):
+    """The numbers are copied as they would be saved."""
+    tab = visit(path, f"#view{expected.place}=q0", permissions=["clipboard-read", "clipboard-write"])
+    tab.js("document.querySelector('.ah-panel .at-tools button').click()")
+    tab.settle()
+    copied = tab.js("navigator.clipboard.readText()")
+    assert copied.replace("\r\n", "\n") == tab.saved("tsv", expected.place).decode()
+    tab.js("document.querySelector('.at-scorehead button').click()")
+    tab.settle()
+    assert tab.js("navigator.clipboard.readText()").count("\n") == 1 + len(expected.block["scores"])
 
 
 @pytest.mark.parametrize("side", ["left", "right"])
@@ -244,8 +260,8 @@ def test_hover(tab, expected, side):
     lines, bars, _ = drawn(tab, expected)
     tip = tab.tip
     assert not tip["hidden"] and apart(tip, box)
-    weights = expected.matrix(expected.start_layer)
-    heads = [expected.block["heads"].index(h) for h in expected.start_heads]
+    weights = expected.matrices(expected.start())
+    heads = expected.start_places()
     other = "right" if side == "left" else "left"
     assert bars[side] == {}
     if not expected.is_many():
@@ -253,7 +269,9 @@ def test_hover(tab, expected, side):
         value = (lambda h, j: weights[h][place][j]) if side == "left" else (lambda h, i: weights[h][i][place])
         check_bars(bars[other], range(len(expected.tokens(other))), value, heads)
     else:
-        assert lines
+        from_, to = (seen(tab, "left"), seen(tab, "right"))
+        rows, columns = ([place], to) if side == "left" else (from_, [place])
+        check_lines(lines, weights, rows, columns, heads)
     # The strongest is told with its number.
     count = len(expected.tokens(other))
     mean = [sum((weights[h][place][n] if side == "left" else weights[h][n][place]) for h in heads) / len(heads) for n in range(count)]
@@ -266,7 +284,7 @@ def test_hover(tab, expected, side):
 
 def test_tiles(tab, expected):
     """A click switches a head, lines and divisor at once; the only active one stays on."""
-    heads = expected.block["heads"]
+    heads = expected.heads
     if expected.start_heads != heads or len(heads) < 2:
         return
     tab.press("l")
@@ -277,7 +295,7 @@ def test_tiles(tab, expected):
     lines, _, on = drawn(tab, expected)
     assert on == [heads[-1]]
     if not expected.is_many():
-        check_lines(lines, expected.matrix(expected.start_layer), range(len(expected.tokens("left"))),
+        check_lines(lines, expected.matrices(expected.start()), range(len(expected.tokens("left"))),
                     range(len(expected.tokens("right"))), [len(heads) - 1])
     box = tile(tab, heads[-1])
     tab.click(box["x"], box["y"])
@@ -290,7 +308,7 @@ def test_tiles(tab, expected):
 
 def test_double_click(tab, expected):
     """A double click leaves only that head; on the head left alone it brings all back."""
-    heads = expected.block["heads"]
+    heads = expected.heads
     for head in {heads[0], heads[-1]}:
         box = tile(tab, head)
         tab.page.mouse.dblclick(box["x"], box["y"])
@@ -304,8 +322,8 @@ def test_double_click(tab, expected):
 
 def test_layers(tab, visit, path, expected):
     """Another layer, from the menu or with the keys, has its own weights; the heads stay as they are."""
-    layers = expected.block["layers"]
-    head = expected.block["heads"][-1]
+    layers = expected.layers
+    head = expected.heads[-1]
     box = tile(tab, head)
     tab.page.mouse.dblclick(box["x"], box["y"])
     chosen = tiles(tab)
@@ -314,8 +332,8 @@ def test_layers(tab, visit, path, expected):
     lines, _, on = drawn(tab, expected)
     assert on == chosen
     if not expected.is_many():
-        check_lines(lines, expected.matrix(len(layers) - 1), range(len(expected.tokens("left"))), range(len(expected.tokens("right"))),
-                    [expected.block["heads"].index(h) for h in chosen])
+        check_lines(lines, expected.matrices(len(layers) - 1), range(len(expected.tokens("left"))), range(len(expected.tokens("right"))),
+                    [expected.heads.index(h) for h in chosen])
     if len(layers) > 1:
         tab.press("[")
         assert f"l{layers[-2]}" in state(tab).split(".") or layers[-2] == expected.data["layer"]
@@ -331,12 +349,12 @@ def test_pair(tab, expected):
     if start is None:
         assert len(expected.blocks) > 1 or options(tab, "Attention") is None
         return
-    n = len(expected.tokens())
+    n = len(expected.tokens("left"))
     names = ["All", "Sentence A → Sentence A", "Sentence B → Sentence B", "Sentence A → Sentence B", "Sentence B → Sentence A"]
     assert options(tab, "Attention") == names
     tab.press("l")
     a, b = range(start), range(start, n)
-    weights, heads = expected.matrix(expected.start_layer), range(len(expected.block["heads"]))
+    weights, heads = expected.matrices(expected.start()), range(len(expected.heads))
     for name, rows, columns in zip(names, [range(n), a, b, a, b], [range(n), a, b, b, a]):
         choose(tab, "Attention", name)
         assert tab.js("document.querySelectorAll('.at-left .at-token').length") == len(rows)
@@ -368,7 +386,7 @@ def test_stacks(tab, visit, path, expected):
                 continue
             lines, _, on = drawn(tab, expected)
             l = min(range(len(block["layers"])), key=lambda l: abs(block["layers"][l] - expected.data["layer"]))
-            check_lines(lines, expected.matrix(l, block), range(len(sides["left"])), range(len(sides["right"])),
+            check_lines(lines, expected.matrices(l, block), range(len(sides["left"])), range(len(sides["right"])),
                         [block["heads"].index(h) for h in on])
             assert drawn(visit(path, tab.hash), expected) == (lines, {"left": {}, "right": {}}, on)
 
@@ -376,7 +394,7 @@ def test_stacks(tab, visit, path, expected):
 def test_pin(tab, visit, path, expected):
     """A click pins a token, several are added; their bars stay while the other side is looked at; another click or Escape
     lets go, and the address leads back."""
-    places = list(range(len(expected.tokens())))[:3]
+    places = list(range(len(expected.tokens("left"))))[:3]
     tab.press("l")
     for place in places:
         box = token(tab, "left", place)
@@ -386,7 +404,7 @@ def test_pin(tab, visit, path, expected):
     assert state(tab).split(".")[-1] == f"q{'-'.join(map(str, places))}"
     lines, bars, _ = drawn(tab, expected)
     assert {i for i, _ in lines} <= set(places)
-    weights, heads = expected.matrix(expected.start_layer), [expected.block["heads"].index(h) for h in expected.start_heads]
+    weights, heads = expected.matrices(expected.start()), expected.start_places()
     if not expected.is_many():
         check_bars(bars["right"], range(len(expected.tokens("right"))), lambda h, j: sum(weights[h][i][j] for i in places), heads)
     again = visit(path, tab.hash)
@@ -412,7 +430,7 @@ def test_pin(tab, visit, path, expected):
 
 def test_pair_words(tab, expected):
     """A cell of the map tells layer, head, both tokens, the exact weight and its rank in the row."""
-    heads = expected.block["heads"]
+    heads = expected.heads
     box = tile(tab, heads[0])
     tab.page.mouse.dblclick(box["x"], box["y"])
     tab.settle()
@@ -425,9 +443,9 @@ def test_pair_words(tab, expected):
       return [b.left + (j + 0.5) / columns * b.width, b.top + (i + 0.5) / rows * b.height]; }""", [i, j, rows, columns])
     tab.move(x, y)
     assert marked(tab, "left", "at-asked") == [i] and marked(tab, "right", "at-asked") == [j]
-    row = expected.matrix(expected.start_layer)[0][i]
+    row = expected.matrices(expected.start())[0][i]
     told = tab.tip["text"]
-    assert f"layer {expected.block['layers'][expected.start_layer]} · head {heads[0]}" in told and "→" in told
+    assert f"layer {expected.block['layers'][expected.start()]} · head {heads[0]}" in told and "→" in told
     if expected.block["weights"]["type"] == "top" and row[j] == 0:
         assert "not in the page" in told
         return
@@ -451,9 +469,9 @@ def table(tab, expected):
 def test_table(tab, expected):
     """The saved numbers are the weights shown; with something pinned, only its own."""
     head, cells = table(tab, expected)
-    weights = expected.matrix(expected.start_layer)
-    heads = [expected.block["heads"].index(h) for h in sorted(expected.start_heads)]
-    assert head[5:] == [f"head_{h}" for h in sorted(expected.start_heads)]
+    weights = expected.matrices(expected.start())
+    heads = expected.start_places()
+    assert head[5:] == [f"head_{h}" for h in expected.start_heads]
     rows, columns = len(expected.tokens("left")), len(expected.tokens("right"))
     if expected.block["weights"]["type"] == "f16":
         assert len(cells) == rows * columns
@@ -470,34 +488,36 @@ def test_norms(tab, visit, path, expected):
     tab.press("n")
     assert state(tab) == "norm"
     _, cells = table(tab, expected)
-    weights, norms = expected.matrix(expected.start_layer), expected.norms(expected.start_layer)
-    heads = [expected.block["heads"].index(h) for h in sorted(expected.start_heads)]
+    weights = expected.matrices(expected.start())
+    norms = [expected.norms(expected.start(), h) for h in range(len(expected.heads))]
+    heads = expected.start_places()
     for (i, j), values in list(cells.items())[:2000]:
         assert values == pytest.approx([weights[h][i][j] * norms[h][j] for h in heads], rel=1e-3, abs=1e-6)
     if expected.block.get("rollout") is None:
         return
     tab.press("n")
+    assert tab.js("[...document.querySelectorAll('.at-tile')].every(tile => tile.disabled)")
     assert state(tab) == "rollout" and "not an explanation" in tab.js("document.querySelector('.at-notes').textContent")
-    rollout = expected.matrix(expected.start_layer, name="rollout")[0]
+    rollout = expected.matrices(expected.start(), name="rollout")[0]
     head, cells = table(tab, expected)
     assert head[5:] == ["rollout"]
     for (i, j), values in list(cells.items())[:2000]:
         assert values == pytest.approx([rollout[i][j]], rel=6e-4, abs=1e-7)
     assert table(visit(path, tab.hash), expected)[1] == cells
     tab.press("n")
-    assert state(tab) == ""
+    assert state(tab) == "" and not tab.js("document.querySelector('.at-tile').disabled")
 
 
 def test_special_tokens(tab, expected):
     """Special tokens can be left out, with a word about it; rows are rescaled only on demand, to what they had before."""
     choose(tab, "Special tokens", "hidden")
-    block, weights = expected.block, expected.matrix(expected.start_layer)
+    block, weights = expected.block, expected.matrices(expected.start())
     def is_out(t, one): return bool(one.get("s")) or (block["causal"] and t == 0)
     rows = [t for t, one in enumerate(expected.tokens("left")) if not is_out(t, one)]
     columns = [t for t, one in enumerate(expected.tokens("right")) if not is_out(t, one)]
     assert tab.js("document.querySelectorAll('.at-left .at-token').length") == len(rows)
     assert "eft out" in tab.js("document.querySelector('.at-notes').textContent")
-    heads = [expected.block["heads"].index(h) for h in sorted(expected.start_heads)]
+    heads = expected.start_places()
     _, cells = table(tab, expected)
     assert {i for i, _ in cells} <= set(rows) and {j for _, j in cells} <= set(columns)
     for (i, j), values in list(cells.items())[:2000]:
@@ -515,13 +535,13 @@ def test_special_tokens(tab, expected):
 
 def test_words(tab, expected):
     """In whole words, weights to the pieces of a word are added and those from them averaged."""
-    rows, columns = expected.units("left"), expected.units("right")
+    rows, columns = expected.words("left"), expected.words("right")
     tab.press("w")
     assert state(tab) == "words"
     for side, units in (("left", rows), ("right", columns)):
         assert tab.js("side => document.querySelectorAll(`.at-${side} .at-token`).length", side) == len(units)
-    weights = expected.matrix(expected.start_layer)
-    heads = [expected.block["heads"].index(h) for h in sorted(expected.start_heads)]
+    weights = expected.matrices(expected.start())
+    heads = expected.start_places()
     _, cells = table(tab, expected)
     first = {unit[0]: unit for unit in rows}, {unit[0]: unit for unit in columns}
     for (i, j), values in list(cells.items())[:3000]:
@@ -542,7 +562,7 @@ def test_keyboard(tab, expected):
     tab.press("Home")
     assert marked(tab, "left", "at-asked") == [0] and "layer" in tab.announced and not tab.tip["hidden"]
     tab.press("ArrowDown")
-    one = min(1, len(expected.tokens()) - 1)
+    one = min(1, len(expected.tokens("left")) - 1)
     assert marked(tab, "left", "at-asked") == [one]
     assert tab.js("document.activeElement.getAttribute('aria-activedescendant')").endswith(f"-q{one}")
     tab.press("Enter")
@@ -554,7 +574,7 @@ def test_keyboard(tab, expected):
     assert marked(tab, "right", "at-asked") == [len(expected.tokens("right")) - 1]
     tab.press("Enter", "Escape")
     assert state(tab) == ""
-    heads = expected.block["heads"]
+    heads = expected.heads
     if expected.start_heads == heads and len(heads) > 1:
         tab.press(str(heads[0]))
         assert tiles(tab) == heads[1:]
@@ -601,8 +621,8 @@ def test_scorecard(tab, expected):
 
 def test_search(tab, expected):
     """The search marks what is found at both sides, across pieces, and leads to it."""
-    unit = next((u for u in expected.units() if len(u) > 1), expected.units()[len(expected.units()) // 2])
-    word = "".join(expected.tokens()[t]["t"] or expected.tokens()[t]["piece"] for t in unit)
+    unit = next((u for u in expected.words("left") if len(u) > 1), expected.words("left")[len(expected.words("left")) // 2])
+    word = "".join(expected.tokens("left")[t]["t"] or expected.tokens("left")[t]["piece"] for t in unit)
     if not word.isascii():
         return
     tab.press("/")
@@ -622,7 +642,7 @@ def test_threshold(tab, expected):
       s.value = 30; s.dispatchEvent(new Event('input')); })()""")
     tab.settle()
     assert state(tab) == "over30" and "nothing below 30%" in tab.js("document.querySelector('.at-legend').textContent")
-    weights, heads = expected.matrix(expected.start_layer), [expected.block["heads"].index(h) for h in expected.start_heads]
+    weights, heads = expected.matrices(expected.start()), expected.start_places()
     lines, _, _ = drawn(tab, expected)
     for i in range(len(expected.tokens("left"))):
         for j in range(len(expected.tokens("right"))):
@@ -633,7 +653,7 @@ def test_touch(visit, path, expected):
     """On a phone all stands in one column; a tap asks, a second tap pins."""
     tab = visit(path, viewport=PHONE, device_scale_factor=2, is_mobile=True, has_touch=True)
     assert tab.js("document.documentElement.scrollWidth") <= PHONE["width"]
-    place = min(1, len(expected.tokens()) - 1)
+    place = min(1, len(expected.tokens("left")) - 1)
     box = token(tab, "left", place)
     tab.tap(box["x"], box["y"])
     assert marked(tab, "left", "at-asked") == [place] and state(tab) == ""
@@ -667,7 +687,7 @@ def test_wrong_addresses(visit, path, expected):
     """An address that means nothing does no harm."""
     for wrong in ("l99.h99-98.q99999999.k9999999", "h.q.k.l", "......", "v9.b9.from-xx.norm.rollout", "h0-0-0.q0-0", "%00.faint999.over999"):
         tab = visit(path, f"#view{expected.place}={wrong}")
-        assert tab.js("document.querySelectorAll('.at-tile').length") >= len(expected.block["heads"]) and tiles(tab)
+        assert tab.js("document.querySelectorAll('.at-tile').length") >= len(expected.heads) and tiles(tab)
 
 
 def test_no_scripts(visit, path):

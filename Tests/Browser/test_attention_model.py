@@ -5,7 +5,7 @@ import xml.etree.ElementTree as ElementTree
 
 import pytest
 
-from attention import Attention, choose, digits, half_up, state, texts
+from attention import READING, Attention, between, choose, digits, fullness, half_up, state, texts
 from browser import PHONE, apart, embedded
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -42,6 +42,7 @@ def pixels(tab, l, h):
     """The colours of a thumbnail's dots as [row][column] of '#rrggbb'."""
     tab.js("([l, h]) => document.querySelector(`.am-cell[data-l='${l}'][data-column='${h}']`).scrollIntoView({block: 'center'})", [l, h])
     drawn(tab)
+    tab.allowed.append(READING)
     return tab.js("""([l, h]) => {
       const canvas = document.querySelector(`.am-cell[data-l='${l}'][data-column='${h}'] canvas`);
       const { data, width, height } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
@@ -159,7 +160,7 @@ def test_hover(tab, expected):
     assert not tip["hidden"] and head(expected, l, h) in tip["text"] and apart(tip, box)
     assert digits(matrix[i][j]) in tip["text"] or size > 1
     assert title(tab) == head(expected, l, h) and panel(tab)
-    assert tab.js("[...document.querySelectorAll('.am-crossed')].map(e => e.textContent)") == [str(expected.layers[l]), str(expected.heads[h])]
+    assert tab.js("[...document.querySelectorAll('.am-crossed')].map(e => e.textContent)") == [str(expected.heads[h]), str(expected.layers[l])]
     tab.away()
     near(tab)
     assert title(tab) == "" and tab.tip["hidden"] and state(tab) == ""
@@ -222,24 +223,6 @@ def test_panel(tab, expected):
     assert len(texts(tab, ".am-aside .at-right .at-token")) == len(visible("keys"))
 
 
-def alpha(tab, x, y):
-    """How full the lines are drawn at a place of the field, from 0 to 255: the fullest of a few pixels."""
-    return tab.js("""([x, y]) => {
-      const canvas = [...document.querySelectorAll('.am-aside .at-canvas')].find(c => c.style.visibility !== 'hidden' && c.width > 1);
-      const box = canvas.getBoundingClientRect(), scale = canvas.width / box.width;
-      const data = canvas.getContext('2d').getImageData(Math.round((x - box.left) * scale) - 1, Math.round((y - box.top) * scale) - 2, 3, 5).data;
-      return Math.max(...data.filter((_, n) => n % 4 === 3));
-    }""", [x, y])
-
-
-def between(tab, i, j, part=0.93):
-    """A place on the line from the query i to the key j, near its end."""
-    a, b = tab.box(".am-aside .at-left .at-token", i), tab.box(".am-aside .at-right .at-token", j)
-    a = tab.js("i => { const b = document.querySelectorAll('.am-aside .at-left .at-token')[i].getBoundingClientRect(); return {x: b.right, y: (b.top + b.bottom) / 2}; }", i)
-    x1, x2 = a["x"] + 4, b["left"] - 4
-    return x1 + (x2 - x1) * part, a["y"] + (b["y"] - a["y"]) * part
-
-
 def test_tokens_near(tab, expected):
     """A token under the mouse leaves only its lines, left from it and right into it, with bars behind the others; leaving
     brings all back; a click pins it in the address."""
@@ -250,14 +233,14 @@ def test_tokens_near(tab, expected):
     i = rows - 1
     j = max(range(columns), key=lambda k: matrix[i][k])
     open_head(tab, 0, 0)
-    assert alpha(tab, *between(tab, i, j)) > 0
+    assert fullness(tab, ".am-aside", *between(tab, ".am-aside", i, j)) > 0
     box = tab.box(".am-aside .at-left .at-token", i)
     tab.move(box["x"], box["y"])
     assert tab.js("[...document.querySelectorAll('.am-aside .at-left .at-asked')].map(e => Number(e.dataset.place))") == [i]
-    assert alpha(tab, *between(tab, i, j)) > 0
+    assert fullness(tab, ".am-aside", *between(tab, ".am-aside", i, j)) > 0
     assert f"from {texts(tab, '.am-aside .at-left .at-token')[i]}" in panel(tab) and digits(matrix[i][j]) in panel(tab)
     bar = tab.box(".am-aside .at-right .at-token", j)
-    assert alpha(tab, bar["right"] - 4, bar["y"]) > 0
+    assert fullness(tab, ".am-aside", bar["right"] - 4, bar["y"]) > 0
     assert apart(tab.tip, tab.box(".am-aside .at-left .at-token", i))
     # The other direction.
     box = tab.box(".am-aside .at-right .at-token", j)
@@ -266,7 +249,7 @@ def test_tokens_near(tab, expected):
     assert tab.js("document.querySelectorAll('.am-aside .at-left .at-asked').length") == 0
     assert digits(matrix[q][j]) in panel(tab) and panel(tab).count("to ")
     bar = tab.box(".am-aside .at-left .at-token", q)
-    assert alpha(tab, bar["left"] + 4, bar["y"]) > 0
+    assert fullness(tab, ".am-aside", bar["left"] + 4, bar["y"]) > 0
     tab.away()
     assert tab.js("document.querySelectorAll('.am-aside .at-asked').length") == 0 and tab.tip["hidden"]
     box = tab.box(".am-aside .at-left .at-token", i)
@@ -515,6 +498,35 @@ def test_tsv(tab, expected):
     shown = {(int(row[2]), int(row[4])): float(row[6]) for row in rows[1:]}
     assert shown == {(i, j): pytest.approx(value, abs=1e-4) for i, row in enumerate(matrix) for j, value in enumerate(row)
                      if not expected.is_masked(i, j)}
+
+
+def test_copy(visit, path, expected):
+    """A head's weights are copied as they would be saved, the scorecard as it is searched."""
+    if max(expected.size()) > DOTS:
+        pytest.skip("the same on shorter texts")
+    tab = visit(path, f"#view{expected.place}=at{expected.layers[0]}-{expected.heads[0]}", permissions=["clipboard-read", "clipboard-write"])
+    near(tab)
+    tab.js("document.querySelector('.am-aside .am-copy').click()")
+    tab.settle()
+    assert tab.js("navigator.clipboard.readText()").replace("\r\n", "\n") == tab.saved("tsv", expected.place).decode()
+
+
+def test_named(tab, expected):
+    """Heads that give half of their weight or more to one kind of token are outlined, and the legend says so."""
+    scores = {(s["layer"], s["head"]): s for s in expected.block["scores"]}
+    named = [[l, h] for l, layer in enumerate(expected.layers) for h, one in enumerate(expected.heads) if scores[layer, one]["names"]]
+    assert tab.js("[...document.querySelectorAll('.am-named')].map(c => [c.dataset.l, c.dataset.column].map(Number))") == named
+    assert ("half of its weight" in tab.js("document.querySelector('.at-legend').textContent")) == bool(named)
+
+
+def test_rollout(tab, expected):
+    """Rollout has one column for all heads, and is called a summary."""
+    if not expected.block.get("rollout") or max(expected.size()) > DOTS or expected.is_top():
+        pytest.skip("no rollout here, or the same on shorter texts")
+    choose(tab, "Weights", "rollout")
+    assert tab.js("[...document.querySelectorAll('.am-head')].map(e => e.textContent)") == ["all"]
+    agree(tab, pixels(tab, 0, 0), expected.matrix(0, 0, name="rollout"), expected.is_masked)
+    assert "not an explanation" in tab.js("document.querySelector('.at-notes').textContent")
 
 
 def test_print(tab):

@@ -23,7 +23,8 @@ struct AttentionStubModel: Model {
       hiddenSize: 2 * heads,
       feedForwardSize: 4, vocabularySize: 1000, contextLength: context,
       encoder: kind == .sequenceToSequence
-        ? ModelInfo.Stack(layers: encoderLayers, heads: encoderHeads, feedForwardSize: 4) : nil)
+        ? ModelInfo.Stack(layers: encoderLayers, heads: encoderHeads, feedForwardSize: 4) : nil,
+      decoderStartTokenID: kind == .sequenceToSequence ? 101 : nil)
   }
 
   /// The id of a word is its length; `[CLS]` is 101, `[SEP]` 102.

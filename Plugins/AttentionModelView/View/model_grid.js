@@ -122,9 +122,8 @@ class HeadGrid {
     this.room = room;
     const [pattern] = this.source.pattern(0, 0);
     const columns = this.columns;
-    const width = clamp(Math.floor((room - 44 - 4 * columns) / columns), 24, 80);
+    const width = clamp(Math.floor((room - 56 - 4 * columns) / columns), 24, 80);
     const shape = clamp(pattern.rows / Math.max(1, pattern.columns), 0.4, 1.6);
-    // Rows that fit the window are seen together.
     const height = Math.max(16, Math.round(width * shape));
     this.element.style.setProperty("--cell", `${width}px`);
     this.element.style.setProperty("--tall", `${height}px`);
@@ -203,6 +202,10 @@ class HeadGrid {
     for (const one of this.crossed ?? []) one.classList.remove("am-crossed");
     this.crossed = place ? [this.rowHeads[place.l], this.columnHeads[this.columnOf(place.l, place.h)]].filter(Boolean) : [];
     for (const one of this.crossed) one.classList.add("am-crossed");
+  }
+
+  reveal(place) {
+    this.cell(place)?.scrollIntoView({ block: "nearest", inline: "nearest" });
   }
 
   activate(place) {

@@ -26,13 +26,15 @@ function valueOfRank(values, count) {
 }
 
 class HeadPanel {
-  /** `view`: {hoverToken(side, t), pressToken(side, t), keep(panel), drop(panel), asked(), scale(), ink(), wantsSquares()}. */
+  /** `view`: {asked, scale, ink, wantsSquares: what to show; keep, drop, hoverToken, pressToken, isHovered, rows: what to do}. */
   constructor(page, id, view, isKept = false) {
     Object.assign(this, { page, id, view, isKept, pattern: null, h: 0 });
     this.title = make("b", "am-title");
     this.names = make("span", "am-names");
     this.button = makeButton("", "", () => (isKept ? view.drop(this) : view.keep(this)), "am-button");
-    this.facts = make("p", "am-facts");
+    this.copy = makeButton("copy as TSV", "Copy the weights of this head, tab-separated", () => copyText(tsvOfRows(view.rows(this)), this.copy), "am-button am-copy");
+    this.shares = make("span");
+    this.facts = make("p", "am-facts", this.names, this.shares);
     this.field = new AttentionField(page, { id, labels: ["tokens that look", "tokens looked at"], pitch: 20, gap: 96 });
     this.squares = make("div", "am-squares");
     this.canvas = make("canvas");
@@ -41,8 +43,8 @@ class HeadPanel {
     this.column = make("i", "am-line am-down");
     this.squares.append(this.canvas, this.row, this.column);
     this.said = make("p", "am-said");
-    this.body = make("div", "am-body", this.field.element, this.squares, this.said);
-    this.element = make("section", `am-panel${isKept ? " am-kept" : ""}`, make("div", "am-top", this.title, this.names, this.button), this.facts, this.body);
+    this.body = make("div", "am-body", this.field.element, this.squares, this.said, this.copy);
+    this.element = make("section", `am-panel${isKept ? " am-kept" : ""}`, make("div", "am-top", this.title, this.button), this.facts, this.body);
     this.listen();
   }
 
@@ -50,11 +52,11 @@ class HeadPanel {
   show(pattern, h, name, names, facts) {
     Object.assign(this, { pattern, h, name });
     this.title.textContent = name;
-    this.names.textContent = names;
+    this.names.textContent = names && facts ? `${names} · ` : names;
     this.button.textContent = this.isKept ? "remove" : "keep beside";
     this.button.title = this.isKept ? "Takes it from the heads side by side" : "Keeps it below, side by side with others (p, Shift-click)";
     this.button.setAttribute("aria-label", `${this.button.textContent}: ${name}`);
-    this.facts.textContent = facts;
+    this.shares.textContent = facts;
     this.isSquares = this.view.wantsSquares() ?? Math.max(pattern.rows, pattern.columns) > LINES_UNTIL;
     this.field.element.hidden = this.isSquares;
     this.squares.hidden = !this.isSquares;

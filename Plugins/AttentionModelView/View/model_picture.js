@@ -9,7 +9,7 @@ function imageOf(pattern, h, ink, most) {
 
 /** The drawing of an `AttentionModelView` as it stands. */
 function modelPicture(view) {
-  const { page, grid, choices } = view;
+  const { page, grid, choices, cells, near } = view;
   const drawing = new Drawing(page.palette);
   const inks = ["light", "dark"].map((theme) => new ThumbnailInk(choices.scale, page.palette[theme]));
   const image = (pattern, h, x, y, width, height, most) => {
@@ -29,20 +29,22 @@ function modelPicture(view) {
   const size = getComputedStyle(grid.element);
   const [width, height] = ["--cell", "--tall"].map((name) => parseFloat(size.getPropertyValue(name)) || 64);
   const [left, top, gap] = [44, 72, 4];
-  const xOf = (column) => left + column * (width + gap) + (column >= view.H ? gap : 0);
-  const yOf = (l) => top + l * (height + gap) + (l >= view.L ? gap : 0);
+  const xOf = (column) => left + column * (width + gap) + (column >= cells.H ? gap : 0);
+  const yOf = (l) => top + l * (height + gap) + (l >= cells.L ? gap : 0);
   drawing.text("head", left, top - 24, 11, drawing.role("faint"), words);
   grid.columnHeads.forEach((head, column) => drawing.text(
     head.textContent, xOf(column) + width / 2, top - 6, 11, drawing.role("faint"), 'text-anchor="middle"'));
   grid.rowHeads.forEach((head, l) => drawing.text(
     head.textContent, left - 6, yOf(l) + height / 2 + 4, 11, drawing.role("faint"), 'text-anchor="end"'));
   grid.cells.forEach((row, l) => row.forEach((cell, column) => {
-    const h = grid.headAt(l, column), [pattern, place] = view.patternOf({ l, h });
+    const h = grid.headAt(l, column), [pattern, place] = cells.pattern({ l, h });
     const isMeant = !grid.element.classList.contains("am-searching") || cell.classList.contains("am-meant");
     drawing.add(`<g data-cell="${l} ${h}"${isMeant ? "" : ' opacity="0.2"'}>`);
     image(pattern, place, xOf(column), yOf(l), width, height);
-    const isPinned = cell.classList.contains("am-pinned") || cell.classList.contains("am-kept");
-    drawing.rect(xOf(column), yOf(l), width, height, `fill="none" ${drawing.role(isPinned ? "ink" : "faint", "stroke")}`, `stroke-width="${isPinned ? 2 : 0.5}"`);
+    const [isPinned, isNamed] = [["am-pinned", "am-kept"], ["am-named"]].map((names) => names.some((name) => cell.classList.contains(name)));
+    drawing.rect(
+      xOf(column), yOf(l), width, height, `fill="none" ${drawing.role(isPinned || isNamed ? "ink" : "faint", "stroke")}`,
+      `stroke-width="${isPinned ? 2.5 : isNamed ? 1 : 0.5}"`);
     if (cell.dataset.head) drawing.text(cell.dataset.head, xOf(column) + 3, yOf(l) + 11, 10, drawing.role("faint"));
     drawing.add("</g>");
   }));
@@ -50,8 +52,8 @@ function modelPicture(view) {
   said.forEach((line) => { drawing.text(line, 0, bottom, 11, drawing.role("faint"), words); bottom += 16; });
 
   // The heads from near, three beside each other.
-  view.flush();
-  const panels = view.panelsShown, wide = 360, beside = Math.max(1, Math.floor(Math.max(right, wide) / (wide + 24)));
+  near.flush();
+  const panels = near.shown, wide = 360, beside = Math.max(1, Math.floor(Math.max(right, wide) / (wide + 24)));
   for (let from = 0; from < panels.length; from += beside) {
     let lowest = bottom;
     panels.slice(from, from + beside).forEach((panel, place) => {

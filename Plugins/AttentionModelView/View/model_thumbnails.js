@@ -6,6 +6,16 @@ const THUMBNAIL_DOTS = 128;
 /** Steps between zero and full strength. */
 const THUMBNAIL_STEPS = 1024;
 
+/**
+ * How far faint weights are lifted at the start: so far that a weight is seen where all tokens of a long text are looked at
+ * alike, but never less than elsewhere.
+ */
+function startingLift(data) {
+  const longest = Math.max(2, ...data.variants[0].blocks.map(({ keys }) => keys.count));
+  const power = Math.min(1, Math.log(0.1) / Math.log(1 / longest));
+  return clamp(Math.round(-Math.log(power) / Math.log(4) * 100) / 100, FAINT, 1);
+}
+
 /** The part of a head, not kept where it was not there before: all of a model would not fit. */
 function partOnce(pattern, h) {
   if (pattern.parts[h]) return pattern.parts[h];
@@ -37,8 +47,10 @@ function averagePattern(patterns, heads, name) {
   }
   const count = patterns.length * heads.length;
   for (const values of [matrix, out, rest]) for (let n = 0; n < values.length; n += 1) values[n] /= count;
-  const mean = Object.create(first);
-  Object.assign(mean, { heads: [null], parts: [{ matrix, out, rest }], greatest: null, isMean: true });
+  const mean = Object.create(first), isShare = WEIGHTS[first.choice.mode].top !== null;
+  // As full as the heads it is the mean of.
+  const greatest = isShare ? null : Math.max(...patterns.map(fullStrength));
+  Object.assign(mean, { heads: [null], parts: [{ matrix, out, rest }], greatest, isMean: true });
   mean.headName = () => name;
   mean.words = function words(h, i, j) {
     return { ...AttentionPattern.prototype.words.call(mean, h, i, j), where: name };

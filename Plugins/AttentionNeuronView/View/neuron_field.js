@@ -38,6 +38,73 @@ class SignImage {
   }
 }
 
+/** Paints strips, scores and shares of rows. */
+class StepPaint {
+  constructor(context, field, drawn, top) {
+    Object.assign(this, { context, field, drawn, top, layout: field.layout });
+    this.mono = getComputedStyle(document.documentElement).getPropertyValue("--mono") || "monospace";
+    context.imageSmoothingEnabled = false;
+    context.textBaseline = "middle";
+    context.textAlign = "right";
+  }
+
+  y(place) {
+    return place * this.field.pitch - this.top + (this.field.pitch - STRIP_HEIGHT) / 2;
+  }
+
+  strip(name, place, opacity) {
+    const { context, layout, drawn } = this, [x, y] = [layout[name], this.y(place)];
+    context.globalAlpha = opacity;
+    context.drawImage(this.field.images[name].canvas, 0, place, drawn.order.length, 1, x, y, layout.strip, STRIP_HEIGHT);
+    context.strokeStyle = drawn.theme.faint;
+    context.lineWidth = 0.5;
+    context.globalAlpha = Math.max(0.25, opacity * 0.5);
+    context.strokeRect(x, y, layout.strip, STRIP_HEIGHT);
+    context.globalAlpha = 1;
+  }
+
+  frame(name, place, opacity, colour) {
+    const { context, layout } = this;
+    context.globalAlpha = opacity;
+    context.strokeStyle = colour;
+    context.lineWidth = 2;
+    context.strokeRect(layout[name] - 1, this.y(place) - 1, layout.strip + 2, STRIP_HEIGHT + 2);
+    context.globalAlpha = 1;
+  }
+
+  write(text, x, place, colour, isBold = false) {
+    const { context } = this;
+    context.font = `${isBold ? "bold " : ""}11px ${this.mono}`;
+    context.fillStyle = colour;
+    context.fillText(text, x, this.y(place) + STRIP_HEIGHT / 2 + 1);
+  }
+
+  masked(place) {
+    const { context, layout, drawn: { theme } } = this;
+    context.fillStyle = theme.faint;
+    context.globalAlpha = 0.12;
+    context.fillRect(layout.product, this.y(place), layout.strip, STRIP_HEIGHT);
+    context.globalAlpha = 1;
+    this.write("masked", layout.score + layout.scoreWidth - 26, place, theme.faint);
+    this.write("0", layout.share + 44, place, theme.faint);
+  }
+
+  /** What a key makes of the query: products, score, share; `most`: the score of full colour. */
+  answer(place, score, share, most, isAsked) {
+    const { context, layout, drawn: { theme, scale, colours: [ink] }, field: { page } } = this;
+    this.strip("product", place, 1);
+    if (share > 0.02) for (const name of ["key", "product"]) this.frame(name, place, scale.line(share, 1, 1), ink);
+    const ramp = score < 0 ? theme.n : theme.p, x = layout.score + layout.scoreWidth - STRIP_HEIGHT - 4, y = this.y(place);
+    context.fillStyle = ramp[Math.round(scale.cell(Math.abs(score), most) * (ramp.length - 1))];
+    context.fillRect(x, y, STRIP_HEIGHT, STRIP_HEIGHT);
+    context.strokeStyle = theme.faint;
+    context.lineWidth = 0.5;
+    context.strokeRect(x, y, STRIP_HEIGHT, STRIP_HEIGHT);
+    this.write(signed(score, page), x - 6, place, theme.ink, isAsked);
+    this.write(page.percent(share), layout.share + 44, place, theme.ink, isAsked);
+  }
+}
+
 class NeuronField extends AttentionField {
   constructor(page, id) {
     super(page, { id, labels: ["queries: tokens that look", "keys: tokens looked at"], pitch: 26, gap: 120 });
@@ -93,90 +160,46 @@ class NeuronField extends AttentionField {
   }
 
   /** Paints the steps of the rows that are seen. */
-  paintSteps(context, layout, { head, queries, keys, i, j, order, orderKey, scale, colours: [ink], theme }, top) {
-    const { geometry, pitch, images } = this, { strip } = layout, { height } = geometry;
+  paintSteps(context, layout, drawn, top) {
+    const { head, queries, keys, i, j, scale, colours: [ink], theme } = drawn, { pitch, geometry: { height, x2 } } = this;
     const row = i >= 0 ? head.row(queries[i].first) : null;
-    const part = (most) => (value) => (most > 0 ? scale.cell(value, most) : 0);
+    this.fillImages(drawn, row);
+    const first = Math.max(0, Math.floor(top / pitch)), last = Math.ceil((top + height) / pitch);
+    const seen = (units) => [...units.keys()].slice(first, last);
+    const paint = new StepPaint(context, this, drawn, top);
+    for (const place of seen(queries)) paint.strip("query", place, i < 0 || i === place ? 1 : 0.12);
+    if (i >= 0) paint.frame("query", i, 1, theme.ink);
+    if (row) {
+      const batch = new LineBatch(), from = (i + 0.5) * pitch - top;
+      keys.forEach(({ first: token }, place) => {
+        if (head.isMasked(queries[i].first, token)) return;
+        batch.add(layout.query + layout.strip + 2, from, layout.key - 3, (place + 0.5) * pitch - top, scale.line(row.shares[token], 1, 1), 0);
+      });
+      batch.stroke(context, [ink], 1.75);
+    }
+    const most = row ? this.scoreTop(head, queries[i].first, keys) : 1;
+    for (const place of seen(keys)) {
+      const token = keys[place].first, isMasked = i >= 0 && head.isMasked(queries[i].first, token);
+      paint.strip("key", place, isMasked ? 0.25 : 1);
+      if (!row) continue;
+      if (isMasked) paint.masked(place); else paint.answer(place, row.scores[token], row.shares[token], most, place === j);
+    }
+    if (j >= first && j < last) {
+      context.strokeStyle = theme.ink;
+      context.lineWidth = 1;
+      context.strokeRect(layout.key - 4, j * pitch - top + 1.5, x2 - layout.key + 2, pitch - 3);
+    }
+  }
+
+  /** The strips as bitmaps, made anew where they are others. */
+  fillImages({ head, queries, keys, i, order, orderKey, scale, theme }, row) {
+    const { images } = this, part = (most) => (value) => (most > 0 ? scale.cell(value, most) : 0);
     const look = `${scale.kind} ${scale.faint} ${scale.threshold} ${theme.paper} ${head.block.id} ${head.l} ${head.h} ${orderKey} ${this.filling}`;
     images.query.fill(look, queries.length, order, (r, n) => head.query(queries[r].first)[n], part(head.greatest[0]), theme);
     images.key.fill(look, keys.length, order, (r, n) => head.key(keys[r].first)[n], part(head.greatest[1]), theme);
-    if (row) {
-      const q = head.query(queries[i].first);
-      images.product.fill(`${look} ${queries[i].first}`, keys.length, order, (r, n) => q[n] * head.key(keys[r].first)[n], part(row.top), theme);
-    }
-    const [first, last] = [Math.max(0, Math.floor(top / pitch)), Math.ceil((top + height) / pitch)];
-    const yOf = (place) => place * pitch - top + (pitch - STRIP_HEIGHT) / 2;
-    context.imageSmoothingEnabled = false;
-    const draw = (image, place, x, opacity) => {
-      context.globalAlpha = opacity;
-      context.drawImage(image.canvas, 0, place, order.length, 1, x, yOf(place), strip, STRIP_HEIGHT);
-      context.globalAlpha = 1;
-      context.strokeStyle = theme.faint;
-      context.lineWidth = 0.5;
-      context.globalAlpha = Math.max(0.25, opacity * 0.5);
-      context.strokeRect(x, yOf(place), strip, STRIP_HEIGHT);
-      context.globalAlpha = 1;
-    };
-    for (let place = first; place < Math.min(queries.length, last); place += 1) {
-      draw(images.query, place, layout.query, i < 0 || i === place ? 1 : 0.12);
-    }
-    const frame = (x, place, opacity, colour = ink, width = 2) => {
-      context.globalAlpha = opacity;
-      context.strokeStyle = colour;
-      context.lineWidth = width;
-      context.strokeRect(x - 1, yOf(place) - 1, strip + 2, STRIP_HEIGHT + 2);
-      context.globalAlpha = 1;
-    };
-    if (i >= 0) frame(layout.query, i, 1, theme.ink);
-    const mono = getComputedStyle(document.documentElement).getPropertyValue("--mono") || "monospace";
-    context.font = `11px ${mono}`;
-    context.textBaseline = "middle";
-    const scoreTop = row ? this.scoreTop(head, queries[i].first, keys) : 1;
-    const write = (text, x, place, colour, isBold) => {
-      context.font = `${isBold ? "bold " : ""}11px ${mono}`;
-      context.fillStyle = colour;
-      context.textAlign = "right";
-      context.fillText(text, x, place * pitch - top + pitch / 2 + 1);
-    };
-    const batch = new LineBatch();
-    const batchFrom = i >= 0 ? (i + 0.5) * pitch - top : 0;
-    for (let place = 0; place < keys.length; place += 1) {
-      const token = keys[place].first, isMasked = i >= 0 && head.isMasked(queries[i].first, token);
-      const share = row ? row.shares[token] : 0;
-      if (row && !isMasked) {
-        batch.add(layout.query + strip + 2, batchFrom, layout.key - 3, (place + 0.5) * pitch - top, scale.line(share, 1, 1), 0);
-      }
-      if (place < first || place >= last) continue;
-      draw(images.key, place, layout.key, isMasked ? 0.25 : 1);
-      if (!row) continue;
-      if (isMasked) {
-        context.fillStyle = theme.faint;
-        context.globalAlpha = 0.12;
-        context.fillRect(layout.product, yOf(place), strip, STRIP_HEIGHT);
-        context.globalAlpha = 1;
-        write("masked", layout.score + layout.scoreWidth - 26, place, theme.faint);
-        write("0", layout.share + 44, place, theme.faint);
-        continue;
-      }
-      draw(images.product, place, layout.product, 1);
-      if (share > 0.02) for (const x of [layout.key, layout.product]) frame(x, place, scale.line(share, 1, 1));
-      const score = row.scores[token];
-      const ramp = score < 0 ? theme.n : theme.p;
-      const x = layout.score + layout.scoreWidth - STRIP_HEIGHT - 4;
-      context.fillStyle = ramp[Math.round(part(scoreTop)(Math.abs(score)) * (ramp.length - 1))];
-      context.fillRect(x, yOf(place), STRIP_HEIGHT, STRIP_HEIGHT);
-      context.strokeStyle = theme.faint;
-      context.lineWidth = 0.5;
-      context.strokeRect(x, yOf(place), STRIP_HEIGHT, STRIP_HEIGHT);
-      write(signed(score, this.page), x - 6, place, theme.ink, place === j);
-      write(this.page.percent(share), layout.share + 44, place, theme.ink, place === j);
-    }
-    batch.stroke(context, [ink], 1.75);
-    if (j >= 0 && j >= first && j < last) {
-      context.strokeStyle = theme.ink;
-      context.lineWidth = 1;
-      context.strokeRect(layout.key - 4, j * pitch - top + 1.5, geometry.x2 - layout.key + 2, pitch - 3);
-    }
+    if (!row) return;
+    const q = head.query(queries[i].first);
+    images.product.fill(`${look} ${queries[i].first}`, keys.length, order, (r, n) => q[n] * head.key(keys[r].first)[n], part(row.top), theme);
   }
 
   /** The greatest score in size that query token `q` has among the keys shown. */
@@ -218,10 +241,4 @@ class NeuronField extends AttentionField {
     super.fill(queries, keys, breakAt);
     this.filling = (this.filling ?? 0) + 1;
   }
-}
-
-/** A number with its sign, as many digits as are true. */
-function signed(value, page) {
-  const text = digits(value, page);
-  return value > 0 ? `+${text}` : text;
 }

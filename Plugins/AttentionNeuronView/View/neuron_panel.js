@@ -14,8 +14,10 @@ function valueOfRank(values, count) {
 }
 
 class NeuronPanel {
-  constructor(page) {
+  /** `rows()`: all numbers of the query asked about, for TSV. */
+  constructor(page, rows) {
     this.page = page;
+    this.copy = makeButton("copy as TSV", "Copy all products, scores and shares of this query, tab-separated", () => copyText(tsvOfRows(rows()), this.copy));
     this.sum = make("p", "an-sum");
     this.canvas = make("canvas");
     this.canvas.setAttribute("aria-hidden", "true");
@@ -32,7 +34,7 @@ class NeuronPanel {
     this.table = make("table", "plain an-table", make("thead", "", row), this.body);
     this.table.setAttribute("aria-label", "the dimensions that add most to the score");
     this.rest = make("p", "an-label");
-    this.element = make("section", "an-panel", this.sum, make("div", "an-two", make("div", "", this.chartLabel, this.chart), make("div", "", this.table, this.rest)));
+    this.element = make("section", "an-panel", make("div", "an-top", this.sum, make("span", "at-tools", this.copy)), make("div", "an-two", make("div", "", this.chartLabel, this.chart), make("div", "an-named", this.table, this.rest)));
     this.wanted = "";
     const { light, dark } = page.palette;
     for (const [name, ramp] of [["above", "p"], ["below", "n"]]) {

@@ -2,19 +2,19 @@
 
 /** The drawing of an `AttentionNeuronView` as it stands. */
 function neuronPicture(view) {
-  const { page, pattern, choices, i, j, h, head } = view;
+  const { page, pattern, choices, h, head } = view, { i, j, jOrMost } = view.asking;
   const { scale } = choices, drawing = new Drawing(page.palette), words = `font-family="${WORDS_FONT}"`;
   const { queries, keys } = pattern, matrix = pattern.matrix(h), { columns } = pattern;
   drawing.text(view.figure.title, 0, 14, 15, drawing.role("ink"), `font-weight="600" ${words}`);
-  const where = `layer ${pattern.layer} · ${pattern.headName(h)} · ${choices.filter.label}`;
+  const where = `layer ${pattern.layer} · ${pattern.headName(h)} · ${choices.filter.label} · ${WEIGHTS[choices.mode].label}`;
   const description = `${where}; ${view.notes.textContent}`;
   drawing.text(where, 0, 36, 12, drawing.role("faint"), words);
   const pitch = 24, top = 84, column = 120, isSteps = view.isExpanded;
   const strip = 200, x1 = column + 8, gap = isSteps ? 2 * strip + strip + 300 : 200, x2 = x1 + gap;
   const y = (place) => top + place * pitch, middle = (place) => y(place) + pitch / 2;
-  const line = (value) => scale.line(value, 1, 1);
+  const line = (value, top = pattern.top) => scale.line(value, top, 1);
   const bar = (x, place, value) => {
-    const opacity = scale.bar(value, 1) * 0.75;
+    const opacity = scale.bar(value, pattern.top) * 0.75;
     if (opacity > 0) drawing.rect(x, y(place) + 1, column, pitch - 2, drawing.magnitude(opacity));
   };
   if (i >= 0) keys.forEach((_, k) => bar(x2 + 8, k, matrix[i * columns + k]));
@@ -47,14 +47,14 @@ function neuronPicture(view) {
   queries.forEach((unit, place) => token(unit, place, column, "end", place === i));
   keys.forEach((unit, place) => token(unit, place, x2 + 16, "start", place === j));
   const bottom = y(Math.max(queries.length, keys.length)) + 24;
-  view.notes.textContent.split(". ").forEach((note, n) => drawing.text(note, 0, bottom + n * 16, 11, drawing.role("faint"), words));
+  view.notes.textContent.split("; ").forEach((note, n) => drawing.text(note, 0, bottom + n * 16, 11, drawing.role("faint"), words));
   return drawing.finish({
-    title: view.figure.title, description, width: x2 + 16 + column, height: bottom + view.notes.textContent.split(". ").length * 16,
+    title: view.figure.title, description, width: x2 + 16 + column, height: bottom + view.notes.textContent.split("; ").length * 16,
   });
 
   function stepsPicture() {
     const query = x1 + 12, key = query + strip + 56, product = key + strip + 20, score = product + strip + 20, share = x2 - 12;
-    const order = view.order(i, view.jOrMost), cell = strip / order.length;
+    const order = view.order(i, jOrMost), cell = strip / order.length;
     const heading = (text, x) => drawing.text(text, x, top - 8, 12, drawing.role("faint"), words);
     [["query q", query], ["key k", key], ["q × k", product], ["score", score], ["softmax", share - 44]].forEach(([text, x]) => heading(text, x));
     const sign = (value, most) => {
@@ -82,7 +82,7 @@ function neuronPicture(view) {
         drawing.text("masked", score + 60, middle(place) + 4, 11, drawing.role("faint"), 'text-anchor="end"');
         return;
       }
-      stroke(query + strip + 2, middle(i), key - 3, middle(place), line(row.shares[unit.first]));
+      stroke(query + strip + 2, middle(i), key - 3, middle(place), line(row.shares[unit.first], 1));
       vector(head.product(queries[i].first, unit.first), product, place, row.top);
       const value = row.scores[unit.first];
       drawing.rect(score + 68, y(place) + 4, pitch - 8, pitch - 8, sign(value, scoreTop)[1]);

@@ -100,17 +100,15 @@ class NeuronHead {
     return most;
   }
 
-  /** The key that query `i` attends to most, of those in `from`…`to`. */
-  strongest(i, from = 0, to = this.K) {
-    const { shares } = this.row(i);
-    let best = from;
-    for (let j = from; j < to; j += 1) if (shares[j] > shares[best]) best = j;
-    return best;
-  }
-
   /** The dimensions by what they add to the score of query `i` and key `j`, the greatest in size first. */
   order(i, j) {
     const products = this.product(i, j);
     return Array.from(products, (_, n) => n).sort((a, b) => Math.abs(products[b]) - Math.abs(products[a]) || a - b);
   }
+}
+
+/** A number with its sign, as many digits as are true. */
+function signed(value, page) {
+  const text = digits(value, page);
+  return value > 0 ? `+${text}` : text;
 }

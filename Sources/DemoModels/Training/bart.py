@@ -12,6 +12,7 @@ import torch
 import torch.nn.functional as F
 from tokenizers import AddedToken, Tokenizer, processors
 from torch import Tensor, nn
+from torch.nn.utils.rnn import pad_sequence
 
 import byte_bpe
 from byte_bpe import BEGIN, END, MASK, PAD, UNKNOWN, VOCAB_SIZE
@@ -196,17 +197,17 @@ class BartRecipe(Recipe):
     """What only the denoising model needs."""
 
     warm_up: float = 0.03
-    lengths: tuple[tuple[float, int], ...] = ((0.60, 64), (0.88, 128), (1.01, 256))
+    lengths: tuple[tuple[float, int], ...] = ((0.50, 64), (0.82, 128), (1.01, 256))
     tokens_per_step: int = 2048
-    generated: tuple[float, float] = (0.45, 0.20)
+    generated: tuple[float, float] = (0.30, 0.15)
     aligned_books: float = 0.7
     #: share of the tokens of a text that are left out, and the mean length of a span (Poisson)
     left_out: float = 0.28
-    span: float = 2.0
+    span: float = 1.5
     #: what is added to the lots of `FAVOURED` words, which are left out more often, and alone
     favoured: float = 0.35
     #: share of the copied tokens whose loss is counted; all that are left out are
-    copied: float = 0.3
+    copied: float = 0.5
     #: share of the batches in which the decoder reads the text as it is, without the start token before it
     unshifted: float = 0.3
     #: share of the batches whose rows hold one sentence each, and the length of those rows
@@ -214,18 +215,18 @@ class BartRecipe(Recipe):
     short_length: int = 32
 
 
-def left_out(lots: Tensor, alone: list[bool], inner: list[bool], sizes: list[int], wanted: int) -> list[bool]:
+def left_out(order: list[int], alone: list[bool], inner: list[bool], sizes: list[float], wanted: int) -> list[bool]:
     """Which of the tokens of a text are left out: spans of whole words that do not touch, in all about `wanted`.
 
-    Spans begin at the words of the greatest `lots` [tokens] and hold one of `sizes` tokens each, or one word where
-    `alone`; `inner` tokens go on with a word.
+    Spans begin at the words in `order` and hold one of `sizes` tokens each, or one word where `alone`; `inner` tokens
+    go on with a word.
     """
     out = [False] * len(inner)
     count = 0
-    for start, size in zip(lots.argsort(descending=True).tolist(), sizes):
+    for start, size in zip(order, sizes):
         if count >= wanted:
             break
-        end = min(start + (1 if alone[start] else min(size, wanted - count)), len(out))
+        end = min(start + (1 if alone[start] else max(1, min(int(size), wanted - count))), len(out))
         while inner[start]:
             start -= 1
         while end < len(out) and inner[end]:
@@ -236,20 +237,20 @@ def left_out(lots: Tensor, alone: list[bool], inner: list[bool], sizes: list[int
     return out
 
 
-def infilled(text: Tensor, out: list[bool]) -> Tensor:
-    """A copy of `text` [tokens] in which each run of tokens that are `out` is one `<mask>`."""
-    missing = torch.tensor(out, dtype=torch.bool)
-    again = torch.cat([missing.new_zeros(1), missing[:-1]]) & missing
-    return text.masked_fill(missing, MASK_ID)[~again]
+def infilled(text: list[int], out: list[bool]) -> list[int]:
+    """A copy of a text in which each run of tokens that are `out` is one `<mask>`."""
+    noisy: list[int] = []
+    for token, gone in zip(text, out):
+        if not gone:
+            noisy.append(token)
+        elif not noisy or noisy[-1] != MASK_ID:
+            noisy.append(MASK_ID)
+    return noisy
 
 
-def template(rows: list[Tensor], length: int) -> Tensor:
+def template(rows: list[list[int]], length: int) -> Tensor:
     """Rows [rows, length] of `<s> text </s>`, padded."""
-    out = torch.full((len(rows), length), PAD_ID)
-    for number, row in enumerate(rows):
-        out[number, 0], out[number, len(row) + 1] = BEGIN_ID, END_ID
-        out[number, 1:len(row) + 1] = row
-    return out
+    return torch.tensor([[BEGIN_ID, *row, END_ID, *[PAD_ID] * (length - 2 - len(row))] for row in rows])
 
 
 def begun(text: Tensor) -> Tensor:
@@ -271,6 +272,8 @@ class BartTask(Task):
     tokenizer_files: tuple[str, ...] = ("tokenizer.json", "vocab.json", "merges.txt", "tokenizer_config.json")
     book: Stream = field(init=False)
     made: Stream = field(init=False)
+    #: the generated sentences without a leading space, as they stand at the beginning of a text
+    opening: Stream = field(init=False)
     held: Stream = field(init=False)
     bare: Tensor = field(init=False)
     inner: Tensor = field(init=False)
@@ -289,16 +292,19 @@ class BartTask(Task):
             self.inner[number] = token[0].isalpha() and token[0] not in "\u0120\u010a"
         self.favour = torch.zeros(len(known))
         for word in FAVOURED:
-            self.favour[known.get("\u0120" + word, PAD_ID)] = self.recipe.favoured
+            if (number := known.get("\u0120" + word)) is not None:
+                self.favour[number] = self.recipe.favoured
         self.held = self._stream(text.held_out)
         if not only_held_out:
-            self.book, self.made = self._stream(text.training), self._stream(synthetic(scenes=SCENES))
+            made = synthetic(scenes=SCENES)
+            self.book, self.made = self._stream(text.training), self._stream(made)
+            self.opening = self._stream(made, "")
             print(f"tokens: books {len(self.book.ids)}, generated {len(self.made.ids)}, "
                   f"held out {len(self.held.ids)}", flush=True)
         return self
 
-    def _stream(self, paragraphs: list[str]) -> Stream:
-        return Stream.encode(self.tokenizer, [" " + sentence for sentence in sentences(paragraphs)])
+    def _stream(self, paragraphs: list[str], space: str = " ") -> Stream:
+        return Stream.encode(self.tokenizer, [space + sentence for sentence in sentences(paragraphs)])
 
     def embed_like(self, folder: Path) -> None:
         """Begins with the word vectors of a causal model with the same tokens."""
@@ -308,22 +314,26 @@ class BartTask(Task):
         return [HiddenMatrix(parameter) for name, parameter in self.model.named_parameters()
                 if parameter.dim() == 2 and ".layers." in name]
 
-    def _noisy(self, texts: list[Tensor], length: int, generator: torch.Generator, share: float,
+    def _noisy(self, texts: list[Tensor], length: int, generator: torch.Generator,
                favour: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         """(source, text, which of the text is left out) of texts, each shorter than `length` by two tokens or more."""
-        noisy, missing = [], []
-        for number, text in enumerate(texts):
+        ids = pad_sequence(texts, batch_first=True, padding_value=PAD_ID)
+        inner, alone = self.inner[ids], favour[ids] > 0
+        inner[:, 0] = False
+        lots = torch.rand(ids.shape, generator=generator) + favour[ids]
+        order = lots.masked_fill(inner, -1).masked_fill(ids == PAD_ID, -2).argsort(descending=True).tolist()
+        spans = torch.poisson(torch.full(ids.shape, self.recipe.span), generator=generator).tolist()
+        more = torch.rand(len(texts), generator=generator).tolist()
+        ids[:, 0] = self.bare[ids[:, 0]]
+        rows, noisy, missing = [], [], []
+        for number, (row, text) in enumerate(zip(ids.tolist(), texts)):
             size = len(text)
-            inner = self.inner[text]
-            inner[:1] = False
-            lots = (torch.rand(size, generator=generator) + favour[text]).masked_fill(inner, -1)
-            sizes = torch.poisson(torch.full((size,), self.recipe.span), generator=generator).clamp(1, max(1, size // 2))
-            wanted = int(size * share + torch.rand((), generator=generator).item())
-            out = left_out(lots, (favour[text] > 0).tolist(), inner.tolist(), sizes.int().tolist(), wanted)
-            texts[number] = torch.cat([self.bare[text[:1]], text[1:]])
-            noisy.append(infilled(texts[number], out)[:length - 2])
-            missing.append(F.pad(torch.tensor(out, dtype=torch.bool), (1, length - 1 - size)))
-        return template(noisy, length), template(texts, length), torch.stack(missing)
+            out = left_out(order[number][:size], alone[number].tolist(), inner[number, :size].tolist(), spans[number],
+                           int(size * self.recipe.left_out + more[number]))
+            rows.append(row[:size])
+            noisy.append(infilled(row[:size], out))
+            missing.append([False, *out, *[False] * (length - 1 - size)])
+        return template(noisy, length), template(rows, length), torch.tensor(missing)
 
     def _asked(self, noisy: tuple[Tensor, Tensor, Tensor], generator: torch.Generator) -> tuple[Tensor, ...]:
         """The arguments of `Bart.loss`: all that is left out is asked for, and a share of the rest."""
@@ -347,15 +357,15 @@ class BartTask(Task):
         if torch.rand((), generator=generator).item() < recipe.short_batches:
             count = recipe.tokens_per_step // recipe.short_length
             made = recipe.generated_rows(count, share, generator) * 2
-            texts = self._short(self.made, made, generator) + self._short(self.book, count - made, generator)
-            noisy = self._noisy(texts, recipe.short_length, generator, recipe.left_out, self.favour)
+            texts = self._short(self.opening, made, generator) + self._short(self.book, count - made, generator)
+            noisy = self._noisy(texts, recipe.short_length, generator, self.favour)
             return self._asked(noisy, generator)
         length = recipe.length(share)
         count = recipe.tokens_per_step // length
         made = recipe.generated_rows(count, share, generator)
         windows = torch.cat([self.made.windows(made, length - 2, 1.0, generator),
                              self.book.windows(count - made, length - 2, recipe.aligned_books, generator)])
-        return self._asked(self._noisy(list(windows), length, generator, recipe.left_out, self.favour), generator)
+        return self._asked(self._noisy(list(windows), length, generator, self.favour), generator)
 
     # -- measures
 
@@ -363,7 +373,7 @@ class BartTask(Task):
     def validation_loss(self, windows: int, length: int = 128) -> tuple[float, float]:
         """Mean nats per token of evenly spaced windows of the held-out books: of all tokens, and of those left out."""
         generator = torch.Generator().manual_seed(7)
-        noisy = self._noisy(list(self.held.spread(windows, length - 2)), length, generator, self.recipe.left_out,
+        noisy = self._noisy(list(self.held.spread(windows, length - 2)), length, generator,
                             torch.zeros_like(self.favour))
         sums = [0.0, 0.0]
         for source, text, missing in zip(*(part.split(16) for part in noisy)):
@@ -372,10 +382,14 @@ class BartTask(Task):
             sums[1] += losses[missing].sum().item()
         return sums[0] / noisy[1].numel(), sums[1] / int(noisy[2].sum())
 
+    def ids(self, text: str) -> Tensor:
+        """Tokens [1, tokens] of a text with the template, whatever the tokenizer adds."""
+        return torch.tensor([[BEGIN_ID, *self.tokenizer.encode(text, add_special_tokens=False).ids, END_ID]])
+
     @torch.inference_mode()
     def gap(self, text: str) -> Tensor:
         """Probabilities of the tokens at the first `[MASK]` of a text, given what stands before it."""
-        ids = torch.tensor([self.tokenizer.encode(text.replace(" " + GAP, "<mask>")).ids])
+        ids = self.ids(text.replace(" " + GAP, MASK))
         return self.model(ids, begun(ids))[0, ids[0].tolist().index(MASK_ID)].softmax(-1)
 
     def best(self, text: str, count: int = 5) -> list[tuple[str, float]]:
@@ -418,7 +432,7 @@ class BartTask(Task):
         for piece in fitting[torch.linspace(0, len(fitting) - 1, texts).long()].tolist():
             start, size = int(self.held.starts[piece]), int(sizes[piece])
             source, text, missing = self._noisy([self.held.ids[start:start + size]], size + 2, generator,
-                                                self.recipe.left_out, torch.zeros_like(self.favour))
+                                                torch.zeros_like(self.favour))
             length = int((source != PAD_ID).sum())
             kept = ~missing[0]
             opens = missing[0] & ~F.pad(missing[0, :-1], (1, 0))
@@ -440,14 +454,14 @@ class BartTask(Task):
     @torch.inference_mode()
     def rewritten(self, text: str) -> str:
         """What the model greedily writes for a text."""
-        source = torch.tensor([self.tokenizer.encode(text).ids])
+        source = self.ids(text)
         target = [END_ID, BEGIN_ID]
         while target[-1] != END_ID and len(target) < source.shape[1] + 12:
             target.append(int(self.model(source, torch.tensor([target]))[0, -1].argmax()))
         return str(self.tokenizer.decode(target, skip_special_tokens=True))
 
     def look(self) -> Look:
-        loss, missing = self.validation_loss(80)
+        loss, missing = self.validation_loss(120, 64)
         best = {text: self.best(text, 3) for text, _ in GAPS}
         right = sum(best[text][0][0].lower() in answers.split() for text, answers in GAPS)
         samples = [" ".join([text, *(f"{word} {value:.2f}" for word, value in found)])
@@ -471,8 +485,7 @@ class BartTask(Task):
         noisy, at = "", 0
         for start, end in hidden:
             noisy, at = noisy + text[at:start].removesuffix(" ") + MASK, end
-        source, target = (torch.tensor([[BEGIN_ID, *self.tokenizer.encode(part, add_special_tokens=False).ids, END_ID]])
-                          for part in (noisy + text[at:], text))
+        source, target = self.ids(noisy + text[at:]), self.ids(text)
         offsets = self.tokenizer.encode(text, add_special_tokens=False).offsets
         missing = torch.tensor([False, *(any(a < end and b > start for start, end in hidden) for a, b in offsets),
                                 False])
@@ -490,7 +503,7 @@ class BartTask(Task):
             # two gaps never touch
             places = [found[number] for last, number in zip([-9, *picked], picked)
                       if last < 0 or found[number][0] > found[last][1] + 1]
-            if places and max(len(task.tokenizer.encode(text).ids) for task in (self, other)) <= 200:
+            if places and max(task.ids(text).shape[1] for task in (self, other)) <= 200:
                 words, hidden = words + len(text.split()), hidden + len(places)
                 sums += torch.tensor([task.text_loss(text, places) for task in (self, other)])
         return {"words": words, "left_out": hidden, "loss": sums[0, 0].item() / words,

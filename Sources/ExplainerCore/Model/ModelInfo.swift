@@ -45,13 +45,15 @@ public struct ModelInfo: Sendable, Hashable {
   public var maskTokenID: Int?
   /// The encoder of a sequence-to-sequence model; nil where there is one stack.
   public var encoder: Stack?
+  /// The token a decoder begins with where it reads beside an encoder; nil where there is one stack.
+  public var decoderStartTokenID: Int?
 
   /// Creates a description from its parts.
   public init(
     id: String, family: String, kind: ModelKind, revision: String? = nil, dtype: String, layers: Int,
     heads: Int,
     hiddenSize: Int, feedForwardSize: Int, vocabularySize: Int, contextLength: Int, maskTokenID: Int? = nil,
-    encoder: Stack? = nil
+    encoder: Stack? = nil, decoderStartTokenID: Int? = nil
   ) {
     self.id = id
     self.family = family
@@ -66,6 +68,7 @@ public struct ModelInfo: Sendable, Hashable {
     self.contextLength = contextLength
     self.maskTokenID = maskTokenID
     self.encoder = encoder
+    self.decoderStartTokenID = decoderStartTokenID
   }
 }
 
@@ -88,6 +91,7 @@ extension ModelInfo {
         "feed_forward_size": .integer(encoder.feedForwardSize),
       ]
     }
+    if let decoderStartTokenID { object["decoder_start_token"] = .integer(decoderStartTokenID) }
     return .object(object)
   }
 
@@ -104,7 +108,8 @@ extension ModelInfo {
       id: id, family: family, kind: kind, revision: json["revision"]?.string, dtype: dtype, layers: layers,
       heads: heads, hiddenSize: hiddenSize, feedForwardSize: feedForwardSize, vocabularySize: vocabularySize,
       contextLength: contextLength, maskTokenID: json["mask_token"]?.int,
-      encoder: json["encoder"].flatMap(Stack.init(json:)))
+      encoder: json["encoder"].flatMap(Stack.init(json:)),
+      decoderStartTokenID: json["decoder_start_token"]?.int)
   }
 }
 

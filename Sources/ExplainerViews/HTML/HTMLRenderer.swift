@@ -22,7 +22,7 @@ public struct HTMLRenderer: Sendable {
     let figures = document.explanation.figures
     let sections = figures.enumerated().map { FigureHTML(figure: $1, index: $0).section }
     let modules = Self.modules(of: document.explanation)
-    let drawings = figures.map { JSONValue.string(SVGRenderer().render($0)) }
+    let drawings = figures.map(Self.drawing)
     return """
       <!doctype html>
       <html lang="en">
@@ -57,6 +57,12 @@ public struct HTMLRenderer: Sendable {
   static let policy =
     "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data: blob:; "
     + "base-uri 'none'; form-action 'none'"
+
+  /// The drawing that the page saves for `figure`; null for a view, which draws itself as it stands.
+  private static func drawing(_ figure: Figure) -> JSONValue {
+    if case .view = figure.content { return .null }
+    return .string(SVGRenderer().render(figure))
+  }
 
   // MARK: - Modules
 

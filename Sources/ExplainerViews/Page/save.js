@@ -32,10 +32,10 @@ function stacked(parts) {
     + `<style>@media (prefers-color-scheme: dark){svg{background:${palette.dark.paper}}}</style>\n${placed.join("")}</svg>\n`;
 }
 
-/** Figures as the program drew them, a plugin's view as it stands now. */
+/** Figures as the program drew them, a plugin's view as it stands now; null where a view that draws itself is not there. */
 function svgOf(index) {
   const parts = drawings().map((svg, place) => ask(figures[place][0], "svg") ?? svg);
-  return index < 0 ? stacked(parts) : parts[index];
+  return index < 0 ? stacked(parts.filter(Boolean)) : parts[index];
 }
 
 /** The numbers of a figure; a view's as it shows them. */
@@ -79,3 +79,10 @@ document.getElementById("save").addEventListener("click", async (event) => {
   }
   document.getElementById("save").open = false;
 });
+
+// Nothing can be drawn of a view that has not started: its numbers stay.
+const isDrawn = drawings().map((svg, place) => svg !== null || typeof figures[place][0]?.module?.svg === "function");
+for (const button of document.querySelectorAll('[data-save="svg"], [data-save="png"]')) {
+  const index = Number(button.dataset.figure);
+  button.disabled = index < 0 ? !isDrawn.includes(true) : !isDrawn[index];
+}

@@ -12,12 +12,21 @@ struct TraceCommand: ParsableCommand {
     commandName: "trace",
     abstract: "Write what one forward pass held at any sites, under their own names.",
     discussion: """
-      Sites: embeddings, layers.N.residual.pre|mid|post, layers.N.attention.query|key|value|scores|pattern|output, \
-      layers.N.mlp.neurons|output, final_norm, logits. '*' matches within a word, '*' alone everything.
+      Sites: embeddings, layers.N.residual.pre|mid|post, \
+      layers.N.attention.query|key|value|value_norms|scale|scores|pattern|output, layers.N.mlp.neurons|output, \
+      final_norm, logits; where the model has them pooler and class_logits; of two stacks encoder.… and decoder.…, with \
+      decoder.layers.N.cross_attention.… and decoder.layers.N.residual.cross. '*' matches within a word, '*' alone \
+      everything.
+
+      Of a pair, a model with one stack reads both sentences as one text, with segments where it has them; of two \
+      stacks the encoder reads sentence A and the decoder sentence B, as it is tokenised.
       """)
 
   @Option(help: "An embedded model, a directory, or a Hugging Face id in the local cache.") var model: String
-  @Option(parsing: .unconditional, help: "The text; '-' reads standard input.") var text: String
+  @Option(parsing: .unconditional, help: "The text; '-' reads standard input.") var text: String?
+  @Option(parsing: .unconditional, help: "The first text of a pair, in place of --text.") var sentenceA:
+    String?
+  @Option(parsing: .unconditional, help: "The second text of a pair.") var sentenceB: String?
   @Option(help: "Sites to write, separated by commas: 'layers.*.residual.post,logits'.") var sites: String
   @Option(name: .shortAndLong, help: "The .safetensors file to write.") var output: String
   @Flag(help: "Cut a text longer than the model's context to its first tokens.") var truncate = false
@@ -25,18 +34,35 @@ struct TraceCommand: ParsableCommand {
   func run() throws {
     try OutputFile.check(output)
     let model = try ModelCatalog(.current()).load(model)
+    let texts = try GivenTexts.read(text: text.map { [$0] } ?? [], sentenceA, sentenceB)
+    guard !texts.isEmpty else {
+      throw ExplainerError(
+        .badParameter, "'trace' needs a text", remedy: "give --text, or --sentence-a and --sentence-b")
+    }
     let call = ExplainerCall(
-      texts: [text == "-" ? try StandardInput.text() : text], parameters: Parameters([:]),
-      truncates: truncate,
-      model: model, reporter: StandardErrorReporter())
-    let tokens = try call.tokens()
-    let trace = try model.run(ModelInput(ids: tokens.map(\.id)), capturing: SitePattern.list(sites))
+      texts: texts, parameters: Parameters([:]), truncates: truncate, model: model,
+      reporter: StandardErrorReporter())
+    let input = try Self.input(call)
+    let trace = try model.run(input, capturing: SitePattern.list(sites))
+    let lists = [("ids", input.ids), ("segments", input.segments), ("decoder_ids", input.decoderIDs)]
     try SafetensorsWriter.write(
       trace.entries.map { ($0.site.name, $0.tensor) },
-      metadata: [
-        ("model", model.info.id), ("ids", tokens.map { "\($0.id)" }.joined(separator: " ")),
-      ], to: output)
-    StandardError.write("wrote \(trace.entries.count) tensors of \(tokens.count) tokens to \(output)")
+      metadata: [("model", model.info.id)]
+        + lists.compactMap { name, list in
+          list.map { (name, $0.map(String.init).joined(separator: " ")) }
+        }, to: output)
+    let count = input.ids.count + (input.decoderIDs?.count ?? 0)
+    StandardError.write("wrote \(trace.entries.count) tensors of \(count) tokens to \(output)")
+  }
+
+  private static func input(_ call: ExplainerCall) throws -> ModelInput {
+    guard call.texts.count > 1 else { return ModelInput(ids: try call.tokens().map(\.id)) }
+    guard call.model.info.kind == .sequenceToSequence else {
+      let pair = try call.model.tokenize(call.texts[0], and: call.texts[1])
+      return ModelInput(ids: pair.tokens.map(\.id), segments: pair.segments)
+    }
+    return ModelInput(
+      ids: try call.tokens().map(\.id), decoderIDs: try call.tokens(ofText: 1).map(\.id))
   }
 }
 

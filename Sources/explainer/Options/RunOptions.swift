@@ -97,7 +97,10 @@ struct RunOptions {
         .badParameter, "'\(command)' needs a model", remedy: "say which with --model, e.g. --model demo-gpt2")
     }
     self.model = model
-    texts = try Self.texts(Self.givenTexts(scanned), for: entryPoint)
+    texts = try Self.checked(
+      GivenTexts.read(
+        text: scanned.values["text"] ?? [], scanned.value("sentence-a"), scanned.value("sentence-b")),
+      for: entryPoint)
     parameters = Self.parameters(scanned, entryPoint)
     output = scanned.value("output")
     format = try OutputFormat(option: scanned.value("format"), output: output)
@@ -120,32 +123,18 @@ struct RunOptions {
     runsInProcess = scanned.isOn("in-process")
   }
 
-  /// What `--text`, or `--sentence-a` and `--sentence-b`, gave.
-  private static func givenTexts(_ scanned: OptionScanner) throws(ExplainerError) -> [String] {
-    let texts = scanned.values["text"] ?? []
-    let (first, second) = (scanned.value("sentence-a"), scanned.value("sentence-b"))
-    guard first != nil || second != nil else { return texts }
-    guard texts.isEmpty, let first else {
-      throw ExplainerError(
-        .badParameter, texts.isEmpty ? "--sentence-b needs --sentence-a" : "texts were given in two ways",
-        remedy: "give --sentence-a and --sentence-b, or --text once or twice")
-    }
-    return [first] + (second.map { [$0] } ?? [])
-  }
-
-  private static func texts(_ given: [String], for entryPoint: EntryPoint) throws(ExplainerError) -> [String]
+  private static func checked(_ texts: [String], for entryPoint: EntryPoint) throws(ExplainerError)
+    -> [String]
   {
     let wanted = entryPoint.texts
-    guard wanted.contains(given.count) else {
+    guard wanted.contains(texts.count) else {
       let least = wanted.lowerBound
       let expected = least == wanted.upperBound ? "\(least)" : "\(least) to \(wanted.upperBound)"
       throw ExplainerError(
         .badParameter, "'run \(entryPoint.name)' takes --text", expected: "\(expected) of them",
-        found: "\(given.count)",
+        found: "\(texts.count)",
         remedy: wanted.upperBound > 1 ? "for a pair: --sentence-a TEXT --sentence-b TEXT" : nil)
     }
-    var texts: [String] = []
-    for text in given { texts.append(text == "-" ? try StandardInput.text() : text) }
     return texts
   }
 

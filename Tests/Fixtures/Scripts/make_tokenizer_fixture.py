@@ -2,8 +2,8 @@
 
     python make_tokenizer_fixture.py TOKENIZER_JSON OUTPUT_JSONL
 
-Made for the tokenizer.json of the demonstration models: for byte-level BPE all lines below, for WordPiece a choice of
-them and lines of its own. Keys of a line:
+Made for the tokenizer.json of the demonstration models: for byte-level BPE that adds nothing to a text all lines below,
+for WordPiece and for byte-level BPE with a template a choice of them and lines of their own. Keys of a line:
 
     i, cat          number and kind of the line
     text            the input
@@ -25,6 +25,7 @@ from pathlib import Path
 
 from tokenizers import Tokenizer
 from tokenizers.models import WordPiece
+from tokenizers.processors import RobertaProcessing
 
 ENGLISH = """The keys to the cabinet are on the table.
  Heathrow airport is in the city of London.
@@ -204,6 +205,25 @@ the ☃ the
 zzzzxqj
 supercalifragilisticexpialidocious"""
 
+ANGLED = """The cat sat on the<mask>.
+The cat sat on the <mask>.
+The keys to the cabinet <mask> on the table.
+<mask> airport is in the city of London.
+ <mask>
+<mask><mask> <mask>
+the<mask>cat
+the  <mask>  cat
+\t<mask>\n<mask>
+<s> Hello. </s> Hello again. </s>
+<mask>'s
+<mask></s>
+ the
+  The end.
+é<mask>ù
+東 <mask> 京
+The girl put on her coat and went out.
+Heathrow airport is in the city of London."""
+
 
 def mixtures(count: int, seed: int) -> list[str]:
     """Lines put together at random from pieces of every kind."""
@@ -225,16 +245,19 @@ def scalars(count: int, seed: int) -> list[str]:
     return lines
 
 
-def lines(wordpiece: bool) -> list[tuple[str, str]]:
-    """(kind, text) of every line for one kind of tokenizer."""
+def lines(tokenizer: Tokenizer) -> list[tuple[str, str]]:
+    """(kind, text) of every line for the kind of a tokenizer."""
     blocks = [("english", ENGLISH.split("\n")), ("contractions", CONTRACTIONS.split("\n")), ("digits", DIGITS.split("\n")),
               ("scripts", SCRIPTS.split("\n")), ("combining", COMBINING.split("\n")), ("emoji", EMOJI.split("\n")),
               ("specials", [line.replace("\\n", "\n") for line in SPECIALS.split("\n")]), ("whitespace", WHITESPACE),
               ("controls", CONTROLS), ("punctuation", PUNCTUATION), ("mixture", mixtures(45, 1)), ("scalars", scalars(30, 2))]
-    if wordpiece:
+    if isinstance(tokenizer.model, WordPiece):
         bracketed = BRACKETED.encode("ascii", "backslashreplace").decode("unicode_escape").split("\n")
         blocks = [("bracketed", bracketed)] + [(kind, block[::7]) for kind, block in blocks if kind != "specials"] + \
             [("length", ["a" * 100, "a" * 101])]
+    elif isinstance(tokenizer.post_processor, RobertaProcessing):
+        blocks = [("angled", ANGLED.split("\n"))] + \
+            [(kind, block if kind in ("specials", "whitespace") else block[::7]) for kind, block in blocks]
     seen: set[str] = set()
     return [(kind, text) for kind, block in blocks for text in block if not (text in seen or seen.add(text))]
 
@@ -261,7 +284,7 @@ def main() -> None:
         raise SystemExit(__doc__)
     tokenizer = Tokenizer.from_file(sys.argv[1])
     rows = [json.dumps(entry(tokenizer, number, kind, text), ensure_ascii=True, separators=(",", ":"))
-            for number, (kind, text) in enumerate(lines(isinstance(tokenizer.model, WordPiece)))]
+            for number, (kind, text) in enumerate(lines(tokenizer))]
     Path(sys.argv[2]).write_text("\n".join(rows) + "\n", encoding="ascii")
     print(f"{len(rows)} lines")
 

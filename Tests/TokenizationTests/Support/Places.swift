@@ -12,7 +12,7 @@ enum Places {
   /// The folder of the GPT-2 demonstration model.
   static let demo = demo("demo-gpt2")
   /// The demonstration models that are there with what their tokenizers must produce.
-  static let demos = ["demo-gpt2", "demo-bert"].filter {
+  static let demos = ["demo-gpt2", "demo-bert", "demo-bart"].filter {
     exists("\(demo($0))/tokenizer.json") && exists(demoExpected($0))
   }
   /// What WordPiece makes of difficult texts with several settings.
