@@ -102,15 +102,38 @@ import Testing
     let file = "\(folder.path)/out.safetensors"
     let arguments = ["trace", "--model", "demo-gpt2", "--text", " is in", "-o", file, "--sites"]
     #expect(try ProgramRun(arguments + ["layers.*.residual.post, logits"]).exitCode == 0)
-    let bytes = try #require(FileManager.default.contents(atPath: file))
-    let size = Int(bytes.prefix(8).reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) })
-    let header = try JSONValue(parsing: Array(bytes.dropFirst(8).prefix(size)))
+    let header = try Self.header(of: file)
     #expect(header["layers.5.residual.post"]?["shape"] == [2, 128])
     #expect(header["logits"]?["shape"] == [2, 6144])
     #expect(header.object?.count == 8)
     try FileManager.default.removeItem(atPath: file)
     #expect(try ProgramRun(arguments + ["nowhere"]).exitCode == 64)
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).isEmpty)
+  }
+
+  /// Of a pair, one stack reads both sentences with segments, two stacks a sentence each; texts may begin with a dash.
+  @Test(
+    arguments: [
+      ("demo-bert", "layers.0.attention.pattern", [8, 7, 7]),
+      ("demo-bart", "decoder.layers.2.cross_attention.pattern", [8, 4, 4]),
+    ] as [(String, String, JSONValue)])
+  func tracedPair(_ model: String, _ site: String, _ shape: JSONValue) throws {
+    let folder = TemporaryFolder()
+    let file = "\(folder.path)/out.safetensors"
+    let run = try ProgramRun([
+      "trace", "--model", model, "--sentence-a", "the cat", "--sentence-b", "-no", "--sites", site, "-o",
+      file,
+    ])
+    #expect(run.exitCode == 0, "\(run.errors)")
+    let header = try Self.header(of: file)
+    #expect(header[site]?["shape"] == shape)
+    #expect(header["__metadata__"]?[model == "demo-bart" ? "decoder_ids" : "segments"] != nil)
+  }
+
+  private static func header(of file: String) throws -> JSONValue {
+    let bytes = try #require(FileManager.default.contents(atPath: file))
+    let size = Int(bytes.prefix(8).reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) })
+    return try JSONValue(parsing: Array(bytes.dropFirst(8).prefix(size)))
   }
 
   /// The program works from any directory and through a link.

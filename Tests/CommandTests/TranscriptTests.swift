@@ -12,6 +12,14 @@ import Testing
     ("no-model", ["run", "predictions", "--text", "x"]),
     ("no-text", ["run", "predictions", "--model", "demo-gpt2"]),
     ("two-texts", ["run", "predictions", "--model", "demo-gpt2", "--text", "x", "--text", "y"]),
+    ("sentence-b-alone", ["run", "predictions", "--model", "demo-gpt2", "--sentence-b", "x"]),
+    (
+      "two-kinds-of-text",
+      [
+        "trace", "--model", "demo-gpt2", "--text", "x", "--sentence-a", "x", "--sites", "logits", "-o",
+        "x.safetensors",
+      ]
+    ),
     ("unknown-option", ["run", "predictions", "--model", "demo-gpt2", "--text", "x", "--tokp", "3"]),
     ("missing-value", ["run", "predictions", "--model"]),
     ("bad-value", ["run", "predictions", "--model", "demo-gpt2", "--text", "x", "--topk", "many"]),
