@@ -1,7 +1,5 @@
 // What the attention views are made of: elements, numbers in words, and the characters of drawings.
 
-const SVG = "http://www.w3.org/2000/svg";
-
 /** An element with a class and children. */
 function make(name, className = "", ...children) {
   const element = document.createElement(name);

@@ -19,6 +19,9 @@ struct DemoTokenizerTests {
          "pad_token": "<pad>", "mask_token": "<mask>"}
         """.utf8)
     ]
+    // Of BART the settings say what stands around a text.
+    let settings = "tokenizer_config.json"
+    if name == "demo-bart" { files = [settings: Places.bytes("\(Places.demo(name))/\(settings)")] }
     for file in ["vocab.json", "merges.txt"] { files[file] = Places.bytes("\(Places.demo(name))/\(file)") }
     if Places.exists("\(Places.demo(name))/vocab.txt") {
       files = ["vocab.txt": Places.bytes("\(Places.demo(name))/vocab.txt")]
