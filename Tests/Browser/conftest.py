@@ -73,3 +73,48 @@ def without_modules(path, tmp_path):
     copy = tmp_path / path.name
     copy.write_text(text, encoding="utf-8")
     return copy
+
+
+@pytest.fixture
+def measure(visit, path, request, capsys):
+    """With --measure: prints how long the page takes to open, and to answer the mouse over each kind of target.
+
+    measure({what: selector}, fragment) → (least of five openings, {what: median answer}), in ms. An answer is script, style
+    and layout, all that stands before the paint.
+    """
+    if not request.config.getoption("--measure"):
+        pytest.skip("--measure was not given")
+
+    def measure(targets, fragment=""):
+        opening = sorted(visit(path, fragment).opening() for _ in range(5))
+        tab = visit(path, fragment)
+        tab.page.wait_for_timeout(1000)
+        lines, medians = [f"{path.name}{fragment}: {path.stat().st_size:,} bytes, opens in {opening[0]:.0f} ms "
+                          f"(least of 5; median {opening[2]:.0f})"], {}
+        for what, selector in targets.items():
+            times = tab.js(HOVER, selector)
+            medians[what] = times[30]
+            lines.append(f"  hover a {what}: {times[30]:.1f} ms (least {times[0]:.1f}, slowest of 20 {times[57]:.1f})")
+        with capsys.disabled():
+            print("\n" + "\n".join(lines))
+        return opening[0], medians
+
+    return measure
+
+
+HOVER = """async (selector) => {
+  const targets = [...document.querySelectorAll(selector)].filter(one => one.getBoundingClientRect().top < innerHeight);
+  const times = [];
+  for (let i = 0; i < 60; i += 1) {
+    const target = targets[(i * 7) % targets.length], box = target.getBoundingClientRect();
+    await new Promise(requestAnimationFrame);
+    const start = performance.now();
+    target.dispatchEvent(new PointerEvent('pointermove', {clientX: box.left + box.width * ((i * 13) % 60 + 0.5) / 60,
+      clientY: box.top + box.height * ((i * 17) % 60 + 0.5) / 60, bubbles: true, pointerType: 'mouse'}));
+    document.body.offsetHeight;
+    getComputedStyle(target).color;
+    times.push(performance.now() - start);
+    await new Promise(done => setTimeout(done, 40));
+  }
+  return times.sort((a, b) => a - b);
+}"""

@@ -544,30 +544,7 @@ def test_without_module(visit, without_modules):
     assert tab.js("getComputedStyle(document.querySelector('.fallback')).display") != "none"
 
 
-def test_times(visit, path, expected, request, capsys):
-    """Opening and answering, printed with --measure; long texts answer within a frame."""
-    if not request.config.getoption("--measure"):
-        pytest.skip("--measure was not given")
-    opening = sorted(visit(path).opening() for _ in range(5))
-    tab = visit(path)
-    tab.page.wait_for_timeout(1500)
-    times = tab.js("""async () => {
-      const targets = [...document.querySelectorAll('.am-cell')].filter(c => c.getBoundingClientRect().bottom < innerHeight), times = [];
-      for (let i = 0; i < 60; i += 1) {
-        const target = targets[(i * 7) % targets.length], box = target.getBoundingClientRect();
-        await new Promise(requestAnimationFrame);
-        const start = performance.now();
-        target.dispatchEvent(new PointerEvent('pointermove', {clientX: box.left + box.width * ((i * 13) % 60 + 0.5) / 60,
-          clientY: box.top + box.height / 2, bubbles: true, pointerType: 'mouse'}));
-        document.body.offsetHeight;
-        times.push(performance.now() - start);
-        await new Promise(done => setTimeout(done, 40));
-      }
-      return times.sort((a, b) => a - b);
-    }""")
-    size = path.stat().st_size
-    with capsys.disabled():
-        print(f"\n{path.name}: {size:,} bytes, opens in {opening[0]:.0f} ms (least of 5; median {opening[2]:.0f}), "
-              f"hover {times[30]:.1f} ms (slowest of 20 {times[57]:.1f})")
-    assert opening[0] < 2000
-    assert times[30] < 16
+def test_measure(measure):
+    """Opening in less than two seconds, and an answer within a frame."""
+    opening, hover = measure({"head": ".am-cell"})
+    assert opening < 2000 and max(hover.values()) < 16
