@@ -139,8 +139,8 @@ class Tab:
         return self.js("performance.getEntriesByType('navigation')[0].loadEventEnd")
 
     def saves(self):
-        """What can be saved: (kind, number of the figure), −1 for all."""
-        return self.js("[...document.querySelectorAll('[data-save]')].map(b => [b.dataset.save, Number(b.dataset.figure)])")
+        """What can be saved now: (kind, number of the figure), −1 for all."""
+        return self.js("[...document.querySelectorAll('[data-save]:enabled')].map(b => [b.dataset.save, Number(b.dataset.figure)])")
 
     def saved(self, kind, figure):
         """The bytes of a file that the page offers."""
