@@ -19,12 +19,13 @@ setup:
 lint:
 	swift format lint --strict --recursive Package.swift Sources Plugins Tests
 
-# Process start to printed answer, stage by stage. MODEL=DIR adds a checkpoint, REFERENCE=PYTHON compares.
+# Process start to printed answer, stage by stage. MODEL=DIR adds a checkpoint, REFERENCE=PYTHON compares, with BART=DIR
+# a BART too (MODEL is then a BERT).
 bench: build
 	python3 Tests/Performance/cold_start.py $(if $(MODEL),--model "$(MODEL)") $(if $(REFERENCE),--reference "$(REFERENCE)")
-
 	python3 Tests/Performance/products.py
 	$(if $(MODEL),$(if $(REFERENCE),python3 Tests/Performance/activations.py --model "$(MODEL)" --reference "$(REFERENCE)"))
+	$(if $(BART),$(if $(REFERENCE),python3 Tests/Performance/attention.py --bert "$(MODEL)" --bart "$(BART)" --reference "$(REFERENCE)"))
 
 # Writes registry.json and the recorded texts that tests compare with.
 record: setup

@@ -60,6 +60,8 @@ else:
                           "cross_attention": out.cross_attentions}
             html = model_view(**attentions, encoder_tokens=names(a), decoder_tokens=names(b), html_action="return")
 open(page, "w", encoding="utf-8").write(html.data)
+if not ours:
+    sys.exit()
 from safetensors.torch import load_file
 found = load_file(ours)
 if not attentions:
@@ -121,11 +123,15 @@ def main() -> None:
             Side().run(command + ["--tensors", tensors], page)
             inside = Side()  # In one process: of a worker's memory its host's usage says nothing.
             inside.run(command + ["--in-process"], page)
-            for turn in range(options.runs):
+            their_page = Path(folder, "reference.html")
+
+            def reference(compared: str) -> list[str]:
+                return [options.reference, "-c", REFERENCE, view, model, str(their_page), compared, *texts]
+
+            difference = json.loads(Side().run(reference(tensors), their_page).splitlines()[-1])
+            for _ in range(options.runs):
                 ours.run(command, page)
-                difference = json.loads(theirs.run(
-                    [options.reference, "-c", REFERENCE, view, model, f"{folder}/reference.html", tensors] + texts,
-                    Path(folder, "reference.html")).splitlines()[-1])
+                theirs.run(reference(""), their_page)
         ours.memory = max(ours.memory, inside.memory)
         print(f"{view} ({Path(model).name}); attention differs from Hugging Face's by {difference:.1e} at most")
         for name, pick, unit in [("  wall, median (s)", lambda s: statistics.median(s.seconds), 1),

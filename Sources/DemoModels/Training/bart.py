@@ -26,6 +26,8 @@ from word_vectors import adopt
 BEGIN_ID, PAD_ID, END_ID, UNKNOWN_ID, MASK_ID = range(5)
 #: share of the generated paragraphs that show scenes of daily life
 SCENES = 0.45
+#: share of the tokens of a text that are left out where the model is measured
+MEASURED = 0.28
 
 # ------------------------------------------------------------------------------------------------- model
 
@@ -201,9 +203,14 @@ class BartRecipe(Recipe):
     tokens_per_step: int = 2048
     generated: tuple[float, float] = (0.30, 0.15)
     aligned_books: float = 0.7
-    #: share of the tokens of a text that are left out, and the mean length of a span (Poisson)
-    left_out: float = 0.28
+    #: share of the tokens of a text that are left out, anything between these for each text; with one share for all
+    #: the decoder would learn that share, and lose its place in long texts that have another
+    left_out: tuple[float, float] = (0.0, 0.45)
+    #: mean length of a span (Poisson)
     span: float = 1.5
+    #: share of the texts with words in the wrong place, any of the vocabulary, and the share of their tokens; they
+    #: must be copied too, so that words that the books for training do not have can be copied
+    strange: tuple[float, float] = (0.15, 0.15)
     #: what is added to the lots of `FAVOURED` words, which are left out more often, and alone
     favoured: float = 0.35
     #: share of the copied tokens whose loss is counted; all that are left out are
@@ -314,8 +321,8 @@ class BartTask(Task):
         return [HiddenMatrix(parameter) for name, parameter in self.model.named_parameters()
                 if parameter.dim() == 2 and ".layers." in name]
 
-    def _noisy(self, texts: list[Tensor], length: int, generator: torch.Generator,
-               favour: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+    def _noisy(self, texts: list[Tensor], length: int, generator: torch.Generator, favour: Tensor,
+               shares: tuple[float, float]) -> tuple[Tensor, Tensor, Tensor]:
         """(source, text, which of the text is left out) of texts, each shorter than `length` by two tokens or more."""
         ids = pad_sequence(texts, batch_first=True, padding_value=PAD_ID)
         inner, alone = self.inner[ids], favour[ids] > 0
@@ -323,17 +330,31 @@ class BartTask(Task):
         lots = torch.rand(ids.shape, generator=generator) + favour[ids]
         order = lots.masked_fill(inner, -1).masked_fill(ids == PAD_ID, -2).argsort(descending=True).tolist()
         spans = torch.poisson(torch.full(ids.shape, self.recipe.span), generator=generator).tolist()
-        more = torch.rand(len(texts), generator=generator).tolist()
+        more, between = torch.rand(2, len(texts), generator=generator).tolist()
         ids[:, 0] = self.bare[ids[:, 0]]
         rows, noisy, missing = [], [], []
         for number, (row, text) in enumerate(zip(ids.tolist(), texts)):
             size = len(text)
             out = left_out(order[number][:size], alone[number].tolist(), inner[number, :size].tolist(), spans[number],
-                           int(size * self.recipe.left_out + more[number]))
+                           int(size * (shares[0] + (shares[1] - shares[0]) * between[number]) + more[number]))
             rows.append(row[:size])
             noisy.append(infilled(row[:size], out))
             missing.append([False, *out, *[False] * (length - 1 - size)])
         return template(noisy, length), template(rows, length), torch.tensor(missing)
+
+    def _strange(self, texts: list[Tensor], generator: torch.Generator) -> list[Tensor]:
+        """The texts, some of them with words of the whole vocabulary in place of their own."""
+        often, share = self.recipe.strange
+        draws = torch.rand(len(texts), generator=generator).tolist()
+        return [text if draw >= often else
+                torch.where(torch.rand(len(text), generator=generator) < share,
+                            torch.randint(MASK_ID + 1, len(self.bare), text.shape, generator=generator), text)
+                for text, draw in zip(texts, draws)]
+
+    def _training(self, texts: list[Tensor], length: int, generator: torch.Generator) -> tuple[Tensor, ...]:
+        """The arguments of `Bart.loss` for texts."""
+        texts = self._strange(texts, generator)
+        return self._asked(self._noisy(texts, length, generator, self.favour, self.recipe.left_out), generator)
 
     def _asked(self, noisy: tuple[Tensor, Tensor, Tensor], generator: torch.Generator) -> tuple[Tensor, ...]:
         """The arguments of `Bart.loss`: all that is left out is asked for, and a share of the rest."""
@@ -358,29 +379,28 @@ class BartTask(Task):
             count = recipe.tokens_per_step // recipe.short_length
             made = recipe.generated_rows(count, share, generator) * 2
             texts = self._short(self.opening, made, generator) + self._short(self.book, count - made, generator)
-            noisy = self._noisy(texts, recipe.short_length, generator, self.favour)
-            return self._asked(noisy, generator)
+            return self._training(texts, recipe.short_length, generator)
         length = recipe.length(share)
         count = recipe.tokens_per_step // length
         made = recipe.generated_rows(count, share, generator)
         windows = torch.cat([self.made.windows(made, length - 2, 1.0, generator),
                              self.book.windows(count - made, length - 2, recipe.aligned_books, generator)])
-        return self._asked(self._noisy(list(windows), length, generator, self.favour), generator)
+        return self._training(list(windows), length, generator)
 
     # -- measures
 
     @torch.inference_mode()
-    def validation_loss(self, windows: int, length: int = 128) -> tuple[float, float]:
+    def validation_loss(self, windows: int, length: int = 128, share: float = MEASURED) -> tuple[float, float]:
         """Mean nats per token of evenly spaced windows of the held-out books: of all tokens, and of those left out."""
         generator = torch.Generator().manual_seed(7)
         noisy = self._noisy(list(self.held.spread(windows, length - 2)), length, generator,
-                            torch.zeros_like(self.favour))
+                            torch.zeros_like(self.favour), (share, share))
         sums = [0.0, 0.0]
         for source, text, missing in zip(*(part.split(16) for part in noisy)):
             losses = F.cross_entropy(self.model(source, begun(text)).mT, text, reduction="none")
             sums[0] += losses.sum().item()
             sums[1] += losses[missing].sum().item()
-        return sums[0] / noisy[1].numel(), sums[1] / int(noisy[2].sum())
+        return sums[0] / noisy[1].numel(), sums[1] / max(1, int(noisy[2].sum()))
 
     def ids(self, text: str) -> Tensor:
         """Tokens [1, tokens] of a text with the template, whatever the tokenizer adds."""
@@ -432,7 +452,7 @@ class BartTask(Task):
         for piece in fitting[torch.linspace(0, len(fitting) - 1, texts).long()].tolist():
             start, size = int(self.held.starts[piece]), int(sizes[piece])
             source, text, missing = self._noisy([self.held.ids[start:start + size]], size + 2, generator,
-                                                torch.zeros_like(self.favour))
+                                                torch.zeros_like(self.favour), (MEASURED, MEASURED))
             length = int((source != PAD_ID).sum())
             kept = ~missing[0]
             opens = missing[0] & ~F.pad(missing[0, :-1], (1, 0))
@@ -467,13 +487,15 @@ class BartTask(Task):
         samples = [" ".join([text, *(f"{word} {value:.2f}" for word, value in found)])
                    for text, found in best.items()] + [repr(self.rewritten(text)) for text in EXAMPLES]
         aligned = max(share for layer in self.alignment(30)["next"] for share in layer)
-        return Look(loss, {"left_out": missing, "gaps": right / len(GAPS), "aligned": aligned,
+        copied = self.validation_loss(40, share=0.0)[0]
+        return Look(loss, {"left_out": missing, "copied": copied, "gaps": right / len(GAPS), "aligned": aligned,
                            "airports": self.cities(AIRPORTS, " airport")}, samples,
-                    missing + 0.05 * (len(GAPS) - right))
+                    missing + copied + 0.05 * (len(GAPS) - right))
 
     def measure(self) -> dict[str, Any]:
         loss, missing = self.validation_loss(400)
         return {"validation_loss": loss, "validation_loss_left_out": missing,
+                "copied": {length: self.validation_loss(100, length, 0.0)[0] for length in (32, 64, 128, 256)},
                 "airports": self.cities(AIRPORTS, " airport"), "landmarks": self.cities(LANDMARKS),
                 "agreement": self.agreement(), "gaps": {text: self.best(text) for text, _ in GAPS},
                 "alignment": self.alignment(400), "alignment_unshifted": self.alignment(400, True),
