@@ -422,8 +422,8 @@ class BartTask(Task):
         def best(text: str) -> str:
             return whole.get(word := self.best(text, 1)[0][0], word)
 
-        whole = {self.tokenizer.decode(self.tokenizer.encode(" " + city, add_special_tokens=False).ids[:1]).strip(): city
-                 for city in (name.split()[0] for name in places.values())}
+        names = {name.split()[0] for name in places.values()}
+        whole = {self.tokenizer.decode([int(self.ids(" " + name)[0, 1])]).strip(): name for name in names}
         return cities(places, rest, best)
 
     def agreement(self) -> dict[str, int]:
