@@ -34,7 +34,8 @@ struct TraceCommand: ParsableCommand {
   func run() throws {
     try OutputFile.check(output)
     let model = try ModelCatalog(.current()).load(model)
-    let texts = try GivenTexts.read(text: text.map { [$0] } ?? [], sentenceA, sentenceB)
+    let texts = try GivenTexts.read(
+      GivenTexts.chosen(text: text.map { [$0] } ?? [], sentenceA, sentenceB))
     guard !texts.isEmpty else {
       throw ExplainerError(
         .badParameter, "'trace' needs a text", remedy: "give --text, or --sentence-a and --sentence-b")

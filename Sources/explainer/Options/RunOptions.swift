@@ -98,7 +98,7 @@ struct RunOptions {
     }
     self.model = model
     texts = try Self.checked(
-      GivenTexts.read(
+      GivenTexts.chosen(
         text: scanned.values["text"] ?? [], scanned.value("sentence-a"), scanned.value("sentence-b")),
       for: entryPoint)
     parameters = Self.parameters(scanned, entryPoint)
@@ -135,7 +135,7 @@ struct RunOptions {
         found: "\(texts.count)",
         remedy: wanted.upperBound > 1 ? "for a pair: --sentence-a TEXT --sentence-b TEXT" : nil)
     }
-    return texts
+    return try GivenTexts.read(texts)
   }
 
   /// The parameters as typed as the command line can say; the entry point checks them.
