@@ -186,7 +186,7 @@ let package = Package(
       tests(
         "Plugin",
         plugins.map { .init(stringLiteral: $0.name) } + [
-          "LensReading", "Factorization", "AttentionReading", "ExplainerHost",
+          "LensReading", "Factorization", "AttentionReading", "ExplainerHost", "ExplainerKit",
           "ExplainerCore", "Checkpoints", "Files",
           "Tensors",
           "JSON", "Diagnostics",

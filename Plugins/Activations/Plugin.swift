@@ -1,16 +1,10 @@
-public import CExplainerABI
-package import ExplainerCore
-import ExplainerKit
+public import ExplainerKit
 
-/// What the plugin says of itself; `registry.json` says the same.
-package let activationsDescriptor = PluginDescriptor(
-  explainer: "lm_layers_explainer", name: "activations", version: "0.1.0", license: "Apache-2.0",
-  entryPoints: [.activations])
-
-private let plugin: PluginTable = PluginTable(activationsDescriptor, explainers: [ActivationsExplainer()]) {
-  plugin.run($0, $1, $2, $3)
-}
+/// The plugin; `registry.json` says of it what its descriptor says.
+package let activationsPlugin: Plugin = Plugin(
+  "activations", of: "lm_layers_explainer", version: "0.1.0", license: "Apache-2.0", ActivationsExplainer())
 
 /// The plugin's one exported function.
-@c(explainer_plugin_activations)
-public func explainerPluginActivations() -> UnsafePointer<xpl_plugin_v1>? { plugin.pointer }
+@c(explainer_plugin_activations) public func explainerPluginActivations() -> PluginPointer {
+  activationsPlugin.pointer
+}

@@ -1,4 +1,5 @@
 import ExplainerCore
+import ExplainerKit
 import ExplainerTestSupport
 import JSON
 import Testing
@@ -16,10 +17,11 @@ import Testing
   /// `registry.json` is made from the plugins' descriptors; with `EXPLAINER_RECORD=1` this test writes it.
   @Test func equalsDescriptors() throws {
     let plugins = [
-      (predictionsDescriptor, "Predictions"), (rankingsDescriptor, "Rankings"),
-      (activationsDescriptor, "Activations"), (attentionHeadViewDescriptor, "AttentionHeadView"),
-      (attentionNeuronViewDescriptor, "AttentionNeuronView"),
-      (attentionModelViewDescriptor, "AttentionModelView"),
+      (predictionsPlugin.descriptor, "Predictions"), (rankingsPlugin.descriptor, "Rankings"),
+      (activationsPlugin.descriptor, "Activations"),
+      (attentionHeadViewPlugin.descriptor, "AttentionHeadView"),
+      (attentionNeuronViewPlugin.descriptor, "AttentionNeuronView"),
+      (attentionModelViewPlugin.descriptor, "AttentionModelView"),
     ]
     let entries: [JSONValue] = plugins.map { descriptor, library in
       var entry: JSONObject = [

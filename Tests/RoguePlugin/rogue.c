@@ -26,7 +26,9 @@ static int recurse(int depth) {
   return recurse(depth + 1) + block[0];
 }
 
-static xpl_status run(const xpl_host_v1 *host, xpl_call *call, xpl_str name, xpl_str request) {
+static xpl_status run(const xpl_plugin_v1 *plugin, const xpl_host_v1 *host, xpl_call *call, xpl_str name,
+                      xpl_str request) {
+  (void)plugin;
   (void)request;
   if (is(name, "fine")) {
     puts("a plugin may print");
@@ -133,8 +135,8 @@ static const char descriptor[] =
     ENTRY("twice") "," ENTRY("bad_tensor") "," ENTRY("huge_tensor") "," ENTRY("null_pointers") ","
     ENTRY("bad_site") "," ENTRY("bad_id") "," ENTRY("fails") "," ENTRY("strided") "]}";
 
-static const xpl_plugin_v1 plugin = {XPL_ABI_MAJOR, XPL_ABI_MINOR, {descriptor, sizeof descriptor - 1}, run};
-static const xpl_plugin_v1 future = {XPL_ABI_MAJOR + 1, 0, {descriptor, sizeof descriptor - 1}, run};
+static const xpl_plugin_v1 plugin = {XPL_ABI_MAJOR, XPL_ABI_MINOR, NULL, {descriptor, sizeof descriptor - 1}, run};
+static const xpl_plugin_v1 future = {XPL_ABI_MAJOR + 1, 0, NULL, {descriptor, sizeof descriptor - 1}, run};
 
 XPL_EXPORT const xpl_plugin_v1 *explainer_plugin_rogue(void) { return &plugin; }
 XPL_EXPORT const xpl_plugin_v1 *explainer_plugin_future(void) { return &future; }

@@ -114,21 +114,71 @@ typedef struct xpl_pairs_v1 {
   xpl_status (*tokenize)(const xpl_host_v1 *, xpl_call *, xpl_str first, xpl_str second, xpl_str *result_json);
 } xpl_pairs_v1;
 
-typedef struct xpl_plugin_v1 {
+/* Extension "explainer.json/1": JSON without a library. `pointer` leads to a value as RFC 6901 has it:
+ * "/parameters/topk" of a request, "/0/token" of tokens, "" is all of it. Where it leads nowhere the status is
+ * XPL_NOT_FOUND, where it leads to another kind of value XPL_BAD_DATA.                                          */
+typedef struct xpl_json_v1 {
+  xpl_status (*integer)(const xpl_host_v1 *, xpl_call *, xpl_str json, xpl_str pointer, int64_t *value);
+  xpl_status (*number)(const xpl_host_v1 *, xpl_call *, xpl_str json, xpl_str pointer, double *value);
+  xpl_status (*boolean)(const xpl_host_v1 *, xpl_call *, xpl_str json, xpl_str pointer, int32_t *value);
+  xpl_status (*string)(const xpl_host_v1 *, xpl_call *, xpl_str json, xpl_str pointer, xpl_str *value);
+  /* Elements of an array, members of an object. */
+  xpl_status (*count)(const xpl_host_v1 *, xpl_call *, xpl_str json, xpl_str pointer, size_t *count);
+  /* `text` as a JSON string, quotes and all; malformed UTF-8 becomes U+FFFD. */
+  xpl_status (*quote)(const xpl_host_v1 *, xpl_call *, xpl_str text, xpl_str *json);
+} xpl_json_v1;
+
+typedef struct xpl_plugin_v1 xpl_plugin_v1;
+struct xpl_plugin_v1 {
   uint32_t abi_major, abi_minor;
+  void *plugin_data;  /* the plugin's own */
   xpl_str descriptor; /* JSON, equal to the plugin's entry in registry.json; static */
   /* request: {"texts": [...], "parameters": {...}, "truncate": bool}, parameters checked, defaults filled in. */
-  xpl_status (*run)(const xpl_host_v1 *, xpl_call *, xpl_str entry_point, xpl_str request_json);
-} xpl_plugin_v1;
+  xpl_status (*run)(const xpl_plugin_v1 *, const xpl_host_v1 *, xpl_call *, xpl_str entry_point,
+                    xpl_str request_json);
+};
 
 /* The only exported symbol, under the name the registry gives. Thread-safe; returns static data, or NULL where the
  * plugin cannot serve. The host never unloads a library.                                                         */
 typedef const xpl_plugin_v1 *(*xpl_plugin_entry_function)(void);
 
-#if defined(__LP64__) && defined(__cplusplus)
-static_assert(sizeof(xpl_tensor) == 144 && sizeof(xpl_host_v1) == 160 && sizeof(xpl_plugin_v1) == 32, "frozen");
-#elif defined(__LP64__)
-_Static_assert(sizeof(xpl_tensor) == 144 && sizeof(xpl_host_v1) == 160 && sizeof(xpl_plugin_v1) == 32, "frozen");
+/* A text as a string of the boundary: XPL_STRING("a literal"), or xpl_text(any C string). */
+#ifdef __cplusplus
+#define XPL_STRING(literal) (xpl_str{literal, sizeof(literal) - 1})
+#else
+#define XPL_STRING(literal) ((xpl_str){literal, sizeof(literal) - 1})
+#endif
+static inline xpl_str xpl_text(const char *text) {
+  xpl_str result;
+  result.data = text;
+  result.size = 0;
+  while (text && text[result.size]) result.size++;
+  return result;
+}
+
+/* The layouts are frozen; a compiler that lays them out otherwise must not be used. */
+#ifdef __cplusplus
+#define XPL_FROZEN(condition) static_assert(condition, #condition)
+#else
+#define XPL_FROZEN(condition) _Static_assert(condition, #condition)
+#endif
+#ifdef __LP64__
+XPL_FROZEN(sizeof(xpl_str) == 16 && offsetof(xpl_str, size) == 8);
+XPL_FROZEN(sizeof(xpl_tensor) == 144 && offsetof(xpl_tensor, dtype) == 8 && offsetof(xpl_tensor, rank) == 12);
+XPL_FROZEN(offsetof(xpl_tensor, shape) == 16 && offsetof(xpl_tensor, strides) == 80);
+XPL_FROZEN(sizeof(xpl_host_v1) == 160 && offsetof(xpl_host_v1, host_data) == 8);
+XPL_FROZEN(offsetof(xpl_host_v1, extension) == 16 && offsetof(xpl_host_v1, log) == 24);
+XPL_FROZEN(offsetof(xpl_host_v1, progress) == 32 && offsetof(xpl_host_v1, cancelled) == 40);
+XPL_FROZEN(offsetof(xpl_host_v1, fail) == 48 && offsetof(xpl_host_v1, last_error) == 56);
+XPL_FROZEN(offsetof(xpl_host_v1, model_info) == 64 && offsetof(xpl_host_v1, tokenize) == 72);
+XPL_FROZEN(offsetof(xpl_host_v1, tokens) == 80 && offsetof(xpl_host_v1, forward) == 88);
+XPL_FROZEN(offsetof(xpl_host_v1, generate) == 96 && offsetof(xpl_host_v1, unembed) == 104);
+XPL_FROZEN(offsetof(xpl_host_v1, trace_count) == 112 && offsetof(xpl_host_v1, trace_get) == 120);
+XPL_FROZEN(offsetof(xpl_host_v1, trace_find) == 128 && offsetof(xpl_host_v1, trace_release) == 136);
+XPL_FROZEN(offsetof(xpl_host_v1, put_explanation) == 144 && offsetof(xpl_host_v1, put_tensor) == 152);
+XPL_FROZEN(sizeof(xpl_pairs_v1) == 8 && sizeof(xpl_json_v1) == 48);
+XPL_FROZEN(sizeof(xpl_plugin_v1) == 40 && offsetof(xpl_plugin_v1, plugin_data) == 8);
+XPL_FROZEN(offsetof(xpl_plugin_v1, descriptor) == 16 && offsetof(xpl_plugin_v1, run) == 32);
 #endif
 
 #ifdef __cplusplus

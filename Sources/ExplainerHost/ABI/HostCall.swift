@@ -17,6 +17,7 @@ final class HostCall {
   private(set) var explanation: [UInt8]?
   private(set) var tensors: [Explanation.NamedTensor] = []
   private var lentStrings: [UnsafeMutableBufferPointer<CChar>] = []
+  private var lastParsed: (text: [UInt8], json: JSONValue)?
 
   init(model: any Model, reporter: any Reporter) {
     self.model = model
@@ -53,6 +54,18 @@ final class HostCall {
     _ = buffer.initialize(from: bytes.lazy.map(CChar.init(bitPattern:)))
     lentStrings.append(buffer)
     return xpl_str(data: buffer.baseAddress, size: bytes.count)
+  }
+
+  /// `text` as JSON; a document that is read value by value is parsed once.
+  func parsed(_ text: xpl_str) throws -> JSONValue {
+    let isLast = lastParsed.map { last in
+      last.text.elementsEqual(
+        UnsafeRawBufferPointer(start: text.data, count: text.data == nil ? 0 : text.size))
+    }
+    if isLast == true, let lastParsed { return lastParsed.json }
+    let json = try JSONValue(untrusted: text)
+    lastParsed = ([UInt8](text), json)
+    return json
   }
 
   /// Takes the explanation's JSON.

@@ -19,7 +19,7 @@ struct HostTable: @unchecked Sendable {
       to: xpl_host_v1(
         abi_major: XPL_ABI_MAJOR, abi_minor: XPL_ABI_MINOR, host_data: nil,
         extension: { _, id in
-          String(id) == PairsTable.id ? UnsafeRawPointer(PairsTable.shared.pointer) : nil
+          HostExtensions.table(String(id))
         },
         log: { _, call, level, message in
           HostCall.from(call)?.reporter.log(LogLevel(rawValue: level) ?? .info, String(message))
@@ -114,11 +114,11 @@ struct HostTable: @unchecked Sendable {
     pointer = UnsafePointer(table)
   }
 
-  private static var missingPointer: ExplainerError {
+  static var missingPointer: ExplainerError {
     ExplainerError(.pluginFault, "the plugin passed a null pointer where a place for the result is needed")
   }
 
-  private static func perform(_ call: OpaquePointer?, _ body: (HostCall) throws -> Void) -> xpl_status {
+  static func perform(_ call: OpaquePointer?, _ body: (HostCall) throws -> Void) -> xpl_status {
     guard let call = HostCall.from(call) else { return xpl_status(XPL_PLUGIN_FAULT) }
     return call.perform { try body(call) }
   }
@@ -135,7 +135,7 @@ struct HostTable: @unchecked Sendable {
 
 extension JSONValue {
   /// Parses JSON that a plugin handed over.
-  fileprivate init(untrusted text: xpl_str) throws {
+  init(untrusted text: xpl_str) throws {
     do { self = try JSONValue(parsing: [UInt8](text)) } catch {
       throw ExplainerError(.pluginFault, "the plugin passed malformed JSON: \(error.message)")
     }

@@ -12,50 +12,58 @@ import Tensors
 ///
 /// `@unchecked Sendable`: the table it points to is static and read-only by the contract.
 struct PluginLibrary: @unchecked Sendable {
-  let path: String
+  /// The library.
+  let reference: LibraryReference
+  /// What it says of itself.
+  let descriptor: PluginDescriptor
+  /// The version of the boundary it was built for: `1.0`.
+  let abi: String
   private let table: UnsafePointer<xpl_plugin_v1>
 
-  /// Loads the library of `entry` and compares what it says of itself with the registry.
+  /// Loads a library and reads its descriptor.
   ///
   /// - Throws: `pluginUnavailable` or `incompatiblePlugin`, naming the library and the remedy.
-  init(_ entry: RegistryEntry) throws(ExplainerError) {
-    let path = entry.libraryPath
+  init(_ reference: LibraryReference) throws(ExplainerError) {
     func refuse(_ code: ErrorCode, _ message: String, remedy: String? = nil) -> ExplainerError {
-      ExplainerError(code, message, at: ["plugin '\(entry.descriptor.name)' (\(path))"], remedy: remedy)
+      ExplainerError(code, message, at: [reference.place], remedy: remedy)
     }
-    guard let handle = dlopen(path, RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE) else {
+    guard let handle = dlopen(reference.path, RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE) else {
       throw refuse(
         .pluginUnavailable, "cannot be loaded: \(dlerror().map { String(cString: $0) } ?? "unknown reason")")
     }
-    guard let symbol = dlsym(handle, entry.symbol) else {
+    guard let symbol = dlsym(handle, reference.symbol) else {
       throw refuse(
-        .pluginUnavailable, "has no function '\(entry.symbol)'",
-        remedy: "it is not an explainer plugin, or the registry's \"symbol\" is wrong")
+        .pluginUnavailable, "has no function '\(reference.symbol)'",
+        remedy: "it is not an explainer plugin, or its entry function has another name (\"symbol\")")
     }
     let function = unsafeBitCast(symbol, to: xpl_plugin_entry_function.self)
     guard let table = function() else {
       throw refuse(.pluginUnavailable, "says that it cannot serve this host")
     }
-    let (major, minor) = (table.pointee.abi_major, table.pointee.abi_minor)
-    guard major == XPL_ABI_MAJOR, minor <= XPL_ABI_MINOR else {
-      throw refuse(
-        .incompatiblePlugin, "wants ABI \(major).\(minor), this host has \(XPL_ABI_MAJOR).\(XPL_ABI_MINOR)",
-        remedy: major == XPL_ABI_MAJOR || major > XPL_ABI_MAJOR ? "upgrade explainer" : "rebuild the plugin")
-    }
-    let descriptor: PluginDescriptor
+    let version = ABIVersion(major: table.pointee.abi_major, minor: table.pointee.abi_minor)
+    try version.check(at: reference.place)
     do {
       descriptor = try PluginDescriptor(json: try JSONValue(parsing: [UInt8](table.pointee.descriptor)))
     } catch {
       let reason = (error as? DescriptorError)?.reason ?? (error as? JSONError)?.message ?? "unreadable"
       throw refuse(.incompatiblePlugin, "has a malformed descriptor: \(reason)")
     }
-    guard descriptor == entry.descriptor else {
-      throw refuse(
-        .incompatiblePlugin, "does not say of itself what \(entry.registryPath) says of it",
-        remedy: "rebuild the plugin, or update its entry in the registry")
-    }
-    self.path = path
+    guard table.pointee.run != nil else { throw refuse(.incompatiblePlugin, "has no run function") }
+    self.reference = reference
     self.table = table
+    abi = version.text
+  }
+
+  /// Loads the library of `entry` and compares what it says of itself with the registry.
+  ///
+  /// - Throws: as the other initialiser, and `incompatiblePlugin` where the two differ.
+  init(_ entry: RegistryEntry) throws(ExplainerError) {
+    try self.init(entry.reference)
+    guard descriptor == entry.descriptor else {
+      throw ExplainerError(
+        .incompatiblePlugin, "does not say of itself what \(entry.registryPath) says of it",
+        at: [reference.place], remedy: "rebuild the plugin, or update its entry in the registry")
+    }
   }
 
   /// Runs one entry point.
@@ -65,12 +73,12 @@ struct PluginLibrary: @unchecked Sendable {
     _ entryPoint: String, _ request: ExplanationRequest, model: any Model, reporter: any Reporter
   ) throws -> PluginAnswer {
     guard let run = table.pointee.run else {
-      throw ExplainerError(.pluginFault, "the plugin has no run function")
+      throw ExplainerError(.incompatiblePlugin, "has no run function", at: [reference.place])
     }
     let call = HostCall(model: model, reporter: reporter)
     let status = entryPoint.withABIString { name in
       request.json.text().withABIString { request in
-        withExtendedLifetime(call) { run(HostTable.shared.pointer, call.pointer, name, request) }
+        withExtendedLifetime(call) { run(table, HostTable.shared.pointer, call.pointer, name, request) }
       }
     }
     guard status == XPL_OK else {

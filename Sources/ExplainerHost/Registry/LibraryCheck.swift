@@ -1,4 +1,3 @@
-import CExplainerABI
 import Diagnostics
 import ExplainerCore
 import Glibc
@@ -14,7 +13,7 @@ enum LibraryCheck {
       -> ExplainerError
     {
       ExplainerError(
-        .pluginUnavailable, message, at: ["plugin '\(entry.descriptor.name)' (\(entry.libraryPath))"],
+        .pluginUnavailable, message, at: [entry.reference.place],
         expected: expected, found: found, remedy: remedy)
     }
     guard FileSystem.isFile(entry.libraryPath) else {
@@ -27,13 +26,12 @@ enum LibraryCheck {
     if let mode = FileSystem.mode(entry.libraryPath), mode & S_IWOTH != 0 {
       throw refuse("anybody may write to the library", remedy: "chmod o-w '\(entry.libraryPath)'")
     }
-    let major = entry.abi.split(separator: ".").first.flatMap { UInt32($0) }
-    guard major == XPL_ABI_MAJOR else {
-      throw ExplainerError(
-        .incompatiblePlugin, "wants ABI \(entry.abi), this host has \(XPL_ABI_MAJOR).\(XPL_ABI_MINOR)",
-        at: ["plugin '\(entry.descriptor.name)' (\(entry.libraryPath))"],
-        remedy: (major ?? 0) > XPL_ABI_MAJOR ? "upgrade explainer" : "rebuild the plugin")
+    guard let version = ABIVersion(entry.abi) else {
+      throw refuse(
+        "has no version of the ABI", expected: "\"abi\": \"\(ABIVersion.current.text)\"", found: entry.abi,
+        remedy: "mend \(entry.registryPath)")
     }
+    try version.check(at: entry.reference.place)
     guard let pin = entry.sha256 else { return }
     let found = SHA256.hexadecimal(of: try FileSystem.read(entry.libraryPath))
     guard found == pin else {

@@ -39,11 +39,14 @@ public struct EntryPointRunner: Sendable {
     try LibraryCheck.check(target.plugin)
     let available = Int(clamping: worker_available_memory())
     let job = WorkerJob(
-      model: model, plugin: target.plugin, entryPoint: target.entryPoint.name, request: request,
-      memoryLimit: limits.memory ?? available / 10 * 9, wantsTensors: wantsTensors)
+      .run(
+        PluginCall(
+          model: model, plugin: target.plugin, entryPoint: target.entryPoint.name, request: request,
+          wantsTensors: wantsTensors)),
+      Confinement(memoryLimit: limits.memory ?? available / 10 * 9))
     let answer = WorkerAnswer(observe)
     if inProcess {
-      CallRunner.run(job) { answer.receive($0) }
+      TaskRunner.run(job.task) { answer.receive($0) }
     } else {
       let client = WorkerClient(
         executable: installation.executable, environment: installation.environment, limits: limits,
@@ -51,7 +54,7 @@ public struct EntryPointRunner: Sendable {
       do { try client.run(job) } catch  where error.code == .outOfMemory && error.remedy == nil {
         var error = error
         error.remedy =
-          "the limit is \(WorkerDeath.text(bytes: job.memoryLimit)); allow more with --memory SIZE"
+          "the limit is \(WorkerDeath.text(bytes: job.confinement.memoryLimit)); allow more with --memory SIZE"
         throw error
       }
     }

@@ -20,3 +20,13 @@ public struct ExplanationRequest: Sendable, Hashable {
     ["texts": JSONValue(texts), "parameters": .object(parameters), "truncate": .bool(truncates)]
   }
 }
+
+extension ExplanationRequest {
+  /// Reads the request that this same program wrote; nil where it is not one.
+  init?(json: JSONValue) {
+    guard let texts = json["texts"]?.array?.compactMap(\.string), let parameters = json["parameters"]?.object,
+      let truncates = json["truncate"]?.bool
+    else { return nil }
+    self.init(texts: texts, parameters: parameters, truncates: truncates)
+  }
+}

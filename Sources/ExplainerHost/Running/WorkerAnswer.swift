@@ -27,7 +27,7 @@ final class WorkerAnswer: Sendable {
     case .stage(let name, let seconds): observe(.stage(name, seconds))
     case .progress(let share, let note): observe(.progress(share, note))
     case .log(let level, let text): observe(.log(level, text))
-    case .done: break
+    case .answer, .done: break
     }
   }
 

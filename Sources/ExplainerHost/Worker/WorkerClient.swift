@@ -66,7 +66,7 @@ struct WorkerClient {
         process.kill()
         throw ExplainerError(
           .limitReached,
-          "\(job.entryPoint) ran longer than \(Self.text(limits.seconds ?? 0)) seconds and was stopped",
+          "\(job.task.library.name) ran longer than \(Self.text(limits.seconds ?? 0)) seconds and was stopped",
           remedy: "allow more with --timeout SECONDS")
       }
     }

@@ -16,10 +16,11 @@ struct WorkerDeath {
 
   /// The error the user sees.
   var error: ExplainerError {
-    let place = ["plugin '\(job.plugin.descriptor.name)' (\(job.plugin.libraryPath))"]
+    let place = [job.task.library.place]
     if ranOutOfMemory {
       return ExplainerError(
-        .limitReached, "ran out of memory; the limit is \(Self.text(bytes: job.memoryLimit))", at: place,
+        .limitReached, "ran out of memory; the limit is \(Self.text(bytes: job.confinement.memoryLimit))",
+        at: place,
         remedy: "allow more with --memory SIZE, or give it less to do")
     }
     guard let signal = end.signal else {
@@ -29,14 +30,14 @@ struct WorkerDeath {
     }
     let (name, meaning) = Self.names[signal] ?? ("signal \(signal)", "crashed")
     return ExplainerError(
-      .pluginFault, "\(meaning) (\(name)) while running \(job.entryPoint)", at: place, found: lastLine,
+      .pluginFault, "\(meaning) (\(name)) while \(job.task.activity)", at: place, found: lastLine,
       remedy: "this is a fault of the plugin; nothing was written")
   }
 
   private var ranOutOfMemory: Bool {
-    guard job.memoryLimit > 0, end.signal != nil else { return false }
+    guard job.confinement.memoryLimit > 0, end.signal != nil else { return false }
     let words = ["failed to allocate", "bad_alloc", "out of memory", "memory allocation of"]
-    return Double(end.peakMemory) >= 0.6 * Double(job.memoryLimit)
+    return Double(end.peakMemory) >= 0.6 * Double(job.confinement.memoryLimit)
       || words.contains { printed.mentions($0) }
   }
 

@@ -15,13 +15,15 @@ public enum WorkerMain {
       if !write(message.frame) { _exit(0) }
     }
     do {
-      let job = try WorkerJob(json: try JSONValue(parsing: readAll()))
-      let failure = worker_confine(UInt64(max(0, job.memoryLimit)))
+      guard let job = WorkerJob(json: try JSONValue(parsing: readAll())) else {
+        throw ExplainerError(.internalFault, "the worker's job is malformed")
+      }
+      let failure = worker_confine(UInt64(max(0, job.confinement.memoryLimit)))
       guard failure == 0 else {
         throw ExplainerError(
           .internalFault, "the worker cannot be confined: \(String(cString: strerror(failure)))")
       }
-      CallRunner.run(job, send: send)
+      TaskRunner.run(job.task, send: send)
     } catch {
       send(.failure(.wrapping(error)))
       send(.done)

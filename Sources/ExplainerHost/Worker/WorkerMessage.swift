@@ -20,6 +20,8 @@ enum WorkerMessage: Sendable {
   case explanation([UInt8])
   /// A tensor of the explanation.
   case tensor(Explanation.NamedTensor)
+  /// What was asked, for a task that is no call of an entry point.
+  case answer(JSONValue)
   /// The work failed.
   case failure(ExplainerError)
   /// The work is done; nothing follows.
@@ -46,6 +48,7 @@ extension WorkerMessage {
       case .tensor(let entry): (6, Self.payload(of: entry))
       case .failure(let error): (7, error.json.utf8())
       case .done: (8, [])
+      case .answer(let json): (9, json.utf8())
       }
     var bytes = Self.magic
     bytes.reserveCapacity(Self.headerSize + payload.count)
@@ -77,6 +80,7 @@ extension WorkerMessage {
         let level = json[0]?.int.flatMap(Int32.init(exactly:)).flatMap(LogLevel.init(rawValue:))
         self = .log(level ?? .info, json[1]?.string ?? "")
       case 7: self = .failure(ExplainerError(json: json))
+      case 9: self = .answer(json)
       default: return nil
       }
     }

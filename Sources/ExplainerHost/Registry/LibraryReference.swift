@@ -1,0 +1,31 @@
+import CExplainerABI
+import JSON
+
+/// A plugin's library, before anything is known of what it offers.
+struct LibraryReference: Sendable, Hashable {
+  /// What messages call it: the plugin's name, or the library's file name where that is not yet known.
+  var name: String
+  /// The library's absolute path.
+  var path: String
+  /// The entry function's name.
+  var symbol: String
+
+  init(name: String, path: String, symbol: String = XPL_DEFAULT_SYMBOL) {
+    self.name = name
+    self.path = path
+    self.symbol = symbol
+  }
+
+  /// Where an error happened, in words.
+  var place: String { "plugin '\(name)' (\(path))" }
+
+  var json: JSONValue { ["name": .string(name), "path": .string(path), "symbol": .string(symbol)] }
+
+  /// Reads the reference that this same program wrote; nil where it is not one.
+  init?(json: JSONValue) {
+    guard let name = json["name"]?.string, let path = json["path"]?.string,
+      let symbol = json["symbol"]?.string
+    else { return nil }
+    self.init(name: name, path: path, symbol: symbol)
+  }
+}

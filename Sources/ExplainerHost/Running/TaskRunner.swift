@@ -1,0 +1,83 @@
+import Diagnostics
+import ExplainerCore
+import JSON
+import TransformerModels
+
+/// Does what a worker was asked and tells what happens message by message.
+///
+/// The same in a worker and, for debugging, in the front process.
+enum TaskRunner {
+  /// Does `task` to the end; never throws: a failure is a message.
+  static func run(_ task: WorkerTask, send: @escaping @Sendable (WorkerMessage) -> Void) {
+    do {
+      switch task {
+      case .run(let call): try run(call, send: send)
+      case .describe(let reference):
+        let library = try PluginLibrary(reference)
+        send(.answer(["descriptor": library.descriptor.json, "abi": .string(library.abi)]))
+      }
+    } catch {
+      send(.failure(.wrapping(error)))
+    }
+    send(.done)
+  }
+
+  private static func run(_ call: PluginCall, send: @escaping @Sendable (WorkerMessage) -> Void) throws {
+    var watch = StageWatch(send)
+    let library = try PluginLibrary(call.plugin)
+    watch.finish("load plugin")
+    let model = try ModelLoader.load(call.model) { send(.stage($0, $1)) }
+    watch.restart()
+    send(.model(model.info))
+    try check(call, fits: model.info)
+    // The model lives until everything is said: taking down the mapping of a large one takes longer than saying it.
+    try withExtendedLifetime(model) {
+      let answer = try library.run(
+        call.entryPoint, call.request, model: model, reporter: SendingReporter(send: send))
+      watch.finish("run plugin")
+      if call.wantsTensors { answer.tensors.forEach { send(.tensor($0)) } }
+      send(.explanation(answer.explanation))
+      send(.done)
+    }
+  }
+
+  private static func check(_ call: PluginCall, fits info: ModelInfo) throws(ExplainerError) {
+    guard let entryPoint = call.plugin.descriptor.entryPoints.first(where: { $0.name == call.entryPoint })
+    else {
+      throw ExplainerError(
+        .internalFault, "plugin '\(call.plugin.descriptor.name)' has no '\(call.entryPoint)'")
+    }
+    guard entryPoint.fits.isEmpty || entryPoint.fits.contains(info.kind) else {
+      let kinds = entryPoint.fits.map(\.rawValue).joined(separator: " or ")
+      throw ExplainerError(
+        .unsupported, "\(entryPoint.name) does not fit \(info.id), a \(info.kind.rawValue) model",
+        expected: "a \(kinds) model")
+    }
+  }
+}
+
+/// Tells how long each stage took.
+private struct StageWatch {
+  private let send: (WorkerMessage) -> Void
+  private var last = ContinuousClock.now
+
+  init(_ send: @escaping (WorkerMessage) -> Void) { self.send = send }
+
+  mutating func restart() { last = .now }
+
+  mutating func finish(_ stage: String) {
+    let now = ContinuousClock.now
+    send(.stage(stage, (now - last).seconds))
+    last = now
+  }
+}
+
+/// Hands progress and log lines on as messages.
+private struct SendingReporter: Reporter {
+  let send: @Sendable (WorkerMessage) -> Void
+
+  func progress(_ fraction: Double?, _ note: String) { send(.progress(fraction, note)) }
+  func log(_ level: LogLevel, _ message: String) { send(.log(level, message)) }
+  /// An interrupted worker is killed, so nobody has to ask.
+  var isCancelled: Bool { false }
+}

@@ -1,0 +1,43 @@
+import JSON
+
+/// What a worker can be asked to do.
+enum WorkerTask: Sendable, Hashable {
+  /// Run an entry point.
+  case run(PluginCall)
+  /// Load a library and tell what it says of itself.
+  case describe(LibraryReference)
+
+  /// The library it is about.
+  var library: LibraryReference {
+    switch self {
+    case .run(let call): call.plugin.reference
+    case .describe(let library): library
+    }
+  }
+
+  /// What the worker does, for messages: `running predictions`.
+  var activity: String {
+    switch self {
+    case .run(let call): "running \(call.entryPoint)"
+    case .describe: "being loaded"
+    }
+  }
+
+  var json: JSONValue {
+    switch self {
+    case .run(let call): ["run": call.json]
+    case .describe(let library): ["describe": library.json]
+    }
+  }
+
+  /// Reads the task that this same program wrote; nil where it is not one.
+  init?(json: JSONValue) {
+    if let call = json["run"].flatMap(PluginCall.init(json:)) {
+      self = .run(call)
+    } else if let library = json["describe"].flatMap(LibraryReference.init(json:)) {
+      self = .describe(library)
+    } else {
+      return nil
+    }
+  }
+}
