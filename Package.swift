@@ -51,6 +51,11 @@ let plugins = [
     ]),
 ]
 
+/// The modules an author's Swift package builds ExplainerKit from (`Sources/Package.swift`).
+let sdkModules = [
+  "CExplainerABI", "CKernels", "COpenBLAS", "Diagnostics", "ExplainerCore", "ExplainerKit", "JSON", "Tensors",
+]
+
 let pluginDependencies: [Target.Dependency] = [
   "ExplainerKit", "ExplainerCore", "CExplainerABI", "Tensors", "JSON", "Diagnostics",
 ]
@@ -120,16 +125,18 @@ let package = Package(
       ],
       swiftSettings: swiftSettings),
 
-    // What ships beside the executable: the registry and the demonstration models. A C target, because a Swift target
-    // with resources would link all of Foundation into the program.
+    // What ships beside the executable: the registry, the demonstration models, and what authors of plugins need: the
+    // SDK and what 'generate' starts from. A C target, because a Swift target with resources would link all of
+    // Foundation into the program.
     .target(
       name: "Distribution", path: ".",
       exclude: ["Docs", "LICENSE", "Makefile", "Plugins", "README.md", "Tests"],
       sources: ["Sources/Distribution"],
       resources: [
         .copy("registry.json"), .copy("Sources/DemoModels/demo-bart"), .copy("Sources/DemoModels/demo-bert"),
-        .copy("Sources/DemoModels/demo-gpt2"),
-      ],
+        .copy("Sources/DemoModels/demo-gpt2"), .copy("Sources/Scaffolds"),
+        .copy("Sources/Package.swift"),
+      ] + sdkModules.map { .copy("Sources/\($0)") },
       publicHeadersPath: "Sources/Distribution/include"),
   ]
     + plugins.map {

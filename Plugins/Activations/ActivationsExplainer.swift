@@ -56,7 +56,7 @@ struct ActivationsExplainer: Explainer {
       streamOrder: Self.referenceOrder(of: matrix.layers), options: options,
       blockNames: matrix.layers.map { "layer \($0)" }
     ) { progress in
-      guard !reporter.isCancelled else { throw ExplainerError(.cancelled, "interrupted") }
+      try reporter.checkCancellation()
       reporter.progress(
         Double(progress.iterations) / Double(limit), "factorising, iteration \(progress.iterations)")
     }

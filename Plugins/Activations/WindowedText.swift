@@ -42,7 +42,7 @@ struct WindowedText {
   func blocks(at sites: [Site]) throws -> [Tensor] {
     var buffers: [RowBuffer] = []
     for (place, window) in windows.enumerated() {
-      guard !call.reporter.isCancelled else { throw ExplainerError(.cancelled, "interrupted") }
+      try call.checkCancellation()
       let read = tokens.prefix(opening) + content(window.read) + tokens.suffix(closing)
       let trace = try call.model.run(
         ModelInput(ids: read.map(\.id)), capturing: sites.map(SitePattern.init))

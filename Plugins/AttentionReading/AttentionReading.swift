@@ -73,7 +73,7 @@ package struct AttentionReading: Sendable {
       capturing: wanted.filter { known($0) == nil }.flatMap(capture.sites).map(SitePattern.init))
     var entries: [AttentionVariant.Entry] = []
     for source in wanted {
-      if call.reporter.isCancelled { throw ExplainerError(.cancelled, "interrupted") }
+      try call.checkCancellation()
       if let variant = known(source) {
         entries.append(.same(source.kind, as: variant.id))
         continue

@@ -12,7 +12,9 @@ extension FileSystem {
   package static func absolute(_ path: String) -> String {
     guard !path.hasPrefix("/"), let current = getcwd(nil, 0) else { return path }
     defer { free(current) }
-    return "\(String(cString: current))/\(path.hasPrefix("./") ? String(path.dropFirst(2)) : path)"
+    let folder = String(cString: current)
+    if path == "." || path == "./" { return folder }
+    return "\(folder)/\(path.hasPrefix("./") ? String(path.dropFirst(2)) : path)"
   }
 
   /// The folder a path lies in; `/` for a path at the root, `.` for a bare name.

@@ -26,6 +26,8 @@ extension JSONValue {
 
   /// An array of numbers.
   public init(_ values: [Float]) { self = .array(values.map { JSONValue($0) }) }
+  /// An array of numbers.
+  public init(_ values: [Double]) { self = .array(values.map { .number($0) }) }
   /// An array of whole numbers.
   public init(_ values: [Int]) { self = .array(values.map { .integer($0) }) }
   /// An array of strings.

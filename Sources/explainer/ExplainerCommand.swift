@@ -15,6 +15,14 @@ struct ExplainerCommand: ParsableCommand {
     subcommands: [
       ListCommand.self, ListEntryPointsCommand.self, InfoCommand.self, RunCommand.self, TraceCommand.self,
       TokenizeCommand.self,
+    ],
+    groupedSubcommands: [
+      CommandGroup(
+        name: "Explainers of others, and your own",
+        subcommands: [
+          InstallCommand.self, UpdateCommand.self, UninstallCommand.self, ImportCommand.self,
+          GenerateCommand.self, BuildCommand.self, ExtractCommand.self,
+        ])
     ])
 }
 

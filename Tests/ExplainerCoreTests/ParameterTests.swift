@@ -76,12 +76,12 @@ import Testing
     ("{\"plugin\": \"p\"}", "has no 'entry_points'"),
     ("{\"plugin\": \"p\", \"entry_points\": [{}]}", "plugin 'p': 'name' is missing"),
     (
-      "{\"plugin\": \"p\", \"entry_points\": [{\"name\": \"e\", \"fits\": [\"magic\"]}]}",
-      "entry point 'e' fits \"magic\""
+      "{\"plugin\": \"p\", \"entry_points\": [{\"name\": \"e\", \"summary\": \"s\", \"fits\": [\"magic\"]}]}",
+      "entry point 'e': fits \"magic\""
     ),
     (
-      "{\"plugin\": \"p\", \"entry_points\": [{\"name\": \"e\", \"parameters\": [{\"name\": \"x\", \"type\": \"y\"}]}]}",
-      "parameter 'x' has type 'y'"
+      "{\"plugin\": \"p\", \"entry_points\": [{\"name\": \"e\", \"summary\": \"s\", \"parameters\": [{\"name\": \"x\", \"type\": \"y\"}]}]}",
+      "parameter 'x': has type 'y'"
     ),
     ("{\"plugin\": \"p\", \"entry_points\": [{\"name\": \"e\", \"texts\": [2, 1]}]}", "'texts' must be"),
   ])

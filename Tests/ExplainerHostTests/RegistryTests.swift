@@ -63,8 +63,11 @@ import Testing
     ("[]", "not a registry of this version"),
     ("{\"schema\": \"explainer/registry/9\"}", "explainer/registry/9"),
     ("{\"schema\": \"explainer/registry/1\"}", "no array 'plugins'"),
-    ("{\"schema\": \"explainer/registry/1\", \"plugins\": [3]}", "plugins[0]: a plugin is a whole number"),
-    ("{\"schema\": \"explainer/registry/1\", \"plugins\": [{}]}", "plugins[0]: 'plugin' is missing"),
+    (
+      "{\"schema\": \"explainer/registry/1\", \"plugins\": [\n 3]}",
+      "registry.json:2:2: a plugin is a whole number"
+    ),
+    ("{\"schema\": \"explainer/registry/1\", \"plugins\": [{}]}", "registry.json:1:48: 'plugin' is missing"),
     (plugin(", \"sha256\": \"abc\""), "64 hexadecimal digits"),
   ])
   func malformed(_ text: String, _ expected: String) throws {

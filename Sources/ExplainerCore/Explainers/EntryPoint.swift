@@ -22,7 +22,7 @@ public struct EntryPoint: Sendable, Hashable {
   /// Creates an entry point.
   public init(
     name: String, aliases: [String] = [], summary: String, documentation: String, fits: [ModelKind],
-    texts: ClosedRange<Int> = 1...1, parameters: [Parameter]
+    texts: ClosedRange<Int> = 1...1, parameters: [Parameter] = []
   ) {
     self.name = name
     self.aliases = aliases
@@ -53,29 +53,34 @@ extension EntryPoint {
 
   /// Reads the JSON form; throws the reason in words where it is not one.
   public init(json: JSONValue) throws(DescriptorError) {
-    let name = try DescriptorError.string("name", of: json)
-    var fits: [ModelKind] = []
-    for word in try DescriptorError.array("fits", of: json) {
-      guard let kind = word.string.flatMap(ModelKind.init(rawValue:)) else {
-        let known = ModelKind.allCases.map(\.rawValue).joined(separator: ", ")
-        throw DescriptorError("entry point '\(name)' fits \(word.text()); the kinds are \(known)")
-      }
-      fits.append(kind)
+    let reader = DescriptorReader(json: json)
+    let name = try reader.name("name")
+    do { try self.init(name, reader) } catch { throw error.inside([], of: "entry point '\(name)'") }
+  }
+
+  private init(_ name: String, _ reader: DescriptorReader) throws(DescriptorError) {
+    let counts = try reader.array("texts").compactMap(\.int)
+    guard reader.json["texts"] == nil || counts.count == 2, counts.isEmpty || 0...counts[1] ~= counts[0]
+    else {
+      throw DescriptorError("'texts' must be [least, most]", at: ["texts"])
     }
-    var parameters: [Parameter] = []
-    for element in try DescriptorError.array("parameters", of: json) {
-      do { parameters.append(try Parameter(json: element)) } catch {
-        throw DescriptorError("entry point '\(name)': \(error.reason)")
-      }
-    }
-    let counts = json["texts"]?.array?.compactMap(\.int) ?? [1, 1]
-    guard counts.count == 2, counts[0] >= 0, counts[0] <= counts[1] else {
-      throw DescriptorError("entry point '\(name)': 'texts' must be [least, most]")
-    }
-    let lines = try DescriptorError.array("documentation", of: json).compactMap(\.string)
     self.init(
-      name: name, aliases: try DescriptorError.array("aliases", of: json).compactMap(\.string),
-      summary: try DescriptorError.string("summary", of: json), documentation: lines.joined(separator: "\n"),
-      fits: fits, texts: counts[0]...counts[1], parameters: parameters)
+      name: name, aliases: try reader.names("aliases"), summary: try reader.string("summary"),
+      documentation: try reader.strings("documentation").joined(separator: "\n"),
+      fits: try reader.elements("fits", Self.kind), texts: counts.isEmpty ? 1...1 : counts[0]...counts[1],
+      parameters: try reader.elements("parameters") { json throws(DescriptorError) in
+        try Parameter(json: json)
+      })
+    let names = parameters.map(\.name)
+    if let twice = names.indices.first(where: { names[..<$0].contains(names[$0]) }) {
+      throw DescriptorError(
+        "has two parameters '\(names[twice])'", at: ["parameters", "\(twice)", "name"])
+    }
+  }
+
+  private static func kind(_ json: JSONValue) throws(DescriptorError) -> ModelKind {
+    if let kind = json.string.flatMap(ModelKind.init(rawValue:)) { return kind }
+    let known = ModelKind.allCases.map(\.rawValue).joined(separator: ", ")
+    throw DescriptorError("fits \(json.text()); the kinds are \(known)")
   }
 }

@@ -1,4 +1,4 @@
-import Diagnostics
+public import Diagnostics
 
 /// One call of an entry point: what to explain, with which parameters, on which model.
 public struct ExplainerCall: Sendable {
@@ -24,6 +24,11 @@ public struct ExplainerCall: Sendable {
     self.model = model
     self.reporter = reporter
   }
+
+  /// Stops where the user wants the work to stop; for long loops.
+  ///
+  /// - Throws: `cancelled`.
+  public func checkCancellation() throws(ExplainerError) { try reporter.checkCancellation() }
 
   /// The tokens of text `index`, leaving room for `reserve` more in the model's context.
   ///

@@ -16,17 +16,26 @@ extension Parameter {
 
   /// Reads the JSON form; throws the reason in words where it is not one.
   public init(json: JSONValue) throws(DescriptorError) {
-    let name = try DescriptorError.string("name", of: json)
-    let word = try DescriptorError.string("type", of: json)
+    let reader = DescriptorReader(json: json)
+    let name = try reader.name("name")
+    do { try self.init(name, reader) } catch { throw error.inside([], of: "parameter '\(name)'") }
+  }
+
+  private init(_ name: String, _ reader: DescriptorReader) throws(DescriptorError) {
+    let word = try reader.string("type")
     guard let type = ParameterType(rawValue: word) else {
       let known = ParameterType.allCases.map(\.rawValue).joined(separator: ", ")
-      throw DescriptorError("parameter '\(name)' has type '\(word)'; the types are \(known)")
+      throw DescriptorError("has type '\(word)'; the types are \(known)", at: ["type"])
     }
     self.init(
-      name, type, isList: json["list"]?.bool ?? false, default: json["default"],
-      absence: json["absence"]?.string,
-      minimum: json["minimum"]?.double, maximum: json["maximum"]?.double,
-      choices: json["choices"]?.array?.compactMap(\.string) ?? [],
-      summary: try DescriptorError.string("summary", of: json))
+      name, type, isList: try reader.flag("list"), default: reader.json["default"],
+      absence: try reader.optionalString("absence"), minimum: try reader.optionalNumber("minimum"),
+      maximum: try reader.optionalNumber("maximum"), choices: try reader.strings("choices"),
+      summary: try reader.string("summary"))
+    guard let defaultValue else { return }
+    do { _ = try check(defaultValue) } catch {
+      throw DescriptorError(
+        "its default \(defaultValue.text()) is not legal, expected \(legalValues)", at: ["default"])
+    }
   }
 }

@@ -44,19 +44,30 @@ extension PluginDescriptor {
     guard json.object != nil else {
       throw DescriptorError("a plugin is \(json.kindName), expected an object")
     }
-    let name = try DescriptorError.string("plugin", of: json)
-    var entryPoints: [EntryPoint] = []
-    for element in try DescriptorError.array("entry_points", of: json) {
-      do { entryPoints.append(try EntryPoint(json: element)) } catch {
-        throw DescriptorError("plugin '\(name)': \(error.reason)")
+    let reader = DescriptorReader(json: json)
+    let name = try reader.name("plugin")
+    do { try self.init(name, reader) } catch { throw error.inside([], of: "plugin '\(name)'") }
+  }
+
+  private init(_ name: String, _ reader: DescriptorReader) throws(DescriptorError) {
+    let entryPoints = try reader.elements("entry_points") { json throws(DescriptorError) in
+      try EntryPoint(json: json)
+    }
+    guard !entryPoints.isEmpty else { throw DescriptorError("has no 'entry_points'") }
+    let names = entryPoints.map { [$0.name] + $0.aliases }
+    for place in names.indices {
+      if let twice = names[place].first(where: { names[..<place].joined().contains($0) }) {
+        throw DescriptorError(
+          "has two entry points '\(twice)'", at: ["entry_points", "\(place)", "name"])
       }
     }
-    guard !entryPoints.isEmpty else { throw DescriptorError("plugin '\(name)' has no 'entry_points'") }
+    let version = try reader.string("version")
+    guard SemanticVersion(version) != nil else {
+      throw DescriptorError("'\(version)' is no version like 1.2.3", at: ["version"])
+    }
     self.init(
-      explainer: try DescriptorError.string("explainer", of: json), name: name,
-      version: try DescriptorError.string("version", of: json),
-      license: try DescriptorError.string("license", of: json),
-      requiredExtensions: try DescriptorError.array("required_extensions", of: json).compactMap(\.string),
+      explainer: try reader.name("explainer"), name: name, version: version,
+      license: try reader.string("license"), requiredExtensions: try reader.strings("required_extensions"),
       entryPoints: entryPoints)
   }
 }

@@ -1,3 +1,5 @@
+public import Diagnostics
+
 /// How an explainer talks to the user while it works.
 public protocol Reporter: Sendable {
   /// Tells how far the work is: a share of 1, or nil where that is unknown.
@@ -6,6 +8,15 @@ public protocol Reporter: Sendable {
   func log(_ level: LogLevel, _ message: String)
   /// Whether the user wants the work to stop; poll it in long loops.
   var isCancelled: Bool { get }
+}
+
+extension Reporter {
+  /// Stops where the user wants the work to stop.
+  ///
+  /// - Throws: `cancelled`.
+  public func checkCancellation() throws(ExplainerError) {
+    if isCancelled { throw ExplainerError(.cancelled, "interrupted") }
+  }
 }
 
 /// How much a log line matters, numbered as on the plugin boundary.

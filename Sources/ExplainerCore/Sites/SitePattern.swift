@@ -45,6 +45,11 @@ public struct SitePattern: Sendable, Hashable {
   }
 }
 
+extension SitePattern: ExpressibleByStringLiteral {
+  /// The pattern with this text.
+  public init(stringLiteral value: String) { self.init(value) }
+}
+
 extension [SitePattern] {
   /// The sites of `available` that any pattern matches, in the order of `available`.
   ///

@@ -1,3 +1,4 @@
+public import Diagnostics
 public import Tensors
 
 /// What one forward pass left behind at the sites that were asked for.
@@ -28,4 +29,14 @@ public struct Trace: Sendable {
 
   /// What the site with this address held, if it was captured.
   public subscript(name: String) -> Tensor? { Site(name).flatMap { self[$0] } }
+
+  /// What `site` held.
+  ///
+  /// - Throws: `notFound` where it was not captured.
+  public func tensor(at site: Site) throws(ExplainerError) -> Tensor {
+    guard let tensor = self[site] else {
+      throw ExplainerError(.notFound, "the forward pass left nothing at '\(site)'")
+    }
+    return tensor
+  }
 }

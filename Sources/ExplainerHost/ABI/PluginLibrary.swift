@@ -59,11 +59,14 @@ struct PluginLibrary: @unchecked Sendable {
   /// - Throws: as the other initialiser, and `incompatiblePlugin` where the two differ.
   init(_ entry: RegistryEntry) throws(ExplainerError) {
     try self.init(entry.reference)
-    guard descriptor == entry.descriptor else {
-      throw ExplainerError(
-        .incompatiblePlugin, "does not say of itself what \(entry.registryPath) says of it",
-        at: [reference.place], remedy: "rebuild the plugin, or update its entry in the registry")
-    }
+    guard descriptor == entry.descriptor else { throw Self.differs(from: entry) }
+  }
+
+  /// The error for a library that is not what the registry says.
+  static func differs(from entry: RegistryEntry) -> ExplainerError {
+    ExplainerError(
+      .incompatiblePlugin, "does not say of itself what \(entry.registryPath) says of it",
+      at: [entry.reference.place], remedy: "rebuild the plugin, or update its entry in the registry")
   }
 
   /// Runs one entry point.

@@ -45,6 +45,23 @@ public struct Installation: Sendable, Hashable {
   /// The folders in which models are found by name.
   public var modelFolders: [String] { [dataFolder] }
 
+  /// The folder an author's Swift package depends on for `ExplainerKit`: the modules of the source tree, else their
+  /// copies beside the executable.
+  public var sdkFolder: String { sourceTree.map { "\($0)/Sources" } ?? dataFolder }
+
+  /// The folder with `explainer_abi.h`.
+  public var headerFolder: String { "\(sdkFolder)/CExplainerABI/include" }
+
+  /// The folder with what `generate` starts from, one folder a language.
+  public var scaffoldFolder: String { "\(sdkFolder)/Scaffolds" }
+
+  /// The registry that things are installed into unless told otherwise; nil where there is no home.
+  public var userRegistry: String? {
+    let home = environment["HOME"].flatMap { $0.hasPrefix("/") ? "\($0)/.config" : nil }
+    let config = environment["XDG_CONFIG_HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil } ?? home
+    return config.map { "\($0)/explainer/registry.json" }
+  }
+
   /// The registries to read, in order.
   public var registryLayers: [RegistryLayer] {
     var layers = [
@@ -52,10 +69,8 @@ public struct Installation: Sendable, Hashable {
         path: builtInRegistry, isRequired: true,
         libraryFolders: [executableFolder, "\(FileSystem.folder(of: executableFolder))/lib/explainer"])
     ]
-    let home = environment["HOME"].map { "\($0)/.config" }
-    if let config = environment["XDG_CONFIG_HOME"].flatMap({ $0.hasPrefix("/") ? $0 : nil }) ?? home {
-      layers.append(
-        RegistryLayer(path: "\(config)/explainer/registry.json", isRequired: false, libraryFolders: []))
+    if let userRegistry {
+      layers.append(RegistryLayer(path: userRegistry, isRequired: false, libraryFolders: []))
     }
     for path in (environment["EXPLAINER_REGISTRY"] ?? "").split(separator: ":") {
       layers.append(
@@ -64,19 +79,22 @@ public struct Installation: Sendable, Hashable {
     return layers
   }
 
-  /// The program's own registry: that of the source tree where the executable lies in its `.build`, else the copy
-  /// that was built beside it.
-  var builtInRegistry: String {
+  /// The program's own registry: that of the source tree the executable was built in, else the copy that was built
+  /// beside it.
+  var builtInRegistry: String { "\(sourceTree ?? dataFolder)/registry.json" }
+
+  /// The source tree in whose `.build` the executable lies.
+  private var sourceTree: String? {
     var folder = executableFolder
     while folder != "/" && !folder.isEmpty {
       let parent = FileSystem.folder(of: folder)
       if folder.hasSuffix("/.build"), FileSystem.isFile("\(parent)/Package.swift"),
         FileSystem.isFile("\(parent)/registry.json")
       {
-        return "\(parent)/registry.json"
+        return parent
       }
       folder = parent
     }
-    return "\(dataFolder)/registry.json"
+    return nil
   }
 }

@@ -1,43 +1,73 @@
 import Diagnostics
 import ExplainerCore
-import Glibc
 import Files
+import Glibc
 
 /// What must hold of a library's file before it is loaded.
 enum LibraryCheck {
-  /// Refuses a library that is missing, that anybody may write to, or whose content is not what the registry pins.
+  /// Refuses a library that is missing, lies outside its registry, that anybody may write to, that wants what this host
+  /// does not have, or whose content is not what the registry pins.
   ///
-  /// - Throws: `pluginUnavailable` with the remedy.
+  /// - Throws: `pluginUnavailable` or `incompatiblePlugin` with the remedy.
   static func check(_ entry: RegistryEntry) throws(ExplainerError) {
+    let place = entry.reference.place
     func refuse(_ message: String, expected: String? = nil, found: String? = nil, remedy: String)
       -> ExplainerError
     {
       ExplainerError(
-        .pluginUnavailable, message, at: [entry.reference.place],
-        expected: expected, found: found, remedy: remedy)
+        .pluginUnavailable, message, at: [place], expected: expected, found: found, remedy: remedy)
     }
-    guard FileSystem.isFile(entry.libraryPath) else {
+    guard FileSystem.isFile(entry.libraryPath), let resolved = FileSystem.resolved(entry.libraryPath) else {
       throw refuse(
         "the library \(entry.library), which \(entry.registryPath) names, is missing",
         remedy:
           "build it ('swift build' builds plugin libraries, 'swift run' and '--product' do not) or mend the registry"
       )
     }
-    if let mode = FileSystem.mode(entry.libraryPath), mode & S_IWOTH != 0 {
-      throw refuse("anybody may write to the library", remedy: "chmod o-w '\(entry.libraryPath)'")
+    if let base = entry.baseFolder.flatMap(FileSystem.resolved), !resolved.hasPrefix("\(base)/") {
+      throw refuse(
+        "the library is a link out of the registry's folder", found: resolved,
+        remedy: "install it ('explainer install'), or name it in the registry by its absolute path")
+    }
+    if let writable = worldWritable(resolved) {
+      throw refuse(
+        writable == resolved
+          ? "anybody may write to the library" : "anybody may write to a folder the library lies in",
+        found: writable == resolved ? nil : writable, remedy: "chmod o-w '\(writable)'")
     }
     guard let version = ABIVersion(entry.abi) else {
       throw refuse(
         "has no version of the ABI", expected: "\"abi\": \"\(ABIVersion.current.text)\"", found: entry.abi,
         remedy: "mend \(entry.registryPath)")
     }
-    try version.check(at: entry.reference.place)
+    try version.check(at: place)
+    if let unknown = entry.descriptor.requiredExtensions.first(where: { !HostExtensions.ids.contains($0) }) {
+      throw ExplainerError(
+        .incompatiblePlugin, "needs '\(unknown)', which this host does not have", at: [place],
+        expected: "one of \(HostExtensions.ids.joined(separator: ", "))", remedy: "upgrade explainer")
+    }
     guard let pin = entry.sha256 else { return }
     let found = SHA256.hexadecimal(of: try FileSystem.read(entry.libraryPath))
     guard found == pin else {
       throw refuse(
         "the library is not the one the registry pins", expected: "sha256 \(pin)", found: found,
         remedy: "if you trust the change, update 'sha256' in \(entry.registryPath)")
+    }
+  }
+
+  /// The library, or the first folder on the way to it, that anybody may write to; a folder where only owners may
+  /// replace what is theirs (`/tmp`) counts only where the library lies in it itself.
+  private static func worldWritable(_ library: String) -> String? {
+    if let mode = FileSystem.mode(library), mode & S_IWOTH != 0 { return library }
+    var folder = FileSystem.folder(of: library)
+    var isOwn = true
+    while true {
+      if let mode = FileSystem.mode(folder), mode & S_IWOTH != 0, isOwn || mode & S_ISVTX == 0 {
+        return folder
+      }
+      guard folder != "/" else { return nil }
+      folder = FileSystem.folder(of: folder)
+      isOwn = false
     }
   }
 }

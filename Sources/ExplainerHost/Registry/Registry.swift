@@ -29,8 +29,9 @@ public struct Registry: Sendable {
           guard !same else {
             throw ExplainerError(
               .badData,
-              "plugins '\(hidden.descriptor.name)' and '\(entry.descriptor.name)' offer the same entry point",
-              at: [entry.registryPath])
+              "plugins '\(hidden.descriptor.name)' (\(hidden.libraryPath)) and '\(entry.descriptor.name)' "
+                + "(\(entry.libraryPath)) offer the same entry point",
+              at: [entry.registryPath], remedy: "take one of them out")
           }
           warnings.append(
             "plugin '\(entry.descriptor.name)' of \(entry.registryPath) hides that of \(hidden.registryPath)")
@@ -46,12 +47,25 @@ public struct Registry: Sendable {
 
   private static func shareAName(_ first: PluginDescriptor, _ second: PluginDescriptor) -> Bool {
     guard first.explainer == second.explainer else { return false }
-    let names = Set(first.entryPoints.map(\.name))
-    return second.entryPoints.contains { names.contains($0.name) }
+    let names = Set(first.entryPoints.flatMap { [$0.name] + $0.aliases })
+    return first.name == second.name
+      || second.entryPoints.contains { !names.isDisjoint(with: [$0.name] + $0.aliases) }
   }
 
   /// The names of the explainers, sorted.
   public var explainers: [String] { Set(entries.map(\.descriptor.explainer)).sorted() }
+
+  /// The plugins of an explainer.
+  ///
+  /// - Throws: `badParameter` with the nearest name where there is no explainer of that name.
+  public func plugins(of explainer: String) throws(ExplainerError) -> [RegistryEntry] {
+    let found = entries.filter { $0.descriptor.explainer == explainer }
+    guard found.isEmpty else { return found }
+    throw ExplainerError(
+      .badParameter, "there is no explainer '\(explainer)'",
+      remedy: Suggestion.nearest(to: explainer, among: explainers).map { "did you mean '\($0)'?" }
+        ?? "'explainer list' shows what there is")
+  }
 
   /// Every entry point with its plugin, in registry order.
   public var entryPoints: [RegisteredEntryPoint] {

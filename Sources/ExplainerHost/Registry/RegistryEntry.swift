@@ -1,4 +1,6 @@
 public import ExplainerCore
+import CExplainerABI
+import Files
 import JSON
 
 /// One plugin as a registry describes it: enough to list, explain and check it without loading code.
@@ -9,12 +11,16 @@ public struct RegistryEntry: Sendable, Hashable {
   public var library: String
   /// The library's absolute path.
   public var libraryPath: String
+  /// The folder the library must lie in: the one it was found in by a relative name; nil for an absolute one.
+  public var baseFolder: String?
   /// The entry function's name.
   public var symbol: String
   /// The version of the boundary it was built for: `1.0`.
   public var abi: String
   /// SHA-256 of the library in hexadecimal, where the registry pins it.
   public var sha256: String?
+  /// The package it was installed from, an absolute path, where there is one.
+  public var package: String?
   /// The registry that names it.
   public var registryPath: String
 
@@ -25,6 +31,38 @@ public struct RegistryEntry: Sendable, Hashable {
 }
 
 extension RegistryEntry {
+  /// Reads the entry as it stands in the registry at `registry`.
+  ///
+  /// - Parameter folders: where a library named without a folder is looked for, the registry's own folder first.
+  init(_ json: JSONValue, registry: String, folders: [String]) throws(DescriptorError) {
+    let descriptor = try PluginDescriptor(json: json)
+    do throws(DescriptorError) {
+      let reader = DescriptorReader(json: json)
+      let library = try reader.string("library")
+      let sha256 = try reader.optionalString("sha256")?.lowercased()
+      guard sha256.map({ $0.count == 64 && $0.allSatisfy(\.isHexDigit) }) ?? true else {
+        throw DescriptorError("'sha256' is not 64 hexadecimal digits", at: ["sha256"])
+      }
+      let abi = try reader.optionalString("abi") ?? ABIVersion.current.text
+      guard ABIVersion(abi) != nil else {
+        throw DescriptorError("'\(abi)' is no version of the ABI like 1.0", at: ["abi"])
+      }
+      let (path, base) = Self.path(of: library, folders: folders)
+      self.init(
+        descriptor: descriptor, library: library, libraryPath: path, baseFolder: base,
+        symbol: try reader.optionalString("symbol") ?? XPL_DEFAULT_SYMBOL, abi: abi, sha256: sha256,
+        package: try reader.optionalString("package").map { Self.path(of: $0, folders: folders).path },
+        registryPath: registry)
+    } catch { throw error.inside([], of: "plugin '\(descriptor.name)'") }
+  }
+
+  private static func path(of name: String, folders: [String]) -> (path: String, base: String?) {
+    guard !name.hasPrefix("/") else { return (name, nil) }
+    let candidates = name.contains("/") ? Array(folders.prefix(1)) : folders
+    let base = candidates.first { FileSystem.isFile("\($0)/\(name)") } ?? candidates[0]
+    return ("\(base)/\(name)", base)
+  }
+
   /// The library, for those who do not care what it offers.
   var reference: LibraryReference {
     LibraryReference(name: descriptor.name, path: libraryPath, symbol: symbol)
@@ -48,7 +86,7 @@ extension RegistryEntry {
       let registry = json["registry"]?.string
     else { return nil }
     self.init(
-      descriptor: descriptor, library: library, libraryPath: path, symbol: symbol, abi: abi,
-      sha256: json["sha256"]?.string, registryPath: registry)
+      descriptor: descriptor, library: library, libraryPath: path, baseFolder: nil, symbol: symbol,
+      abi: abi, sha256: json["sha256"]?.string, package: nil, registryPath: registry)
   }
 }

@@ -1,8 +1,8 @@
 import CExplainerABI
 import Diagnostics
 import ExplainerCore
-import JSON
 import Files
+import JSON
 
 /// One `registry.json`, read and checked without loading any code.
 ///
@@ -13,6 +13,8 @@ import Files
 /// ```
 struct RegistryFile {
   static let schema = "explainer/registry/1"
+  /// The largest registry that is read, in bytes.
+  static let maximumSize = 64 << 20
 
   let path: String
   let entries: [RegistryEntry]
@@ -23,54 +25,29 @@ struct RegistryFile {
   ///   folder is always the first.
   /// - Throws: `notFound` where there is no file, `badData` with line and column where it is not a registry.
   init(path: String, libraryFolders: [String]) throws(ExplainerError) {
-    let bytes = try FileSystem.read(path)
+    let bytes = try FileSystem.read(path, limit: Self.maximumSize)
     let json: JSONValue
     do { json = try JSONValue(parsing: bytes) } catch { throw error.inFile(path) }
-    func malformed(_ reason: String) -> ExplainerError {
-      ExplainerError(.badData, reason, at: [path], remedy: "the format is documented in Docs/registry.md")
+    func malformed(_ reason: String, at steps: [String]) -> ExplainerError {
+      JSONPointer(steps).place(in: bytes, message: reason)
+        .inFile(path, remedy: "the format is documented in Docs/registry.md")
     }
     guard json["schema"]?.string == Self.schema else {
-      throw ExplainerError(
-        .badData, "not a registry of this version", at: [path], expected: "\"schema\": \"\(Self.schema)\"",
-        found: json["schema"].map { $0.text() } ?? "no schema")
+      throw malformed(
+        "not a registry of this version: its schema is \(json["schema"]?.text() ?? "missing"), expected "
+          + "\"\(Self.schema)\"", at: ["schema"])
     }
-    guard let plugins = json["plugins"]?.array else { throw malformed("has no array 'plugins'") }
+    guard let plugins = json["plugins"]?.array else {
+      throw malformed("has no array 'plugins'", at: ["plugins"])
+    }
     let folder = FileSystem.folder(of: path)
     var entries: [RegistryEntry] = []
     for (place, plugin) in plugins.enumerated() {
       do {
-        entries.append(
-          try Self.entry(plugin, registry: path, folders: [folder] + libraryFolders, baseFolder: folder))
-      } catch { throw malformed("plugins[\(place)]: \(error.reason)") }
+        entries.append(try RegistryEntry(plugin, registry: path, folders: [folder] + libraryFolders))
+      } catch { throw malformed(error.reason, at: ["plugins", "\(place)"] + error.path) }
     }
     self.path = path
     self.entries = entries
-  }
-
-  private static func entry(
-    _ json: JSONValue, registry: String, folders: [String], baseFolder: String
-  ) throws(DescriptorError) -> RegistryEntry {
-    let descriptor = try PluginDescriptor(json: json)
-    guard let library = json["library"]?.string, !library.isEmpty else {
-      throw DescriptorError("plugin '\(descriptor.name)' has no 'library'")
-    }
-    let libraryPath: String
-    if library.hasPrefix("/") {
-      libraryPath = library
-    } else if library.contains("/") {
-      libraryPath = "\(baseFolder)/\(library)"
-    } else {
-      let candidates = folders.map { "\($0)/\(library)" }
-      libraryPath = candidates.first(where: FileSystem.isFile) ?? candidates[0]
-    }
-    if let pin = json["sha256"], pin.string?.count != 64 {
-      throw DescriptorError("'sha256' of plugin '\(descriptor.name)' is not 64 hexadecimal digits")
-    }
-    return RegistryEntry(
-      descriptor: descriptor, library: library, libraryPath: libraryPath,
-      symbol: json["symbol"]?.string ?? XPL_DEFAULT_SYMBOL,
-      abi: json["abi"]?.string ?? "\(XPL_ABI_MAJOR).\(XPL_ABI_MINOR)",
-      sha256: json["sha256"]?.string?.lowercased(),
-      registryPath: registry)
   }
 }

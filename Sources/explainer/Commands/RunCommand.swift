@@ -14,7 +14,10 @@ struct RunCommand: ParsableCommand {
   @Argument(parsing: .captureForPassthrough, help: "The entry point and its options.") var arguments:
     [String] = []
 
-  func run() throws {
+  func run() throws { try Self.run(arguments) }
+
+  /// Runs the entry point that the first of `arguments` names, with the options that follow it.
+  static func run(_ arguments: [String]) throws {
     let stages = StageReport()
     guard let name = arguments.first(where: { !$0.hasPrefix("-") }), arguments.first == name else {
       guard arguments.isEmpty || arguments.contains("--help") || arguments.contains("-h") else {

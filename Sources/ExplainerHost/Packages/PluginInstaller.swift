@@ -1,0 +1,122 @@
+public import Diagnostics
+public import ExplainerCore
+import Files
+import JSON
+
+/// Installs plugins into a registry and takes them out again.
+///
+/// A plugin lies in a folder of its own below the registry's (`plugins/EXPLAINER.NAME-VERSION-HASH`), so that replacing
+/// one never touches a library that a worker has mapped. Until the registry is renamed into place nothing counts; what
+/// is interrupted before leaves at most an unused folder.
+public struct PluginInstaller: Sendable {
+  /// What an installation did.
+  public struct Outcome: Sendable, Hashable {
+    /// What was installed, as the registry now has it.
+    public let descriptor: PluginDescriptor
+    /// The library's SHA-256.
+    public let sha256: String
+    /// The registry.
+    public let registry: String
+    /// The version that was there before, where there was one.
+    public let replaced: String?
+    /// Whether this very library was already installed, so that nothing was changed.
+    public let wasThere: Bool
+  }
+
+  private let installation: Installation
+  private let editor: RegistryEditor
+
+  /// An installer into `registry`, the user's unless told otherwise.
+  ///
+  /// - Throws: `notFound` where there is no home to have a registry in.
+  public init(_ installation: Installation, registry: String? = nil) throws(ExplainerError) {
+    self.installation = installation
+    guard let path = registry.map(FileSystem.absolute) ?? installation.userRegistry else {
+      throw ExplainerError(
+        .notFound, "there is no home to install into", remedy: "set HOME, or say where with --registry FILE")
+    }
+    guard path != installation.builtInRegistry else {
+      throw ExplainerError(
+        .badParameter, "this is the program's own registry", at: [path],
+        remedy: "leave --registry away to install for yourself")
+    }
+    editor = RegistryEditor(path: path)
+  }
+
+  /// Installs a package or a bare library.
+  ///
+  /// - Parameters:
+  ///   - symbol: the entry function of a bare library, where it is not the usual one.
+  ///   - replaces: whether another version may be there already.
+  /// - Throws: `badData` for a damaged package, `pluginUnavailable` or `incompatiblePlugin` for a library that is no
+  ///   plugin for this host, `badParameter` where something of that name is installed.
+  public func install(
+    _ source: String, symbol: String? = nil, replaces: Bool = false
+  ) throws(ExplainerError) -> Outcome {
+    let plugins = "\(editor.folder)/plugins"
+    try FileSystem.makeFolder(plugins)
+    let staging = try FileSystem.makeTemporaryFolder(in: plugins, prefix: ".new-")
+    defer { FileSystem.remove(staging) }
+    let staged = try StagedPlugin(
+      source, symbol: symbol, folder: staging, inspector: PluginInspector(installation: installation))
+    let final = staged.folderName
+    return try editor.edit { (entries) throws(ExplainerError) in
+      let known = try RegisteredPlugins(entries, registry: editor.path)
+      try known.checkNames(of: staged.candidate.descriptor, source: source)
+      let place = known.place(of: staged.candidate.descriptor)
+      let old = place.map { entries[$0] }
+      if old?["sha256"]?.string == staged.sha256,
+        old?["version"]?.string == staged.candidate.descriptor.version
+      {
+        return outcome(staged, replaced: nil, wasThere: true)
+      }
+      if let version = old?["version"]?.string, !replaces {
+        let descriptor = staged.candidate.descriptor
+        throw ExplainerError(
+          .badParameter, "\(descriptor.explainer)/\(descriptor.name) \(version) is already installed",
+          at: [editor.path], remedy: "'explainer update \(source)' puts this one in its place")
+      }
+      try staged.move(to: "\(plugins)/\(final)")
+      let entry = staged.entry(libraryFolder: "plugins/\(final)", origin: FileSystem.absolute(source))
+      if let place { entries[place] = entry } else { entries.append(entry) }
+      return outcome(staged, replaced: old?["version"]?.string, wasThere: false)
+    }
+  }
+
+  /// Takes out the plugin or explainer called `name`.
+  ///
+  /// - Returns: the plugins taken out.
+  /// - Throws: `notFound` where this registry has none of that name.
+  public func uninstall(_ name: String) throws(ExplainerError) -> [PluginDescriptor] {
+    try editor.edit { (entries) throws(ExplainerError) in
+      let known = try RegisteredPlugins(entries, registry: editor.path)
+      let places = try known.places(named: name)
+      entries = entries.indices.filter { !places.contains($0) }.map { entries[$0] }
+      return places.map { known.descriptors[$0] }
+    }
+  }
+
+  /// Where the plugin called `name` was installed from.
+  ///
+  /// - Throws: `notFound` where there is none of that name, or it is not known or no longer there.
+  public func origin(of name: String) throws(ExplainerError) -> String {
+    let entries = try editor.plugins()
+    let places = try RegisteredPlugins(entries, registry: editor.path).places(named: name)
+    guard let origin = places.first.flatMap({ entries[$0]["origin"]?.string }), places.count == 1 else {
+      throw ExplainerError(
+        .notFound, "it is not known where '\(name)' came from", remedy: "say which file to install")
+    }
+    guard FileSystem.isFile(origin) else {
+      throw ExplainerError(
+        .notFound, "'\(name)' was installed from a file that is gone", at: [origin],
+        remedy: "'explainer update FILE' takes another")
+    }
+    return origin
+  }
+
+  private func outcome(_ staged: StagedPlugin, replaced: String?, wasThere: Bool) -> Outcome {
+    Outcome(
+      descriptor: staged.candidate.descriptor, sha256: staged.sha256, registry: editor.path,
+      replaced: replaced, wasThere: wasThere)
+  }
+}

@@ -1,0 +1,101 @@
+package import Diagnostics
+package import Glibc
+
+extension FileSystem {
+  /// Makes a folder and those it lies in, where they are missing.
+  ///
+  /// - Throws: `inputOutput` where one cannot be made.
+  package static func makeFolder(_ path: String, mode: mode_t = 0o755) throws(ExplainerError) {
+    guard !isDirectory(path) else { return }
+    let parent = folder(of: path)
+    if parent != path, parent != "." { try makeFolder(parent, mode: mode) }
+    guard mkdir(path, mode) == 0 || errno == EEXIST && isDirectory(path) else {
+      throw ExplainerError(
+        .inputOutput, "the folder cannot be made: \(String(cString: strerror(errno)))", at: [path])
+    }
+  }
+
+  /// A new folder in `parent` that only this user may enter.
+  ///
+  /// - Throws: `inputOutput` where it cannot be made.
+  package static func makeTemporaryFolder(
+    in parent: String, prefix: String
+  ) throws(ExplainerError) -> String {
+    var template = Array("\(parent)/\(prefix)XXXXXX".utf8CString)
+    guard mkdtemp(&template) != nil else {
+      throw ExplainerError(
+        .inputOutput, "no folder can be made in it: \(String(cString: strerror(errno)))", at: [parent])
+    }
+    return String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
+  }
+
+  /// Gives a folder made by `makeTemporaryFolder` its name and the usual permissions, in one step.
+  ///
+  /// - Throws: `inputOutput` where something else has that name.
+  package static func moveFolder(_ folder: String, to path: String) throws(ExplainerError) {
+    guard chmod(folder, 0o755) == 0, rename(folder, path) == 0 else {
+      throw ExplainerError(
+        .inputOutput, "cannot be put in place: \(String(cString: strerror(errno)))", at: [path])
+    }
+  }
+
+  /// Removes a file, a link or a folder with all that is in it; links are not followed.
+  package static func remove(_ path: String) {
+    if let mode = linkMode(path), mode & S_IFMT == S_IFDIR {
+      for name in allEntries(of: path) { remove("\(path)/\(name)") }
+      rmdir(path)
+    } else {
+      unlink(path)
+    }
+  }
+
+  /// Writes a new file with this content and these permissions.
+  ///
+  /// - Throws: `inputOutput` where it cannot be written.
+  package static func write(_ bytes: some Sequence<UInt8>, to path: String, mode: mode_t = 0o644)
+    throws(ExplainerError)
+  {
+    let file = try OutputFile(path)
+    let all = Array(bytes)
+    do { try all.withUnsafeBytes { try file.write($0) } } catch { throw .wrapping(error) }
+    try file.commit()
+    guard chmod(path, mode) == 0 else {
+      throw ExplainerError(
+        .inputOutput, "its permissions cannot be set: \(String(cString: strerror(errno)))", at: [path])
+    }
+  }
+
+  /// The paths of all files below `folder`, relative to it, sorted; links are left out, and so is what begins with a
+  /// dot unless `hidden`.
+  package static func files(below folder: String, hidden: Bool = false) -> [String] {
+    var result: [String] = []
+    for name in allEntries(of: folder) where hidden || !name.hasPrefix(".") {
+      guard let mode = linkMode("\(folder)/\(name)") else { continue }
+      switch mode & S_IFMT {
+      case S_IFDIR: result += files(below: "\(folder)/\(name)", hidden: hidden).map { "\(name)/\($0)" }
+      case S_IFREG: result.append(name)
+      default: break
+      }
+    }
+    return result.sorted()
+  }
+
+  /// The permission and type bits of `path` itself, a link not followed.
+  package static func linkMode(_ path: String) -> mode_t? {
+    var status = stat()
+    return lstat(path, &status) == 0 ? status.st_mode : nil
+  }
+
+  private static func allEntries(of path: String) -> [String] {
+    guard let directory = opendir(path) else { return [] }
+    defer { closedir(directory) }
+    var names: [String] = []
+    while let entry = readdir(directory) {
+      let name = withUnsafeBytes(of: entry.pointee.d_name) {
+        String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
+      }
+      if name != ".", name != ".." { names.append(name) }
+    }
+    return names
+  }
+}

@@ -1,0 +1,280 @@
+/* kit.h - what most explainers in C need beside explainer_abi.h: the request, tokens, tensors, JSON to write, errors.
+ *
+ * It is yours: change it, or throw it away. Every function that returns an xpl_status has told the host what went
+ * wrong when that is not XPL_OK, so: if (status != XPL_OK) return status.                                          */
+#ifndef KIT_H
+#define KIT_H
+#include <inttypes.h>
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "explainer_abi.h"
+
+/* One call of the plugin: what `run` gets, and the host's JSON functions. */
+typedef struct kit {
+  const xpl_host_v1 *host;
+  xpl_call *call;
+  const xpl_json_v1 *json;
+  xpl_str request;
+} kit;
+
+/* ---- Text that grows -------------------------------------------------------------------------------------------- */
+
+/* Starts as {0}; give it back with kit_free. Once memory has run out it stays `failed` and takes no more. */
+typedef struct kit_text {
+  char *bytes;
+  size_t size, capacity;
+  int failed;
+} kit_text;
+
+static inline void kit_free(kit_text *text) {
+  free(text->bytes);
+  memset(text, 0, sizeof *text);
+}
+
+static inline void kit_add_bytes(kit_text *text, const char *bytes, size_t size) {
+  if (text->failed || size == 0) return;
+  if (size > text->capacity - text->size) {
+    size_t capacity = text->capacity * 2 + size + 256;
+    char *grown = realloc(text->bytes, capacity);
+    if (!grown) {
+      text->failed = 1;
+      return;
+    }
+    text->bytes = grown;
+    text->capacity = capacity;
+  }
+  memcpy(text->bytes + text->size, bytes, size);
+  text->size += size;
+}
+
+/* Adds what printf would print, at most 511 bytes. */
+#if defined(__GNUC__)
+__attribute__((format(printf, 2, 3)))
+#endif
+static inline void kit_add(kit_text *text, const char *format, ...) {
+  char bytes[512];
+  va_list arguments;
+  va_start(arguments, format);
+  int size = vsnprintf(bytes, sizeof bytes, format, arguments);
+  va_end(arguments);
+  if (size < 0 || (size_t)size >= sizeof bytes) {
+    text->failed = 1;
+    return;
+  }
+  kit_add_bytes(text, bytes, (size_t)size);
+}
+
+/* Adds a text of any size that is JSON already, such as the tokens. */
+static inline void kit_add_json(kit_text *text, xpl_str json) { kit_add_bytes(text, json.data, json.size); }
+
+/* Adds a number; JSON has no NaN and no infinity, they become null. */
+static inline void kit_add_number(kit_text *text, double value) {
+  if (isfinite(value)) kit_add(text, "%.9g", value);
+  else kit_add(text, "null");
+}
+
+/* Adds a text as a JSON string, quotes and all. */
+static inline void kit_add_string(const kit *kit, kit_text *text, xpl_str value) {
+  xpl_str quoted;
+  if (kit->json->quote(kit->host, kit->call, value, &quoted) == XPL_OK) kit_add_json(text, quoted);
+  else text->failed = 1;
+}
+
+/* ---- Errors ----------------------------------------------------------------------------------------------------- */
+
+/* Tells the host what went wrong and returns `status`; any of the three details may be NULL. */
+static inline xpl_status kit_fail(const kit *kit, xpl_status status, const char *message, const char *expected,
+                                  const char *found, const char *remedy) {
+  const char *names[3] = {"expected", "found", "remedy"};
+  const char *values[3] = {expected, found, remedy};
+  kit_text details = {0};
+  kit_add(&details, "{");
+  for (int i = 0; i < 3; i++) {
+    if (!values[i]) continue;
+    kit_add(&details, "%s\"%s\": ", details.size > 1 ? ", " : "", names[i]);
+    kit_add_string(kit, &details, xpl_text(values[i]));
+  }
+  kit_add(&details, "}");
+  xpl_str json = {details.bytes, details.failed ? 0 : details.size};
+  status = kit->host->fail(kit->host, kit->call, status, xpl_text(message), json);
+  kit_free(&details);
+  return status;
+}
+
+static inline xpl_status kit_out_of_memory(const kit *kit) {
+  return kit_fail(kit, XPL_OUT_OF_MEMORY, "out of memory", NULL, NULL, "give it more with --memory");
+}
+
+/* Whether the user has had enough; ask at least ten times a second. */
+static inline xpl_status kit_check_cancelled(const kit *kit) {
+  if (!kit->host->cancelled(kit->host, kit->call)) return XPL_OK;
+  return kit_fail(kit, XPL_CANCELLED, "cancelled", NULL, NULL, NULL);
+}
+
+/* ---- The request ------------------------------------------------------------------------------------------------ */
+
+/* Call it first. */
+static inline xpl_status kit_open(kit *kit, const xpl_host_v1 *host, xpl_call *call, xpl_str request) {
+  if (!host || host->abi_major != XPL_ABI_MAJOR) return XPL_INCOMPATIBLE_PLUGIN;
+  kit->host = host;
+  kit->call = call;
+  kit->request = request;
+  kit->json = host->extension(host, XPL_STRING("explainer.json/1"));
+  if (kit->json) return XPL_OK;
+  return host->fail(host, call, XPL_INCOMPATIBLE_PLUGIN, XPL_STRING("this host lacks explainer.json/1"),
+                    XPL_STRING(""));
+}
+
+static inline int kit_equal(xpl_str text, const char *other) {
+  return text.size == strlen(other) && memcmp(text.data, other, text.size) == 0;
+}
+
+/* A parameter that has a default is always there. */
+static inline xpl_status kit_integer(const kit *kit, const char *pointer, int64_t *value) {
+  return kit->json->integer(kit->host, kit->call, kit->request, xpl_text(pointer), value);
+}
+static inline xpl_status kit_boolean(const kit *kit, const char *pointer, int32_t *value) {
+  return kit->json->boolean(kit->host, kit->call, kit->request, xpl_text(pointer), value);
+}
+
+/* A number that describes the model, such as "/layers" or "/context_length" (Docs/abi.md lists them). */
+static inline xpl_status kit_model_integer(const kit *kit, const char *pointer, int64_t *value) {
+  xpl_str info;
+  xpl_status status = kit->host->model_info(kit->host, kit->call, &info);
+  if (status != XPL_OK) return status;
+  return kit->json->integer(kit->host, kit->call, info, xpl_text(pointer), value);
+}
+
+/* ---- Tokens ----------------------------------------------------------------------------------------------------- */
+
+/* Starts as {0}; `ids` is yours to free. */
+typedef struct kit_tokens {
+  xpl_str json; /* as the explanation wants them */
+  int64_t *ids;
+  size_t count;
+} kit_tokens;
+
+/* Cuts tokens that are too many for the model where the user allows it (--truncate); special tokens at the end, such
+ * as [SEP], stay.                                                                                                  */
+static inline xpl_status kit_fit_tokens(const kit *kit, kit_tokens *tokens) {
+  int64_t context = 0;
+  int32_t truncate = 0, special = 0;
+  char pointer[32], expected[64], found[64];
+  xpl_status status = kit_model_integer(kit, "/context_length", &context);
+  if (status != XPL_OK || tokens->count <= (size_t)context) return status;
+  if ((status = kit_boolean(kit, "/truncate", &truncate)) != XPL_OK) return status;
+  if (!truncate) {
+    snprintf(expected, sizeof expected, "at most %" PRId64 " tokens", context);
+    snprintf(found, sizeof found, "%zu", tokens->count);
+    return kit_fail(kit, XPL_BAD_TEXT, "the text is longer than the model's context", expected, found,
+                    "shorten it, or let --truncate keep its beginning");
+  }
+  size_t closing = 0;
+  for (; closing + 1 < (size_t)context; closing++) {
+    snprintf(pointer, sizeof pointer, "/%zu/special", tokens->count - 1 - closing);
+    if (kit->json->boolean(kit->host, kit->call, tokens->json, xpl_text(pointer), &special) != XPL_OK) break;
+  }
+  size_t kept = (size_t)context - closing;
+  memmove(tokens->ids + kept, tokens->ids + tokens->count - closing, closing * sizeof *tokens->ids);
+  tokens->count = (size_t)context;
+  kit->host->log(kit->host, kit->call, XPL_LOG_WARNING, XPL_STRING("the text was cut to the model's context"));
+  return kit->host->tokens(kit->host, kit->call, tokens->ids, tokens->count, &tokens->json);
+}
+
+/* The tokens of text `index` of the request, at least one. */
+static inline xpl_status kit_read_tokens(const kit *kit, size_t index, kit_tokens *tokens) {
+  char pointer[32];
+  xpl_str text;
+  snprintf(pointer, sizeof pointer, "/texts/%zu", index);
+  xpl_status status = kit->json->string(kit->host, kit->call, kit->request, xpl_text(pointer), &text);
+  if (status != XPL_OK) return status;
+  if ((status = kit->host->tokenize(kit->host, kit->call, text, &tokens->json)) != XPL_OK) return status;
+  status = kit->json->count(kit->host, kit->call, tokens->json, XPL_STRING(""), &tokens->count);
+  if (status != XPL_OK) return status;
+  if (tokens->count == 0)
+    return kit_fail(kit, XPL_BAD_TEXT, "the text is empty", NULL, NULL, "give at least one token with --text");
+  tokens->ids = malloc(tokens->count * sizeof *tokens->ids);
+  if (!tokens->ids) return kit_out_of_memory(kit);
+  for (size_t i = 0; i < tokens->count; i++) {
+    snprintf(pointer, sizeof pointer, "/%zu/id", i);
+    status = kit->json->integer(kit->host, kit->call, tokens->json, xpl_text(pointer), &tokens->ids[i]);
+    if (status != XPL_OK) return status;
+  }
+  return kit_fit_tokens(kit, tokens);
+}
+
+/* Adds the tokens as labels of a figure: [{"token": " of"}, …]; their blanks are then made visible. */
+static inline void kit_add_token_labels(const kit *kit, kit_text *text, const kit_tokens *tokens) {
+  char pointer[32];
+  xpl_str token;
+  kit_add(text, "[");
+  for (size_t i = 0; i < tokens->count; i++) {
+    snprintf(pointer, sizeof pointer, "/%zu/token", i);
+    if (kit->json->string(kit->host, kit->call, tokens->json, xpl_text(pointer), &token) != XPL_OK)
+      token = XPL_STRING("?");
+    kit_add(text, "%s{\"token\": ", i ? ", " : "");
+    kit_add_string(kit, text, token);
+    kit_add(text, "}");
+  }
+  kit_add(text, "]");
+}
+
+/* ---- The model -------------------------------------------------------------------------------------------------- */
+
+/* One forward pass over the tokens that keeps the sites named; release the trace. */
+static inline xpl_status kit_forward(const kit *kit, const kit_tokens *tokens, const char *sites, xpl_trace **trace) {
+  kit_text input = {0};
+  kit_add(&input, "{\"ids\": [");
+  for (size_t i = 0; i < tokens->count; i++) kit_add(&input, "%s%" PRId64, i ? ", " : "", tokens->ids[i]);
+  kit_add(&input, "]}");
+  xpl_str json = {input.bytes, input.size};
+  xpl_status status = input.failed ? kit_out_of_memory(kit)
+                                   : kit->host->forward(kit->host, kit->call, json, xpl_text(sites), trace);
+  kit_free(&input);
+  return status;
+}
+
+/* A tensor of the trace, which must have `rank` extents. */
+static inline xpl_status kit_tensor(const kit *kit, const xpl_trace *trace, const char *site, int32_t rank,
+                                    xpl_tensor *tensor) {
+  if (kit->host->trace_find(trace, xpl_text(site), tensor) != XPL_OK)
+    return kit_fail(kit, XPL_NOT_FOUND, "the trace lacks a site", site, NULL, NULL);
+  if (tensor->rank != rank || tensor->dtype != XPL_F32)
+    return kit_fail(kit, XPL_BAD_SHAPE, "a tensor of the trace has another rank or type", site, NULL, NULL);
+  return XPL_OK;
+}
+
+/* Elements of tensors with two and three extents; strides count elements. */
+static inline double kit_at2(const xpl_tensor *tensor, int64_t i, int64_t j) {
+  return ((const float *)tensor->data)[i * tensor->strides[0] + j * tensor->strides[1]];
+}
+static inline double kit_at3(const xpl_tensor *tensor, int64_t i, int64_t j, int64_t k) {
+  return ((const float *)tensor->data)[i * tensor->strides[0] + j * tensor->strides[1] + k * tensor->strides[2]];
+}
+
+/* ---- The answer ------------------------------------------------------------------------------------------------- */
+
+/* Hands over a dense tensor, which --tensors writes. */
+static inline xpl_status kit_put_tensor(const kit *kit, const char *name, const float *data, int32_t rank,
+                                        const int64_t *shape) {
+  xpl_tensor tensor = {data, XPL_F32, rank, {0}, {0}};
+  int64_t stride = 1;
+  for (int32_t axis = rank - 1; axis >= 0; axis--) {
+    tensor.shape[axis] = shape[axis];
+    tensor.strides[axis] = stride;
+    stride *= shape[axis];
+  }
+  return kit->host->put_tensor(kit->host, kit->call, xpl_text(name), &tensor);
+}
+
+/* Hands over the explanation. */
+static inline xpl_status kit_put_explanation(const kit *kit, const kit_text *json) {
+  if (json->failed) return kit_out_of_memory(kit);
+  xpl_str text = {json->bytes, json->size};
+  return kit->host->put_explanation(kit->host, kit->call, text);
+}
+#endif

@@ -1,0 +1,358 @@
+//! What most explainers in Rust need: the host's functions without `unsafe`, and errors as `Result`.
+//!
+//! It is yours: change it, or throw it away.
+#![allow(dead_code)]
+
+use crate::abi::*;
+use std::marker::PhantomData;
+use std::os::raw::c_char;
+use std::panic::{catch_unwind, AssertUnwindSafe};
+use std::ptr;
+
+/// Why a call fails. Without a message the host knows the reason already.
+#[derive(Debug, Default, Clone)]
+pub struct Failure {
+    pub status: xpl_status,
+    pub message: String,
+    pub expected: String,
+    pub found: String,
+    pub remedy: String,
+}
+
+impl Failure {
+    pub fn new(status: xpl_status, message: impl Into<String>) -> Self {
+        Failure { status, message: message.into(), ..Default::default() }
+    }
+    pub fn expected(mut self, expected: impl Into<String>) -> Self {
+        self.expected = expected.into();
+        self
+    }
+    pub fn found(mut self, found: impl Into<String>) -> Self {
+        self.found = found.into();
+        self
+    }
+    pub fn remedy(mut self, remedy: impl Into<String>) -> Self {
+        self.remedy = remedy.into();
+        self
+    }
+
+    fn details(&self) -> String {
+        let members = [("expected", &self.expected), ("found", &self.found), ("remedy", &self.remedy)];
+        let given = members.iter().filter(|(_, value)| !value.is_empty());
+        let written: Vec<String> =
+            given.map(|(name, value)| format!("\"{name}\": {}", quote(value))).collect();
+        format!("{{{}}}", written.join(", "))
+    }
+}
+
+pub type Result<Value> = std::result::Result<Value, Failure>;
+
+/// Passes a failure of the host's functions on; the host has recorded the reason.
+fn check(status: xpl_status) -> Result<()> {
+    match status {
+        XPL_OK => Ok(()),
+        status => Err(Failure { status, ..Default::default() }),
+    }
+}
+
+fn text(value: &str) -> xpl_str {
+    xpl_str { data: value.as_ptr() as *const c_char, size: value.len() }
+}
+
+const NO_TEXT: xpl_str = xpl_str { data: ptr::null(), size: 0 };
+
+/// The text behind a string of the host.
+///
+/// # Safety
+/// The bytes must live as long as `'a`: what a plugin gets stays until `run` returns.
+unsafe fn view<'a>(value: xpl_str) -> Result<&'a str> {
+    if value.data.is_null() || value.size == 0 {
+        return Ok("");
+    }
+    let bytes = std::slice::from_raw_parts(value.data as *const u8, value.size);
+    std::str::from_utf8(bytes).map_err(|_| Failure::new(XPL_INTERNAL_FAULT, "the host's text is not UTF-8"))
+}
+
+/// A text as a JSON string, quotes and all.
+pub fn quote(value: &str) -> String {
+    let mut json = String::from("\"");
+    for character in value.chars() {
+        match character {
+            '"' => json.push_str("\\\""),
+            '\\' => json.push_str("\\\\"),
+            control if control < ' ' => json.push_str(&format!("\\u{:04x}", control as u32)),
+            other => json.push(other),
+        }
+    }
+    json + "\""
+}
+
+/// A number as JSON, which has no NaN and no infinity: they become null.
+pub fn number(value: f64) -> String {
+    match value {
+        value if !value.is_finite() => "null".into(),
+        value if f64::from(value as f32) == value => format!("{}", value as f32), // fewer digits say the same
+        value => format!("{value}"),
+    }
+}
+
+/// Things as a JSON array.
+pub fn list<Item>(items: impl IntoIterator<Item = Item>, json: impl Fn(Item) -> String) -> String {
+    let written: Vec<String> = items.into_iter().map(json).collect();
+    format!("[{}]", written.join(", "))
+}
+
+pub struct Token<'a> {
+    pub id: i64,
+    pub text: &'a str,
+}
+
+impl Token<'_> {
+    /// The token as a label of a figure; its blanks are then made visible.
+    pub fn label(&self) -> String {
+        format!("{{\"token\": {}}}", quote(self.text))
+    }
+}
+
+/// The tokens of a text: `json` is how the explanation wants them.
+pub struct Tokens<'a> {
+    pub list: Vec<Token<'a>>,
+    pub json: &'a str,
+}
+
+impl Tokens<'_> {
+    /// The tokens as labels of a figure.
+    pub fn labels(&self) -> String {
+        list(&self.list, Token::label)
+    }
+}
+
+/// What a forward pass left behind; released with this value.
+pub struct Trace<'a> {
+    host: &'a xpl_host_v1,
+    trace: *mut xpl_trace,
+}
+
+impl Drop for Trace<'_> {
+    fn drop(&mut self) {
+        unsafe { (self.host.trace_release)(self.trace) }
+    }
+}
+
+impl Trace<'_> {
+    /// A tensor [rows, columns], borrowed from the trace.
+    pub fn matrix(&self, site: &str) -> Result<Matrix<'_>> {
+        let mut tensor = xpl_tensor {
+            data: ptr::null(),
+            dtype: 0,
+            rank: 0,
+            shape: [0; XPL_MAX_RANK],
+            strides: [0; XPL_MAX_RANK],
+        };
+        if unsafe { (self.host.trace_find)(self.trace, text(site), &mut tensor) } != XPL_OK {
+            return Err(Failure::new(XPL_NOT_FOUND, format!("the trace lacks the site {site}")));
+        }
+        if tensor.rank != 2 || tensor.dtype != XPL_F32 {
+            return Err(Failure::new(XPL_BAD_SHAPE, format!("{site} is no matrix of floats")));
+        }
+        Ok(Matrix { tensor, trace: PhantomData })
+    }
+}
+
+pub struct Matrix<'a> {
+    tensor: xpl_tensor,
+    trace: PhantomData<&'a ()>,
+}
+
+impl<'a> Matrix<'a> {
+    pub fn rows(&self) -> usize {
+        self.tensor.shape[0] as usize
+    }
+    pub fn columns(&self) -> usize {
+        self.tensor.shape[1] as usize
+    }
+    /// The values of one row.
+    pub fn row(&self, row: usize) -> impl Iterator<Item = f32> + 'a {
+        assert!(row < self.rows(), "row {row} of {}", self.rows());
+        let (data, stride) = (self.tensor.data as *const f32, self.tensor.strides[1] as isize);
+        let start = row as isize * self.tensor.strides[0] as isize;
+        (0..self.columns() as isize).map(move |column| unsafe { *data.offset(start + column * stride) })
+    }
+}
+
+/// One call of the plugin: what `run` gets.
+pub struct Call<'a> {
+    host: &'a xpl_host_v1,
+    call: *mut xpl_call,
+    json: &'a xpl_json_v1,
+    /// The request, as JSON.
+    pub request: &'a str,
+}
+
+impl<'a> Call<'a> {
+    fn read<Value>(
+        &self,
+        function: Read<Value>,
+        json: &str,
+        pointer: &str,
+        mut value: Value,
+    ) -> Result<Value> {
+        check(unsafe { function(self.host, self.call, text(json), text(pointer), &mut value) })?;
+        Ok(value)
+    }
+    /// Values of a JSON text, by a pointer such as `/parameters/topk`.
+    pub fn integer(&self, json: &str, pointer: &str) -> Result<i64> {
+        self.read(self.json.integer, json, pointer, 0)
+    }
+    pub fn number(&self, json: &str, pointer: &str) -> Result<f64> {
+        self.read(self.json.number, json, pointer, 0.0)
+    }
+    pub fn boolean(&self, json: &str, pointer: &str) -> Result<bool> {
+        Ok(self.read(self.json.boolean, json, pointer, 0)? != 0)
+    }
+    pub fn count(&self, json: &str, pointer: &str) -> Result<usize> {
+        self.read(self.json.count, json, pointer, 0)
+    }
+    pub fn string(&self, json: &str, pointer: &str) -> Result<&'a str> {
+        let value = self.read(self.json.string, json, pointer, NO_TEXT)?;
+        unsafe { view(value) }
+    }
+
+    /// A number that describes the model, such as `/layers` (Docs/abi.md lists them).
+    pub fn model(&self, pointer: &str) -> Result<i64> {
+        let mut info = NO_TEXT;
+        check(unsafe { (self.host.model_info)(self.host, self.call, &mut info) })?;
+        self.integer(unsafe { view(info) }?, pointer)
+    }
+
+    fn tokenized(&self, value: &str) -> Result<&'a str> {
+        let mut tokens = NO_TEXT;
+        check(unsafe { (self.host.tokenize)(self.host, self.call, text(value), &mut tokens) })?;
+        unsafe { view(tokens) }
+    }
+    fn tokens(&self, ids: &[i64]) -> Result<&'a str> {
+        let mut tokens = NO_TEXT;
+        check(unsafe { (self.host.tokens)(self.host, self.call, ids.as_ptr(), ids.len(), &mut tokens) })?;
+        unsafe { view(tokens) }
+    }
+    fn read_tokens(&self, json: &'a str) -> Result<Vec<Token<'a>>> {
+        let token = |i: usize| -> Result<Token<'a>> {
+            let text = self.string(json, &format!("/{i}/token"))?;
+            Ok(Token { id: self.integer(json, &format!("/{i}/id"))?, text })
+        };
+        (0..self.count(json, "")?).map(token).collect()
+    }
+    /// The tokens of text `index` of the request: at least one, and no more than the model takes. Where the user
+    /// allows it (`--truncate`) a longer text is cut; special tokens at its end, such as `[SEP]`, stay.
+    pub fn tokens_of_text(&self, index: usize) -> Result<Tokens<'a>> {
+        let json = self.tokenized(self.string(self.request, &format!("/texts/{index}"))?)?;
+        let list = self.read_tokens(json)?;
+        let context = self.model("/context_length")? as usize;
+        if list.is_empty() {
+            return Err(
+                Failure::new(XPL_BAD_TEXT, "the text is empty").remedy("give at least one token with --text")
+            );
+        }
+        if list.len() <= context {
+            return Ok(Tokens { list, json });
+        }
+        if !self.boolean(self.request, "/truncate")? {
+            return Err(Failure::new(XPL_BAD_TEXT, "the text is longer than the model's context")
+                .expected(format!("at most {context} tokens"))
+                .found(list.len().to_string())
+                .remedy("shorten it, or let --truncate keep its beginning"));
+        }
+        self.log(XPL_LOG_WARNING, "the text was cut to the model's context");
+        let special = |i: &usize| self.boolean(json, &format!("/{i}/special")).unwrap_or(false);
+        let closing = (0..list.len()).rev().take_while(special).count().min(context - 1);
+        let kept = list[..context - closing].iter().chain(&list[list.len() - closing..]);
+        let json = self.tokens(&kept.map(|token| token.id).collect::<Vec<_>>())?;
+        Ok(Tokens { list: self.read_tokens(json)?, json })
+    }
+
+    /// One forward pass that keeps the sites named: `layers.*.residual.post,logits`.
+    pub fn forward(&self, tokens: &Tokens, sites: &str) -> Result<Trace<'a>> {
+        let input = format!("{{\"ids\": {}}}", list(&tokens.list, |token| token.id.to_string()));
+        let mut trace = ptr::null_mut();
+        check(unsafe { (self.host.forward)(self.host, self.call, text(&input), text(sites), &mut trace) })?;
+        Ok(Trace { host: self.host, trace })
+    }
+
+    pub fn log(&self, level: i32, message: &str) {
+        unsafe { (self.host.log)(self.host, self.call, level, text(message)) }
+    }
+    /// Shows progress, and ends the call when the user has had enough; call it at least ten times a second.
+    pub fn progress(&self, fraction: f64, note: &str) -> Result<()> {
+        if unsafe { (self.host.cancelled)(self.host, self.call) } != 0 {
+            return Err(Failure::new(XPL_CANCELLED, "cancelled"));
+        }
+        unsafe { (self.host.progress)(self.host, self.call, fraction, text(note)) }
+        Ok(())
+    }
+
+    /// Hands over a dense tensor, which `--tensors` writes.
+    pub fn put_tensor(&self, name: &str, values: &[f32], shape: &[usize]) -> Result<()> {
+        assert!(shape.len() <= XPL_MAX_RANK && shape.iter().product::<usize>() == values.len());
+        let mut tensor = xpl_tensor {
+            data: values.as_ptr() as *const _,
+            dtype: XPL_F32,
+            rank: shape.len() as i32,
+            shape: [0; XPL_MAX_RANK],
+            strides: [0; XPL_MAX_RANK],
+        };
+        let mut stride = 1;
+        for (axis, &extent) in shape.iter().enumerate().rev() {
+            tensor.shape[axis] = extent as i64;
+            tensor.strides[axis] = stride;
+            stride *= extent as i64;
+        }
+        check(unsafe { (self.host.put_tensor)(self.host, self.call, text(name), &tensor) })
+    }
+    /// Hands over the explanation.
+    pub fn put_explanation(&self, json: &str) -> Result<()> {
+        check(unsafe { (self.host.put_explanation)(self.host, self.call, text(json)) })
+    }
+}
+
+/// Runs `body` for an entry point; its errors and panics become a status, because nothing else may cross the boundary.
+///
+/// # Safety
+/// Takes what the host gives to `xpl_plugin_v1.run`.
+pub unsafe fn run(
+    host: *const xpl_host_v1,
+    call: *mut xpl_call,
+    entry_point: xpl_str,
+    request: xpl_str,
+    body: fn(&Call, &str) -> Result<()>,
+) -> xpl_status {
+    if host.is_null() || (*host).abi_major != XPL_ABI_MAJOR {
+        return XPL_INCOMPATIBLE_PLUGIN;
+    }
+    let host = &*host;
+    let work = || -> Result<()> {
+        let json = (host.extension)(host, text("explainer.json/1")) as *const xpl_json_v1;
+        if json.is_null() {
+            return Err(Failure::new(XPL_INCOMPATIBLE_PLUGIN, "this host lacks explainer.json/1"));
+        }
+        body(&Call { host, call, json: &*json, request: view(request)? }, view(entry_point)?)
+    };
+    let failure = match catch_unwind(AssertUnwindSafe(work)) {
+        Ok(Ok(())) => return XPL_OK,
+        Ok(Err(failure)) => failure,
+        Err(panic) => {
+            let message = panic.downcast_ref::<String>().map(String::as_str);
+            let message = message.or_else(|| panic.downcast_ref::<&str>().copied());
+            Failure::new(
+                XPL_PLUGIN_FAULT,
+                format!("the plugin panicked: {}", message.unwrap_or("no message")),
+            )
+        }
+    };
+    if failure.message.is_empty() {
+        return failure.status;
+    }
+    (host.fail)(host, call, failure.status, text(&failure.message), text(&failure.details()))
+}
+
+type Read<Value> =
+    unsafe extern "C" fn(*const xpl_host_v1, *mut xpl_call, xpl_str, xpl_str, *mut Value) -> xpl_status;

@@ -1,0 +1,83 @@
+import ArgumentParser
+import ExplainerCore
+import ExplainerHost
+
+/// Where a command installs to.
+struct RegistryOption: ParsableArguments {
+  @Option(help: "The registry to change (default: yours, in $XDG_CONFIG_HOME/explainer).") var registry:
+    String?
+}
+
+/// `explainer install FILE`: a package or a library becomes an explainer of this installation.
+struct InstallCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "install", abstract: "Install an explainer from a package or a bare library.",
+    discussion: """
+      The library is loaded once, behind the worker's walls, to read what it offers; its SHA-256 is pinned and \
+      checked whenever it is loaded. 'explainer info NAME' shows what was installed and what plugins may do.
+      """)
+
+  @Argument(help: "A package (.explainer) or a library (.so).") var file: String
+  @Option(help: "The entry function of a bare library, where it is not the usual one.") var symbol: String?
+  @OptionGroup var place: RegistryOption
+
+  func run() throws {
+    let outcome = try PluginInstaller(.current(), registry: place.registry).install(file, symbol: symbol)
+    InstallReport.write(outcome)
+  }
+}
+
+/// `explainer update NAME|FILE`: another version takes an installed one's place.
+struct UpdateCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "update", abstract: "Put another version of an explainer in the place of the installed one.",
+    discussion: "Given a name, the file it was installed from is installed again.")
+
+  @Argument(help: "A package, a library, or the name of an installed plugin.") var source: String
+  @Option(help: "The entry function of a bare library, where it is not the usual one.") var symbol: String?
+  @OptionGroup var place: RegistryOption
+
+  func run() throws {
+    let installer = try PluginInstaller(.current(), registry: place.registry)
+    let isFile = source.contains("/") || source.contains(".")
+    let file = isFile ? source : try installer.origin(of: source)
+    InstallReport.write(try installer.install(file, symbol: symbol, replaces: true))
+  }
+}
+
+/// `explainer uninstall NAME`: an installed explainer is taken out.
+struct UninstallCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "uninstall", abstract: "Take out an installed explainer, or one of its plugins.")
+
+  @Argument(help: "A plugin or an explainer, as 'explainer list' shows them.") var name: String
+  @OptionGroup var place: RegistryOption
+
+  func run() throws {
+    for plugin in try PluginInstaller(.current(), registry: place.registry).uninstall(name) {
+      StandardOutput.writeLine("took out \(plugin.explainer)/\(plugin.name) \(plugin.version)")
+    }
+  }
+}
+
+/// What `install` and `update` say when they are done.
+private enum InstallReport {
+  static func write(_ outcome: PluginInstaller.Outcome) {
+    let plugin = outcome.descriptor
+    let name = "\(plugin.explainer)/\(plugin.name) \(plugin.version)"
+    let what =
+      outcome.wasThere
+      ? "\(name) was installed already"
+      : outcome.replaced.map { "put \(name) in the place of \($0)" } ?? "installed \(name)"
+    let first = plugin.entryPoints[0]
+    StandardOutput.writeLine(
+      """
+      \(what)
+        offers    \(plugin.entryPoints.map(\.name).joined(separator: ", "))
+        licence   \(plugin.license)
+        sha256    \(outcome.sha256)
+        registry  \(outcome.registry)
+      run it: explainer run \(first.name) --model demo-gpt2\(first.texts.lowerBound > 0 ? " --text \"…\"" : "")
+      """)
+  }
+}
