@@ -43,7 +43,7 @@ public struct EntryPointRunner: Sendable {
         PluginCall(
           model: model, plugin: target.plugin, entryPoint: target.entryPoint.name, request: request,
           wantsTensors: wantsTensors)),
-      Confinement(memoryLimit: limits.memory ?? available / 10 * 9))
+      Confinement(limits, memory: available / 10 * 9))
     let answer = WorkerAnswer(observe)
     if inProcess {
       TaskRunner.run(job.task) { answer.receive($0) }

@@ -18,11 +18,13 @@ public enum WorkerMain {
       guard let job = WorkerJob(json: try JSONValue(parsing: readAll())) else {
         throw ExplainerError(.internalFault, "the worker's job is malformed")
       }
-      let failure = worker_confine(UInt64(max(0, job.confinement.memoryLimit)))
+      let failure = worker_confine(
+        UInt64(max(0, job.confinement.memoryLimit)), UInt64(max(0, job.confinement.processorSeconds)))
       guard failure == 0 else {
         throw ExplainerError(
           .internalFault, "the worker cannot be confined: \(String(cString: strerror(failure)))")
       }
+      if !job.confinement.isTrusted { try Walls.raise(job.confinement) }
       TaskRunner.run(job.task, send: send)
     } catch {
       send(.failure(.wrapping(error)))

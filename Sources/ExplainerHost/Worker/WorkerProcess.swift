@@ -26,14 +26,25 @@ struct WorkerProcess: ~Copyable {
   /// Ends the process and everything it started.
   mutating func kill() {
     guard !isDismissed else { return }
-    _ = Glibc.kill(-identifier, SIGKILL)
+    signalAll()
     if end == nil { collect(options: 0) }
+  }
+
+  /// Waits until nothing of the process is left, after `kill` or `dismiss`.
+  mutating func waitUntilGone() {
+    if end == nil { collect(options: 0) }
+  }
+
+  private func signalAll() {
+    // Both: a trusted plugin may have left the group it was started in.
+    _ = Glibc.kill(-identifier, SIGKILL)
+    if end == nil { _ = Glibc.kill(identifier, SIGKILL) }
   }
 
   /// Ends the process without waiting for it: nothing more is expected of it, and taking down the mapping of a large
   /// model would hold up the answer by tens of milliseconds.
   mutating func dismiss() {
-    _ = Glibc.kill(-identifier, SIGKILL)
+    signalAll()
     isDismissed = true
   }
 
