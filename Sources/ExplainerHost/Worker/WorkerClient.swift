@@ -56,6 +56,7 @@ struct WorkerClient {
     var printed = PrintedTail()
     var failure: ExplainerError?
     var isDone = false
+    var hasStopped = false
     while !isDone {
       let wait = deadline.map { max(0, ($0 - ContinuousClock.now).seconds * 1000) } ?? .infinity
       let ready = Poll.wait(
@@ -80,6 +81,10 @@ struct WorkerClient {
           }
         }
       } else if process.hasEnded() {
+        // It may have answered between the wait and this look at it.
+        if !result.readEnd.isReadable { break }
+      } else if process.hasStopped {
+        hasStopped = true
         break
       }
       if let deadline, ContinuousClock.now >= deadline, !isDone {
@@ -93,11 +98,14 @@ struct WorkerClient {
     if isDone { process.dismiss() }
     if let failure { throw failure }
     guard isDone else {
-      while output.readEnd.isReadable, let bytes = output.readEnd.read() {
+      // No more than a pipe holds: what the plugin has started, where it may, may print for ever.
+      for _ in 0..<64 where output.readEnd.isReadable {
+        guard let bytes = output.readEnd.read() else { break }
         printed.append(bytes)
         echo(bytes)
       }
-      throw WorkerDeath(process.waitForEnd(), job: job, printed: printed.text).error
+      let death = hasStopped ? .stopped : process.waitForEnd()
+      throw WorkerDeath(death, job: job, printed: printed.text).error
     }
   }
 

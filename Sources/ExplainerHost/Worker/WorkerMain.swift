@@ -11,9 +11,8 @@ public enum WorkerMain {
 
   /// Reads one job from standard input, runs it, answers on descriptor 3, and ends the process.
   public static func run() -> Never {
-    let send: @Sendable (WorkerMessage) -> Void = { message in
-      if !write(message.frame) { _exit(0) }
-    }
+    let channel = ResultChannel(descriptor: resultDescriptor)
+    let send: @Sendable (WorkerMessage) -> Void = { channel.send($0) }
     do {
       guard let job = WorkerJob(json: try JSONValue(parsing: readAll())) else {
         throw ExplainerError(.internalFault, "the worker's job is malformed")
@@ -45,18 +44,5 @@ public enum WorkerMain {
         return all
       }
     }
-  }
-
-  private static func write(_ bytes: [UInt8]) -> Bool {
-    var sent = 0
-    while sent < bytes.count {
-      let count = bytes[sent...].withUnsafeBytes { Glibc.write(resultDescriptor, $0.baseAddress, $0.count) }
-      if count > 0 {
-        sent += count
-      } else if errno != EINTR {
-        return false
-      }
-    }
-    return true
   }
 }
