@@ -51,13 +51,17 @@ int worker_spawn(const char *path, char *const arguments[], char *const environm
   return failure;
 }
 
-int worker_confine(uint64_t data_limit) {
+int worker_confine(uint64_t data_limit, uint64_t processor_seconds) {
   if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0) return errno;
   struct rlimit core = {0, 0};
   if (setrlimit(RLIMIT_CORE, &core) != 0) return errno;
   if (data_limit > 0) {
     struct rlimit data = {data_limit, data_limit};
     if (setrlimit(RLIMIT_DATA, &data) != 0) return errno;
+  }
+  if (processor_seconds > 0) {
+    struct rlimit time = {processor_seconds, processor_seconds + 5}; /* SIGXCPU, then SIGKILL */
+    if (setrlimit(RLIMIT_CPU, &time) != 0) return errno;
   }
   return 0;
 }

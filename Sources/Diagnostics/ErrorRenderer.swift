@@ -2,7 +2,19 @@
 public enum ErrorRenderer {
   /// `place: message; expected X, found Y; remedy` on one line, or the remedy on a line of its own where the whole
   /// would be longer than 100 characters.
+  ///
+  /// Control characters become blanks: words of a plugin or a file's name must not steer a terminal.
   public static func text(of error: ExplainerError) -> String {
+    visible(wording(of: error))
+  }
+
+  private static func visible(_ text: String) -> String {
+    let isControl = { (value: UInt32) in value < 0x20 && value != 0x0A || (0x7F..<0xA0).contains(value) }
+    guard text.unicodeScalars.contains(where: { isControl($0.value) }) else { return text }
+    return String(String.UnicodeScalarView(text.unicodeScalars.map { isControl($0.value) ? " " : $0 }))
+  }
+
+  private static func wording(of error: ExplainerError) -> String {
     var line = (error.place + [error.message]).joined(separator: ": ")
     switch (error.expected, error.found) {
     case let (expected?, found?): line += "; expected \(expected), found \(found)"

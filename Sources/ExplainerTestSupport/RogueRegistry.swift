@@ -2,26 +2,29 @@ import JSON
 
 /// A registry that offers the plugin that fails in every way (`Tests/RoguePlugin`).
 public enum RogueRegistry {
-  /// Its entry points, each a way to fail but `fine` and `strided`.
+  /// Its entry points, each a way to fail, but for a few that show what is allowed.
   public static let entryPoints: [String] = [
-    "fine", "crash", "abort", "overflow", "exit", "hang", "spin", "hog", "rubbish", "not_json",
-    "not_explanation",
-    "bad_figure", "silent", "twice", "bad_tensor", "huge_tensor", "null_pointers", "bad_site", "bad_id",
-    "fails",
-    "strided",
+    "fine", "crash", "abort", "overflow", "exit", "hang", "spin", "hog", "exception", "stop", "rubbish",
+    "close_channel", "close_all", "forged_frame", "not_json", "not_explanation", "bad_figure", "silent",
+    "twice", "invalid_utf8", "huge_explanation", "bad_tensor", "bad_rank", "bad_type", "huge_tensor",
+    "claimed_tensor", "mapped_tensor", "not_a_number", "infinite", "strided", "bad_name", "null_pointers",
+    "bad_site", "bad_id", "bad_width", "bad_text", "fails", "log_flood", "log_line", "progress_flood",
+    "print_flood", "print_line", "escapes", "other_thread", "late_thread", "unreleased", "attempts",
+    "large_file", "leave_behind",
   ]
 
   /// The registry's text, as an installer would write it.
-  public static func text(symbol: String = "explainer_plugin_rogue") -> String {
+  public static func text(symbol: String = "explainer_plugin_rogue", library: String? = nil) -> String {
     let entries: [JSONValue] = entryPoints.map {
-      ["name": .string($0), "summary": "fails", "texts": [0, 1]]
+      ["name": .string($0), "summary": "fails", "texts": [0, 2]]
     }
     let registry: JSONValue = [
       "schema": "explainer/registry/1",
       "plugins": [
         [
           "explainer": "rogue", "plugin": "rogue", "version": "1.0.0", "license": "Apache-2.0",
-          "library": .string("\(BuildProducts.folder)/libRoguePlugin.so"), "symbol": .string(symbol),
+          "library": .string(library ?? "\(BuildProducts.folder)/libRoguePlugin.so"),
+          "symbol": .string(symbol),
           "entry_points": .array(entries),
         ]
       ],

@@ -14,9 +14,10 @@ int worker_spawn(const char *path, char *const arguments[], char *const environm
 /* A pipe whose ends are closed in child processes. */
 int worker_pipe(int ends[2]);
 
-/* In the worker: dies with its parent, writes no core file, and gets at most `data_limit` bytes of private memory
- * (0: as much as there is). Files mapped read-only, such as a model, do not count. */
-int worker_confine(uint64_t data_limit);
+/* In the worker: dies with its parent, writes no core file, and gets at most `data_limit` bytes of private memory and
+ * `processor_seconds` of all cores together (0: as much as there is). Files mapped read-only, such as a model, do not
+ * count. */
+int worker_confine(uint64_t data_limit, uint64_t processor_seconds);
 
 /* Sends the signals that interrupt a program to `descriptor`, one byte each, instead of ending the process; -1 lets
  * them end it again. */
@@ -26,4 +27,6 @@ int worker_watch_interrupts(int descriptor);
 uint64_t worker_available_memory(void);
 
 #pragma GCC visibility pop
+
+#include "worker_walls.h"
 #endif

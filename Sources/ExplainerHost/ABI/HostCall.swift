@@ -2,14 +2,16 @@ import CExplainerABI
 import Diagnostics
 import ExplainerCore
 import ExplainerKit
+import Glibc
 import JSON
+import Synchronization
 import Tensors
 
 /// One invocation of a plugin, as the host's side of the boundary sees it: the model, what the plugin has handed
 /// over so far, and the last error.
 ///
-/// Used from the thread that runs the plugin only; the functions marked `[any]` in the header touch the reporter
-/// alone, which is `Sendable`.
+/// Used from the thread that runs the plugin only, and until `run` has returned: calls from elsewhere are refused. The
+/// functions marked `[any]` in the header touch the reporter alone, which is `Sendable`.
 final class HostCall {
   let model: any Model
   let reporter: any Reporter
@@ -18,6 +20,10 @@ final class HostCall {
   private(set) var tensors: [Explanation.NamedTensor] = []
   private var lentStrings: [UnsafeMutableBufferPointer<CChar>] = []
   private var lastParsed: (text: [UInt8], json: JSONValue)?
+  private var tensorBytes = 0
+  private let thread = pthread_self()
+  private let hasEnded = Atomic(false)
+  private let refusal = Mutex<ExplainerError?>(nil)
 
   init(model: any Model, reporter: any Reporter) {
     self.model = model
@@ -31,8 +37,32 @@ final class HostCall {
     pointer.map { Unmanaged<HostCall>.fromOpaque(UnsafeRawPointer($0)).takeUnretainedValue() }
   }
 
-  /// The opaque pointer to give to the plugin; valid while this object lives.
-  var pointer: OpaquePointer { OpaquePointer(Unmanaged.passUnretained(self).toOpaque()) }
+  /// The opaque pointer to give to the plugin. It stays valid for ever: a thread of the plugin may still use it after
+  /// `run` has returned, and must then be refused rather than read freed memory.
+  func lend() -> OpaquePointer { OpaquePointer(Unmanaged.passRetained(self).toOpaque()) }
+
+  /// Ends the call: from now on the plugin is refused.
+  func end() { hasEnded.store(true, ordering: .sequentiallyConsistent) }
+
+  /// Whether the plugin may still talk to the user.
+  var isOpen: Bool { !hasEnded.load(ordering: .sequentiallyConsistent) }
+
+  /// What the plugin did that the boundary forbids, if anything.
+  var misuse: ExplainerError? { refusal.withLock { $0 } }
+
+  /// The status that refuses a use of the table from another thread, or after the call; nil where it is allowed.
+  func refusesUse() -> xpl_status? {
+    let isElsewhere = pthread_equal(thread, pthread_self()) == 0
+    guard isElsewhere || !isOpen else { return nil }
+    let error = ExplainerError(
+      .pluginFault,
+      isElsewhere
+        ? "the plugin called a function of the host from another thread than the one that runs it"
+        : "the plugin called a function of the host after run() had returned",
+      remedy: "only the functions marked [any] in explainer_abi.h may be called from other threads")
+    refusal.withLock { $0 = error }
+    return error.code.rawValue
+  }
 
   /// Records an error, in place of any before it, and gives the status to return.
   func record(_ error: ExplainerError) -> xpl_status {
@@ -69,11 +99,18 @@ final class HostCall {
   }
 
   /// Takes the explanation's JSON.
-  func take(explanation bytes: [UInt8]) throws {
+  func take(explanation bytes: xpl_str) throws {
+    guard bytes.size <= AnswerLimits.explanation else {
+      throw ExplainerError(
+        .limitReached,
+        "the plugin's explanation has \(WorkerDeath.text(bytes: Int(clamping: bytes.size)))",
+        expected: "at most \(WorkerDeath.text(bytes: AnswerLimits.explanation))",
+        remedy: "large numbers belong into tensors")
+    }
     guard explanation == nil else {
       throw ExplainerError(.pluginFault, "the plugin gave more than one explanation for one call")
     }
-    explanation = bytes
+    explanation = [UInt8](bytes)
   }
 
   /// Takes a dense copy of a tensor.
@@ -81,6 +118,14 @@ final class HostCall {
     guard !tensors.contains(where: { $0.name == name }) else {
       throw ExplainerError(.pluginFault, "the plugin gave two tensors named '\(name)'")
     }
-    tensors.append(.init(name, try Tensor(copying: view, named: name)))
+    let room = AnswerLimits.tensors - tensorBytes
+    let tensor = try Tensor(copying: view, named: name, atMost: room)
+    if let place = tensor.placeOfNaN {
+      throw ExplainerError(
+        .pluginFault, "tensor '\(name)' of the plugin is not a number at \(place)",
+        remedy: "infinities are allowed, NaN is not")
+    }
+    tensorBytes += tensor.count * 4
+    tensors.append(.init(name, tensor))
   }
 }

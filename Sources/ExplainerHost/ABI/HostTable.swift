@@ -22,23 +22,26 @@ struct HostTable: @unchecked Sendable {
           HostExtensions.table(String(id))
         },
         log: { _, call, level, message in
-          HostCall.from(call)?.reporter.log(LogLevel(rawValue: level) ?? .info, String(message))
+          guard let call = HostCall.from(call), call.isOpen else { return }
+          call.reporter.log(LogLevel(rawValue: level) ?? .info, String(cutting: message))
         },
         progress: { _, call, fraction, note in
-          HostCall.from(call)?.reporter.progress(
-            fraction < 0 || fraction.isNaN ? nil : fraction, String(note))
+          guard let call = HostCall.from(call), call.isOpen else { return }
+          call.reporter.progress(fraction < 0 || !fraction.isFinite ? nil : fraction, String(cutting: note))
         },
         cancelled: { _, call in HostCall.from(call)?.reporter.isCancelled == true ? 1 : 0 },
         fail: { _, call, status, message, details in
           guard let call = HostCall.from(call) else { return status }
-          let json = (try? JSONValue(parsing: [UInt8](details))) ?? .null
+          if let refused = call.refusesUse() { return refused }
+          let json = details.size > 1 << 20 ? nil : try? JSONValue(parsing: [UInt8](details))
           let code = status == XPL_OK ? ErrorCode.pluginFault : ErrorCode(rawValue: status)
-          return call.record(ExplainerError(code, message: String(message), details: json))
+          return call.record(
+            ExplainerError(code, message: String(cutting: message), details: json ?? .null))
         },
         last_error: { _, call, json in
-          guard let call = HostCall.from(call), let error = call.error, let json else {
-            return xpl_status(XPL_NOT_FOUND)
-          }
+          guard let call = HostCall.from(call) else { return xpl_status(XPL_NOT_FOUND) }
+          if let refused = call.refusesUse() { return refused }
+          guard let error = call.error, let json else { return xpl_status(XPL_NOT_FOUND) }
           json.pointee = call.lend(error.json.utf8())
           return xpl_status(XPL_OK)
         },
@@ -46,7 +49,7 @@ struct HostTable: @unchecked Sendable {
           HostTable.give(call, json) { $0.model.info.json }
         },
         tokenize: { _, call, text, json in
-          HostTable.give(call, json) { .array(try $0.model.tokenize(String(text)).map(\.json)) }
+          HostTable.give(call, json) { .array(try $0.model.tokenize(String(strict: text)).map(\.json)) }
         },
         tokens: { _, call, ids, count, json in
           HostTable.give(call, json) { call in
@@ -103,12 +106,15 @@ struct HostTable: @unchecked Sendable {
         },
         trace_release: { HostTrace.release($0) },
         put_explanation: { _, call, json in
-          HostTable.perform(call) { try $0.take(explanation: [UInt8](json)) }
+          HostTable.perform(call) { try $0.take(explanation: json) }
         },
         put_tensor: { _, call, name, tensor in
           HostTable.perform(call) { call in
             guard let tensor else { throw HostTable.missingPointer }
-            try call.take(tensor: tensor.pointee, named: String(name))
+            guard let name = String(validating: [UInt8](name), as: UTF8.self) else {
+              throw ExplainerError(.pluginFault, "the plugin gave a tensor a name that is not UTF-8")
+            }
+            try call.take(tensor: tensor.pointee, named: name)
           }
         }))
     pointer = UnsafePointer(table)
@@ -120,6 +126,7 @@ struct HostTable: @unchecked Sendable {
 
   static func perform(_ call: OpaquePointer?, _ body: (HostCall) throws -> Void) -> xpl_status {
     guard let call = HostCall.from(call) else { return xpl_status(XPL_PLUGIN_FAULT) }
+    if let refused = call.refusesUse() { return refused }
     return call.perform { try body(call) }
   }
 
@@ -130,6 +137,28 @@ struct HostTable: @unchecked Sendable {
       guard let json else { throw missingPointer }
       json.pointee = call.lend(try body(call).utf8())
     }
+  }
+}
+
+extension String {
+  /// The text of a string of the boundary.
+  ///
+  /// - Throws: `badText` where it is not UTF-8.
+  init(strict text: xpl_str) throws {
+    guard let valid = String(validating: [UInt8](text), as: UTF8.self) else {
+      throw ExplainerError(.badText, "the plugin passed a text that is not UTF-8")
+    }
+    self = valid
+  }
+
+  /// The text of a string of the boundary, cut where it is longer than any message needs to be.
+  fileprivate init(cutting text: xpl_str) {
+    guard text.size > AnswerLimits.message else {
+      self.init(text)
+      return
+    }
+    let more = WorkerDeath.text(bytes: Int(clamping: text.size - AnswerLimits.message))
+    self = String(xpl_str(data: text.data, size: AnswerLimits.message)) + " ... (\(more) more)"
   }
 }
 

@@ -27,6 +27,7 @@ struct PluginLibrary: @unchecked Sendable {
     func refuse(_ code: ErrorCode, _ message: String, remedy: String? = nil) -> ExplainerError {
       ExplainerError(code, message, at: [reference.place], remedy: remedy)
     }
+    try LibraryFormat.check(reference)
     guard let handle = dlopen(reference.path, RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE) else {
       throw refuse(
         .pluginUnavailable, "cannot be loaded: \(dlerror().map { String(cString: $0) } ?? "unknown reason")")
@@ -81,10 +82,12 @@ struct PluginLibrary: @unchecked Sendable {
     let call = HostCall(model: model, reporter: reporter)
     let status = entryPoint.withABIString { name in
       request.json.text().withABIString { request in
-        withExtendedLifetime(call) { run(table, HostTable.shared.pointer, call.pointer, name, request) }
+        run(table, HostTable.shared.pointer, call.lend(), name, request)
       }
     }
+    call.end()
     guard status == XPL_OK else {
+      if let misuse = call.misuse, status == misuse.code.rawValue, call.error == nil { throw misuse }
       if let error = call.error, error.code.rawValue == status { throw error }
       throw ExplainerError(
         ErrorCode(rawValue: status),

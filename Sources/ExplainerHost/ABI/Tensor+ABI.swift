@@ -6,8 +6,10 @@ import Tensors
 extension Tensor {
   /// A dense copy of a plugin's view, whatever its strides.
   ///
-  /// - Throws: `pluginFault` for another type than `XPL_F32`, an impossible shape, or no data.
-  init(copying view: xpl_tensor, named name: String) throws {
+  /// - Parameter room: the bytes the copy may have.
+  /// - Throws: `pluginFault` for another type than `XPL_F32`, an impossible shape, or no data; `limitReached` for more
+  ///   than there is room for.
+  init(copying view: xpl_tensor, named name: String, atMost room: Int = AnswerLimits.tensors) throws {
     func fault(_ what: String) -> ExplainerError {
       ExplainerError(.pluginFault, "tensor '\(name)' of the plugin \(what)")
     }
@@ -16,8 +18,15 @@ extension Tensor {
     var count = 1
     for extent in shape {
       let (product, overflow) = count.multipliedReportingOverflow(by: extent)
-      guard !overflow, product <= 1 << 34 else { throw fault("is larger than 16 Gi elements") }
+      guard !overflow, product < 1 << 60 else { throw fault("is larger than any memory") }
       count = product
+    }
+    guard count * 4 <= room else {
+      throw ExplainerError(
+        .limitReached,
+        "tensor '\(name)' of the plugin has \(WorkerDeath.text(bytes: count * 4)), and the tensors of one call may have "
+          + "\(WorkerDeath.text(bytes: AnswerLimits.tensors)) together",
+        remedy: "ask for less: fewer layers, fewer heads, a shorter text")
     }
     guard count > 0 else {
       self.init(shape: shape, values: [])
@@ -26,6 +35,10 @@ extension Tensor {
     guard let data = view.data else { throw fault("has no data") }
     let base = data.assumingMemoryBound(to: Float.self)
     let strides = view.elementStrides
+    guard !view.isDense(shape) else {
+      self.init(shape: shape) { $0.baseAddress?.update(from: base, count: count) }
+      return
+    }
     self.init(shape: shape) { elements in
       var indices = [Int](repeating: 0, count: shape.count)
       var source = 0
@@ -40,5 +53,27 @@ extension Tensor {
         }
       }
     }
+  }
+  /// The index of the first element that is not a number, as `[2, 0, 5]`; nil where there is none.
+  var placeOfNaN: String? {
+    guard var place = withUnsafeElements({ $0.firstIndex(where: \.isNaN) }) else { return nil }
+    var indices: [Int] = []
+    for extent in shape.reversed() {
+      indices.insert(place % extent, at: 0)
+      place /= extent
+    }
+    return "[\(indices.map(String.init).joined(separator: ", "))]"
+  }
+}
+
+extension xpl_tensor {
+  /// Whether the elements lie in row-major order without gaps.
+  fileprivate func isDense(_ shape: [Int]) -> Bool {
+    var expected = 1
+    for (extent, stride) in zip(shape, elementStrides).reversed() where extent != 1 {
+      guard stride == expected else { return false }
+      expected *= extent
+    }
+    return true
   }
 }

@@ -17,6 +17,7 @@ enum LibraryCheck {
       ExplainerError(
         .pluginUnavailable, message, at: [place], expected: expected, found: found, remedy: remedy)
     }
+    try LibraryFormat.checkKind(entry.reference)
     guard FileSystem.isFile(entry.libraryPath), let resolved = FileSystem.resolved(entry.libraryPath) else {
       throw refuse(
         "the library \(entry.library), which \(entry.registryPath) names, is missing",

@@ -19,9 +19,16 @@ public struct EntryPointRunner: Sendable {
   }
 
   private let installation: Installation
+  private let walls: Walls
 
   /// A runner for this installation.
-  public init(_ installation: Installation) { self.installation = installation }
+  public init(_ installation: Installation) { self.init(installation, walls: .offered()) }
+
+  /// A runner on a machine with these walls.
+  init(_ installation: Installation, walls: Walls) {
+    self.installation = installation
+    self.walls = walls
+  }
 
   /// Runs `target` on `model`.
   ///
@@ -43,14 +50,21 @@ public struct EntryPointRunner: Sendable {
         PluginCall(
           model: model, plugin: target.plugin, entryPoint: target.entryPoint.name, request: request,
           wantsTensors: wantsTensors)),
-      Confinement(memoryLimit: limits.memory ?? available / 10 * 9))
-    let answer = WorkerAnswer(observe)
+      Confinement(limits, memory: available / 10 * 9))
+    if !inProcess, !limits.isTrusted, target.plugin.registryPath != installation.builtInRegistry,
+      let warning = walls.warning(of: target.plugin.descriptor.name)
+    {
+      observe(.log(.warning, warning))
+    }
+    let feedback = BoundedFeedback(observe)
+    defer { feedback.finish() }
+    let answer = WorkerAnswer(feedback)
     if inProcess {
       TaskRunner.run(job.task) { answer.receive($0) }
     } else {
       let client = WorkerClient(
         executable: installation.executable, environment: installation.environment, limits: limits,
-        receive: { answer.receive($0) }, echo: { observe(.printed($0)) })
+        receive: { answer.receive($0) }, echo: { feedback.receive(.printed($0)) })
       do { try client.run(job) } catch  where error.code == .outOfMemory && error.remedy == nil {
         var error = error
         error.remedy =

@@ -5,6 +5,9 @@ public struct Limits: Sendable, Hashable {
   /// Bytes of private memory (a mapped model does not count); nil takes nine tenths of what the machine has available.
   public var memory: Int?
 
+  /// Whether the walls are lifted: the plugin then may do whatever the user may, within time and memory.
+  public var isTrusted = false
+
   /// Ten minutes and nine tenths of the available memory, unless told otherwise.
   public init(seconds: Double? = 600, memory: Int? = nil) {
     self.seconds = seconds

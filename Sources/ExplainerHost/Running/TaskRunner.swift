@@ -32,13 +32,21 @@ enum TaskRunner {
     try check(call, fits: model.info)
     // The model lives until everything is said: taking down the mapping of a large one takes longer than saying it.
     try withExtendedLifetime(model) {
-      let answer = try library.run(
-        call.entryPoint, call.request, model: model, reporter: SendingReporter(send: send))
+      let answer = try answer(of: library, call, model, send: send)
       watch.finish("run plugin")
       if call.wantsTensors { answer.tensors.forEach { send(.tensor($0)) } }
       send(.explanation(answer.explanation))
       send(.done)
     }
+  }
+
+  private static func answer(
+    of library: PluginLibrary, _ call: PluginCall, _ model: any Model,
+    send: @escaping @Sendable (WorkerMessage) -> Void
+  ) throws -> PluginAnswer {
+    let reporter = SendingReporter(send: send)
+    defer { reporter.finish() }
+    return try library.run(call.entryPoint, call.request, model: model, reporter: reporter)
   }
 
   private static func check(_ call: PluginCall, fits info: ModelInfo) throws(ExplainerError) {
@@ -70,14 +78,4 @@ private struct StageWatch {
     send(.stage(stage, (now - last).seconds))
     last = now
   }
-}
-
-/// Hands progress and log lines on as messages.
-private struct SendingReporter: Reporter {
-  let send: @Sendable (WorkerMessage) -> Void
-
-  func progress(_ fraction: Double?, _ note: String) { send(.progress(fraction, note)) }
-  func log(_ level: LogLevel, _ message: String) { send(.log(level, message)) }
-  /// An interrupted worker is killed, so nobody has to ask.
-  var isCancelled: Bool { false }
 }

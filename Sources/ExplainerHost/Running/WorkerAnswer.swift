@@ -2,6 +2,7 @@ import Diagnostics
 import ExplainerCore
 import JSON
 import Synchronization
+import Tensors
 
 /// Gathers a worker's messages into the document they make up.
 final class WorkerAnswer: Sendable {
@@ -9,24 +10,35 @@ final class WorkerAnswer: Sendable {
     var model: ModelInfo?
     var explanation: [UInt8]?
     var tensors: [Explanation.NamedTensor] = []
+    var tensorBytes = 0
     var failure: ExplainerError?
   }
 
-  private let observe: @Sendable (EntryPointRunner.Event) -> Void
+  private let feedback: BoundedFeedback
   private let parts = Mutex(Parts())
 
-  init(_ observe: @escaping @Sendable (EntryPointRunner.Event) -> Void) { self.observe = observe }
+  init(_ feedback: BoundedFeedback) { self.feedback = feedback }
 
   /// Takes one message.
   func receive(_ message: WorkerMessage) {
     switch message {
     case .model(let info): parts.withLock { $0.model = info }
     case .explanation(let bytes): parts.withLock { $0.explanation = bytes }
-    case .tensor(let entry): parts.withLock { $0.tensors.append(entry) }
+    case .tensor(let entry):
+      parts.withLock { parts in
+        parts.tensorBytes += entry.tensor.count * 4
+        // Only a plugin that writes to the channel itself gets here: the worker has checked.
+        if parts.tensorBytes <= AnswerLimits.tensors {
+          parts.tensors.append(entry)
+        } else {
+          parts.failure = ExplainerError(.limitReached, "the tensors of the answer are too large together")
+        }
+      }
     case .failure(let error): parts.withLock { $0.failure = error }
-    case .stage(let name, let seconds): observe(.stage(name, seconds))
-    case .progress(let share, let note): observe(.progress(share, note))
-    case .log(let level, let text): observe(.log(level, text))
+    case .stage(let name, let seconds): feedback.receive(.stage(name, seconds))
+    case .progress(let share, let note): feedback.receive(.progress(share, note))
+    case .log(let level, let text): feedback.receive(.log(level, text))
+    case .leftOut(let count): feedback.leaveOut(count)
     case .answer, .done: break
     }
   }

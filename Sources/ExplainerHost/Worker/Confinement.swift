@@ -1,17 +1,51 @@
+import ExplainerCore
+import Glibc
 import JSON
 
 /// The bounds a worker keeps its plugin in.
 struct Confinement: Sendable, Hashable {
   /// Bytes of private memory the worker may use; 0 is without limit.
   var memoryLimit: Int
-
-  var json: JSONValue { ["memory_limit": .integer(memoryLimit)] }
+  /// Seconds of processor time, all cores together; 0 is without limit.
+  var processorSeconds = 0
+  /// Whether the walls are lifted: memory and time are still limited, files and system calls are not.
+  var isTrusted = false
+  /// The folder the worker may write to.
+  var scratch: String?
+  /// The files and folders the worker may read.
+  var readable: [String] = []
 
   init(memoryLimit: Int) { self.memoryLimit = memoryLimit }
 
+  /// The bounds that `limits` set, where `memory` bytes are what a call without a limit of its own may use.
+  init(_ limits: Limits, memory: Int) {
+    self.init(memoryLimit: limits.memory ?? memory)
+    isTrusted = limits.isTrusted
+    let cores = Double(max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))))
+    // The front process looks at the clock; this ends a worker whose front process does not get to it.
+    processorSeconds = limits.seconds.map { Int(min(($0 * cores).rounded(.up), 1e9)) + 1 } ?? 0
+  }
+}
+
+extension Confinement {
+  var json: JSONValue {
+    var object: JSONObject = [
+      "memory_limit": .integer(memoryLimit), "processor_seconds": .integer(processorSeconds),
+      "trusted": .bool(isTrusted), "readable": JSONValue(readable),
+    ]
+    if let scratch { object["scratch"] = .string(scratch) }
+    return .object(object)
+  }
+
   /// Reads the bounds that this same program wrote; nil where they are none.
   init?(json: JSONValue) {
-    guard let memoryLimit = json["memory_limit"]?.int else { return nil }
+    guard let memoryLimit = json["memory_limit"]?.int, let seconds = json["processor_seconds"]?.int,
+      let isTrusted = json["trusted"]?.bool, let readable = json["readable"]?.array
+    else { return nil }
     self.init(memoryLimit: memoryLimit)
+    processorSeconds = seconds
+    self.isTrusted = isTrusted
+    scratch = json["scratch"]?.string
+    self.readable = readable.compactMap(\.string)
   }
 }

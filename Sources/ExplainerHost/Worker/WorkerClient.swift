@@ -19,12 +19,32 @@ struct WorkerClient {
   /// - Throws: what the worker reports, or how it died: `pluginFault` for a crash, `limitReached` for a limit,
   ///   `cancelled` for an interrupt.
   func run(_ job: WorkerJob) throws(ExplainerError) {
+    var job = job
+    let scratch = try ScratchFolder(environment)
+    job.confinement.scratch = scratch.path
+    job.confinement.readable =
+      ReadablePlaces(for: job.task, executable: executable, environment: environment).paths
     let input = try Pipe(), output = try Pipe(), result = try Pipe(), interrupts = try Pipe()
     _ = worker_watch_interrupts(interrupts.writeEnd.number)
     defer { _ = worker_watch_interrupts(-1) }
     signal(SIGPIPE, SIG_IGN)
-    var process = try spawn(input: input.readEnd, output: output.writeEnd, result: result.writeEnd)
-    defer { process.kill() }
+    var process: WorkerProcess
+    do {
+      process = try spawn(
+        input: input.readEnd, output: output.writeEnd, result: result.writeEnd,
+        variables: WorkerEnvironment.make(
+          from: environment, scratch: scratch.path, isTrusted: job.confinement.isTrusted))
+    } catch {
+      scratch.remove()
+      throw error
+    }
+    defer {
+      process.kill()
+      if !scratch.removeIfEmpty() {
+        process.waitUntilGone()
+        scratch.remove()
+      }
+    }
     input.readEnd.close()
     output.writeEnd.close()
     result.writeEnd.close()
@@ -36,6 +56,7 @@ struct WorkerClient {
     var printed = PrintedTail()
     var failure: ExplainerError?
     var isDone = false
+    var hasStopped = false
     while !isDone {
       let wait = deadline.map { max(0, ($0 - ContinuousClock.now).seconds * 1000) } ?? .infinity
       let ready = Poll.wait(
@@ -60,6 +81,10 @@ struct WorkerClient {
           }
         }
       } else if process.hasEnded() {
+        // It may have answered between the wait and this look at it.
+        if !result.readEnd.isReadable { break }
+      } else if process.hasStopped {
+        hasStopped = true
         break
       }
       if let deadline, ContinuousClock.now >= deadline, !isDone {
@@ -73,21 +98,23 @@ struct WorkerClient {
     if isDone { process.dismiss() }
     if let failure { throw failure }
     guard isDone else {
-      while output.readEnd.isReadable, let bytes = output.readEnd.read() {
+      // No more than a pipe holds: what the plugin has started, where it may, may print for ever.
+      for _ in 0..<64 where output.readEnd.isReadable {
+        guard let bytes = output.readEnd.read() else { break }
         printed.append(bytes)
         echo(bytes)
       }
-      throw WorkerDeath(process.waitForEnd(), job: job, printed: printed.text).error
+      let death = hasStopped ? .stopped : process.waitForEnd()
+      throw WorkerDeath(death, job: job, printed: printed.text).error
     }
   }
 
   private func spawn(
-    input: Descriptor, output: Descriptor, result: Descriptor
+    input: Descriptor, output: Descriptor, result: Descriptor, variables: [String: String]
   ) throws(ExplainerError) -> WorkerProcess {
     var identifier: pid_t = 0
-    let variables = WorkerEnvironment.make(from: environment).map { "\($0.key)=\($0.value)" }
-    let status = withCStrings([executable, WorkerMain.argument]) { arguments in
-      withCStrings(variables) { environment in
+    let status = CStrings.with([executable, WorkerMain.argument]) { arguments in
+      CStrings.with(variables.map { "\($0.key)=\($0.value)" }) { environment in
         worker_spawn(
           executable, arguments, environment, input.number, output.number, result.number, &identifier)
       }
@@ -101,13 +128,5 @@ struct WorkerClient {
 
   private static func text(_ seconds: Double) -> String {
     Int(exactly: seconds)?.description ?? seconds.description
-  }
-
-  private func withCStrings<Result>(
-    _ texts: [String], _ body: ([UnsafeMutablePointer<CChar>?]) -> Result
-  ) -> Result {
-    let copies = texts.map { strdup($0) }
-    defer { for copy in copies { free(copy) } }
-    return body(copies + [nil])
   }
 }

@@ -4,41 +4,77 @@ import Glibc
 
 /// Why a worker ended before its work was done, in words.
 struct WorkerDeath {
-  private let end: WorkerEnd
+  /// How it came about.
+  enum Cause: Sendable, Hashable {
+    /// The process ended.
+    case ended(WorkerEnd)
+    /// The process was stopped, and would have waited for ever.
+    case stopped
+    /// The channel its messages come through was closed while it went on.
+    case lostChannel
+  }
+
+  private let cause: Cause
   private let job: WorkerJob
   private let printed: String
 
-  init(_ end: WorkerEnd, job: WorkerJob, printed: String) {
-    self.end = end
+  init(_ cause: Cause, job: WorkerJob, printed: String) {
+    self.cause = cause
     self.job = job
     self.printed = printed
   }
 
   /// The error the user sees.
   var error: ExplainerError {
-    let place = [job.task.library.place]
-    if ranOutOfMemory {
-      return ExplainerError(
-        .limitReached, "ran out of memory; the limit is \(Self.text(bytes: job.confinement.memoryLimit))",
-        at: place,
+    switch cause {
+    case .ended(let end): error(of: end)
+    case .stopped: fault("stopped its process while \(job.task.activity)")
+    case .lostChannel: fault("closed the channel that its answer goes through, while \(job.task.activity)")
+    }
+  }
+
+  private func error(of end: WorkerEnd) -> ExplainerError {
+    if ranOutOfMemory(end) {
+      return limit(
+        "ran out of memory; the limit is \(Self.text(bytes: job.confinement.memoryLimit))",
         remedy: "allow more with --memory SIZE, or give it less to do")
     }
     guard let signal = end.signal else {
-      return ExplainerError(
-        .pluginFault, "ended its process with exit code \(end.exitCode ?? 0) before it was done", at: place,
-        found: lastLine)
+      return fault("ended its process with exit code \(end.exitCode ?? 0) before it was done", remedy: nil)
     }
-    let (name, meaning) = Self.names[signal] ?? ("signal \(signal)", "crashed")
-    return ExplainerError(
-      .pluginFault, "\(meaning) (\(name)) while \(job.task.activity)", at: place, found: lastLine,
-      remedy: "this is a fault of the plugin; nothing was written")
+    switch signal {
+    case SIGXCPU:
+      return limit("used up its processor time and was stopped", remedy: "allow more with --timeout SECONDS")
+    case SIGXFSZ:
+      return limit("wrote a file larger than 1 GiB and was stopped", remedy: "--trust lifts this limit")
+    case SIGABRT where threwException:
+      return fault("let a C++ exception out of its library (SIGABRT) while \(job.task.activity)")
+    default:
+      let (name, meaning) = Self.names[signal] ?? ("signal \(signal)", "crashed")
+      return fault("\(meaning) (\(name)) while \(job.task.activity)")
+    }
   }
 
-  private var ranOutOfMemory: Bool {
-    guard job.confinement.memoryLimit > 0, end.signal != nil else { return false }
+  private func fault(
+    _ message: String, remedy: String? = "this is a fault of the plugin; nothing was written"
+  ) -> ExplainerError {
+    ExplainerError(.pluginFault, message, at: [job.task.library.place], found: lastLine, remedy: remedy)
+  }
+
+  private func limit(_ message: String, remedy: String) -> ExplainerError {
+    ExplainerError(.limitReached, message, at: [job.task.library.place], remedy: remedy)
+  }
+
+  private func ranOutOfMemory(_ end: WorkerEnd) -> Bool {
+    guard job.confinement.memoryLimit > 0, end.signal != nil, end.signal != SIGXFSZ else { return false }
     let words = ["failed to allocate", "bad_alloc", "out of memory", "memory allocation of"]
     return Double(end.peakMemory) >= 0.6 * Double(job.confinement.memoryLimit)
       || words.contains { printed.mentions($0) }
+  }
+
+  /// Both C++ libraries say so before they abort.
+  private var threwException: Bool {
+    printed.mentions("terminate called after throwing") || printed.mentions("due to uncaught exception")
   }
 
   /// The last line the plugin printed, which for a trap says why.
@@ -51,7 +87,7 @@ struct WorkerDeath {
     SIGBUS: ("SIGBUS", "crashed with a bad memory access"),
     SIGILL: ("SIGILL", "trapped"), SIGTRAP: ("SIGTRAP", "trapped"), SIGABRT: ("SIGABRT", "aborted"),
     SIGFPE: ("SIGFPE", "crashed with an arithmetic fault"), SIGKILL: ("SIGKILL", "was killed"),
-    SIGXCPU: ("SIGXCPU", "used up its processor time"),
+    SIGSYS: ("SIGSYS", "made a system call of another kind of machine"),
   ]
 
   /// Bytes as people read them: `512 MiB`, `2 GiB`.

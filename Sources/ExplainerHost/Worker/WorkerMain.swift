@@ -11,18 +11,19 @@ public enum WorkerMain {
 
   /// Reads one job from standard input, runs it, answers on descriptor 3, and ends the process.
   public static func run() -> Never {
-    let send: @Sendable (WorkerMessage) -> Void = { message in
-      if !write(message.frame) { _exit(0) }
-    }
+    let channel = ResultChannel(descriptor: resultDescriptor)
+    let send: @Sendable (WorkerMessage) -> Void = { channel.send($0) }
     do {
       guard let job = WorkerJob(json: try JSONValue(parsing: readAll())) else {
         throw ExplainerError(.internalFault, "the worker's job is malformed")
       }
-      let failure = worker_confine(UInt64(max(0, job.confinement.memoryLimit)))
+      let failure = worker_confine(
+        UInt64(max(0, job.confinement.memoryLimit)), UInt64(max(0, job.confinement.processorSeconds)))
       guard failure == 0 else {
         throw ExplainerError(
           .internalFault, "the worker cannot be confined: \(String(cString: strerror(failure)))")
       }
+      if !job.confinement.isTrusted { try Walls.raise(job.confinement) }
       TaskRunner.run(job.task, send: send)
     } catch {
       send(.failure(.wrapping(error)))
@@ -43,18 +44,5 @@ public enum WorkerMain {
         return all
       }
     }
-  }
-
-  private static func write(_ bytes: [UInt8]) -> Bool {
-    var sent = 0
-    while sent < bytes.count {
-      let count = bytes[sent...].withUnsafeBytes { Glibc.write(resultDescriptor, $0.baseAddress, $0.count) }
-      if count > 0 {
-        sent += count
-      } else if errno != EINTR {
-        return false
-      }
-    }
-    return true
   }
 }

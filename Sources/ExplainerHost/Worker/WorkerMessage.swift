@@ -22,6 +22,8 @@ enum WorkerMessage: Sendable {
   case tensor(Explanation.NamedTensor)
   /// What was asked, for a task that is no call of an entry point.
   case answer(JSONValue)
+  /// Log lines that were not sent, because there are too many.
+  case leftOut(OutputBudget.LeftOut)
   /// The work failed.
   case failure(ExplainerError)
   /// The work is done; nothing follows.
@@ -31,8 +33,17 @@ enum WorkerMessage: Sendable {
 extension WorkerMessage {
   static let magic: [UInt8] = Array("XPLW".utf8)
   static let headerSize = 13
-  /// The largest payload a reader accepts, in bytes.
-  static let maximumPayload = 1 << 36
+
+  /// The largest payload of a kind that a reader accepts, in bytes: more would be held in memory for nothing.
+  static func maximumPayload(ofKind kind: UInt8) -> Int {
+    switch kind {
+    case 5: AnswerLimits.explanation
+    case 6: AnswerLimits.tensors + 1 << 20
+    case 7: 4 << 20
+    case 9: 64 << 20
+    default: 1 << 20
+    }
+  }
 
   /// The frame.
   var frame: [UInt8] {
@@ -49,6 +60,7 @@ extension WorkerMessage {
       case .failure(let error): (7, error.json.utf8())
       case .done: (8, [])
       case .answer(let json): (9, json.utf8())
+      case .leftOut(let count): (10, JSONValue([count.lines, count.bytes]).utf8())
       }
     var bytes = Self.magic
     bytes.reserveCapacity(Self.headerSize + payload.count)
@@ -81,6 +93,7 @@ extension WorkerMessage {
         self = .log(level ?? .info, json[1]?.string ?? "")
       case 7: self = .failure(ExplainerError(json: json))
       case 9: self = .answer(json)
+      case 10: self = .leftOut(.init(lines: max(0, json[0]?.int ?? 0), bytes: max(0, json[1]?.int ?? 0)))
       default: return nil
       }
     }

@@ -18,7 +18,7 @@ struct WorkerMessageReader: Sendable {
     while buffer.count - start >= WorkerMessage.headerSize {
       guard buffer[start..<start + 4].elementsEqual(WorkerMessage.magic) else { throw rubbish }
       let size = buffer[start + 5..<start + 13].reversed().reduce(0) { $0 << 8 | UInt64($1) }
-      guard size <= UInt64(WorkerMessage.maximumPayload) else { throw rubbish }
+      guard size <= UInt64(WorkerMessage.maximumPayload(ofKind: buffer[start + 4])) else { throw rubbish }
       let end = start + WorkerMessage.headerSize + Int(size)
       guard buffer.count >= end else {
         if buffer.capacity < end - start { buffer.reserveCapacity(end - start) }

@@ -6,34 +6,49 @@ import Glibc
 struct WorkerProcess: ~Copyable {
   private let identifier: pid_t
   private var end: WorkerEnd?
+  /// Whether a signal has stopped the process; it can be continued, but nobody will.
+  private(set) var hasStopped = false
   private var isDismissed = false
 
   init(_ identifier: pid_t) { self.identifier = identifier }
 
   /// Whether the process has ended.
   mutating func hasEnded() -> Bool {
-    if end == nil { collect(options: WNOHANG) }
+    if end == nil { collect(options: WNOHANG | WUNTRACED) }
     return end != nil
   }
 
   /// Waits a short while for the process to end by itself, then ends it; gives how it ended.
-  mutating func waitForEnd() -> WorkerEnd {
+  mutating func waitForEnd() -> WorkerDeath.Cause {
     for _ in 0..<200 where !hasEnded() { usleep(5000) }
+    let hadEnded = end != nil
     kill()
-    return end ?? WorkerEnd(status: 0, peakMemory: 0)
+    guard let end, hadEnded, end.exitCode != ResultChannel.lost else { return .lostChannel }
+    return .ended(end)
   }
 
   /// Ends the process and everything it started.
   mutating func kill() {
     guard !isDismissed else { return }
-    _ = Glibc.kill(-identifier, SIGKILL)
+    signalAll()
     if end == nil { collect(options: 0) }
+  }
+
+  /// Waits until nothing of the process is left, after `kill` or `dismiss`.
+  mutating func waitUntilGone() {
+    if end == nil { collect(options: 0) }
+  }
+
+  private func signalAll() {
+    // Both: a trusted plugin may have left the group it was started in.
+    _ = Glibc.kill(-identifier, SIGKILL)
+    if end == nil { _ = Glibc.kill(identifier, SIGKILL) }
   }
 
   /// Ends the process without waiting for it: nothing more is expected of it, and taking down the mapping of a large
   /// model would hold up the answer by tens of milliseconds.
   mutating func dismiss() {
-    _ = Glibc.kill(-identifier, SIGKILL)
+    signalAll()
     isDismissed = true
   }
 
@@ -42,7 +57,9 @@ struct WorkerProcess: ~Copyable {
     var usage = rusage()
     var result: pid_t
     repeat { result = wait4(identifier, &status, options, &usage) } while result < 0 && errno == EINTR
-    if result == identifier { end = WorkerEnd(status: status, peakMemory: usage.ru_maxrss * 1024) }
+    guard result == identifier else { return }
+    hasStopped = status & 0xFF == 0x7F
+    if !hasStopped { end = WorkerEnd(status: status, peakMemory: usage.ru_maxrss * 1024) }
   }
 }
 

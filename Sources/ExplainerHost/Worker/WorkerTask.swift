@@ -1,3 +1,4 @@
+import Checkpoints
 import JSON
 
 /// What a worker can be asked to do.
@@ -20,6 +21,17 @@ enum WorkerTask: Sendable, Hashable {
     switch self {
     case .run(let call): "running \(call.entryPoint)"
     case .describe: "being loaded"
+    }
+  }
+
+  /// The files it loads code from, beside which further ones may lie that these need.
+  var files: [String] { [library.path] }
+
+  /// The folders of the models it loads.
+  var modelFolders: [String] {
+    switch self {
+    case .run(let call): [call.model.directory]
+    case .describe: []
     }
   }
 

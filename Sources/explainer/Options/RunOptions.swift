@@ -54,6 +54,9 @@ struct RunOptions {
       option: .init(name: "quiet", short: "q", isSwitch: true), value: "",
       summary: "no progress, no log lines"),
     .init(
+      option: .init(name: "trust", isSwitch: true), value: "",
+      summary: "lift the walls for this run: the plugin may use files, network and programs as you may"),
+    .init(
       option: .init(name: "in-process", isSwitch: true), value: "",
       summary: "run the plugin in this process, for debuggers: a crash is then one of the program"),
     .init(option: .init(name: "help", short: "h", isSwitch: true), value: "", summary: "show this help"),
@@ -114,9 +117,11 @@ struct RunOptions {
         .badParameter, "--tensors cannot be '\(tensorFile)'", expected: "a name that ends in .safetensors")
     }
     truncates = scanned.isOn("truncate")
-    limits = Limits(
+    var limits = Limits(
       seconds: try Quantity.seconds(scanned.value("timeout"), option: "--timeout", standard: 600),
       memory: try Quantity.bytes(scanned.value("memory"), option: "--memory"))
+    limits.isTrusted = scanned.isOn("trust")
+    self.limits = limits
     colour = try ColourChoice(option: scanned.value("colour"))
     showsTiming = scanned.isOn("timing")
     isQuiet = scanned.isOn("quiet")

@@ -7,6 +7,8 @@ final class Feedback: Sendable {
   private let isQuiet: Bool
   private let stages: StageReport
   private let isProgressShown = Mutex(false)
+  private let lastProgress = Mutex<ContinuousClock.Instant?>(nil)
+  private let printed = Mutex(TerminalFilter())
   private let start = ContinuousClock.now
 
   init(isQuiet: Bool, stages: StageReport) {
@@ -25,7 +27,7 @@ final class Feedback: Sendable {
     case .printed(let bytes):
       guard !isQuiet else { return }
       finish()
-      StandardError.write(bytes)
+      StandardError.write(StandardError.isTerminal ? printed.withLock { $0.visible(bytes) } : bytes)
     case .stage(let name, let seconds): stages.add(name, seconds: seconds)
     }
   }
@@ -38,9 +40,16 @@ final class Feedback: Sendable {
     }
   }
 
-  /// Progress appears only where somebody waits: on a terminal, after 300 ms.
+  /// Progress appears only where somebody waits: on a terminal, after 300 ms, and not faster than people read.
   private func show(_ share: Double?, _ note: String) {
-    guard !isQuiet, StandardError.isTerminal, (ContinuousClock.now - start).seconds > 0.3 else { return }
+    let now = ContinuousClock.now
+    guard !isQuiet, StandardError.isTerminal, (now - start).seconds > 0.3 else { return }
+    let isDue = lastProgress.withLock { last in
+      if let last, now - last < .milliseconds(20) { return false }
+      last = now
+      return true
+    }
+    guard isDue else { return }
     let percent = share.map { "\(Int((min(max($0, 0), 1) * 100).rounded())) % " } ?? ""
     StandardError.write(Array("\r\u{1B}[K\(percent)\(Self.printable(note).prefix(70))".utf8))
     isProgressShown.withLock { $0 = true }

@@ -1,4 +1,36 @@
-/* A plugin that misbehaves on purpose, for the tests of the host. */
+/* A plugin that misbehaves on purpose, for the tests of the host: each entry point is one way to fail. The host must
+ * answer every one of them with one clear error and the documented exit code.                                     */
 #ifndef ROGUE_H
 #define ROGUE_H
+#pragma GCC visibility push(hidden)
+#include "explainer_abi.h"
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* Every entry point but `fine`; `rogue_NAME` is what it does. */
+#define ROGUE_ENTRIES(X)                                                                                               \
+  X(crash) X(abort) X(overflow) X(exit) X(hang) X(spin) X(hog) X(exception) X(stop)                            \
+  X(rubbish) X(close_channel) X(close_all) X(forged_frame)                                                             \
+  X(not_json) X(not_explanation) X(bad_figure) X(silent) X(twice) X(invalid_utf8) X(huge_explanation)                  \
+  X(bad_tensor) X(bad_rank) X(bad_type) X(huge_tensor) X(claimed_tensor) X(mapped_tensor) X(not_a_number)              \
+  X(infinite) X(strided) X(bad_name) X(null_pointers) X(bad_site) X(bad_id) X(bad_width) X(bad_text) X(fails)          \
+  X(log_flood) X(log_line) X(progress_flood) X(print_flood) X(print_line) X(escapes)                                   \
+  X(other_thread) X(late_thread) X(unreleased) X(attempts) X(large_file) X(leave_behind)
+
+#define ROGUE_DECLARE(name)                                                                                            \
+  xpl_status rogue_##name(const xpl_host_v1 *host, xpl_call *call, xpl_str request);
+ROGUE_DECLARE(fine)
+ROGUE_ENTRIES(ROGUE_DECLARE)
+
+/* Hands over an explanation. */
+xpl_status rogue_answer(const xpl_host_v1 *host, xpl_call *call, const char *json);
+
+/* A dense tensor of one extent. */
+xpl_tensor rogue_row(const void *data, int64_t count);
+
+#ifdef __cplusplus
+}
+#endif
+#pragma GCC visibility pop
 #endif

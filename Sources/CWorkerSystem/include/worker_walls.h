@@ -1,0 +1,24 @@
+/* The walls around a worker, by what the kernel offers: Landlock for files, network and signals, seccomp for every
+ * other system call that leads out. Both hold for the process and can never be lifted again.                     */
+#ifndef WORKER_WALLS_H
+#define WORKER_WALLS_H
+#pragma GCC visibility push(hidden)
+#include <stddef.h>
+
+/* The version of Landlock this kernel offers, 0 where it has none. */
+int worker_landlock_version(void);
+
+/* Whether this kernel filters system calls. */
+int worker_has_seccomp(void);
+
+/* Confines this process, which must have one thread: it may read below `readable`, read and write below `writable`
+ * (both end in NULL; what does not exist is left out), open 256 files, write at most 1 GiB into one, and start
+ * threads; everything else that leads out of it fails with EPERM or EACCES. A wall the kernel does not have is left
+ * out; one it has and refuses is an error: the result is an errno, and `step` says what failed.                    */
+int worker_raise_walls(const char *const readable[], const char *const writable[], const char **step);
+
+/* Calls `visit` with the path of every shared library of this process. */
+void worker_visit_libraries(void (*visit)(const char *path, void *context), void *context);
+
+#pragma GCC visibility pop
+#endif

@@ -1,0 +1,87 @@
+import CWorkerSystem
+import Files
+
+/// The files and folders a worker may read: what its task names, and what any program needs to run.
+struct ReadablePlaces {
+  /// The paths, each once.
+  private(set) var paths: [String]
+  private let home: String?
+
+  /// What the C library and the threads of a numeric program look at.
+  ///
+  /// Nothing of it tells who the user is: `/etc/passwd`, home folders and `/tmp` are not among it.
+  static let system: [String] = [
+    "/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/local/lib", "/usr/local/lib64",
+    "/usr/share/zoneinfo", "/usr/share/locale", "/etc/ld.so.cache", "/etc/localtime",
+    "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom",
+    "/proc/self", "/proc/cpuinfo", "/proc/meminfo", "/proc/stat", "/proc/sys/vm/overcommit_memory",
+    "/sys/devices/system/cpu", "/sys/devices/system/node", "/sys/kernel/mm/transparent_hugepage",
+  ]
+
+  /// The places that `task` needs in a program at `executable` with this environment.
+  init(for task: WorkerTask, executable: String, environment: [String: String]) {
+    paths = Self.system
+    home = environment["HOME"].flatMap(FileSystem.resolved)
+    addLibraries(in: FileSystem.folder(of: executable))
+    for folder in Self.libraryFolders() { addLibraries(in: folder) }
+    for folder in (environment["LD_LIBRARY_PATH"] ?? "").split(separator: ":") {
+      addLibraries(in: String(folder))
+    }
+    for file in task.files { add(library: file) }
+    for folder in task.modelFolders { add(model: folder) }
+  }
+
+  /// The folders of the shared libraries this program itself has loaded, Swift's among them.
+  private static func libraryFolders() -> [String] {
+    var found: [String] = []
+    withUnsafeMutablePointer(to: &found) { list in
+      worker_visit_libraries(
+        { path, context in
+          guard let path, let list = context?.assumingMemoryBound(to: [String].self) else { return }
+          let folder = FileSystem.folder(of: String(cString: path))
+          if !list.pointee.contains(folder) { list.pointee.append(folder) }
+        }, list)
+    }
+    return found
+  }
+
+  /// A plugin's library with what lies beside it: libraries it needs, data.
+  private mutating func add(library file: String) {
+    guard let file = FileSystem.resolved(file) else { return }
+    add(file)
+    addLibraries(in: FileSystem.folder(of: file))
+  }
+
+  private mutating func addLibraries(in folder: String) {
+    add(folder: folder) { $0.hasSuffix(".so") || $0.contains(".so.") }
+  }
+
+  /// A model's folder, and the files that its links lead to: a Hugging Face snapshot is a folder of links.
+  private mutating func add(model folder: String) {
+    let suffixes = [".json", ".txt", ".model", ".safetensors", ".bin"]
+    add(folder: folder) { name in suffixes.contains { name.hasSuffix($0) } }
+    for name in FileSystem.entries(of: folder) where suffixes.contains(where: { name.hasSuffix($0) }) {
+      if let file = FileSystem.resolved("\(folder)/\(name)") { add(file) }
+    }
+  }
+
+  /// A folder with everything in it; of one that holds more than what belongs together only the files that
+  /// `isWanted` picks by name.
+  private mutating func add(folder: String, _ isWanted: (String) -> Bool) {
+    guard folder.hasPrefix("/"), let folder = FileSystem.resolved(folder) else { return }
+    guard isShared(folder) else { return add(folder) }
+    for name in FileSystem.entries(of: folder) where isWanted(name) {
+      if let file = FileSystem.resolved("\(folder)/\(name)"), FileSystem.isFile(file) { add(file) }
+    }
+  }
+
+  /// Whether a folder is a place for many things: at the root or right below it, a temporary one, the user's home, or
+  /// above the home.
+  private func isShared(_ folder: String) -> Bool {
+    folder.split(separator: "/").count < 2 || folder == "/var/tmp" || home.map { "\($0)/".hasPrefix("\(folder)/") } == true
+  }
+
+  private mutating func add(_ path: String) {
+    if !paths.contains(path) { paths.append(path) }
+  }
+}

@@ -1,0 +1,100 @@
+import Diagnostics
+import Files
+import Glibc
+
+/// The folder one worker may write to, made for one call and removed after it.
+///
+/// It lies in `$TMPDIR/explainer-UID`, which only its owner can read, and is locked while it is in use: where the
+/// program itself was killed, the next call finds folders without a lock and removes them.
+struct ScratchFolder: ~Copyable {
+  /// Its absolute path, links resolved.
+  let path: String
+  private let lock: Int32
+
+  /// Makes a folder below the temporary folder that `environment` names.
+  ///
+  /// - Throws: `inputOutput` where there is no place to write to.
+  init(_ environment: [String: String]) throws(ExplainerError) {
+    let named = environment["TMPDIR"].flatMap { $0.hasPrefix("/") ? $0 : nil } ?? "/tmp"
+    func failure(_ path: String) -> ExplainerError {
+      ExplainerError(
+        .inputOutput, "no scratch folder can be made: \(String(cString: strerror(errno)))", at: [path],
+        remedy: "name a folder you may write to: TMPDIR=FOLDER")
+    }
+    guard let root = FileSystem.resolved(named) else { throw failure(named) }
+    var parent = "\(root)/explainer-\(geteuid())"
+    _ = mkdir(parent, 0o700)
+    if Self.isPrivate(parent) {
+      Self.sweep(parent)
+      parent += "/"
+    } else {
+      // Somebody else was there first; what is then left behind by a killed program stays.
+      parent = "\(root)/explainer."
+    }
+    while true {
+      var template = Array("\(parent)XXXXXX".utf8CString)
+      guard let made = mkdtemp(&template) else { throw failure(parent) }
+      let path = String(cString: made)
+      let lock = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+      guard lock >= 0 else { throw failure(path) }
+      // A sweep of another process may have come between making and locking.
+      if flock(lock, LOCK_EX | LOCK_NB) == 0, FileSystem.isDirectory(path) {
+        self.path = path
+        self.lock = lock
+        return
+      }
+      close(lock)
+    }
+  }
+
+  deinit { close(lock) }
+
+  /// Removes the folder if there is nothing in it; false where something is.
+  func removeIfEmpty() -> Bool { rmdir(path) == 0 || errno == ENOENT }
+
+  /// Removes the folder with everything in it; no link is followed.
+  func remove() { Self.remove(path) }
+
+  private static func isPrivate(_ path: String) -> Bool {
+    var status = stat()
+    guard lstat(path, &status) == 0 else { return false }
+    return status.st_mode & S_IFMT == S_IFDIR && status.st_uid == geteuid() && status.st_mode & 0o077 == 0
+  }
+
+  /// Removes what calls have left behind whose process was killed.
+  private static func sweep(_ parent: String) {
+    for name in FileSystem.entries(of: parent) {
+      let path = "\(parent)/\(name)"
+      let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+      guard descriptor >= 0 else { continue }
+      if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { remove(path) }
+      close(descriptor)
+    }
+  }
+
+  private static func remove(_ path: String) {
+    let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+    if descriptor >= 0 { empty(descriptor, depth: 0) }
+    _ = rmdir(path)
+  }
+
+  /// Removes everything in the open folder, and closes it.
+  private static func empty(_ folder: Int32, depth: Int) {
+    guard depth < 200, let stream = fdopendir(folder) else {
+      close(folder)
+      return
+    }
+    defer { closedir(stream) }
+    while let entry = readdir(stream) {
+      let name = withUnsafeBytes(of: entry.pointee.d_name) { Array($0.prefix { $0 != 0 }) + [0] }
+      guard name != [0x2E, 0], name != [0x2E, 0x2E, 0] else { continue }
+      name.withUnsafeBytes { bytes in
+        guard let name = bytes.baseAddress?.assumingMemoryBound(to: CChar.self) else { return }
+        if unlinkat(folder, name, 0) == 0 { return }
+        let inner = openat(folder, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+        if inner >= 0 { empty(inner, depth: depth + 1) }
+        _ = unlinkat(folder, name, AT_REMOVEDIR)
+      }
+    }
+  }
+}

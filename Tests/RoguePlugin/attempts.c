@@ -1,0 +1,180 @@
+/* Attempts to get out of the worker. */
+#define _GNU_SOURCE
+#include "rogue.h"
+
+#include <dirent.h>
+#include <dlfcn.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <sched.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <netinet/in.h>
+#include <sys/ioctl.h>
+#include <sys/prctl.h>
+#include <sys/ptrace.h>
+#include <sys/resource.h>
+#include <sys/shm.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define ENTRY(name) xpl_status rogue_##name(const xpl_host_v1 *host, xpl_call *call, xpl_str request)
+
+static char report[8192];
+
+/* Notes the errno of what was tried, 0 where it worked. */
+static void note(const char *what, long result) {
+  size_t used = strlen(report);
+  snprintf(report + used, sizeof report - used, "%s\"%s\": %d", used > 12 ? ", " : "", what, result < 0 ? errno : 0);
+}
+
+static long try_open(const char *path, int flags) {
+  int descriptor = open(path, flags | O_CLOEXEC, 0600);
+  if (descriptor >= 0) close(descriptor);
+  return descriptor;
+}
+
+static long try_fork(pid_t child) {
+  if (child == 0) _exit(0);
+  if (child > 0) waitpid(child, NULL, 0);
+  return child;
+}
+
+static long try_spawn(void) {
+  char *arguments[] = {"true", NULL};
+  pid_t child;
+  int failure = posix_spawn(&child, "/bin/true", NULL, NULL, arguments, arguments + 1);
+  if (!failure) waitpid(child, NULL, 0);
+  errno = failure;
+  return failure ? -1 : 0;
+}
+
+static long try_connect(void) {
+  int descriptor = socket(AF_INET, SOCK_STREAM, 0);
+  if (descriptor < 0) return -1;
+  struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons(9), .sin_addr.s_addr = htonl(0x7F000001)};
+  int result = connect(descriptor, (struct sockaddr *)&address, sizeof address);
+  close(descriptor);
+  return result;
+}
+
+static void *nothing(void *data) { return data; }
+
+static long try_thread(void) {
+  pthread_t thread;
+  int failure = pthread_create(&thread, NULL, nothing, NULL);
+  if (!failure) pthread_join(thread, NULL);
+  errno = failure;
+  return failure ? -1 : 0;
+}
+
+static long try_library(void) { return dlopen("libm.so.6", RTLD_NOW | RTLD_LOCAL) ? 0 : -1; }
+
+static xpl_status text_at(const xpl_host_v1 *host, xpl_call *call, xpl_str request, const char *pointer, char *path,
+                          size_t size) {
+  const xpl_json_v1 *json = host->extension(host, XPL_STRING("explainer.json/1"));
+  xpl_str text;
+  xpl_status status = json ? json->string(host, call, request, xpl_text(pointer), &text) : XPL_UNSUPPORTED;
+  if (status != XPL_OK) return status;
+  snprintf(path, size, "%.*s", (int)text.size, text.data);
+  return XPL_OK;
+}
+
+/* The first text is a folder of the user with a file `secret`, the second one to write into. */
+ENTRY(attempts) {
+  char folder[4096], path[8300], inside[4200];
+  xpl_status status = text_at(host, call, request, "/texts/0", folder, sizeof folder);
+  if (status != XPL_OK) return status;
+  const char *scratch = getenv("TMPDIR");
+  snprintf(report, sizeof report, "{\"result\": {");
+
+  note("read /etc/passwd", try_open("/etc/passwd", O_RDONLY));
+  note("read /root", try_open("/root", O_RDONLY | O_DIRECTORY));
+  note("read /home", try_open("/home", O_RDONLY | O_DIRECTORY));
+  note("read /tmp", try_open("/tmp", O_RDONLY | O_DIRECTORY));
+  snprintf(path, sizeof path, "/proc/%d/environ", (int)getppid());
+  note("read the parent's environment", try_open(path, O_RDONLY));
+  snprintf(path, sizeof path, "/proc/self/root%s/secret", folder);
+  note("read through /proc/self/root", try_open(path, O_RDONLY));
+  snprintf(path, sizeof path, "%s/secret", folder);
+  note("read a secret", try_open(path, O_RDONLY));
+  note("write a secret", try_open(path, O_WRONLY));
+  note("empty a secret", truncate(path, 0));
+  note("remove a secret", unlink(path));
+  note("change a secret's rights", chmod(path, 0666));
+  note("watch a folder", syscall(SYS_inotify_add_watch, 0, folder, 1));
+  snprintf(path, sizeof path, "%s/new", folder);
+  note("make a file", try_open(path, O_WRONLY | O_CREAT));
+  snprintf(path, sizeof path, "%s/folder", folder);
+  note("make a folder", mkdir(path, 0700));
+  snprintf(inside, sizeof inside, "%s/mine", scratch ? scratch : "");
+  snprintf(path, sizeof path, "%s/mine", folder);
+  note("write to scratch", try_open(inside, O_RDWR | O_CREAT));
+  note("move a file out of scratch", rename(inside, path));
+  snprintf(path, sizeof path, "%s/deep", scratch ? scratch : "");
+  note("make a folder in scratch", mkdir(path, 0700));
+  snprintf(path, sizeof path, "%s/link", scratch ? scratch : "");
+  note("make a link in scratch", symlink(folder, path));
+
+  note("fork", try_fork(fork()));
+  note("vfork", try_fork((pid_t)syscall(SYS_clone, SIGCHLD, 0, 0, 0, 0)));
+  note("clone3", syscall(SYS_clone3, NULL, 0));
+  note("spawn", try_spawn());
+  note("unshare", unshare(CLONE_NEWNS | CLONE_NEWUSER));
+  note("ptrace", ptrace(PTRACE_PEEKDATA, getppid(), NULL, NULL));
+  note("signal the parent", kill(getppid(), SIGWINCH));
+  note("own a pipe's signals", fcntl(0, F_SETOWN, getppid()));
+  note("outlive the parent", prctl(PR_SET_PDEATHSIG, 0, 0, 0, 0));
+  note("setsid", setsid());
+  note("setpgid", setpgid(0, getpgid(getppid())));
+  struct rlimit limit = {RLIM_INFINITY, RLIM_INFINITY};
+  note("raise a limit", setrlimit(RLIMIT_DATA, &limit));
+  note("read a limit", getrlimit(RLIMIT_DATA, &limit));
+
+  note("socket", socket(AF_INET, SOCK_STREAM, 0));
+  note("connect", try_connect());
+  int pair[2];
+  note("socketpair", socketpair(AF_UNIX, SOCK_DGRAM, 0, pair));
+  note("shared memory", shmget(IPC_PRIVATE, 4096, IPC_CREAT | 0600));
+  note("io_uring", syscall(SYS_io_uring_setup, 1, NULL));
+  note("type into a terminal", ioctl(0, 0x5412, "x"));
+  note("a call of the future", syscall(463, 0, 0, 0, 0, 0));
+
+  note("thread", try_thread());
+  note("library", try_library());
+  note("signal itself", kill(getpid(), SIGWINCH));
+  strncat(report, "}}", sizeof report - strlen(report) - 1);
+  return rogue_answer(host, call, report);
+}
+
+ENTRY(large_file) {
+  (void)request;
+  char path[4200];
+  snprintf(path, sizeof path, "%s/large", getenv("TMPDIR"));
+  int descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  if (descriptor < 0 || pwrite(descriptor, "x", 1, ((off_t)1 << 30)) < 0) return XPL_INPUT_OUTPUT;
+  return rogue_answer(host, call, "{\"result\": {}}");
+}
+
+/* Leaves files behind in its scratch folder, prints where that is, and ends badly. */
+ENTRY(leave_behind) {
+  (void)request, (void)host, (void)call;
+  const char *scratch = getenv("TMPDIR");
+  char path[4200];
+  for (int i = 0; i < 100; i++) {
+    snprintf(path, sizeof path, "%s/folder%d", scratch, i);
+    mkdir(path, 0700);
+    strcat(path, "/file");
+    try_open(path, O_WRONLY | O_CREAT);
+  }
+  printf("%s", scratch);
+  fflush(stdout);
+  abort();
+}
