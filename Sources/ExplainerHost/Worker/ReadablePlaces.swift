@@ -23,7 +23,7 @@ struct ReadablePlaces {
     paths = Self.system
     home = environment["HOME"].flatMap(FileSystem.resolved)
     addLibraries(in: FileSystem.folder(of: executable))
-    for folder in Self.libraryFolders() { addLibraries(in: folder) }
+    for folder in Set(Self.loadedLibraries().map(FileSystem.folder)).sorted() { addLibraries(in: folder) }
     for folder in (environment["LD_LIBRARY_PATH"] ?? "").split(separator: ":") {
       addLibraries(in: String(folder))
     }
@@ -31,15 +31,14 @@ struct ReadablePlaces {
     for folder in task.modelFolders { add(model: folder) }
   }
 
-  /// The folders of the shared libraries this program itself has loaded, Swift's among them.
-  private static func libraryFolders() -> [String] {
+  /// The paths of the shared libraries this program itself has loaded, Swift's among them.
+  static func loadedLibraries() -> [String] {
     var found: [String] = []
     withUnsafeMutablePointer(to: &found) { list in
       worker_visit_libraries(
         { path, context in
           guard let path, let list = context?.assumingMemoryBound(to: [String].self) else { return }
-          let folder = FileSystem.folder(of: String(cString: path))
-          if !list.pointee.contains(folder) { list.pointee.append(folder) }
+          list.pointee.append(String(cString: path))
         }, list)
     }
     return found

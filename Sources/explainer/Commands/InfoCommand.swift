@@ -38,8 +38,18 @@ struct InfoCommand: ParsableCommand {
       "library   \(plugin.libraryPath)",
       "registry  \(plugin.registryPath)",
       "sha256    \(plugin.sha256 ?? "not pinned: trusted by where it lies")",
+      "walls     \(walls)",
     ]
     return lines.joined(separator: "\n")
+  }
+
+  /// What the plugin runs in here.
+  private static var walls: String {
+    let walls = Walls.offered()
+    let gaps = walls.gaps.map(\.freedom).joined(separator: ", and ")
+    return gaps.isEmpty
+      ? "\(walls.summary): no network, no programs, no files but the model's and its own"
+      : "\(walls.summary); incomplete: it may \(gaps)"
   }
 
   private static func json(_ target: RegisteredEntryPoint) -> JSONValue {
@@ -51,6 +61,11 @@ struct InfoCommand: ParsableCommand {
       "library": .string(plugin.libraryPath), "registry": .string(plugin.registryPath),
       "abi": .string(plugin.abi),
       "sha256": plugin.sha256.map { .string($0) } ?? .null,
+    ]
+    let walls = Walls.offered()
+    object["walls"] = [
+      "landlock": .integer(walls.landlock), "seccomp": .bool(walls.filtersSystemCalls),
+      "plugin_may": JSONValue(walls.gaps.map(\.freedom)),
     ]
     return .object(object)
   }

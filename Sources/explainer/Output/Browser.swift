@@ -3,12 +3,16 @@ import Glibc
 
 /// Opening a page for a person.
 enum Browser {
+  /// The program that opens pages, where there is one.
+  static var opener: String? {
+    let folders = getenv("PATH").map { String(cString: $0) } ?? "/usr/bin:/bin"
+    return folders.split(separator: ":").map { "\($0)/xdg-open" }.first { access($0, X_OK) == 0 }
+  }
+
   /// Opens `path` in the browser, or says where the page is and what is missing.
   static func open(_ path: String) {
     let absolute = FileSystem.absolute(path)
-    let folders = getenv("PATH").map { String(cString: $0) } ?? "/usr/bin:/bin"
-    let openers = folders.split(separator: ":").map { "\($0)/xdg-open" }
-    guard let opener = openers.first(where: { access($0, X_OK) == 0 }) else {
+    guard let opener else {
       StandardError.write("the page is \(absolute); to open pages from here, install xdg-utils")
       return
     }

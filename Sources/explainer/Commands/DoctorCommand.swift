@@ -1,0 +1,39 @@
+import ArgumentParser
+import Diagnostics
+import ExplainerHost
+import JSON
+
+/// `explainer doctor`: what this installation has and lacks.
+struct DoctorCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "doctor",
+    abstract: "Show what this installation has and lacks: plugins, walls, libraries, models.",
+    discussion: "Exit code 0 where nothing essential is missing, else 69.")
+
+  @Flag(help: "Print JSON.") var json = false
+
+  func run() throws {
+    let findings = Diagnosis(.current()).findings + [Self.browser]
+    if json {
+      StandardOutput.writeLine(JSONValue.array(findings.map(\.json)).text(pretty: true))
+    } else {
+      StandardOutput.writeLine(findings.map(Self.text).joined(separator: "\n"))
+    }
+    if findings.contains(where: { !$0.isOK && $0.isEssential }) {
+      StandardOutput.exit(ErrorCode.pluginUnavailable.exitCode)
+    }
+  }
+
+  private static var browser: Diagnosis.Finding {
+    let opener = Browser.opener
+    return Diagnosis.Finding(
+      "browser", isOK: opener != nil, opener ?? "nothing opens pages for --open",
+      remedy: "as root: apt-get install xdg-utils")
+  }
+
+  private static func text(_ finding: Diagnosis.Finding) -> String {
+    let name = finding.name + String(repeating: " ", count: max(0, 13 - finding.name.count))
+    let line = "\(finding.isOK ? "ok     " : "missing")  \(name)  \(finding.text)"
+    return finding.remedy.map { "\(line)\n\(String(repeating: " ", count: 24))\($0)" } ?? line
+  }
+}
