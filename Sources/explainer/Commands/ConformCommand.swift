@@ -60,7 +60,7 @@ struct ConformCommand: ParsableCommand {
   }
 
   private static func line(_ check: ConformanceCheck, _ finding: ConformanceFinding) -> String {
-    let name = check.rawValue + String(repeating: " ", count: max(0, 9 - check.rawValue.count))
+    let name = check.rawValue + String(repeating: " ", count: max(0, 10 - check.rawValue.count))
     return finding.passed
       ? "  ok      \(name)  \(finding.note)"
       : "  FAILED  \(name)  \(finding.note)\n          expected: \(check.meaning)"
