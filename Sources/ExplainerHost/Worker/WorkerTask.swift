@@ -7,12 +7,15 @@ enum WorkerTask: Sendable, Hashable {
   case run(PluginCall)
   /// Load a library and tell what it says of itself.
   case describe(LibraryReference)
+  /// Load the library of an entry and compare it with what the registry says.
+  case bind(RegistryEntry)
 
   /// The library it is about.
   var library: LibraryReference {
     switch self {
     case .run(let call): call.plugin.reference
     case .describe(let library): library
+    case .bind(let entry): entry.reference
     }
   }
 
@@ -20,7 +23,7 @@ enum WorkerTask: Sendable, Hashable {
   var activity: String {
     switch self {
     case .run(let call): "running \(call.entryPoint)"
-    case .describe: "being loaded"
+    case .describe, .bind: "being loaded"
     }
   }
 
@@ -31,14 +34,24 @@ enum WorkerTask: Sendable, Hashable {
   var modelFolders: [String] {
     switch self {
     case .run(let call): [call.model.directory]
-    case .describe: []
+    case .describe, .bind: []
     }
+  }
+
+  /// What a reader can do where it crashes.
+  var crashRemedy: String {
+    if case .run(let call) = self, let function = call.plugin.functions?[call.entryPoint] {
+      return "check the signature of '\(function.symbol)' in \(call.plugin.registryPath), which says "
+        + function.declaration
+    }
+    return "this is a fault of the plugin; nothing was written"
   }
 
   var json: JSONValue {
     switch self {
     case .run(let call): ["run": call.json]
     case .describe(let library): ["describe": library.json]
+    case .bind(let entry): ["bind": entry.json]
     }
   }
 
@@ -48,6 +61,8 @@ enum WorkerTask: Sendable, Hashable {
       self = .run(call)
     } else if let library = json["describe"].flatMap(LibraryReference.init(json:)) {
       self = .describe(library)
+    } else if let entry = json["bind"].flatMap(RegistryEntry.init(json:)) {
+      self = .bind(entry)
     } else {
       return nil
     }
