@@ -13,6 +13,8 @@ public import JSON
 public struct FunctionsDescription: Sendable {
   /// The schema such a file names.
   public static let schema: String = "explainer/functions/1"
+  /// How names of such files end.
+  static let ending = ".json"
   /// The largest description that is read, in bytes.
   static let maximumSize = 16 << 20
 
