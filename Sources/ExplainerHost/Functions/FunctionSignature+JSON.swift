@@ -16,20 +16,18 @@ extension FunctionSignature {
     guard symbol.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else {
       throw DescriptorError("'\(symbol)' is no name of a C function", at: ["symbol"])
     }
-    do throws(DescriptorError) {
-      guard reader.json["args"] != nil else {
-        throw DescriptorError("'args' is missing: the arguments in the order of the C declaration")
-      }
-      let count = try reader.array("args").count
-      guard count <= Self.maximumArguments else {
-        throw DescriptorError("takes \(count) arguments, more than \(Self.maximumArguments)", at: ["args"])
-      }
-      let arguments = try reader.elements("args") { json throws(DescriptorError) in
-        try FunctionArgument(json: json)
-      }
-      self.init(symbol: symbol, returns: try Self.returns(reader), arguments: arguments, json: json)
-      try check()
-    } catch { throw error.inside([], of: "function '\(symbol)'") }
+    guard reader.json["args"] != nil else {
+      throw DescriptorError("'args' is missing: the arguments in the order of the C declaration")
+    }
+    let count = try reader.array("args").count
+    guard count <= Self.maximumArguments else {
+      throw DescriptorError("takes \(count) arguments, more than \(Self.maximumArguments)", at: ["args"])
+    }
+    let arguments = try reader.elements("args") { json throws(DescriptorError) in
+      try FunctionArgument(json: json)
+    }
+    self.init(symbol: symbol, returns: try Self.returns(reader), arguments: arguments, json: json)
+    try check()
   }
 
   private static func returns(_ reader: DescriptorReader) throws(DescriptorError) -> Returns {

@@ -50,10 +50,10 @@ enum FunctionType: Sendable, Hashable {
       let meant =
         Self.cNames[element].map { isPointer ? (isConstant ? "const \($0)*" : "\($0)*") : $0 }
         ?? Suggestion.nearest(to: text, among: Self.names)
-      throw DescriptorError(
-        "there is no type '\(text)'" + (meant.map { "; did you mean '\($0)'?" } ?? "")
-          + " (bool, i32, u32, i64, u64, f32, f64; const f32* and so on for numbers it reads, f32* for numbers it "
-          + "writes, const char*, char*)")
+      let known =
+        "bool, i32, u32, i64, u64, f32, f64; const f32* and so on for numbers the function reads, f32* for numbers it "
+        + "writes; const char*, char*"
+      throw DescriptorError("there is no type '\(text)'; " + (meant.map { "did you mean '\($0)'?" } ?? known))
     }
   }
 
