@@ -56,6 +56,7 @@ import Testing
     }
     #expect(bars.bars.map(\.value) == [4_294_967_295] && bars.style == .integer)
     #expect(bars.bars[0].label.text == "plain_many")
+    #expect(many.title == "it of plain")
     #expect(many.caption == "One call of the C function plain_many.")
   }
 

@@ -1,6 +1,7 @@
 import Diagnostics
 import ExplainerCore
 import ExplainerTestSupport
+import Files
 import JSON
 import Testing
 
@@ -89,6 +90,39 @@ import Testing
     #expect(error.code == .pluginUnavailable && error.message.contains("cannot be loaded"))
     let absent = failure(PlainLibrary.plugin(PlainFunctionTests.norms, library: "\(folder.path)/absent.so"))
     #expect(absent?.code == .pluginUnavailable && absent?.message.contains("is missing") ?? false)
+  }
+
+  /// A description is installed as packages are: pinned, in a folder of its own, and only where every function is
+  /// found; a changed one is another version even of the same library.
+  @Test func installation() throws {
+    let registry = "\(folder.path)/here/registry.json"
+    let installation = Installation(
+      executable: BuildProducts.executable, environment: ["EXPLAINER_REGISTRY": registry])
+    func write(_ symbol: String, summary: String = "a function") -> String {
+      let function = PlainLibrary.function(
+        symbol, [["name": "out", "type": "f32*", "result": ["shape": [4], "summary": .string(summary)]]])
+      var description = PlainLibrary.plugin(function).object ?? [:]
+      description["schema"] = .string(FunctionsDescription.schema)
+      return folder.write(JSONValue.object(description).text(pretty: true), to: "plain.json")
+    }
+    let installer = try PluginInstaller(installation, registry: registry)
+    #expect(throws: ExplainerError.self) { try installer.install(write("plain_absent")) }
+    #expect(!FileSystem.isFile(registry))
+    let outcome = try installer.install(write("plain_nothing"))
+    #expect(outcome.sha256 == SHA256.hexadecimal(of: try FileSystem.read(PlainLibrary.path)))
+    #expect(try installer.install(write("plain_nothing")).wasThere)
+    #expect(throws: ExplainerError.self) { try installer.install(write("plain_nothing", summary: "another")) }
+    #expect(!(try installer.install(write("plain_nothing", summary: "another"), replaces: true).wasThere))
+    let target = try Registry(installation).entryPoint(named: "plain/plain")
+    #expect(target.plugin.sha256 == outcome.sha256)
+    #expect(target.plugin.functions?["plain"]?.symbol == "plain_nothing")
+    let explanation = try EntryPointRunner(installation).run(
+      target, on: try ModelCatalog(installation).locate(Fixtures.model("gpt2")),
+      request: ExplanationRequest(texts: ["The keys"], parameters: [:], truncates: false),
+      limits: Limits(seconds: 60), observe: { _ in }
+    ).explanation
+    #expect(explanation.figures.first?.title == "another, by index")
+    #expect(try installer.uninstall("plain").count == 1)
   }
 
   /// A library can be checked before it is installed: every function is looked for, in a worker.

@@ -75,6 +75,17 @@ import Testing
     }
   }
 
+  /// The example of the documentation is one.
+  @Test func example() throws {
+    let description = try FunctionsDescription(
+      path: "\(Fixtures.packageRoot)/Docs/examples/plugins/norms/norms.json")
+    #expect(description.descriptor.entryPoints.map(\.name) == ["residual_norms", "residual_turns"])
+    #expect(
+      description.functions["residual_turns"]?.declaration
+        == "double angles_of_rows(float *angle, const double *before, const double *after, int64_t rows, int64_t columns)"
+    )
+  }
+
   /// A description that is asked for must be there.
   @Test func missing() {
     do {

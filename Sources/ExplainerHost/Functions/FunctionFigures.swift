@@ -63,7 +63,7 @@ struct FunctionFigures {
         MatrixFigure(
           rowTitle: siteTitle, rows: siteLabels, columnTitle: "", columns: [Label(result.name)],
           values: values.map { [Self.finite($0)] }, style: style, scale: scale(values, result)))
-    return figure(result, "by \(siteTitle)", content)
+    return figure(result, [], content)
   }
 
   private func rows(_ result: FunctionResult) -> Figure {
@@ -72,7 +72,7 @@ struct FunctionFigures {
     let shown = min(axis.labels.count, Self.cellsDrawn)
     let values = all.map { numbers in (0..<shown).map { numbers[$0] } }
     return figure(
-      result, "by \(siteTitle) and \(axis.title)",
+      result, [axis.title],
       .matrix(
         MatrixFigure(
           rowTitle: siteTitle, rows: siteLabels, columnTitle: axis.title,
@@ -98,9 +98,8 @@ struct FunctionFigures {
     if all.count > Self.sitesDrawn { leftOut.append("\(all.count - Self.sitesDrawn) of \(all.count) sites") }
     return all.prefix(Self.sitesDrawn).enumerated().map { place, numbers in
       let values = (0..<height).map { y in (0..<width).map { numbers[y * column.labels.count + $0] } }
-      let site = sites.calls[place].main.map { "at \($0.name), " } ?? ""
       return figure(
-        result, "\(site)by \(row.title) and \(column.title)",
+        result, [row.title, column.title], at: sites.calls[place].main,
         .matrix(
           MatrixFigure(
             rowTitle: row.title, rows: Array(row.labels.prefix(height)), columnTitle: column.title,
@@ -114,7 +113,7 @@ struct FunctionFigures {
     let paragraphs = zip(sites.calls, texts).map { call, text in
       (call.main.map { "\($0.name): " } ?? "") + text
     }
-    return figure(result, "", .text(paragraphs.joined(separator: "\n\n")))
+    return figure(result, [], .text(paragraphs.joined(separator: "\n\n")))
   }
 
   private func extremes(_ results: [FunctionResult]) -> Figure {
@@ -137,12 +136,20 @@ struct FunctionFigures {
 
   // MARK: Words
 
+  /// - Parameters:
+  ///   - axes: what runs along the picture beside the sites.
+  ///   - site: the one site it is about; nil where it shows all.
   private func figure(
-    _ result: FunctionResult, _ ordering: String, _ content: Figure.Content, leftOut: [String] = []
+    _ result: FunctionResult, _ axes: [String], at site: Site? = nil, _ content: Figure.Content,
+    leftOut: [String] = []
   ) -> Figure {
-    let what = result.summary.isEmpty ? "\(result.name) of \(function.entryPoint.name)" : result.summary
+    var title = result.summary.isEmpty ? "\(result.name) of \(function.entryPoint.name)" : result.summary
+    if let site { title += ", at \(site.name)" }
+    let hasSites = site == nil && sites.calls.first?.main != nil && result.texts == nil
+    let order = (hasSites ? [siteTitle] : []) + axes
+    if !order.isEmpty { title += ", by \(order.joined(separator: " and "))" }
     return Figure(
-      title: ordering.isEmpty ? what : "\(what), \(ordering)",
+      title: title,
       caption: leftOut.isEmpty ? caption : caption + " Left out: \(leftOut.joined(separator: ", ")).",
       details:
         "Drawn from the shape of the result alone: the function says nothing of what its numbers mean.",
@@ -167,7 +174,7 @@ struct FunctionFigures {
     return layers.count == sites.calls.count && Set(layers).count == layers.count
   }
 
-  private var siteTitle: String { areLayers ? "layer" : "site" }
+  private var siteTitle: String { sites.calls.first?.main == nil ? "call" : areLayers ? "layer" : "site" }
 
   private var siteLabels: [Label] {
     sites.calls.map { call in

@@ -58,8 +58,8 @@ public struct FunctionsDescription: Sendable {
         throw DescriptorError("'kind' can only be \"\(PlainFunctions.kind)\" here", at: ["kind"])
       }
       try reader.refuseOthers(than: [
-        "schema", "kind", "explainer", "plugin", "version", "license", "library", "required_extensions",
-        "entry_points", "documentation",
+        "schema", "kind", "explainer", "plugin", "version", "license", "library",
+        "entry_points",
       ])
       library = try reader.string("library")
       var plugin = json.object ?? [:]
