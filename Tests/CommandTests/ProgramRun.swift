@@ -45,6 +45,7 @@ struct ProgramRun {
   var transcript: String {
     [output, errors].filter { !$0.isEmpty }.joined(separator: "--- standard error\n")
       .replacing(BuildProducts.folder, with: "BUILD").replacing(Fixtures.packageRoot, with: "PACKAGE")
+      .replacing(/walls {5}.*/, with: "walls     WALLS")
       + "--- exit code \(exitCode)\n"
   }
 }
