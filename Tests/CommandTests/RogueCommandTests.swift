@@ -20,8 +20,8 @@ import Testing
     let output = "\(folder.path)/out.json"
     let slow = entryPoint == "hang" || entryPoint == "spin"
     let run = try ProgramRun(
-      ["run", entryPoint, "--model", "demo-gpt2", "-o", output, "--memory", "400M"]
-        + ["--timeout", slow ? "0.5" : "60", "--tensors", "\(folder.path)/out.safetensors"],
+      ["run", entryPoint, "--model", "demo-gpt2", "-o", output]
+        + ["--memory", entryPoint == "hog" ? "400M" : "4G", "--timeout", slow ? "0.5" : "60", "--tensors", "\(folder.path)/out.safetensors"],
       environment: ["EXPLAINER_REGISTRY": registry])
     let expected = try #require(Self.exitCodes.first { $0.entryPoint == entryPoint }).code
     #expect(run.exitCode == expected, "\(run.errors)")
