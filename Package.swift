@@ -102,10 +102,12 @@ let package = Package(
     .target(name: "CExplainerABI"),
     module("ExplainerKit", ["ExplainerCore", "CExplainerABI", "Tensors", "JSON", "Diagnostics"]),
     .target(name: "CWorkerSystem"),
+    .target(name: "CDigest"),
     module(
       "ExplainerHost",
       [
         "ExplainerCore", "ExplainerKit", "TransformerModels", "Checkpoints", "CExplainerABI", "CWorkerSystem",
+        "CDigest",
         "Files", "Tensors", "JSON", "Diagnostics",
       ]),
 
@@ -189,7 +191,7 @@ let package = Package(
         exclude: ["Snapshots"]),
       tests(
         "ExplainerHost",
-        ["ExplainerHost", "ExplainerCore", "Checkpoints", "Files", "Tensors", "JSON", "Diagnostics"]),
+        ["ExplainerHost", "ExplainerCore", "CDigest", "Checkpoints", "Files", "Tensors", "JSON", "Diagnostics"]),
       tests(
         "Plugin",
         plugins.map { .init(stringLiteral: $0.name) } + [

@@ -31,13 +31,12 @@ extension JSONValue {
   /// The value `pointer` (RFC 6901) leads to, or nil.
   public subscript(pointer text: String) -> JSONValue? {
     guard let pointer = JSONPointer(text) else { return nil }
-    return pointer.steps.reduce(.some(self)) { value, step in
-      switch value {
-      case .array(let elements): Int(step).flatMap { elements.indices.contains($0) ? elements[$0] : nil }
-      case .object(let object): object[step]
-      default: nil
-      }
+    var value = self
+    for step in pointer.steps {
+      guard let next = value[step] ?? Int(step).flatMap({ value[$0] }) else { return nil }
+      value = next
     }
+    return value
   }
 }
 

@@ -21,7 +21,7 @@ struct ExplainerCommand: ParsableCommand {
         name: "Explainers of others, and your own",
         subcommands: [
           InstallCommand.self, UpdateCommand.self, UninstallCommand.self, ImportCommand.self,
-          GenerateCommand.self, BuildCommand.self, ExtractCommand.self,
+          GenerateCommand.self, BuildCommand.self, ConformCommand.self, ExtractCommand.self,
         ])
     ])
 }

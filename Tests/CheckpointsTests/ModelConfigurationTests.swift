@@ -8,7 +8,7 @@ import Testing
   private let configuration = ModelConfiguration(
     path: "m/config.json",
     object: [
-      "n": 3, "zero": 0, "half": 0.5, "text": "x", "flag": true, "none": nil, "ids": [1, 2],
+      "n": 3, "zero": 0, "half": 0.5, "text": "x", "flag": true, "none": .null, "ids": [1, 2],
       "mixed": [1, "x"],
     ])
 

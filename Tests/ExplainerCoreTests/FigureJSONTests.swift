@@ -66,7 +66,7 @@ struct FigureJSONTests {
       title: "view",
       content: .view(
         ViewFigure(
-          module: "factor_explorer", data: ["k": 8, "names": [nil, "a"]],
+          module: "factor_explorer", data: ["k": 8, "names": [.null, "a"]],
           fallback: [
             Figure(title: "", content: .table(factors)), Figure(title: "p", content: .tokens(painted)),
           ]))),
@@ -220,10 +220,11 @@ struct FigureJSONTests {
 
   /// A view that was put together in code is held to the same rules as one that was read.
   @Test func nestedView() throws {
-    let inner = ViewFigure(module: "a", data: nil, fallback: [Figure(title: "", content: .text("x"))])
+    let inner = ViewFigure(module: "a", data: .null, fallback: [Figure(title: "", content: .text("x"))])
     let figure = Figure(
       title: "t",
-      content: .view(ViewFigure(module: "b", data: nil, fallback: [Figure(title: "", content: .view(inner))]))
+      content: .view(
+        ViewFigure(module: "b", data: .null, fallback: [Figure(title: "", content: .view(inner))]))
     )
     let error = try #require(throws: ExplainerError.self) { try figure.validate() }
     #expect(error.description.contains("fallback[0].type"))
@@ -232,7 +233,7 @@ struct FigureJSONTests {
   /// A sparkline that does not say how its values are printed prints two decimals.
   @Test func seriesStyle() throws {
     let json: JSONValue = [
-      "title": "t", "type": "table", "columns": ["a"], "rows": [[["series": [1, nil]]]],
+      "title": "t", "type": "table", "columns": ["a"], "rows": [[["series": [1, .null]]]],
     ]
     guard case .table(let table) = try Figure(json: json).content else { throw NoTable() }
     #expect(table.rows == [[.series([1, nil], .decimal(2))]])

@@ -28,7 +28,9 @@ import Testing
   @Test func whole() throws { #expect(try failure(try rogue()) == nil) }
 
   /// However much of a library is missing, it is refused.
-  @Test(arguments: [1, 63, 64, 500, 4096, 0.5, 0.9, 0.9999] as [Double]) func truncated(_ length: Double) throws {
+  @Test(arguments: [1, 63, 64, 500, 4096, 0.5, 0.9, 0.9999] as [Double]) func truncated(_ length: Double)
+    throws
+  {
     let library = try rogue()
     let kept = length < 1 ? Int(length * Double(library.count)) : Int(length)
     let error = try #require(try failure(Array(library.prefix(kept))))
@@ -38,8 +40,10 @@ import Testing
 
   /// Each kind of wrong file is named.
   @Test(arguments: [
-    ("", "empty"), ("#!/bin/sh\n", "a script"), ("not a library\n", "a text file"), ("!<arch>\n", "a static library"),
-    ("PK\u{3}\u{4}", "a zip archive"), ("MZ\u{0}", "a Windows library"), ("\u{0}\u{1}\u{2}", "some other file"),
+    ("", "empty"), ("#!/bin/sh\n", "a script"), ("not a library\n", "a text file"),
+    ("!<arch>\n", "a static library"),
+    ("PK\u{3}\u{4}", "a zip archive"), ("MZ\u{0}", "a Windows library"),
+    ("\u{0}\u{1}\u{2}", "some other file"),
   ]) func otherFiles(_ content: String, _ expected: String) throws {
     let error = try #require(try failure(Array(content.utf8)))
     #expect(error.code.exitCode == 69)
@@ -47,7 +51,9 @@ import Testing
   }
 
   /// A library for another machine says for which.
-  @Test(arguments: [(18, 40, "ARM"), (18, 243, "RISC-V"), (18, 99, "number 99"), (4, 1, "32-bit"), (16, 1, "object file")])
+  @Test(arguments: [
+    (18, 40, "ARM"), (18, 243, "RISC-V"), (18, 99, "number 99"), (4, 1, "32-bit"), (16, 1, "object file"),
+  ])
   func otherMachines(_ place: Int, _ value: UInt8, _ expected: String) throws {
     var library = try rogue()
     library[place] = value

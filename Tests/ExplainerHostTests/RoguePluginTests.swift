@@ -71,7 +71,8 @@ import Testing
     ("not_explanation", "no object 'result'"), ("bad_figure", "figures[0]"), ("silent", "no explanation"),
     ("twice", "more than one explanation"), ("invalid_utf8", "not valid UTF-8"),
     ("bad_tensor", "impossible shape"), ("bad_rank", "impossible shape"), ("bad_type", "expected XPL_F32"),
-    ("huge_tensor", "larger than"), ("not_a_number", "tensor 'weights' of the plugin is not a number at [1, 1]"),
+    ("huge_tensor", "larger than"),
+    ("not_a_number", "tensor 'weights' of the plugin is not a number at [1, 1]"),
     ("bad_name", "not UTF-8"), ("null_pointers", "null pointer"),
     ("other_thread", "from another thread"),
   ])

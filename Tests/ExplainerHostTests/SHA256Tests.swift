@@ -1,3 +1,4 @@
+import CDigest
 import Testing
 
 @testable import ExplainerHost
@@ -21,5 +22,18 @@ import Testing
   ])
   func examples(_ text: String, _ digest: String) {
     #expect(SHA256.hexadecimal(of: Array(text.utf8)) == digest)
+  }
+
+  /// The processor's own instructions give what the portable form gives, for any state and number of blocks.
+  @Test func formsAgree() {
+    var numbers = SystemRandomNumberGenerator()
+    for blocks in 0..<40 {
+      let bytes = (0..<blocks * 64).map { _ in UInt8.random(in: 0...255, using: &numbers) }
+      var fast = (0..<8).map { _ in UInt32.random(in: 0...UInt32.max, using: &numbers) }
+      var portable = fast
+      sha256_absorb(&fast, bytes, blocks)
+      sha256_absorb_portable(&portable, bytes, blocks)
+      #expect(fast == portable)
+    }
   }
 }

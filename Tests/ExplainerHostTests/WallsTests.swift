@@ -35,7 +35,8 @@ import Testing
       "read through /proc/self/root", "read a secret", "write a secret", "empty a secret", "remove a secret",
       "make a file", "make a folder", "move a file out of scratch", "make a link in scratch",
     ] {
-      #expect([EACCES, EXDEV].contains(Int32(attempts[attempt] ?? -1)), "\(attempt): \(attempts[attempt] ?? -1)")
+      #expect(
+        [EACCES, EXDEV].contains(Int32(attempts[attempt] ?? -1)), "\(attempt): \(attempts[attempt] ?? -1)")
     }
     for allowed in ["write to scratch", "make a folder in scratch"] { #expect(attempts[allowed] == 0) }
     #expect(try FileSystem.read("\(folder.path)/secret") == Array("secret".utf8))
@@ -53,14 +54,17 @@ import Testing
     ] {
       #expect(attempts[attempt] == Int(EPERM), "\(attempt): \(attempts[attempt] ?? -1)")
     }
-    for attempt in ["clone3", "a call of the future"] { #expect(attempts[attempt] == Int(ENOSYS), "\(attempt)") }
+    for attempt in ["clone3", "a call of the future"] {
+      #expect(attempts[attempt] == Int(ENOSYS), "\(attempt)")
+    }
     for allowed in ["thread", "library", "read a limit", "signal itself"] { #expect(attempts[allowed] == 0) }
   }
 
   /// `--trust` lifts the walls.
   @Test func trust() throws {
     let attempts = try attempts(trusted: true)
-    for attempt in ["read /etc/passwd", "read a secret", "make a file", "fork", "spawn", "socket", "setpgid"] {
+    for attempt in ["read /etc/passwd", "read a secret", "make a file", "fork", "spawn", "socket", "setpgid"]
+    {
       #expect(attempts[attempt] == 0, "\(attempt): \(attempts[attempt] ?? -1)")
     }
   }

@@ -123,7 +123,8 @@ struct TerminalRendererTests {
   @Test func views() {
     let part = Figure(title: "", content: .text("part"))
     let figure = Figure(
-      title: "view", caption: "c", content: .view(ViewFigure(module: "m", data: nil, fallback: [part, part])))
+      title: "view", caption: "c",
+      content: .view(ViewFigure(module: "m", data: .null, fallback: [part, part])))
     #expect(plain(figure, width: 40) == "view\npart\n\npart\nc\n")
   }
 }

@@ -7,8 +7,8 @@ struct JSONValueTests {
   /// What is written reads back as the same value, compact and indented.
   @Test(
     arguments: [
-      nil, true, false, 0, -1, 1.5, 1e300, "", "a\"b\\c\n\u{1}\u{7F}é世😀\u{2028}", [], [:],
-      [1, [2, [nil, "x"]], ["k": ["v": [true]]]], ["z": 1, "a": 2, "é": [:]],
+      .null, true, false, 0, -1, 1.5, 1e300, "", "a\"b\\c\n\u{1}\u{7F}é世😀\u{2028}", [], [:],
+      [1, [2, [.null, "x"]], ["k": ["v": [true]]]], ["z": 1, "a": 2, "é": [:]],
     ] as [JSONValue])
   func roundTrips(value: JSONValue) throws {
     for isPretty in [false, true] {

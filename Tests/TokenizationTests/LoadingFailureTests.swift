@@ -111,7 +111,7 @@ struct LoadingFailureTests {
     arguments: [
       ("normalizer", ["type": "NFC"], "normalizer.type"),
       ("pre_tokenizer", ["type": "Metaspace"], "pre_tokenizer.type"),
-      ("pre_tokenizer", nil, "pre_tokenizer"), ("decoder", ["type": "WordPiece"], "decoder.type"),
+      ("pre_tokenizer", .null, "pre_tokenizer"), ("decoder", ["type": "WordPiece"], "decoder.type"),
       ("post_processor", ["type": "Metaspace"], "post_processor.type"),
       ("pre_tokenizer", ["type": "BertPreTokenizer"], "pre_tokenizer.type"),
       (

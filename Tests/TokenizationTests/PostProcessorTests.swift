@@ -53,7 +53,7 @@ struct PostProcessorTests {
 
   /// Without a post-processor a pair is one text behind the other, in segments 0 and 1.
   @Test func nothing() throws {
-    let pair = try load(nil).encode("he", and: "ll")
+    let pair = try load(.null).encode("he", and: "ll")
     #expect(pair.ids == [256, 257])
     #expect(pair.segmentIDs == [0, 1] && pair.sequenceIDs == [0, 1])
   }

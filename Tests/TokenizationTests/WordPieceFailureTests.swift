@@ -56,7 +56,7 @@ struct WordPieceFailureTests {
         "normalizer"
       ),
       ("pre_tokenizer", ["type": "Whitespace"], "pre_tokenizer.type"),
-      ("pre_tokenizer", nil, "pre_tokenizer"),
+      ("pre_tokenizer", .null, "pre_tokenizer"),
       ("pre_tokenizer", ["type": "ByteLevel"], "pre_tokenizer.type"),
       ("decoder", ["type": "ByteLevel"], "decoder.type"), ("decoder", [:], "decoder.type"),
     ] as [(String, JSONValue, String)])
@@ -69,8 +69,8 @@ struct WordPieceFailureTests {
   /// Settings of the wrong kind, and names that the vocabulary does not have.
   @Test(
     arguments: [
-      ("unk_token", "<none>", "model.unk_token"), ("unk_token", nil, "model.unk_token"),
-      ("unk_token", 3, "model.unk_token"), ("vocab", nil, "model.vocab"), ("vocab", ["a"], "model.vocab"),
+      ("unk_token", "<none>", "model.unk_token"), ("unk_token", .null, "model.unk_token"),
+      ("unk_token", 3, "model.unk_token"), ("vocab", .null, "model.vocab"), ("vocab", ["a"], "model.vocab"),
       ("max_input_chars_per_word", -1, "model.max_input_chars_per_word"),
       ("max_input_chars_per_word", "many", "model.max_input_chars_per_word"),
       ("continuing_subword_prefix", 1, "model.continuing_subword_prefix"),

@@ -86,7 +86,8 @@ struct xpl_host_v1 {
   xpl_status (*tokenize)(const xpl_host_v1 *, xpl_call *, xpl_str text, xpl_str *tokens_json);
   xpl_status (*tokens)(const xpl_host_v1 *, xpl_call *, const int64_t *ids, size_t count, xpl_str *tokens_json);
   /* One forward pass; keeps only the sites named, a comma-separated list of globs ("layers.*.residual.post,logits").
-   * input: {"ids": [...], "segments": [...], "decoder_ids": [...]}, the last two only where the family has them.  */
+   * input: {"ids": [...], "segments": [...], "decoder_ids": [...]}, the last two only where the family has them; in
+   * place of "ids" also "tokens": [...] as tokenize gives them.                                                    */
   xpl_status (*forward)(const xpl_host_v1 *, xpl_call *, xpl_str input_json, xpl_str sites, xpl_trace **trace);
   /* Continues the input. result: {"steps": [{"id", "probability"}], "ended": bool}; the trace covers the input and
    * all added tokens but the last.                                                                               */
@@ -103,13 +104,13 @@ struct xpl_host_v1 {
   void (*trace_release)(xpl_trace *);
 
   /* Results; copied before return. One explanation a call: {"result": {...}, "tokens": [...], "figures": [...],
-   * "checks": [...]}; tensors are optional, dense or strided XPL_F32.                                            */
+   * "checks": [...]}; tensors are optional, dense or strided XPL_F32, infinities allowed, NaN not.                */
   xpl_status (*put_explanation)(const xpl_host_v1 *, xpl_call *, xpl_str json);
   xpl_status (*put_tensor)(const xpl_host_v1 *, xpl_call *, xpl_str name, const xpl_tensor *tensor);
 };
 
 /* Extension "explainer.pairs/1": two texts that the model reads together, sentence A and sentence B.
- * result: {"tokens": [...], "segments"?: [...], "second_start": n}, to be passed on as input of a forward pass.  */
+ * result: {"tokens": [...], "segments"?: [...], "second_start": n}, which is also the input of a forward pass.   */
 typedef struct xpl_pairs_v1 {
   xpl_status (*tokenize)(const xpl_host_v1 *, xpl_call *, xpl_str first, xpl_str second, xpl_str *result_json);
 } xpl_pairs_v1;
@@ -142,7 +143,9 @@ struct xpl_plugin_v1 {
  * plugin cannot serve. The host never unloads a library.                                                         */
 typedef const xpl_plugin_v1 *(*xpl_plugin_entry_function)(void);
 
-/* A text as a string of the boundary: XPL_STRING("a literal"), or xpl_text(any C string). */
+/* A text as a string of the boundary: XPL_STRING("a literal"), XPL_STRING_INIT("a literal") where C initialises a
+ * static, or xpl_text(any C string). */
+#define XPL_STRING_INIT(literal) {literal, sizeof(literal) - 1}
 #ifdef __cplusplus
 #define XPL_STRING(literal) (xpl_str{literal, sizeof(literal) - 1})
 #else

@@ -27,6 +27,8 @@ extension ModelInput {
   }
 
   /// Reads the JSON form; nil if ids are missing or not whole numbers.
+  ///
+  /// In place of `ids` the tokens themselves may be given, as a tokenizer gives them.
   public init?(json: JSONValue) {
     func list(_ key: String) -> [Int]?? {
       guard let value = json[key] else { return .some(nil) }
@@ -34,7 +36,10 @@ extension ModelInput {
       let ids = elements.compactMap(\.int)
       return ids.count == elements.count ? .some(ids) : nil
     }
-    guard let ids = list("ids") ?? nil, let segments = list("segments"), let decoderIDs = list("decoder_ids")
+    let tokens = json["tokens"]?.array
+    let idsOfTokens = tokens?.compactMap { $0["id"]?.int }
+    guard let given = list("ids"), idsOfTokens?.count == tokens?.count, let ids = given ?? idsOfTokens,
+      let segments = list("segments"), let decoderIDs = list("decoder_ids")
     else { return nil }
     self.init(ids: ids, segments: segments, decoderIDs: decoderIDs)
   }

@@ -15,6 +15,8 @@ import Tensors
 final class HostCall {
   let model: any Model
   let reporter: any Reporter
+  /// Watches the call for the conformance kit; nil otherwise.
+  let probe: CallProbe?
   private(set) var error: ExplainerError?
   private(set) var explanation: [UInt8]?
   private(set) var tensors: [Explanation.NamedTensor] = []
@@ -24,10 +26,12 @@ final class HostCall {
   private let thread = pthread_self()
   private let hasEnded = Atomic(false)
   private let refusal = Mutex<ExplainerError?>(nil)
+  private var lentTraces: [WeakTrace] = []
 
-  init(model: any Model, reporter: any Reporter) {
+  init(model: any Model, reporter: any Reporter, probe: CallProbe? = nil) {
     self.model = model
     self.reporter = reporter
+    self.probe = probe
   }
 
   deinit { for buffer in lentStrings { buffer.deallocate() } }
@@ -86,13 +90,23 @@ final class HostCall {
     return xpl_str(data: buffer.baseAddress, size: bytes.count)
   }
 
+  /// Lends a trace to the plugin until it releases it.
+  func lend(_ trace: Trace) -> OpaquePointer {
+    let lent = HostTrace(trace)
+    lentTraces.append(WeakTrace(trace: lent))
+    return lent.lend()
+  }
+
+  /// How many traces the plugin has not released.
+  var unreleasedTraces: Int { lentTraces.count { $0.trace != nil } }
+
   /// `text` as JSON; a document that is read value by value is parsed once.
   func parsed(_ text: xpl_str) throws -> JSONValue {
-    let isLast = lastParsed.map { last in
-      last.text.elementsEqual(
-        UnsafeRawBufferPointer(start: text.data, count: text.data == nil ? 0 : text.size))
+    if let lastParsed, lastParsed.text.count == text.size, text.size > 0, let data = text.data,
+      memcmp(lastParsed.text, data, text.size) == 0
+    {
+      return lastParsed.json
     }
-    if isLast == true, let lastParsed { return lastParsed.json }
     let json = try JSONValue(untrusted: text)
     lastParsed = ([UInt8](text), json)
     return json
@@ -128,4 +142,9 @@ final class HostCall {
     tensorBytes += tensor.count * 4
     tensors.append(.init(name, tensor))
   }
+}
+
+/// A trace the plugin may have released.
+private struct WeakTrace {
+  weak var trace: HostTrace?
 }

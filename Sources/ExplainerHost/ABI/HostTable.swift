@@ -10,8 +10,17 @@ import Tensors
 /// Written once and never changed, so that sharing it between threads is safe.
 struct HostTable: @unchecked Sendable {
   static let shared = HostTable()
+  /// The same without extensions, as a host that offers none; for the conformance kit.
+  static let withoutExtensions: HostTable = {
+    let table = UnsafeMutablePointer<xpl_host_v1>.allocate(capacity: 1)
+    table.initialize(to: shared.pointer.pointee)
+    table.pointee.extension = { _, _ in nil }
+    return HostTable(UnsafePointer(table))
+  }()
 
   let pointer: UnsafePointer<xpl_host_v1>
+
+  private init(_ pointer: UnsafePointer<xpl_host_v1>) { self.pointer = pointer }
 
   private init() {
     let table = UnsafeMutablePointer<xpl_host_v1>.allocate(capacity: 1)
@@ -60,7 +69,7 @@ struct HostTable: @unchecked Sendable {
         forward: { _, call, input, sites, trace in
           HostTable.perform(call) { call in
             guard let trace else { throw HostTable.missingPointer }
-            trace.pointee = HostTrace.lend(
+            trace.pointee = call.lend(
               try call.model.run(try ModelInput(input), capturing: SitePattern.list(String(sites))))
           }
         },
@@ -73,7 +82,7 @@ struct HostTable: @unchecked Sendable {
             let generation = try call.model.generate(
               try ModelInput(input), options: options, capturing: SitePattern.list(String(sites)))
             result.pointee = call.lend(generation.json.utf8())
-            trace.pointee = HostTrace.lend(generation.trace)
+            trace.pointee = call.lend(generation.trace)
           }
         },
         unembed: { _, call, hidden, normed, logits, count in
@@ -127,7 +136,12 @@ struct HostTable: @unchecked Sendable {
   static func perform(_ call: OpaquePointer?, _ body: (HostCall) throws -> Void) -> xpl_status {
     guard let call = HostCall.from(call) else { return xpl_status(XPL_PLUGIN_FAULT) }
     if let refused = call.refusesUse() { return refused }
-    return call.perform { try body(call) }
+    if let failure = call.probe?.enter() { return call.record(failure) }
+    defer { call.probe?.leave() }
+    return call.perform {
+      try call.reporter.checkCancellation()
+      try body(call)
+    }
   }
 
   static func give(

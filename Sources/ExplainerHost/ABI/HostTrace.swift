@@ -13,7 +13,7 @@ final class HostTrace {
   private let trace: Trace
   private let names: [UnsafeMutableBufferPointer<CChar>]
 
-  private init(_ trace: Trace) {
+  init(_ trace: Trace) {
     self.trace = trace
     var entries: [(xpl_str, xpl_tensor)] = []
     var places: [String: Int] = [:]
@@ -39,10 +39,8 @@ final class HostTrace {
 
   deinit { for buffer in names { buffer.deallocate() } }
 
-  /// Hands `trace` to the plugin, which owns it until it calls `trace_release`.
-  static func lend(_ trace: Trace) -> OpaquePointer {
-    OpaquePointer(Unmanaged.passRetained(HostTrace(trace)).toOpaque())
-  }
+  /// Hands the trace to the plugin, which owns it until it calls `trace_release`.
+  func lend() -> OpaquePointer { OpaquePointer(Unmanaged.passRetained(self).toOpaque()) }
 
   /// The trace behind the pointer a plugin hands back.
   static func from(_ pointer: OpaquePointer?) -> HostTrace? {

@@ -16,7 +16,9 @@ struct PairsTable: @unchecked Sendable {
     table.initialize(
       to: xpl_pairs_v1(
         tokenize: { _, call, first, second, json in
-          HostTable.give(call, json) { try $0.model.tokenize(String(strict: first), and: String(strict: second)).json }
+          HostTable.give(call, json) {
+            try $0.model.tokenize(String(strict: first), and: String(strict: second)).json
+          }
         }))
     pointer = UnsafePointer(table)
   }

@@ -70,22 +70,30 @@ struct PluginLibrary: @unchecked Sendable {
       at: [entry.reference.place], remedy: "rebuild the plugin, or update its entry in the registry")
   }
 
+  /// Calls `run` on this thread and gives its status; what came of it is in `call`, which then has ended.
+  func invoke(
+    _ entryPoint: String, _ request: String, _ call: HostCall, table host: HostTable = .shared
+  ) -> xpl_status {
+    defer { call.end() }
+    return entryPoint.withABIString { name in
+      request.withABIString { request in
+        table.pointee.run?(table, host.pointer, call.lend(), name, request)
+          ?? xpl_status(XPL_INCOMPATIBLE_PLUGIN)
+      }
+    }
+  }
+
+  /// Whether both were given the same table.
+  func isSameTable(as other: PluginLibrary) -> Bool { table == other.table }
+
   /// Runs one entry point.
   ///
   /// - Returns: the explanation's JSON, unread, and the tensors.
   func run(
     _ entryPoint: String, _ request: ExplanationRequest, model: any Model, reporter: any Reporter
   ) throws -> PluginAnswer {
-    guard let run = table.pointee.run else {
-      throw ExplainerError(.incompatiblePlugin, "has no run function", at: [reference.place])
-    }
     let call = HostCall(model: model, reporter: reporter)
-    let status = entryPoint.withABIString { name in
-      request.json.text().withABIString { request in
-        run(table, HostTable.shared.pointer, call.lend(), name, request)
-      }
-    }
-    call.end()
+    let status = invoke(entryPoint, request.json.text(), call)
     guard status == XPL_OK else {
       if let misuse = call.misuse, status == misuse.code.rawValue, call.error == nil { throw misuse }
       if let error = call.error, error.code.rawValue == status { throw error }

@@ -14,7 +14,7 @@ struct PluginCandidate: Sendable {
   ///
   /// - Throws: as `LibraryFormat` and `PluginInspector`.
   init(library: String, symbol: String?, inspector: PluginInspector) throws(ExplainerError) {
-    let name = library.split(separator: "/").last.map(String.init) ?? library
+    let name = FileSystem.name(of: library)
     var reference = LibraryReference(name: name, path: FileSystem.resolved(library) ?? library)
     if let symbol { reference.symbol = symbol }
     let description = try inspector.describe(reference)

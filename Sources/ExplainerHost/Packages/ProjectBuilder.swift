@@ -79,7 +79,7 @@ public struct ProjectBuilder: Sendable {
         path: path, bytes: try FileSystem.read(source, limit: PluginPackage.maximumSize),
         isExecutable: FileSystem.mode(source).map { $0 & 0o100 != 0 } ?? false)
     }
-    let name = library.split(separator: "/").last.map(String.init) ?? library
+    let name = FileSystem.name(of: library)
     var result = [try member(library, as: "lib/\(name)")]
     for path in [project.documentation, project.license].compactMap({ $0 }) {
       result.append(try member("\(project.folder)/\(path)", as: path))

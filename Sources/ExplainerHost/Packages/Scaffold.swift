@@ -42,7 +42,8 @@ public struct Scaffold: Sendable {
     }
     let replacements = [
       ("@name@", snake), ("@Name@", words.map(Self.capitalised).joined()),
-      ("@title@", words.joined(separator: " ")), ("@sdk@", installation.sdkFolder),
+      ("NameOfExplainer", words.map(Self.capitalised).joined()), ("@title@", words.joined(separator: " ")),
+      ("@sdk@", installation.sdkFolder),
     ]
     func filled(_ text: String) -> String {
       replacements.reduce(text) { $0.replacing($1.0, with: $1.1) }

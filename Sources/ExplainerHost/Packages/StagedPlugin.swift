@@ -39,7 +39,7 @@ struct StagedPlugin {
           remedy: "build it here: 'explainer extract' gives its sources, where it has them")
       }
       library = member.bytes
-      libraryName = member.path.split(separator: "/").last.map(String.init) ?? member.path
+      libraryName = FileSystem.name(of: member.path)
       expected = package.manifest.plugin
       symbol = symbol ?? expected?["symbol"]?.string
       for file in package.members where !file.path.contains("/") {
@@ -48,7 +48,7 @@ struct StagedPlugin {
       try FileSystem.write(content, to: "\(folder)/\(Self.packageName)")
     } else {
       library = content
-      libraryName = source.split(separator: "/").last.map(String.init) ?? source
+      libraryName = FileSystem.name(of: source)
     }
     try FileSystem.write(library, to: "\(folder)/\(libraryName)", mode: 0o755)
     do {

@@ -98,7 +98,8 @@ enum LibraryFormat {
     let magics: [([UInt8], String)] = [
       ([0xCF, 0xFA, 0xED, 0xFE], "a macOS library"), ([0xCA, 0xFE, 0xBA, 0xBE], "a macOS library"),
       ([0x4D, 0x5A], "a Windows library"), (Array("!<arch>".utf8), "a static library"),
-      (Array("#!".utf8), "a script"), ([0x50, 0x4B, 3, 4], "a zip archive"), ([0x1F, 0x8B], "a gzip archive"),
+      (Array("#!".utf8), "a script"), ([0x50, 0x4B, 3, 4], "a zip archive"),
+      ([0x1F, 0x8B], "a gzip archive"),
       (Array("manifest.json".utf8), "a package"),
     ]
     if let known = magics.first(where: { header.starts(with: $0.0) }) { return known.1 }
@@ -119,7 +120,8 @@ enum LibraryFormat {
 
   private static func name(of machine: Int) -> String {
     let names = [
-      3: "x86", 8: "MIPS", 20: "PowerPC", 21: "PowerPC 64", 22: "S/390", 40: "ARM", 62: "x86-64", 183: "AArch64",
+      3: "x86", 8: "MIPS", 20: "PowerPC", 21: "PowerPC 64", 22: "S/390", 40: "ARM", 62: "x86-64",
+      183: "AArch64",
       243: "RISC-V", 258: "LoongArch",
     ]
     return names[machine] ?? "another machine (number \(machine))"

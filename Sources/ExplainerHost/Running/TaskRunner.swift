@@ -15,6 +15,7 @@ enum TaskRunner {
       case .describe(let reference):
         let library = try PluginLibrary(reference)
         send(.answer(["descriptor": library.descriptor.json, "abi": .string(library.abi)]))
+      case .conform(let trial): send(.answer(try ConformanceWorker.run(trial).json))
       }
     } catch {
       send(.failure(.wrapping(error)))

@@ -77,7 +77,8 @@ struct ReadablePlaces {
   /// Whether a folder is a place for many things: at the root or right below it, a temporary one, the user's home, or
   /// above the home.
   private func isShared(_ folder: String) -> Bool {
-    folder.split(separator: "/").count < 2 || folder == "/var/tmp" || home.map { "\($0)/".hasPrefix("\(folder)/") } == true
+    folder.split(separator: "/").count < 2 || folder == "/var/tmp"
+      || home.map { "\($0)/".hasPrefix("\(folder)/") } == true
   }
 
   private mutating func add(_ path: String) {

@@ -7,12 +7,15 @@ enum WorkerTask: Sendable, Hashable {
   case run(PluginCall)
   /// Load a library and tell what it says of itself.
   case describe(LibraryReference)
+  /// Try a plugin against the contract.
+  case conform(ConformanceTrial)
 
   /// The library it is about.
   var library: LibraryReference {
     switch self {
     case .run(let call): call.plugin.reference
     case .describe(let library): library
+    case .conform(let trial): trial.library
     }
   }
 
@@ -21,6 +24,7 @@ enum WorkerTask: Sendable, Hashable {
     switch self {
     case .run(let call): "running \(call.entryPoint)"
     case .describe: "being loaded"
+    case .conform(let trial): "being tried (\(trial.check.rawValue))"
     }
   }
 
@@ -32,6 +36,7 @@ enum WorkerTask: Sendable, Hashable {
     switch self {
     case .run(let call): [call.model.directory]
     case .describe: []
+    case .conform(let trial): trial.call.map { [$0.model.directory] } ?? []
     }
   }
 
@@ -39,6 +44,7 @@ enum WorkerTask: Sendable, Hashable {
     switch self {
     case .run(let call): ["run": call.json]
     case .describe(let library): ["describe": library.json]
+    case .conform(let trial): ["conform": trial.json]
     }
   }
 
@@ -48,6 +54,8 @@ enum WorkerTask: Sendable, Hashable {
       self = .run(call)
     } else if let library = json["describe"].flatMap(LibraryReference.init(json:)) {
       self = .describe(library)
+    } else if let trial = json["conform"].flatMap(ConformanceTrial.init(json:)) {
+      self = .conform(trial)
     } else {
       return nil
     }

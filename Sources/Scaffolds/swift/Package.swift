@@ -7,9 +7,9 @@ let sdk = Context.environment["EXPLAINER_SDK"] ?? "@sdk@"
 
 let package = Package(
   name: "@name@",
-  products: [.library(name: "@Name@", type: .dynamic, targets: ["@Name@"])],
+  products: [.library(name: "NameOfExplainer", type: .dynamic, targets: ["NameOfExplainer"])],
   dependencies: [.package(name: "explainer", path: sdk)],
   targets: [
-    .target(name: "@Name@", dependencies: [.product(name: "ExplainerKit", package: "explainer")])
+    .target(name: "NameOfExplainer", dependencies: [.product(name: "ExplainerKit", package: "explainer")])
   ]
 )

@@ -19,12 +19,12 @@ struct SmallTokenizer {
 
   /// The sections of the file other than `model`.
   var sections: JSONObject = [
-    "version": "1.0", "truncation": nil, "padding": nil, "normalizer": nil,
+    "version": "1.0", "truncation": .null, "padding": .null, "normalizer": .null,
     "added_tokens": [["id": 262, "content": "<|end|>", "special": true, "normalized": false]],
     "pre_tokenizer": [
       "type": "ByteLevel", "add_prefix_space": false, "trim_offsets": true, "use_regex": true,
     ],
-    "post_processor": nil, "decoder": ["type": "ByteLevel"],
+    "post_processor": .null, "decoder": ["type": "ByteLevel"],
   ]
   /// The members of `model`.
   var model: JSONObject = [

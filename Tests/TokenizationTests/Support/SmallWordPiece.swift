@@ -21,7 +21,7 @@ struct SmallWordPiece {
         ["id": .integer(id), "content": .string(piece), "special": true, "normalized": false]
       }),
     "normalizer": [
-      "type": "BertNormalizer", "clean_text": true, "handle_chinese_chars": true, "strip_accents": nil,
+      "type": "BertNormalizer", "clean_text": true, "handle_chinese_chars": true, "strip_accents": .null,
       "lowercase": true,
     ],
     "pre_tokenizer": ["type": "BertPreTokenizer"],

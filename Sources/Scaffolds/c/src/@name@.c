@@ -5,15 +5,15 @@
 #include "kit.h"
 
 /* Everything a call owns, in one place, so that every way out releases all of it. */
-typedef struct work {
-  kit kit;
+struct work {
+  struct kit kit;
   kit_tokens tokens;
   xpl_trace *trace;
   float *norms;   /* [layers, tokens] */
   float *medians; /* [layers] */
   float *sorted;  /* [tokens] */
   kit_text json;
-} work;
+};
 
 /* NaN goes last: qsort needs an order. */
 static int ascending(const void *a, const void *b) {
@@ -29,7 +29,7 @@ static float median(float *values, size_t count) {
 }
 
 /* The lengths of one layer's states, one a token. */
-static xpl_status measure(work *work, int64_t layer, float *norms) {
+static xpl_status measure(struct work *work, int64_t layer, float *norms) {
   char site[64];
   xpl_tensor stream;
   snprintf(site, sizeof site, "layers.%" PRId64 ".residual.post", layer);
@@ -57,7 +57,7 @@ static void add_row(kit_text *json, const float *values, size_t count) {
 }
 
 /* The explanation: result, tokens, a figure and a check. Docs/write-a-plugin.md shows every kind of figure. */
-static void describe(work *work, int64_t first, size_t layers, int relative, size_t not_finite) {
+static void describe(struct work *work, int64_t first, size_t layers, int relative, size_t not_finite) {
   kit_text *json = &work->json;
   size_t count = work->tokens.count;
   kit_add(json, "{\"result\": {\"from_layer\": %" PRId64 ", \"relative\": %s, \"layers\": [", first,
@@ -92,8 +92,8 @@ static void describe(work *work, int64_t first, size_t layers, int relative, siz
   kit_add(json, "\"meaning\": \"how many lengths are no finite numbers; none should be\"}]}");
 }
 
-static xpl_status explain(work *work) {
-  const kit *kit = &work->kit;
+static xpl_status explain(struct work *work) {
+  const struct kit *kit = &work->kit;
   int64_t layers = 0, first = 0;
   int32_t relative = 0;
   xpl_status status;
@@ -138,7 +138,7 @@ static xpl_status explain(work *work) {
 static xpl_status run(const xpl_plugin_v1 *plugin, const xpl_host_v1 *host, xpl_call *call, xpl_str entry_point,
                       xpl_str request) {
   (void)plugin; /* plugin->plugin_data is yours, should you need something there */
-  work work = {0};
+  struct work work = {0};
   xpl_status status = kit_open(&work.kit, host, call, request);
   if (status == XPL_OK && !kit_equal(entry_point, "@name@"))
     status = kit_fail(&work.kit, XPL_NOT_FOUND, "this plugin has no such entry point", "@name@", NULL, NULL);

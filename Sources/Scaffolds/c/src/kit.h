@@ -14,12 +14,12 @@
 #include "explainer_abi.h"
 
 /* One call of the plugin: what `run` gets, and the host's JSON functions. */
-typedef struct kit {
+struct kit {
   const xpl_host_v1 *host;
   xpl_call *call;
   const xpl_json_v1 *json;
   xpl_str request;
-} kit;
+};
 
 /* ---- Text that grows -------------------------------------------------------------------------------------------- */
 
@@ -78,7 +78,7 @@ static inline void kit_add_number(kit_text *text, double value) {
 }
 
 /* Adds a text as a JSON string, quotes and all. */
-static inline void kit_add_string(const kit *kit, kit_text *text, xpl_str value) {
+static inline void kit_add_string(const struct kit *kit, kit_text *text, xpl_str value) {
   xpl_str quoted;
   if (kit->json->quote(kit->host, kit->call, value, &quoted) == XPL_OK) kit_add_json(text, quoted);
   else text->failed = 1;
@@ -87,7 +87,7 @@ static inline void kit_add_string(const kit *kit, kit_text *text, xpl_str value)
 /* ---- Errors ----------------------------------------------------------------------------------------------------- */
 
 /* Tells the host what went wrong and returns `status`; any of the three details may be NULL. */
-static inline xpl_status kit_fail(const kit *kit, xpl_status status, const char *message, const char *expected,
+static inline xpl_status kit_fail(const struct kit *kit, xpl_status status, const char *message, const char *expected,
                                   const char *found, const char *remedy) {
   const char *names[3] = {"expected", "found", "remedy"};
   const char *values[3] = {expected, found, remedy};
@@ -105,12 +105,12 @@ static inline xpl_status kit_fail(const kit *kit, xpl_status status, const char 
   return status;
 }
 
-static inline xpl_status kit_out_of_memory(const kit *kit) {
+static inline xpl_status kit_out_of_memory(const struct kit *kit) {
   return kit_fail(kit, XPL_OUT_OF_MEMORY, "out of memory", NULL, NULL, "give it more with --memory");
 }
 
 /* Whether the user has had enough; ask at least ten times a second. */
-static inline xpl_status kit_check_cancelled(const kit *kit) {
+static inline xpl_status kit_check_cancelled(const struct kit *kit) {
   if (!kit->host->cancelled(kit->host, kit->call)) return XPL_OK;
   return kit_fail(kit, XPL_CANCELLED, "cancelled", NULL, NULL, NULL);
 }
@@ -118,7 +118,7 @@ static inline xpl_status kit_check_cancelled(const kit *kit) {
 /* ---- The request ------------------------------------------------------------------------------------------------ */
 
 /* Call it first. */
-static inline xpl_status kit_open(kit *kit, const xpl_host_v1 *host, xpl_call *call, xpl_str request) {
+static inline xpl_status kit_open(struct kit *kit, const xpl_host_v1 *host, xpl_call *call, xpl_str request) {
   if (!host || host->abi_major != XPL_ABI_MAJOR) return XPL_INCOMPATIBLE_PLUGIN;
   kit->host = host;
   kit->call = call;
@@ -134,15 +134,15 @@ static inline int kit_equal(xpl_str text, const char *other) {
 }
 
 /* A parameter that has a default is always there. */
-static inline xpl_status kit_integer(const kit *kit, const char *pointer, int64_t *value) {
+static inline xpl_status kit_integer(const struct kit *kit, const char *pointer, int64_t *value) {
   return kit->json->integer(kit->host, kit->call, kit->request, xpl_text(pointer), value);
 }
-static inline xpl_status kit_boolean(const kit *kit, const char *pointer, int32_t *value) {
+static inline xpl_status kit_boolean(const struct kit *kit, const char *pointer, int32_t *value) {
   return kit->json->boolean(kit->host, kit->call, kit->request, xpl_text(pointer), value);
 }
 
 /* A number that describes the model, such as "/layers" or "/context_length" (Docs/abi.md lists them). */
-static inline xpl_status kit_model_integer(const kit *kit, const char *pointer, int64_t *value) {
+static inline xpl_status kit_model_integer(const struct kit *kit, const char *pointer, int64_t *value) {
   xpl_str info;
   xpl_status status = kit->host->model_info(kit->host, kit->call, &info);
   if (status != XPL_OK) return status;
@@ -160,7 +160,7 @@ typedef struct kit_tokens {
 
 /* Cuts tokens that are too many for the model where the user allows it (--truncate); special tokens at the end, such
  * as [SEP], stay.                                                                                                  */
-static inline xpl_status kit_fit_tokens(const kit *kit, kit_tokens *tokens) {
+static inline xpl_status kit_fit_tokens(const struct kit *kit, kit_tokens *tokens) {
   int64_t context = 0;
   int32_t truncate = 0, special = 0;
   char pointer[32], expected[64], found[64];
@@ -186,7 +186,7 @@ static inline xpl_status kit_fit_tokens(const kit *kit, kit_tokens *tokens) {
 }
 
 /* The tokens of text `index` of the request, at least one. */
-static inline xpl_status kit_read_tokens(const kit *kit, size_t index, kit_tokens *tokens) {
+static inline xpl_status kit_read_tokens(const struct kit *kit, size_t index, kit_tokens *tokens) {
   char pointer[32];
   xpl_str text;
   snprintf(pointer, sizeof pointer, "/texts/%zu", index);
@@ -208,7 +208,7 @@ static inline xpl_status kit_read_tokens(const kit *kit, size_t index, kit_token
 }
 
 /* Adds the tokens as labels of a figure: [{"token": " of"}, …]; their blanks are then made visible. */
-static inline void kit_add_token_labels(const kit *kit, kit_text *text, const kit_tokens *tokens) {
+static inline void kit_add_token_labels(const struct kit *kit, kit_text *text, const kit_tokens *tokens) {
   char pointer[32];
   xpl_str token;
   kit_add(text, "[");
@@ -226,7 +226,8 @@ static inline void kit_add_token_labels(const kit *kit, kit_text *text, const ki
 /* ---- The model -------------------------------------------------------------------------------------------------- */
 
 /* One forward pass over the tokens that keeps the sites named; release the trace. */
-static inline xpl_status kit_forward(const kit *kit, const kit_tokens *tokens, const char *sites, xpl_trace **trace) {
+static inline xpl_status kit_forward(const struct kit *kit, const kit_tokens *tokens, const char *sites,
+                                     xpl_trace **trace) {
   kit_text input = {0};
   kit_add(&input, "{\"ids\": [");
   for (size_t i = 0; i < tokens->count; i++) kit_add(&input, "%s%" PRId64, i ? ", " : "", tokens->ids[i]);
@@ -239,7 +240,7 @@ static inline xpl_status kit_forward(const kit *kit, const kit_tokens *tokens, c
 }
 
 /* A tensor of the trace, which must have `rank` extents. */
-static inline xpl_status kit_tensor(const kit *kit, const xpl_trace *trace, const char *site, int32_t rank,
+static inline xpl_status kit_tensor(const struct kit *kit, const xpl_trace *trace, const char *site, int32_t rank,
                                     xpl_tensor *tensor) {
   if (kit->host->trace_find(trace, xpl_text(site), tensor) != XPL_OK)
     return kit_fail(kit, XPL_NOT_FOUND, "the trace lacks a site", site, NULL, NULL);
@@ -259,7 +260,7 @@ static inline double kit_at3(const xpl_tensor *tensor, int64_t i, int64_t j, int
 /* ---- The answer ------------------------------------------------------------------------------------------------- */
 
 /* Hands over a dense tensor, which --tensors writes. */
-static inline xpl_status kit_put_tensor(const kit *kit, const char *name, const float *data, int32_t rank,
+static inline xpl_status kit_put_tensor(const struct kit *kit, const char *name, const float *data, int32_t rank,
                                         const int64_t *shape) {
   xpl_tensor tensor = {data, XPL_F32, rank, {0}, {0}};
   int64_t stride = 1;
@@ -272,7 +273,7 @@ static inline xpl_status kit_put_tensor(const kit *kit, const char *name, const 
 }
 
 /* Hands over the explanation. */
-static inline xpl_status kit_put_explanation(const kit *kit, const kit_text *json) {
+static inline xpl_status kit_put_explanation(const struct kit *kit, const kit_text *json) {
   if (json->failed) return kit_out_of_memory(kit);
   xpl_str text = {json->bytes, json->size};
   return kit->host->put_explanation(kit->host, kit->call, text);

@@ -11,8 +11,8 @@ typedef struct head {
 } head;
 
 /* Everything a call owns, so that every way out releases all of it. */
-typedef struct work {
-  kit kit;
+struct work {
+  struct kit kit;
   kit_tokens tokens;
   int64_t layers, heads;
   xpl_trace *trace;
@@ -22,7 +22,7 @@ typedef struct work {
   head *ranked;     /* [layers * heads], the sharpest first */
   double row_error; /* by how much the worst row misses a sum of 1 */
   kit_text json;
-} work;
+};
 
 /* -sum p ln p over one row; `sum` is what the row adds up to. */
 static double row_entropy(const xpl_tensor *pattern, int64_t h, int64_t t, double *sum) {
@@ -36,7 +36,7 @@ static double row_entropy(const xpl_tensor *pattern, int64_t h, int64_t t, doubl
   return entropy <= 0 ? 0 : entropy; /* not -0, and no -1e-9 where p is a hair above 1 */
 }
 
-static xpl_status measure_layer(work *work, int64_t layer) {
+static xpl_status measure_layer(struct work *work, int64_t layer) {
   size_t count = work->tokens.count;
   char site[64];
   xpl_tensor pattern;
@@ -88,7 +88,7 @@ static void add_numbered_labels(kit_text *json, int64_t count) {
   kit_add(json, "]");
 }
 
-static void add_matrix(work *work, const char *title, const char *caption, const double *values, int by_token) {
+static void add_matrix(struct work *work, const char *title, const char *caption, const double *values, int by_token) {
   kit_text *json = &work->json;
   size_t columns = by_token ? work->tokens.count : (size_t)work->heads;
   kit_add(json, "{\"type\": \"matrix\", \"title\": \"%s\", \"caption\": \"%s\", ", title, caption);
@@ -107,11 +107,11 @@ static void add_matrix(work *work, const char *title, const char *caption, const
 }
 
 /* The head at a place of the ranking; 0 is the sharpest, or the broadest. */
-static const head *ranked(const work *work, int broadest, int64_t place) {
+static const head *ranked(const struct work *work, int broadest, int64_t place) {
   return &work->ranked[broadest ? work->layers * work->heads - 1 - place : place];
 }
 
-static void add_ranking(work *work, int broadest, int64_t topk) {
+static void add_ranking(struct work *work, int broadest, int64_t topk) {
   kit_text *json = &work->json;
   kit_add(json, ", \"%s\": [", broadest ? "broadest" : "sharpest");
   for (int64_t i = 0; i < topk; i++) {
@@ -126,7 +126,7 @@ static void add_ranking(work *work, int broadest, int64_t topk) {
   kit_add(json, "]");
 }
 
-static void add_table(work *work, int64_t topk) {
+static void add_table(struct work *work, int64_t topk) {
   kit_text *json = &work->json;
   kit_add(json, "{\"type\": \"table\", \"title\": \"The sharpest and the broadest heads\", \"columns\": ");
   kit_add(json, "[\"\", \"layer\", \"head\", \"entropy (nats)\", \"tokens alike\"], \"rows\": [");
@@ -145,7 +145,7 @@ static void add_table(work *work, int64_t topk) {
   kit_add(json, "]}");
 }
 
-static void describe(work *work, int per_token, int64_t topk) {
+static void describe(struct work *work, int per_token, int64_t topk) {
   kit_text *json = &work->json;
   size_t heads = (size_t)work->heads, count = work->tokens.count;
   kit_add(json, "{\"result\": {\"unit\": \"nats\", \"layers\": [");
@@ -180,8 +180,8 @@ static void describe(work *work, int per_token, int64_t topk) {
   kit_add(json, "\"meaning\": \"by how much the worst row of attention misses a sum of 1; at most 0.0001\"}]}");
 }
 
-static xpl_status explain(work *work) {
-  const kit *kit = &work->kit;
+static xpl_status explain(struct work *work) {
+  const struct kit *kit = &work->kit;
   int32_t per_token = 0;
   int64_t topk = 0;
   xpl_status status;
@@ -213,7 +213,7 @@ static xpl_status explain(work *work) {
 static xpl_status run(const xpl_plugin_v1 *plugin, const xpl_host_v1 *host, xpl_call *call, xpl_str entry_point,
                       xpl_str request) {
   (void)plugin;
-  work work = {0};
+  struct work work = {0};
   xpl_status status = kit_open(&work.kit, host, call, request);
   if (status == XPL_OK && !kit_equal(entry_point, "attention_entropy"))
     status = kit_fail(&work.kit, XPL_NOT_FOUND, "this plugin has no such entry point", "attention_entropy", NULL, NULL);

@@ -52,9 +52,10 @@ fn explain(call: &Call) -> Result<()> {
     let mean = (known > 0).then(|| total / known as f64);
     let perplexity = mean.map(|mean| (mean / per_nat).exp());
 
-    let floats: Vec<f32> =
-        surprisals.iter().map(|value| value.map_or(f32::NAN, |value| value as f32)).collect();
-    call.put_tensor("surprisal", &floats, &[floats.len()])?;
+    let floats: Vec<f32> = surprisals.iter().flatten().map(|&value| value as f32).collect();
+    if !floats.is_empty() {
+        call.put_tensor("surprisal", &floats, &[floats.len()])?;
+    }
 
     // The most surprising first; equal ones in order of position, because the sort is stable.
     let mut ranked: Vec<(usize, f64)> =

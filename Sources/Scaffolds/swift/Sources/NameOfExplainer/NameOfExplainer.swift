@@ -4,7 +4,7 @@ public import ExplainerKit
 ///
 /// An explainer is one type. Its parameters are its own properties, declared once in `settings`; from there come the
 /// command line's options, their checks and their documentation, and a call finds the properties set.
-struct @Name@: ConfigurableExplainer {
+struct NameOfExplainer: ConfigurableExplainer {
   var fromLayer = 0
   var relative = false
 
@@ -108,6 +108,7 @@ struct @Name@: ConfigurableExplainer {
     """
 }
 
-private let plugin = Plugin("@name@", version: "0.1.0", license: "MIT", @Name@())
+private let plugin = Plugin("@name@", version: "0.1.0", license: "MIT", NameOfExplainer())
 
+/// The one function the library exports.
 @c(explainer_plugin_entry) public func entry() -> PluginPointer { plugin.pointer }

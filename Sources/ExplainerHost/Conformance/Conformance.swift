@@ -1,0 +1,101 @@
+public import Checkpoints
+public import Diagnostics
+public import ExplainerCore
+import Files
+public import JSON
+
+/// The conformance kit: tries a plugin against the contract, each check in a worker of its own.
+public struct Conformance: Sendable {
+  /// A check that is to be made.
+  public struct Trial: Sendable {
+    /// What is tried.
+    public let check: ConformanceCheck
+    /// The entry point and the model it is tried on; nil for a check of the library alone.
+    public let subject: String?
+    fileprivate let task: ConformanceTrial
+  }
+
+  private let inspector: PluginInspector
+  private let reference: LibraryReference
+  /// What the plugin says of itself.
+  public let descriptor: PluginDescriptor
+  private let entry: RegistryEntry
+
+  /// Prepares to try the library at `path`.
+  ///
+  /// - Throws: as loading it does.
+  public init(_ installation: Installation, library path: String, symbol: String?) throws(ExplainerError) {
+    guard let resolved = FileSystem.resolved(path) else {
+      throw ExplainerError(.notFound, "no such file", at: [path])
+    }
+    inspector = PluginInspector(installation: installation)
+    var reference = LibraryReference(name: FileSystem.name(of: path), path: resolved)
+    if let symbol { reference.symbol = symbol }
+    let description = try inspector.describe(reference)
+    self.reference = reference
+    descriptor = description.descriptor
+    entry = RegistryEntry(
+      descriptor: descriptor, library: path, libraryPath: resolved, symbol: reference.symbol,
+      abi: description.abi, registryPath: path)
+  }
+
+  /// Every check of every entry point, on the first of `models` of each kind that it fits.
+  ///
+  /// - Parameter parameters: values for those entry points that have parameters of these names.
+  /// - Throws: `badParameter` where a value is not legal, or an entry point fits none of the models.
+  public func trials(
+    on models: [(model: any Model, location: ModelLocation)], parameters: JSONObject
+  ) throws(ExplainerError) -> [Trial] {
+    var trials = [Trial(check: .table, subject: nil, task: ConformanceTrial(.table, reference))]
+    for entryPoint in descriptor.entryPoints {
+      let fitting = models.filter {
+        entryPoint.fits.isEmpty || entryPoint.fits.contains($0.model.info.kind)
+      }
+      guard !fitting.isEmpty else {
+        throw ExplainerError(
+          .badParameter, "there is no model that '\(entryPoint.name)' fits",
+          expected: "a model that is "
+            + entryPoint.fits.map(\.rawValue).joined(separator: " or "), remedy: "name one with --model")
+      }
+      let known = parameters.members.filter { member in
+        entryPoint.parameters.contains { $0.name == member.key }
+      }
+      let values = try entryPoint.resolve(JSONObject(known.map { ($0.key, $0.value) })).values
+      for (model, location) in fitting {
+        let call = PluginCall(
+          model: location, plugin: entry, entryPoint: entryPoint.name,
+          request: ExplanationRequest(
+            texts: try Self.texts(for: entryPoint, model), parameters: values, truncates: false),
+          wantsTensors: true)
+        for check in ConformanceCheck.allCases where check != .table {
+          trials.append(
+            Trial(
+              check: check, subject: "\(entryPoint.name) on \(model.info.id)",
+              task: ConformanceTrial(check, reference, call)))
+        }
+      }
+    }
+    return trials
+  }
+
+  /// Makes one check; a plugin that dies of it has failed it.
+  public func run(_ trial: Trial) -> ConformanceFinding {
+    do {
+      let answer = try inspector.ask(.conform(trial.task))
+      return ConformanceFinding(json: answer) ?? .failed("the worker gave no finding")
+    } catch { return .failed("\(error)") }
+  }
+
+  /// Sample texts; where the model has a mask the first holds one, since some entry points ask for it.
+  private static func texts(for entryPoint: EntryPoint, _ model: any Model) throws(ExplainerError) -> [String]
+  {
+    var samples = ["The keys to the cabinet are on the table.", "The old man looked at the door."]
+    do {
+      if let id = model.info.maskTokenID, let mask = try model.tokens(withIDs: [id]).first {
+        samples[0] = samples[0].replacing("are", with: mask.text)
+      }
+    } catch { throw .wrapping(error) }
+    let count = max(entryPoint.texts.lowerBound, min(1, entryPoint.texts.upperBound))
+    return (0..<count).map { samples[$0 % samples.count] }
+  }
+}

@@ -1,0 +1,81 @@
+import ArgumentParser
+import Checkpoints
+import Diagnostics
+import ExplainerCore
+import ExplainerHost
+import JSON
+
+/// `explainer conform LIBRARY`: tries a plugin against the contract.
+struct ConformCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "conform", abstract: "Try a plugin's library against the contract.",
+    discussion: """
+      Each check runs in a worker of its own, on a model of every kind the entry points fit; what a check means is \
+      in Docs/write-a-plugin.md. The exit code is 0 where all pass, else 70.
+      """)
+
+  @Argument(help: "The library (.so).") var library: String
+  @Option(help: "The entry function, where it is not the usual one.") var symbol: String?
+  @Option(help: "A model to try it on; may be repeated (default: the embedded ones).") var model: [String] =
+    []
+  @Option(name: .customLong("set"), help: "NAME=VALUE for a parameter; may be repeated.") var settings:
+    [String] =
+      []
+  @Flag(help: "Print JSON.") var json = false
+
+  func run() throws {
+    let installation = Installation.current()
+    let conformance = try Conformance(installation, library: library, symbol: symbol)
+    let catalog = ModelCatalog(installation)
+    var models: [(model: any Model, location: ModelLocation)] = []
+    for name in model.isEmpty ? ["demo-gpt2", "demo-bert", "demo-bart"] : model {
+      models.append((try catalog.load(name), try catalog.locate(name)))
+    }
+    var findings: [JSONValue] = []
+    var failed = 0
+    var subject: String?
+    for trial in try conformance.trials(on: models, parameters: try parameters()) {
+      let finding = conformance.run(trial)
+      if !finding.passed { failed += 1 }
+      findings.append([
+        "check": .string(trial.check.rawValue), "subject": .string(trial.subject ?? "library"),
+        "passed": .bool(finding.passed), "note": .string(finding.note),
+      ])
+      guard !json else { continue }
+      if trial.subject != subject || findings.count == 1 {
+        StandardOutput.writeLine(trial.subject ?? conformance.descriptor.name)
+      }
+      subject = trial.subject
+      StandardOutput.writeLine(Self.line(trial.check, finding))
+    }
+    if json {
+      StandardOutput.writeLine(JSONValue.array(findings).text(pretty: true))
+    } else {
+      StandardOutput.writeLine(
+        failed == 0
+          ? "\(conformance.descriptor.name) conforms: \(findings.count) checks passed"
+          : "\(conformance.descriptor.name) does not conform: \(failed) of \(findings.count) checks failed")
+    }
+    if failed > 0 { throw ExitCode(ErrorCode.pluginFault.exitCode) }
+  }
+
+  private static func line(_ check: ConformanceCheck, _ finding: ConformanceFinding) -> String {
+    let name = check.rawValue + String(repeating: " ", count: max(0, 10 - check.rawValue.count))
+    return finding.passed
+      ? "  ok      \(name)  \(finding.note)"
+      : "  FAILED  \(name)  \(finding.note)\n          expected: \(check.meaning)"
+  }
+
+  private func parameters() throws(ExplainerError) -> JSONObject {
+    var object = JSONObject()
+    for setting in settings {
+      let parts = setting.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+      guard parts.count == 2 else {
+        throw ExplainerError(.badParameter, "--set cannot be '\(setting)'", expected: "NAME=VALUE")
+      }
+      let word = String(parts[1])
+      object[String(parts[0])] = (try? JSONValue(parsing: Array(word.utf8))) ?? .string(word)
+    }
+    return object
+  }
+}

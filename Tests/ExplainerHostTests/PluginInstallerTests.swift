@@ -1,0 +1,161 @@
+import Diagnostics
+import ExplainerCore
+import ExplainerTestSupport
+import Files
+import JSON
+import Testing
+
+@testable import ExplainerHost
+
+@Suite struct PluginInstallerTests {
+  private let folder = TemporaryFolder()
+  private static let rogue = "\(BuildProducts.folder)/libRoguePlugin.so"
+  private static let symbol = "explainer_plugin_rogue"
+
+  private var registry: String { "\(folder.path)/here/registry.json" }
+  private var installation: Installation {
+    Installation(executable: BuildProducts.executable, environment: ["EXPLAINER_REGISTRY": registry])
+  }
+
+  private func installer() throws -> PluginInstaller {
+    try PluginInstaller(installation, registry: registry)
+  }
+
+  private func failure(_ body: () throws -> Void) -> ExplainerError? {
+    do {
+      try body()
+      return nil
+    } catch { return error as? ExplainerError }
+  }
+
+  /// What lies below the registry's folder, the registry and its lock left out.
+  private var installed: [String] {
+    FileSystem.files(below: "\(folder.path)/here", hidden: true).filter { !$0.hasPrefix("registry.json") }
+  }
+
+  /// A package of the rogue, with a source.
+  private func package(
+    platform: String = Platform.current, changing change: (inout JSONObject) -> Void = { _ in }
+  ) throws -> String {
+    let candidate = try PluginCandidate(
+      library: Self.rogue, symbol: Self.symbol, inspector: PluginInspector(installation: installation))
+    var plugin = candidate.members
+    change(&plugin)
+    let members: [TarArchive.Member] = [
+      .init(path: "lib/librogue.so", bytes: try FileSystem.read(Self.rogue), isExecutable: true),
+      .init(path: "README.md", bytes: Array("# rogue".utf8)),
+      .init(path: "sources/rogue.c", bytes: Array("int x;".utf8)),
+    ]
+    let package = PluginPackage(library: "lib/librogue.so", plugin: plugin, members: members)
+    var archive = try TarArchive(package.bytes())
+    if platform != Platform.current {
+      var manifest = package.manifest
+      manifest.platform = platform
+      archive.members[0].bytes = manifest.json.utf8()
+    }
+    let path = "\(folder.path)/rogue-1.0.0.explainer"
+    try FileSystem.write(archive.bytes(), to: path)
+    return path
+  }
+
+  /// A bare library is copied, described, pinned and runs; once more changes nothing; then it is taken out whole.
+  @Test func bareLibrary() throws {
+    let outcome = try installer().install(Self.rogue, symbol: Self.symbol)
+    #expect(outcome.descriptor.name == "rogue" && outcome.replaced == nil && !outcome.wasThere)
+    #expect(outcome.sha256 == SHA256.hexadecimal(of: try FileSystem.read(Self.rogue)))
+    #expect(installed.count == 1)
+    let target = try Registry(installation).entryPoint(named: "rogue/fine")
+    #expect(target.plugin.sha256 == outcome.sha256)
+    let document = try EntryPointRunner(installation).run(
+      target, on: try ModelCatalog(installation).locate(Fixtures.model("gpt2")),
+      request: ExplanationRequest(texts: [], parameters: [:], truncates: false), limits: Limits(seconds: 30),
+      observe: { _ in })
+    #expect(document.explanation.result["well"] == true)
+    #expect(try installer().install(Self.rogue, symbol: Self.symbol).wasThere)
+    #expect(installed.count == 1)
+    #expect(try installer().uninstall("rogue").map(\.name) == ["rogue"])
+    #expect(installed.isEmpty)
+  }
+
+  /// A package brings its documentation and stays beside the library, so that its sources can be extracted again.
+  @Test func package() throws {
+    let outcome = try installer().install(try package())
+    #expect(outcome.descriptor.name == "rogue")
+    #expect(
+      Set(installed.compactMap { $0.split(separator: "/").last.map(String.init) }) == [
+        "librogue.so", "README.md", "package.explainer",
+      ])
+    let target = "\(folder.path)/out"
+    let (_, files) = try PackageExtractor(installation).extract("rogue", to: target)
+    #expect(files == ["rogue.c"])
+    #expect(try FileSystem.read("\(target)/rogue.c") == Array("int x;".utf8))
+    let again = failure { _ = try PackageExtractor(installation).extract("rogue", to: target) }
+    #expect(again?.code == .badParameter)
+  }
+
+  /// A changed library is refused where it is run, with both digests.
+  @Test func pinned() throws {
+    _ = try installer().install(Self.rogue, symbol: Self.symbol)
+    let library = "\(folder.path)/here/\(installed[0])"
+    try FileSystem.write(try FileSystem.read(library) + [0], to: library)
+    let target = try Registry(installation).entryPoint(named: "rogue/fine")
+    let error = failure { try LibraryCheck.check(target.plugin) }
+    #expect(error?.message == "the library is not the one the registry pins")
+    #expect(error?.expected != error?.found)
+  }
+
+  /// Another version needs `update`; then the old one's folder goes.
+  @Test func otherVersion() throws {
+    _ = try installer().install(Self.rogue, symbol: Self.symbol)
+    let text = String(decoding: try FileSystem.read(registry), as: UTF8.self)
+    let old = text.replacing("\"version\": \"1.0.0\"", with: "\"version\": \"0.9.0\"")
+    try FileSystem.write(old.utf8, to: registry)
+    let error = failure { _ = try installer().install(Self.rogue, symbol: Self.symbol) }
+    #expect(error?.message == "rogue/rogue 0.9.0 is already installed")
+    #expect(error?.remedy?.contains("explainer update") == true)
+    #expect(try FileSystem.read(registry) == Array(old.utf8))
+    let outcome = try installer().install(Self.rogue, symbol: Self.symbol, replaces: true)
+    #expect(outcome.replaced == "0.9.0")
+    #expect(installed.count == 1)
+    #expect(try installer().origin(of: "rogue") == Self.rogue)
+  }
+
+  /// What cannot be installed leaves nothing behind: neither an entry nor a file.
+  @Test(arguments: ["text", "folder", "missing", "platform", "lies", "truncated", "no symbol"])
+  func refused(_ what: String) throws {
+    let source: String
+    var expected = ""
+    switch what {
+    case "text": (source, expected) = (folder.write("hello", to: "libtext.so"), "libtext.so")
+    case "folder": (source, expected) = (folder.path, "is a folder")
+    case "missing": (source, expected) = ("\(folder.path)/nothing.explainer", "no such file")
+    case "platform": (source, expected) = (try package(platform: "linux-sparc"), "linux-sparc")
+    case "lies":
+      (source, expected) = (
+        try package { $0["version"] = "9.9.9" }, "does not say of itself what the package's manifest says"
+      )
+    case "truncated":
+      source = "\(folder.path)/cut.explainer"
+      expected = "truncated"
+      try FileSystem.write(try FileSystem.read(try package()).prefix(9000), to: source)
+    default: (source, expected) = (Self.rogue, "has no function 'explainer_plugin_entry'")
+    }
+    let error = try #require(failure { _ = try installer().install(source) })
+    #expect(error.description.contains(expected), "\(error)")
+    #expect(installed.isEmpty)
+    #expect(!FileSystem.isFile(registry))
+  }
+
+  /// Taking out what is not there names the nearest that is.
+  @Test func nothingToTakeOut() throws {
+    _ = try installer().install(Self.rogue, symbol: Self.symbol)
+    let error = failure { _ = try installer().uninstall("rouge") }
+    #expect(error?.code == .notFound && error?.remedy == "did you mean 'rogue'?")
+  }
+
+  /// The program's own registry is not installed into.
+  @Test func ownRegistry() {
+    let error = failure { _ = try PluginInstaller(installation, registry: installation.builtInRegistry) }
+    #expect(error?.message == "this is the program's own registry")
+  }
+}
