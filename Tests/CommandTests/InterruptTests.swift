@@ -11,7 +11,9 @@ import Testing
     let process = Process()
     process.executableURL = URL(fileURLWithPath: BuildProducts.executable)
     process.arguments = ["run", "hang", "--model", "demo-gpt2", "-o", "\(folder.path)/out.json"]
-    process.environment = ["PATH": "/usr/bin:/bin", "EXPLAINER_REGISTRY": registry]
+    process.environment = [
+      "PATH": "/usr/bin:/bin", "EXPLAINER_REGISTRY": registry, "TMPDIR": folder.path,
+    ]
     let errors = Foundation.Pipe()
     process.standardError = errors
     try process.run()
@@ -26,6 +28,9 @@ import Testing
     #expect(process.terminationStatus == 130)
     text += String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
     #expect(text == "hanging\nerror: interrupted\n")
-    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["registry.json"])
+    let scratch = "explainer-\(geteuid())"
+    #expect(
+      try Set(FileManager.default.contentsOfDirectory(atPath: folder.path)) == ["registry.json", scratch])
+    #expect(try FileManager.default.contentsOfDirectory(atPath: "\(folder.path)/\(scratch)").isEmpty)
   }
 }

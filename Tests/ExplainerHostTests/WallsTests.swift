@@ -123,7 +123,7 @@ import Testing
   @Test(arguments: [
     (Walls(landlock: 0, filtersSystemCalls: true), "read and write the files"),
     (Walls(landlock: 2, filtersSystemCalls: true), "empty the files"),
-    (Walls(landlock: 7, filtersSystemCalls: false), "start programs"),
+    (Walls(landlock: 7, filtersSystemCalls: false), "use the network"),
     (Walls(landlock: 3, filtersSystemCalls: true), nil), (Walls(landlock: 9, filtersSystemCalls: true), nil),
   ]) func warning(_ walls: Walls, _ expected: String?) throws {
     let rogue = RogueRun()

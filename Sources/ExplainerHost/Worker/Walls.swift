@@ -44,8 +44,7 @@ public struct Walls: Sendable, Hashable {
     if !filtersSystemCalls {
       gaps.append(
         Gap(
-          landlock < 4 ? "use the network and start programs" : "start programs",
-          because: "this kernel filters no system calls",
+          "use the network and start processes", because: "this kernel filters no system calls",
           remedy: "a kernel with CONFIG_SECCOMP_FILTER; a container may switch it off"))
     }
     return gaps

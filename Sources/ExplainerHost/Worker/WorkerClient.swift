@@ -22,8 +22,6 @@ struct WorkerClient {
     var job = job
     let scratch = try ScratchFolder(environment)
     job.confinement.scratch = scratch.path
-    job.confinement.readable =
-      ReadablePlaces(for: job.task, executable: executable, environment: environment).paths
     let input = try Pipe(), output = try Pipe(), result = try Pipe(), interrupts = try Pipe()
     _ = worker_watch_interrupts(interrupts.writeEnd.number)
     defer { _ = worker_watch_interrupts(-1) }
@@ -48,6 +46,9 @@ struct WorkerClient {
     input.readEnd.close()
     output.writeEnd.close()
     result.writeEnd.close()
+    // While the worker starts, which takes longer.
+    job.confinement.readable =
+      ReadablePlaces(for: job.task, executable: executable, environment: environment).paths
     input.writeEnd.write(job.json.utf8())
     input.writeEnd.close()
 

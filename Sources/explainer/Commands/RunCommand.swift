@@ -50,6 +50,7 @@ struct RunCommand: ParsableCommand {
     stages.finish("command line, registry")
 
     let feedback = Feedback(isQuiet: options.isQuiet, stages: stages)
+    defer { feedback.finish() }
     let document = try EntryPointRunner(installation).run(
       target, on: model,
       request: ExplanationRequest(

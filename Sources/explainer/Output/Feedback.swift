@@ -9,6 +9,7 @@ final class Feedback: Sendable {
   private let isProgressShown = Mutex(false)
   private let lastProgress = Mutex<ContinuousClock.Instant?>(nil)
   private let printed = Mutex(TerminalFilter())
+  private let isInLine = Mutex(false)
   private let start = ContinuousClock.now
 
   init(isQuiet: Bool, stages: StageReport) {
@@ -26,14 +27,23 @@ final class Feedback: Sendable {
       StandardError.write("\(level.word): \(Self.printable(message))")
     case .printed(let bytes):
       guard !isQuiet else { return }
-      finish()
+      removeProgress()
+      isInLine.withLock { $0 = bytes.last != 0x0A }
       StandardError.write(StandardError.isTerminal ? printed.withLock { $0.visible(bytes) } : bytes)
     case .stage(let name, let seconds): stages.add(name, seconds: seconds)
     }
   }
 
-  /// Takes the progress line away.
+  /// Ends what has begun, so that the next words get a line of their own.
   func finish() {
+    removeProgress()
+    isInLine.withLock { isInLine in
+      if isInLine { StandardError.write([0x0A]) }
+      isInLine = false
+    }
+  }
+
+  private func removeProgress() {
     isProgressShown.withLock { isShown in
       if isShown { StandardError.write(Array("\r\u{1B}[K".utf8)) }
       isShown = false
