@@ -1,6 +1,7 @@
 import Diagnostics
 import ExplainerCore
 import ExplainerTestSupport
+import Foundation
 import Testing
 
 @testable import ExplainerHost
@@ -123,5 +124,92 @@ import Testing
       #expect(error.description.contains(expected), "\(error)")
       #expect(error.remedy != nil)
     }
+  }
+
+  /// A library that is a link out of the registry's folder is refused; one inside it is not.
+  @Test func links() throws {
+    let folder = TemporaryFolder(), elsewhere = TemporaryFolder()
+    let outside = elsewhere.write("x", to: "libodd.so")
+    let inside = folder.write("x", to: "libinside.so")
+    for (target, expected) in [(outside, "a link out of the registry's folder" as String?), (inside, nil)] {
+      symlink(target, "\(folder.path)/libodd.so")
+      let entry = try Registry(installation(folder.write(Self.plugin(), to: "registry.json")))
+        .entryPoint(named: "odd").plugin
+      let error = Self.refusal(of: entry)
+      #expect((error?.message.contains("link") ?? false) == (expected != nil))
+      unlink("\(folder.path)/libodd.so")
+    }
+  }
+
+  /// A folder anybody may write to, wherever it is on the way, lets the library be replaced: refused.
+  @Test(arguments: [0o777, 0o1777, 0o755] as [UInt32]) func writableFolders(_ mode: UInt32) throws {
+    let folder = TemporaryFolder()
+    let path = folder.write(
+      Self.plugin().replacing("libodd.so", with: "inner/libodd.so"), to: "registry.json")
+    mkdir("\(folder.path)/inner", 0o755)
+    Permissions.set(0o644, of: folder.write("x", to: "inner/libodd.so"))
+    Permissions.set(mode, of: "\(folder.path)/inner")
+    let error = Self.refusal(of: try Registry(installation(path)).entryPoint(named: "odd").plugin)
+    #expect((error?.message == "anybody may write to a folder the library lies in") == (mode != 0o755))
+  }
+
+  /// A newer minor version of the ABI and an extension this host does not have are refused with what is there.
+  @Test(arguments: [
+    (", \"abi\": \"1.9\"", "wants ABI 1.9, this host has 1.0"),
+    (
+      ", \"required_extensions\": [\"explainer.gradient/7\"]",
+      "needs 'explainer.gradient/7', which this host does not have"
+    ),
+  ])
+  func newerPlugins(_ members: String, _ expected: String) throws {
+    let folder = TemporaryFolder()
+    let path = folder.write(Self.plugin(members), to: "registry.json")
+    Permissions.set(0o644, of: folder.write("x", to: "libodd.so"))
+    let error = Self.refusal(of: try Registry(installation(path)).entryPoint(named: "odd").plugin)
+    #expect(error?.code == .incompatiblePlugin)
+    #expect(error?.message == expected)
+    #expect(error?.remedy == "upgrade explainer")
+  }
+
+  /// Two plugins of one registry that offer the same are refused, naming both libraries.
+  @Test func duplicates() throws {
+    let one = Self.plugin(), two = Self.plugin(name: "other")
+    let entries = [one, two].map { $0.split(separator: "\"plugins\": [")[1].dropLast(2) }
+    let text = "{\"schema\": \"explainer/registry/1\", \"plugins\": [\(entries.joined(separator: ", "))]}"
+    let error = try #require(failure(text))
+    #expect(error.code == .badData)
+    #expect(error.message.components(separatedBy: "libodd.so").count == 3, "\(error)")
+  }
+
+  /// Mistakes in a plugin's entry are found with the line they are on.
+  @Test(arguments: [
+    ("\"version\": \"1.0.0\"", "\"version\": \"one\"", "'one' is no version"),
+    ("\"plugin\": \"odd\"", "\"plugin\": \"../odd\"", "'../odd' is no name"),
+    ("\"fits\": [\"causal\"]", "\"fits\": [\"magic\"]", "fits \"magic\""),
+    ("\"summary\": \"is odd\"", "\"summary\": 3", "'summary' is a whole number, expected a string"),
+    (
+      "\"fits\": [\"causal\"]",
+      "\"parameters\": [{\"name\": \"k\", \"type\": \"integer\", \"default\": \"x\", \"summary\": \"s\"}]",
+      "its default \"x\" is not legal, expected a whole number"
+    ),
+    (
+      "\"fits\": [\"causal\"]",
+      "\"parameters\": [{\"name\": \"k\", \"type\": \"integer\", \"minimum\": \"x\", \"summary\": \"s\"}]",
+      "'minimum' is a string, expected a number"
+    ),
+  ])
+  func mistakes(_ right: String, _ wrong: String, _ expected: String) throws {
+    let text = Self.plugin().replacing(",", with: ",\n").replacing(right, with: "\n" + wrong)
+    let line = text.prefix(upTo: try #require(text.range(of: wrong)).lowerBound).count { $0 == "\n" } + 1
+    let error = try #require(failure(text))
+    #expect(error.description.contains("registry.json:\(line):"), "\(error)")
+    #expect(error.description.contains(expected), "\(error)")
+  }
+
+  private static func refusal(of entry: RegistryEntry) -> ExplainerError? {
+    do {
+      try LibraryCheck.check(entry)
+      return nil
+    } catch { return error }
   }
 }

@@ -43,7 +43,7 @@ public struct PluginInstaller: Sendable {
     editor = RegistryEditor(path: path)
   }
 
-  /// Installs a package or a bare library.
+  /// Installs a package, a bare library or what a description of plain C functions describes.
   ///
   /// - Parameters:
   ///   - symbol: the entry function of a bare library, where it is not the usual one.
@@ -51,36 +51,38 @@ public struct PluginInstaller: Sendable {
   /// - Throws: `badData` for a damaged package, `pluginUnavailable` or `incompatiblePlugin` for a library that is no
   ///   plugin for this host, `badParameter` where something of that name is installed.
   public func install(
-    _ source: String, symbol: String? = nil, replaces: Bool = false
+    _ path: String, symbol: String? = nil, replaces: Bool = false
   ) throws(ExplainerError) -> Outcome {
+    let source = try PluginSource(path, symbol: symbol)
     let plugins = "\(editor.folder)/plugins"
     try FileSystem.makeFolder(plugins)
     let staging = try FileSystem.makeTemporaryFolder(in: plugins, prefix: ".new-")
     defer { FileSystem.remove(staging) }
     let staged = try StagedPlugin(
-      source, symbol: symbol, folder: staging, inspector: PluginInspector(installation: installation))
-    let final = staged.folderName
+      source, folder: staging, inspector: PluginInspector(installation: installation))
     return try editor.edit { (entries) throws(ExplainerError) in
+      let descriptor = staged.candidate.descriptor
       let known = try RegisteredPlugins(entries, registry: editor.path)
-      try known.checkNames(of: staged.candidate.descriptor, source: source)
-      let place = known.place(of: staged.candidate.descriptor)
-      let old = place.map { entries[$0] }
-      if old?["sha256"]?.string == staged.sha256,
-        old?["version"]?.string == staged.candidate.descriptor.version,
-        staged.candidate.members.members.allSatisfy({ old?[$0.key] == $0.value })
-      {
-        return outcome(staged, replaced: nil, wasThere: true)
+      try known.checkNames(of: descriptor, source: path)
+      let entry = staged.entry(in: "plugins/\(staged.folderName)")
+      guard let place = known.place(of: descriptor), let version = entries[place]["version"]?.string else {
+        try staged.move(to: "\(plugins)/\(staged.folderName)")
+        entries.append(entry)
+        return outcome(staged)
       }
-      if let version = old?["version"]?.string, !replaces {
-        let descriptor = staged.candidate.descriptor
+      // Where it came from does not make it another plugin.
+      var (old, new) = (entries[place].object, entry.object)
+      old?["origin"] = nil
+      new?["origin"] = nil
+      if old == new { return outcome(staged, wasThere: true) }
+      guard replaces else {
         throw ExplainerError(
           .badParameter, "\(descriptor.explainer)/\(descriptor.name) \(version) is already installed",
-          at: [editor.path], remedy: "'explainer update \(source)' puts this one in its place")
+          at: [editor.path], remedy: "'explainer update \(path)' puts this one in its place")
       }
-      try staged.move(to: "\(plugins)/\(final)")
-      let entry = staged.entry(libraryFolder: "plugins/\(final)", origin: FileSystem.absolute(source))
-      if let place { entries[place] = entry } else { entries.append(entry) }
-      return outcome(staged, replaced: old?["version"]?.string, wasThere: false)
+      try staged.move(to: "\(plugins)/\(staged.folderName)")
+      entries[place] = entry
+      return outcome(staged, replaced: version)
     }
   }
 
@@ -115,7 +117,7 @@ public struct PluginInstaller: Sendable {
     return origin
   }
 
-  private func outcome(_ staged: StagedPlugin, replaced: String?, wasThere: Bool) -> Outcome {
+  private func outcome(_ staged: StagedPlugin, replaced: String? = nil, wasThere: Bool = false) -> Outcome {
     Outcome(
       descriptor: staged.candidate.descriptor, sha256: staged.sha256, registry: editor.path,
       replaced: replaced, wasThere: wasThere)

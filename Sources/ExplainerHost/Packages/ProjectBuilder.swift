@@ -39,24 +39,40 @@ public struct ProjectBuilder: Sendable {
     let folder = FileSystem.absolute(given)
     let project = try ProjectFile(folder: folder)
     if let command = project.build { try run(command, of: project) }
-    let library = "\(folder)/\(project.library)"
-    guard FileSystem.isFile(library) else {
-      throw ExplainerError(
-        .badData, "the build left no library '\(project.library)'", at: ["\(folder)/\(ProjectFile.fileName)"],
-        remedy: "mend \"library\", or what \"build\" does")
-    }
-    let candidate = try PluginCandidate(
-      library: library, symbol: project.symbol, inspector: PluginInspector(installation: installation))
+    let (library, candidate) = try inspect(project)
     let members = try members(of: project, library: library, withSources: withSources)
-    let package = PluginPackage(
-      library: members[0].path, plugin: candidate.members, members: members)
+    let package = try PluginPackage(
+      library: members[0].path, plugin: candidate.members, members: members
+    ).bytes()
     let name = "\(candidate.descriptor.name)-\(candidate.descriptor.version)\(PluginPackage.ending)"
     let path = output ?? "\(folder)/build/\(name)"
     try FileSystem.makeFolder(FileSystem.folder(of: path))
-    try OutputFile.write(try package.bytes(), to: path)
+    try OutputFile.write(package, to: path)
     return Product(
-      package: path, library: library, size: try package.bytes().count,
+      package: path, library: library, size: package.count,
       entryPoints: candidate.descriptor.entryPoints.map(\.name), files: members.dropFirst().map(\.path))
+  }
+
+  /// What the build left behind, asked in a worker what it is.
+  private func inspect(
+    _ project: ProjectFile
+  ) throws(ExplainerError) -> (library: String, PluginCandidate) {
+    let inspector = PluginInspector(installation: installation)
+    func existing(_ library: String) throws(ExplainerError) -> String {
+      guard !FileSystem.isFile(library) else { return library }
+      throw ExplainerError(
+        .badData, "the build left no library there", at: [library],
+        remedy: "mend \(ProjectFile.fileName), or what its \"build\" does")
+    }
+    if let functions = project.functions {
+      let description = try FunctionsDescription(path: "\(project.folder)/\(functions)")
+      let library = try existing(description.libraryPath)
+      return (
+        library, try PluginCandidate(library: library, functions: description.plugin, inspector: inspector)
+      )
+    }
+    let library = try existing("\(project.folder)/\(project.library ?? "")")
+    return (library, try PluginCandidate(library: library, symbol: project.symbol, inspector: inspector))
   }
 
   private func run(_ command: String, of project: ProjectFile) throws(ExplainerError) {

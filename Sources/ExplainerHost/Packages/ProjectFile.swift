@@ -12,8 +12,10 @@ struct ProjectFile: Sendable, Hashable {
   let folder: String
   /// The project's name.
   let name: String
-  /// The library the build leaves behind, relative to the folder.
-  let library: String
+  /// The library the build leaves behind, relative to the folder; nil where `functions` names it.
+  let library: String?
+  /// The description of plain C functions, relative to the folder, where the library is no plugin of the ABI.
+  let functions: String?
   /// The entry function, where it is not the usual one.
   let symbol: String?
   /// The shell command that builds, run in the folder; nil where there is nothing to build.
@@ -42,14 +44,19 @@ struct ProjectFile: Sendable, Hashable {
       }
       self.folder = folder
       name = try reader.name("name")
-      library = try Self.inside(reader.string("library"), "library")
+      functions = try reader.optionalString("functions")
+      library = functions == nil ? try reader.string("library") : nil
       symbol = try reader.optionalString("symbol")
       build = try reader.optionalString("build")
       documentation = try reader.optionalString("documentation")
       license = try reader.optionalString("license")
       sources = try reader.strings("sources")
-      for path in [documentation, license].compactMap({ $0 }) + sources {
-        _ = try Self.inside(path, "sources")
+      for path in sources { try Self.check(path, "sources") }
+      for (key, path) in [
+        ("library", library), ("functions", functions), ("documentation", documentation),
+        ("license", license),
+      ] {
+        if let path { try Self.check(path, key) }
       }
     } catch {
       throw JSONPointer(error.path).place(in: bytes, message: error.reason).inFile(path)
@@ -63,13 +70,12 @@ struct ProjectFile: Sendable, Hashable {
       let full = "\(folder)/\(path)"
       return FileSystem.isDirectory(full) ? FileSystem.files(below: full).map { "\(path)/\($0)" } : [path]
     }
-    return Set(named + [Self.fileName] + [documentation, license].compactMap { $0 }).sorted()
+    return Set(named + [Self.fileName] + [functions, documentation, license].compactMap { $0 }).sorted()
   }
 
-  private static func inside(_ path: String, _ key: String) throws(DescriptorError) -> String {
+  private static func check(_ path: String, _ key: String) throws(DescriptorError) {
     guard TarArchive.isSafe(path) else {
       throw DescriptorError("'\(path)' must be a path inside the project", at: [key])
     }
-    return path
   }
 }

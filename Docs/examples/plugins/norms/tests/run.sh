@@ -10,8 +10,8 @@ XDG_CONFIG_HOME=$scratch
 export XDG_CONFIG_HOME
 unset EXPLAINER_REGISTRY
 
-make --no-print-directory
-"$explainer" install norms.json
+"$explainer" build .
+"$explainer" install build/norms-1.0.0.explainer
 "$explainer" import norms
 
 answer() { # ENTRY ARGUMENTS…: the answer as JSON, in $scratch/answer.json
@@ -62,5 +62,10 @@ trap 'rm -rf "$scratch" lying.json' EXIT
 "$explainer" update lying.json
 refusal 70 "norms_of_rows wrote past the end of 'norm'" residual_norms --model demo-gpt2 --text "$text"
 
+# The description alone, without a package.
+"$explainer" uninstall norms
+"$explainer" install norms.json
+answer residual_norms --model demo-gpt2 --text "$text"
+expect norm 1 33.3178
 "$explainer" uninstall norms
 echo "norms: all tests passed"
