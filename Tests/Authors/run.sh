@@ -22,6 +22,14 @@ cp -a "$build/explainer" "$build"/lib*.so "$build/explainer_Distribution.resourc
 export PATH="$prefix:$PATH" XDG_CONFIG_HOME="$scratch/config" EXPLAINER=explainer
 unset EXPLAINER_REGISTRY EXPLAINER_SDK EXPLAINER_INCLUDE
 
+say "the README's commands"
+mkdir "$scratch/reader" && cd "$scratch/reader"
+sed -n '/^```sh$/,/^```$/{/^```/d;p}' "$root/README.md" >"$scratch/commands.sh"
+grep -q "explainer install" "$scratch/commands.sh"
+bash -euo pipefail "$scratch/commands.sh" >"$scratch/output" 2>&1 || { cat "$scratch/output"; exit 1; }
+grep -q "Length of the residual stream" "$scratch/output"
+explainer uninstall stream_lengths
+
 for language in "${languages[@]}"; do
   say "$language: generate, and every command of its README"
   mkdir -p "$scratch/work/$language" && cd "$scratch/work/$language"
