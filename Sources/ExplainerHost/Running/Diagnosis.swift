@@ -127,7 +127,8 @@ public struct Diagnosis: Sendable {
       let place = locator.cache.root ?? "none, HOME is not set"
       return [
         embedded,
-        Finding("models", isOK: true, "no Hugging Face cache (\(place)); directories can be given with --model"),
+        Finding(
+          "models", isOK: true, "no Hugging Face cache (\(place)); directories can be given with --model"),
       ]
     }
     let count = locator.cache.ids.count

@@ -36,8 +36,9 @@ struct ScratchFolder: ~Copyable {
       guard let made = mkdtemp(&template) else { throw failure(parent) }
       let path = String(cString: made)
       let lock = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-      guard lock >= 0 else { throw failure(path) }
       // A sweep of another process may have come between making and locking.
+      if lock < 0, errno == ENOENT { continue }
+      guard lock >= 0 else { throw failure(path) }
       if flock(lock, LOCK_EX | LOCK_NB) == 0, FileSystem.isDirectory(path) {
         self.path = path
         self.lock = lock
