@@ -75,7 +75,10 @@ let package = Package(
   products: [
     .executable(name: "explainer", targets: ["explainer"]),
     .library(name: "ExplainerKit", targets: ["ExplainerKit"]),
-  ] + (plugins.map(\.name) + ["RoguePlugin"]).map { .library(name: $0, type: .dynamic, targets: [$0]) },
+  ]
+    + (plugins.map(\.name) + ["RoguePlugin", "PlainFunctions"]).map {
+      .library(name: $0, type: .dynamic, targets: [$0])
+    },
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
   ],
@@ -103,12 +106,12 @@ let package = Package(
     module("ExplainerKit", ["ExplainerCore", "CExplainerABI", "Tensors", "JSON", "Diagnostics"]),
     .target(name: "CWorkerSystem"),
     .target(name: "CDigest"),
+    .target(name: "CFFI"),
     module(
       "ExplainerHost",
       [
-        "ExplainerCore", "ExplainerKit", "TransformerModels", "Checkpoints", "CExplainerABI", "CWorkerSystem",
-        "CDigest",
-        "Files", "Tensors", "JSON", "Diagnostics",
+        "ExplainerCore", "ExplainerKit", "TransformerModels", "Checkpoints", "CExplainerABI", "CFFI",
+        "CWorkerSystem", "CDigest", "Files", "Tensors", "JSON", "Diagnostics",
       ]),
 
     // What a person sees.
@@ -169,11 +172,13 @@ let package = Package(
         name: "Factorization", dependencies: ["CFactorization", "Tensors", "Diagnostics"],
         path: "Plugins/Factorization", swiftSettings: swiftSettings),
 
-      // Tests. The rogue is a plugin that fails in every way the host must survive.
+      // Tests. The rogue is a plugin that fails in every way the host must survive; the plain
+      // functions know nothing of the host.
       module(
         "ExplainerTestSupport",
         ["ExplainerCore", "TransformerModels", "Checkpoints", "Tensors", "Files", "JSON", "Diagnostics"]),
       .target(name: "RoguePlugin", dependencies: ["CExplainerABI"], path: "Tests/RoguePlugin"),
+      .target(name: "PlainFunctions", path: "Tests/PlainFunctions"),
       tests("JSON", ["JSON", "Diagnostics"]),
       tests("Diagnostics", ["Diagnostics"]),
       tests("Tensors", ["Tensors", "Diagnostics"]),
@@ -191,7 +196,10 @@ let package = Package(
         exclude: ["Snapshots"]),
       tests(
         "ExplainerHost",
-        ["ExplainerHost", "ExplainerCore", "CDigest", "Checkpoints", "Files", "Tensors", "JSON", "Diagnostics"]),
+        [
+          "ExplainerHost", "ExplainerCore", "CDigest", "Checkpoints", "Files", "Tensors", "JSON",
+          "Diagnostics",
+        ]),
       tests(
         "Plugin",
         plugins.map { .init(stringLiteral: $0.name) } + [

@@ -21,7 +21,10 @@ import Testing
     let slow = entryPoint == "hang" || entryPoint == "spin"
     let run = try ProgramRun(
       ["run", entryPoint, "--model", "demo-gpt2", "-o", output]
-        + ["--memory", entryPoint == "hog" ? "400M" : "4G", "--timeout", slow ? "0.5" : "60", "--tensors", "\(folder.path)/out.safetensors"],
+        + [
+          "--memory", entryPoint == "hog" ? "400M" : "4G", "--timeout", slow ? "0.5" : "60", "--tensors",
+          "\(folder.path)/out.safetensors",
+        ],
       environment: ["EXPLAINER_REGISTRY": registry])
     let expected = try #require(Self.exitCodes.first { $0.entryPoint == entryPoint }).code
     #expect(run.exitCode == expected, "\(run.errors)")
@@ -29,7 +32,8 @@ import Testing
     #expect(errors.count == (expected == 0 ? 0 : 1), "\(run.errors)")
     #expect(run.output.isEmpty)
     let written = Set(try FileManager.default.contentsOfDirectory(atPath: folder.path))
-    #expect(written == (expected == 0 ? ["registry.json", "out.json", "out.safetensors"] : ["registry.json"]))
+    #expect(
+      written == (expected == 0 ? ["registry.json", "out.json", "out.safetensors"] : ["registry.json"]))
   }
 
   /// `--trust` is an option of the command: what the walls refuse is then allowed.

@@ -77,7 +77,7 @@ extension JSONValue {
       return
     }
     let single = Float(value)
-    if let whole = Int(exactly: value), abs(whole) < 1 << 53 {
+    if let whole = Int(exactly: value), whole.magnitude < 1 << 53 {
       self = .integer(whole)
     } else if Double(single) == value {
       self = JSONValue(single)

@@ -164,10 +164,10 @@ extension ConformanceWorker {
 
   /// What is wrong with an answer that should be right; nil where nothing is.
   private func fault(of attempt: Attempt) -> String? {
+    if let misuse = attempt.call.misuse { return misuse.message }
     guard attempt.status == XPLStatus.ok else {
       return "it failed: \(attempt.call.error.map(\.description) ?? "status \(attempt.status), no message")"
     }
-    if let misuse = attempt.call.misuse { return misuse.message }
     if attempt.call.unreleasedTraces > 0 {
       return "\(attempt.call.unreleasedTraces) traces were not released (trace_release)"
     }

@@ -24,10 +24,7 @@ public struct LibraryImport: Sendable {
       var failure: ExplainerError?
       do throws(ExplainerError) {
         try LibraryCheck.check(plugin)
-        let description = try inspector.describe(plugin.reference)
-        guard description.descriptor == plugin.descriptor else {
-          throw PluginLibrary.differs(from: plugin)
-        }
+        try inspector.check(plugin)
       } catch { failure = error }
       return Report(plugin: plugin, seconds: (ContinuousClock.now - start).seconds, failure: failure)
     }

@@ -66,7 +66,8 @@ public struct PluginInstaller: Sendable {
       let place = known.place(of: staged.candidate.descriptor)
       let old = place.map { entries[$0] }
       if old?["sha256"]?.string == staged.sha256,
-        old?["version"]?.string == staged.candidate.descriptor.version
+        old?["version"]?.string == staged.candidate.descriptor.version,
+        staged.candidate.members.members.allSatisfy({ old?[$0.key] == $0.value })
       {
         return outcome(staged, replaced: nil, wasThere: true)
       }

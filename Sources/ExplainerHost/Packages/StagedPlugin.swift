@@ -14,7 +14,8 @@ struct StagedPlugin {
   private let hasPackage: Bool
   static let packageName = "package\(PluginPackage.ending)"
 
-  /// Copies what `source` (a package or a bare library) holds into `folder` and inspects it there.
+  /// Copies what `source` (a package, a bare library, or the library of a description of C functions) holds into
+  /// `folder` and inspects it there.
   init(
     _ source: String, symbol: String?, folder: String, inspector: PluginInspector
   ) throws(ExplainerError) {
@@ -24,6 +25,17 @@ struct StagedPlugin {
         remedy: "'explainer build \(source)' makes a package of a project")
     }
     self.folder = folder
+    if source.hasSuffix(FunctionsDescription.ending) {
+      let description = try FunctionsDescription(path: source)
+      let library = try FileSystem.read(description.libraryPath, limit: PluginPackage.maximumSize)
+      hasPackage = false
+      libraryName = description.library.split(separator: "/").last.map(String.init) ?? description.library
+      try FileSystem.write(library, to: "\(folder)/\(libraryName)", mode: 0o755)
+      candidate = try PluginCandidate(
+        description, library: "\(folder)/\(libraryName)", inspector: inspector)
+      sha256 = SHA256.hexadecimal(of: library)
+      return
+    }
     let content = try FileSystem.read(source, limit: PluginPackage.maximumSize)
     hasPackage = source.hasSuffix(PluginPackage.ending)
     var expected: JSONObject?

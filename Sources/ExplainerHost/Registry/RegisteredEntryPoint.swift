@@ -7,6 +7,9 @@ public struct RegisteredEntryPoint: Sendable, Hashable {
   /// The entry point.
   public let entryPoint: EntryPoint
 
+  /// The C declaration of the function it calls, where it is a plain one; nil for a plugin of the ABI.
+  public var cDeclaration: String? { plugin.functions?[entryPoint.name]?.declaration }
+
   /// `explainer/entry`.
   public var qualifiedName: String { "\(plugin.descriptor.explainer)/\(entryPoint.name)" }
 }

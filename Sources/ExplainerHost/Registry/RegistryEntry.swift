@@ -23,6 +23,8 @@ public struct RegistryEntry: Sendable, Hashable {
   public var package: String?
   /// The registry that names it.
   public var registryPath: String
+  /// The signatures of its entry points, by name, where they are plain C functions; nil for a plugin of the ABI.
+  var functions: [String: FunctionSignature]?
 
   /// Where the explanation came from, for documents.
   public var provenance: PluginProvenance {
@@ -35,7 +37,7 @@ extension RegistryEntry {
   ///
   /// - Parameter folders: where a library named without a folder is looked for, the registry's own folder first.
   init(_ json: JSONValue, registry: String, folders: [String]) throws(DescriptorError) {
-    let descriptor = try PluginDescriptor(json: json)
+    let (descriptor, functions) = try PlainFunctions.read(json)
     do throws(DescriptorError) {
       let reader = DescriptorReader(json: json)
       let library = try reader.string("library")
@@ -52,7 +54,7 @@ extension RegistryEntry {
         descriptor: descriptor, library: library, libraryPath: path, baseFolder: base,
         symbol: try reader.optionalString("symbol") ?? XPL_DEFAULT_SYMBOL, abi: abi, sha256: sha256,
         package: try reader.optionalString("package").map { Self.path(of: $0, folders: folders).path },
-        registryPath: registry)
+        registryPath: registry, functions: functions)
     } catch { throw error.inside([], of: "plugin '\(descriptor.name)'") }
   }
 
@@ -75,6 +77,7 @@ extension RegistryEntry {
       "symbol": .string(symbol), "abi": .string(abi), "registry": .string(registryPath),
     ]
     if let sha256 { object["sha256"] = .string(sha256) }
+    if let functions { object["functions"] = .object(JSONObject(functions.map { ($0.key, $0.value.json) })) }
     return .object(object)
   }
 
@@ -88,5 +91,12 @@ extension RegistryEntry {
     self.init(
       descriptor: descriptor, library: library, libraryPath: path, baseFolder: nil, symbol: symbol,
       abi: abi, sha256: json["sha256"]?.string, package: nil, registryPath: registry)
+    guard let members = json["functions"]?.object?.members else { return }
+    var functions: [String: FunctionSignature] = [:]
+    for (name, function) in members {
+      guard let signature = try? FunctionSignature(json: function) else { return nil }
+      functions[name] = signature
+    }
+    self.functions = functions
   }
 }

@@ -16,6 +16,9 @@ enum TaskRunner {
         let library = try PluginLibrary(reference)
         send(.answer(["descriptor": library.descriptor.json, "abi": .string(library.abi)]))
       case .conform(let trial): send(.answer(try ConformanceWorker.run(trial).json))
+      case .bind(let entry):
+        _ = try entry.load()
+        send(.answer(["bound": true]))
       }
     } catch {
       send(.failure(.wrapping(error)))
@@ -25,7 +28,7 @@ enum TaskRunner {
 
   private static func run(_ call: PluginCall, send: @escaping @Sendable (WorkerMessage) -> Void) throws {
     var watch = StageWatch(send)
-    let library = try PluginLibrary(call.plugin)
+    let library = try call.plugin.load()
     watch.finish("load plugin")
     let model = try ModelLoader.load(call.model) { send(.stage($0, $1)) }
     watch.restart()
@@ -42,7 +45,7 @@ enum TaskRunner {
   }
 
   private static func answer(
-    of library: PluginLibrary, _ call: PluginCall, _ model: any Model,
+    of library: any LoadedPlugin, _ call: PluginCall, _ model: any Model,
     send: @escaping @Sendable (WorkerMessage) -> Void
   ) throws -> PluginAnswer {
     let reporter = SendingReporter(send: send)

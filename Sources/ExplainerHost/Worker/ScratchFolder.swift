@@ -36,7 +36,7 @@ struct ScratchFolder: ~Copyable {
       guard let made = mkdtemp(&template) else { throw failure(parent) }
       let path = String(cString: made)
       let lock = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-      // A sweep of another process may have come between making and locking.
+      // A sweep of another process may have come between making, opening and locking.
       if lock < 0, errno == ENOENT { continue }
       guard lock >= 0 else { throw failure(path) }
       if flock(lock, LOCK_EX | LOCK_NB) == 0, FileSystem.isDirectory(path) {

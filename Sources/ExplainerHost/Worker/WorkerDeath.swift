@@ -51,7 +51,7 @@ struct WorkerDeath {
       return fault("let a C++ exception out of its library (SIGABRT) while \(job.task.activity)")
     default:
       let (name, meaning) = Self.names[signal] ?? ("signal \(signal)", "crashed")
-      return fault("\(meaning) (\(name)) while \(job.task.activity)")
+      return fault("\(meaning) (\(name)) while \(job.task.activity)", remedy: job.task.crashRemedy)
     }
   }
 

@@ -9,6 +9,8 @@ enum WorkerTask: Sendable, Hashable {
   case describe(LibraryReference)
   /// Try a plugin against the contract.
   case conform(ConformanceTrial)
+  /// Load the library of an entry and compare it with what the registry says.
+  case bind(RegistryEntry)
 
   /// The library it is about.
   var library: LibraryReference {
@@ -16,6 +18,7 @@ enum WorkerTask: Sendable, Hashable {
     case .run(let call): call.plugin.reference
     case .describe(let library): library
     case .conform(let trial): trial.library
+    case .bind(let entry): entry.reference
     }
   }
 
@@ -23,7 +26,7 @@ enum WorkerTask: Sendable, Hashable {
   var activity: String {
     switch self {
     case .run(let call): "running \(call.entryPoint)"
-    case .describe: "being loaded"
+    case .describe, .bind: "being loaded"
     case .conform(let trial): "being tried (\(trial.check.rawValue))"
     }
   }
@@ -35,9 +38,18 @@ enum WorkerTask: Sendable, Hashable {
   var modelFolders: [String] {
     switch self {
     case .run(let call): [call.model.directory]
-    case .describe: []
+    case .describe, .bind: []
     case .conform(let trial): trial.call.map { [$0.model.directory] } ?? []
     }
+  }
+
+  /// What a reader can do where it crashes.
+  var crashRemedy: String {
+    if case .run(let call) = self, let function = call.plugin.functions?[call.entryPoint] {
+      return "check the signature of '\(function.symbol)' in \(call.plugin.registryPath), which says "
+        + function.declaration
+    }
+    return "this is a fault of the plugin; nothing was written"
   }
 
   var json: JSONValue {
@@ -45,6 +57,7 @@ enum WorkerTask: Sendable, Hashable {
     case .run(let call): ["run": call.json]
     case .describe(let library): ["describe": library.json]
     case .conform(let trial): ["conform": trial.json]
+    case .bind(let entry): ["bind": entry.json]
     }
   }
 
@@ -56,6 +69,8 @@ enum WorkerTask: Sendable, Hashable {
       self = .describe(library)
     } else if let trial = json["conform"].flatMap(ConformanceTrial.init(json:)) {
       self = .conform(trial)
+    } else if let entry = json["bind"].flatMap(RegistryEntry.init(json:)) {
+      self = .bind(entry)
     } else {
       return nil
     }

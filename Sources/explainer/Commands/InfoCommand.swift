@@ -34,8 +34,12 @@ struct InfoCommand: ParsableCommand {
     lines.append(ParameterHelp.text(entryPoint.parameters))
     lines += [
       "", "## Provenance", "",
-      "plugin    \(plugin.descriptor.name) \(plugin.descriptor.version), \(plugin.descriptor.license), ABI \(plugin.abi)",
+      "plugin    \(plugin.descriptor.name) \(plugin.descriptor.version), \(plugin.descriptor.license), "
+        + (target.cDeclaration == nil ? "ABI \(plugin.abi)" : "plain C functions"),
       "library   \(plugin.libraryPath)",
+    ]
+    if let declaration = target.cDeclaration { lines.append("calls     \(declaration)") }
+    lines += [
       "registry  \(plugin.registryPath)",
       "sha256    \(plugin.sha256 ?? "not pinned: trusted by where it lies")",
       "walls     \(walls)",
@@ -59,7 +63,7 @@ struct InfoCommand: ParsableCommand {
       "explainer": .string(plugin.descriptor.explainer), "name": .string(plugin.descriptor.name),
       "version": .string(plugin.descriptor.version), "license": .string(plugin.descriptor.license),
       "library": .string(plugin.libraryPath), "registry": .string(plugin.registryPath),
-      "abi": .string(plugin.abi),
+      "abi": target.cDeclaration == nil ? .string(plugin.abi) : .null,
       "sha256": plugin.sha256.map { .string($0) } ?? .null,
     ]
     let walls = Walls.offered()
@@ -67,6 +71,7 @@ struct InfoCommand: ParsableCommand {
       "landlock": .integer(walls.landlock), "seccomp": .bool(walls.filtersSystemCalls),
       "plugin_may": JSONValue(walls.gaps.map(\.freedom)),
     ]
+    if let declaration = target.cDeclaration { object["calls"] = .string(declaration) }
     return .object(object)
   }
 }

@@ -17,7 +17,8 @@ struct InstallCommand: ParsableCommand {
       checked whenever it is loaded. 'explainer info NAME' shows what was installed and what plugins may do.
       """)
 
-  @Argument(help: "A package (.explainer) or a library (.so).") var file: String
+  @Argument(help: "A package (.explainer), a library (.so), or a description of C functions (.json).")
+  var file: String
   @Option(help: "The entry function of a bare library, where it is not the usual one.") var symbol: String?
   @OptionGroup var place: RegistryOption
 
@@ -33,7 +34,8 @@ struct UpdateCommand: ParsableCommand {
     commandName: "update", abstract: "Put another version of an explainer in the place of the installed one.",
     discussion: "Given a name, the file it was installed from is installed again.")
 
-  @Argument(help: "A package, a library, or the name of an installed plugin.") var source: String
+  @Argument(help: "A package, a library, a description of C functions, or the name of an installed plugin.")
+  var source: String
   @Option(help: "The entry function of a bare library, where it is not the usual one.") var symbol: String?
   @OptionGroup var place: RegistryOption
 

@@ -23,11 +23,12 @@ struct kit {
 
 /* ---- Text that grows -------------------------------------------------------------------------------------------- */
 
-/* Starts as {0}; give it back with kit_free. Once memory has run out it stays `failed` and takes no more. */
+/* Starts as {0}; give it back with kit_free. Once something has failed it keeps the
+ * `status` and takes no more; what hands the text on returns that status. */
 typedef struct kit_text {
   char *bytes;
   size_t size, capacity;
-  int failed;
+  xpl_status status;
 } kit_text;
 
 static inline void kit_free(kit_text *text) {
@@ -36,12 +37,12 @@ static inline void kit_free(kit_text *text) {
 }
 
 static inline void kit_add_bytes(kit_text *text, const char *bytes, size_t size) {
-  if (text->failed || size == 0) return;
+  if (text->status != XPL_OK || size == 0) return;
   if (size > text->capacity - text->size) {
     size_t capacity = text->capacity * 2 + size + 256;
     char *grown = realloc(text->bytes, capacity);
     if (!grown) {
-      text->failed = 1;
+      text->status = XPL_OUT_OF_MEMORY;
       return;
     }
     text->bytes = grown;
@@ -62,7 +63,7 @@ static inline void kit_add(kit_text *text, const char *format, ...) {
   int size = vsnprintf(bytes, sizeof bytes, format, arguments);
   va_end(arguments);
   if (size < 0 || (size_t)size >= sizeof bytes) {
-    text->failed = 1;
+    text->status = XPL_INTERNAL_FAULT; /* longer than one call may add */
     return;
   }
   kit_add_bytes(text, bytes, (size_t)size);
@@ -80,8 +81,9 @@ static inline void kit_add_number(kit_text *text, double value) {
 /* Adds a text as a JSON string, quotes and all. */
 static inline void kit_add_string(const struct kit *kit, kit_text *text, xpl_str value) {
   xpl_str quoted;
-  if (kit->json->quote(kit->host, kit->call, value, &quoted) == XPL_OK) kit_add_json(text, quoted);
-  else text->failed = 1;
+  xpl_status status = kit->json->quote(kit->host, kit->call, value, &quoted);
+  if (status == XPL_OK) kit_add_json(text, quoted);
+  else text->status = status;
 }
 
 /* ---- Errors ----------------------------------------------------------------------------------------------------- */
@@ -99,7 +101,7 @@ static inline xpl_status kit_fail(const struct kit *kit, xpl_status status, cons
     kit_add_string(kit, &details, xpl_text(values[i]));
   }
   kit_add(&details, "}");
-  xpl_str json = {details.bytes, details.failed ? 0 : details.size};
+  xpl_str json = {details.bytes, details.status == XPL_OK ? details.size : 0};
   status = kit->host->fail(kit->host, kit->call, status, xpl_text(message), json);
   kit_free(&details);
   return status;
@@ -107,6 +109,11 @@ static inline xpl_status kit_fail(const struct kit *kit, xpl_status status, cons
 
 static inline xpl_status kit_out_of_memory(const struct kit *kit) {
   return kit_fail(kit, XPL_OUT_OF_MEMORY, "out of memory", NULL, NULL, "give it more with --memory");
+}
+
+/* What to return where a text could not be written; a function of the host that failed has said why itself. */
+static inline xpl_status kit_text_failed(const struct kit *kit, const kit_text *text) {
+  return text->status == XPL_OUT_OF_MEMORY ? kit_out_of_memory(kit) : text->status;
 }
 
 /* Whether the user has had enough; ask at least ten times a second. */
@@ -214,8 +221,11 @@ static inline void kit_add_token_labels(const struct kit *kit, kit_text *text, c
   kit_add(text, "[");
   for (size_t i = 0; i < tokens->count; i++) {
     snprintf(pointer, sizeof pointer, "/%zu/token", i);
-    if (kit->json->string(kit->host, kit->call, tokens->json, xpl_text(pointer), &token) != XPL_OK)
-      token = XPL_STRING("?");
+    xpl_status status = kit->json->string(kit->host, kit->call, tokens->json, xpl_text(pointer), &token);
+    if (status != XPL_OK) {
+      text->status = status;
+      return;
+    }
     kit_add(text, "%s{\"token\": ", i ? ", " : "");
     kit_add_string(kit, text, token);
     kit_add(text, "}");
@@ -233,7 +243,7 @@ static inline xpl_status kit_forward(const struct kit *kit, const kit_tokens *to
   for (size_t i = 0; i < tokens->count; i++) kit_add(&input, "%s%" PRId64, i ? ", " : "", tokens->ids[i]);
   kit_add(&input, "]}");
   xpl_str json = {input.bytes, input.size};
-  xpl_status status = input.failed ? kit_out_of_memory(kit)
+  xpl_status status = input.status != XPL_OK ? kit_text_failed(kit, &input)
                                    : kit->host->forward(kit->host, kit->call, json, xpl_text(sites), trace);
   kit_free(&input);
   return status;
@@ -274,7 +284,7 @@ static inline xpl_status kit_put_tensor(const struct kit *kit, const char *name,
 
 /* Hands over the explanation. */
 static inline xpl_status kit_put_explanation(const struct kit *kit, const kit_text *json) {
-  if (json->failed) return kit_out_of_memory(kit);
+  if (json->status != XPL_OK) return kit_text_failed(kit, json);
   xpl_str text = {json->bytes, json->size};
   return kit->host->put_explanation(kit->host, kit->call, text);
 }

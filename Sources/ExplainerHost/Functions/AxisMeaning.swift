@@ -1,0 +1,56 @@
+import ExplainerCore
+
+/// What runs along one extent of a result, as far as the description tells.
+enum AxisMeaning: Sendable, Hashable {
+  /// The tokens of the text.
+  case tokens
+  /// Attention heads.
+  case heads
+  /// Anything else.
+  case other
+
+  /// What runs along each extent of what `site` holds (see `Site`).
+  static func axes(of site: Site) -> [AxisMeaning] {
+    let words = site.part.split(separator: ".")
+    let isCross = words.first == "cross_attention"
+    let sources: AxisMeaning = isCross ? .other : .tokens
+    guard words.first == "attention" || isCross, words.count == 2 else {
+      return ["pooler", "class_logits"].contains(site.part) ? [.other, .other] : [.tokens, .other]
+    }
+    switch words[1] {
+    case "query": return [.heads, .tokens, .other]
+    case "key", "value": return [.heads, sources, .other]
+    case "value_norms": return [.heads, sources]
+    case "scores", "pattern": return [.heads, .tokens, sources]
+    case "output": return [.tokens, .other]
+    default: return [.other]
+    }
+  }
+}
+
+extension FunctionSignature {
+  /// What runs along each extent of the result `name`, in a call about `sites`.
+  func axes(of name: String, in sites: FunctionSites.Call) -> [AxisMeaning] {
+    guard case .result(let shape, _) = argument(name)?.role else { return [] }
+    return shape.map { extent in
+      switch extent {
+      case .fixed: .other
+      case .number(let source): meaning(of: source, sites)
+      case .argument(let name):
+        if case .number(let source) = argument(name)?.role { meaning(of: source, sites) } else { .other }
+      }
+    }
+  }
+
+  private func meaning(of source: NumberSource, _ sites: FunctionSites.Call) -> AxisMeaning {
+    switch source {
+    case .tokens: return .tokens
+    case .model(.heads): return .heads
+    case .extent(let name, let axis):
+      guard let site = sites.site(of: name) else { return .tokens }
+      let axes = AxisMeaning.axes(of: site)
+      return axes.indices.contains(axis) ? axes[axis] : .other
+    case .rank, .count, .model, .layer: return .other
+    }
+  }
+}
