@@ -34,6 +34,26 @@ import Testing
     #expect(FileSystem.isDirectory(used.path) && FileSystem.isDirectory(next.path))
   }
 
+  /// Calls that begin and end at the same time do not take each other's folders away.
+  @Test func concurrent() async throws {
+    let path = folder.path
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      for _ in 0..<8 {
+        group.addTask {
+          for _ in 0..<50 {
+            let scratch = try ScratchFolder(["TMPDIR": path])
+            let isThere = FileSystem.isDirectory(scratch.path)
+            #expect(isThere)
+            let wasEmpty = scratch.removeIfEmpty()
+            #expect(wasEmpty)
+          }
+        }
+      }
+      try await group.waitForAll()
+    }
+    #expect(FileSystem.entries(of: parent).isEmpty)
+  }
+
   /// Where somebody else has taken the folder's name, the scratch folder lies beside it.
   @Test func takenName() throws {
     #expect(symlink("/", parent) == 0)

@@ -113,10 +113,13 @@ import Testing
       ).paths
     }
     #expect(paths(home: "/nowhere").contains(folder.path))
-    let ofHome = paths(home: folder.path)
-    #expect(!ofHome.contains(folder.path))
-    #expect(ofHome.contains("\(folder.path)/libx.so"))
-    #expect(!ofHome.contains { $0.hasSuffix("letter.txt") })
+    for home in [folder.path, "/tmp", "\(folder.path)/user"] {
+      _ = mkdir(home, 0o700)
+      let ofHome = paths(home: home)
+      #expect(!ofHome.contains(folder.path))
+      #expect(ofHome.contains("\(folder.path)/libx.so"))
+      #expect(!ofHome.contains { $0.hasSuffix("letter.txt") })
+    }
   }
 
   /// A plugin of others is warned of in one line where a wall is missing; with all walls nothing is said.

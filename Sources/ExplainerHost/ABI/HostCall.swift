@@ -41,8 +41,10 @@ final class HostCall {
     pointer.map { Unmanaged<HostCall>.fromOpaque(UnsafeRawPointer($0)).takeUnretainedValue() }
   }
 
-  /// The opaque pointer to give to the plugin. It stays valid for ever: a thread of the plugin may still use it after
-  /// `run` has returned, and must then be refused rather than read freed memory.
+  /// The opaque pointer to give to the plugin.
+  ///
+  /// It stays valid for ever: a thread of the plugin may still use it after `run` has returned, and must then be refused
+  /// rather than read freed memory.
   func lend() -> OpaquePointer { OpaquePointer(Unmanaged.passRetained(self).toOpaque()) }
 
   /// Ends the call: from now on the plugin is refused.

@@ -74,11 +74,12 @@ struct ReadablePlaces {
     }
   }
 
-  /// Whether a folder is a place for many things: at the root or right below it, a temporary one, the user's home, or
-  /// above the home.
+  /// Whether a folder is a place for many things: at the root or right below it, a temporary one, the user's home,
+  /// above the home, or right below it (`Downloads`).
   private func isShared(_ folder: String) -> Bool {
-    folder.split(separator: "/").count < 2 || folder == "/var/tmp"
-      || home.map { "\($0)/".hasPrefix("\(folder)/") } == true
+    if folder.split(separator: "/").count < 2 || folder == "/var/tmp" { return true }
+    guard let home else { return false }
+    return "\(home)/".hasPrefix("\(folder)/") || FileSystem.folder(of: folder) == home
   }
 
   private mutating func add(_ path: String) {
