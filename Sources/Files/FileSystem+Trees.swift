@@ -42,7 +42,7 @@ extension FileSystem {
   /// Removes a file, a link or a folder with all that is in it; links are not followed.
   package static func remove(_ path: String) {
     if let mode = linkMode(path), mode & S_IFMT == S_IFDIR {
-      for name in allEntries(of: path) { remove("\(path)/\(name)") }
+      for name in entries(of: path, hidden: true) { remove("\(path)/\(name)") }
       rmdir(path)
     } else {
       unlink(path)
@@ -69,7 +69,7 @@ extension FileSystem {
   /// dot unless `hidden`.
   package static func files(below folder: String, hidden: Bool = false) -> [String] {
     var result: [String] = []
-    for name in allEntries(of: folder) where hidden || !name.hasPrefix(".") {
+    for name in entries(of: folder, hidden: hidden) {
       guard let mode = linkMode("\(folder)/\(name)") else { continue }
       switch mode & S_IFMT {
       case S_IFDIR: result += files(below: "\(folder)/\(name)", hidden: hidden).map { "\(name)/\($0)" }
@@ -84,18 +84,5 @@ extension FileSystem {
   package static func linkMode(_ path: String) -> mode_t? {
     var status = stat()
     return lstat(path, &status) == 0 ? status.st_mode : nil
-  }
-
-  private static func allEntries(of path: String) -> [String] {
-    guard let directory = opendir(path) else { return [] }
-    defer { closedir(directory) }
-    var names: [String] = []
-    while let entry = readdir(directory) {
-      let name = withUnsafeBytes(of: entry.pointee.d_name) {
-        String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
-      }
-      if name != ".", name != ".." { names.append(name) }
-    }
-    return names
   }
 }

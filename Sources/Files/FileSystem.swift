@@ -68,8 +68,9 @@ package enum FileSystem {
     return stat(path, &status) == 0 ? status.st_mode : nil
   }
 
-  /// The names in a directory, sorted, without those that start with a dot; empty where it cannot be read.
-  package static func entries(of path: String) -> [String] {
+  /// The names in a directory, sorted; those that start with a dot only where they are asked for; empty where it
+  /// cannot be read.
+  package static func entries(of path: String, hidden: Bool = false) -> [String] {
     guard let directory = opendir(path) else { return [] }
     defer { closedir(directory) }
     var names: [String] = []
@@ -77,7 +78,7 @@ package enum FileSystem {
       let name = withUnsafeBytes(of: entry.pointee.d_name) {
         String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
       }
-      if !name.hasPrefix(".") { names.append(name) }
+      if hidden ? name != "." && name != ".." : !name.hasPrefix(".") { names.append(name) }
     }
     return names.sorted()
   }

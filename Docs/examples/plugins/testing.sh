@@ -10,7 +10,7 @@ export XDG_CONFIG_HOME
 unset EXPLAINER_REGISTRY
 
 "$explainer" build .
-"$explainer" conform "build/lib$name.so"
+"$explainer" conform .
 "$explainer" install "build/$name-0.1.0.explainer"
 
 answer() { # ARGUMENTS…: the answer as JSON, in $scratch/answer.json

@@ -21,10 +21,22 @@ public struct Conformance: Sendable {
   public let descriptor: PluginDescriptor
   private let entry: RegistryEntry
 
-  /// Prepares to try the library at `path`.
+  /// Prepares to try the library at `path`, or that of the project in the folder `path`.
   ///
-  /// - Throws: as loading it does.
-  public init(_ installation: Installation, library path: String, symbol: String?) throws(ExplainerError) {
+  /// - Throws: as reading the project and loading the library do; `badParameter` for a project of plain C functions,
+  ///   which have no contract to keep.
+  public init(
+    _ installation: Installation, library path: String, symbol: String?
+  ) throws(ExplainerError) {
+    var (path, symbol) = (path, symbol)
+    if FileSystem.isDirectory(path) {
+      let project = try ProjectFile(folder: path)
+      guard let library = project.library else {
+        throw ExplainerError(
+          .badParameter, "a project of plain C functions has no contract to be tried against", at: [path])
+      }
+      (path, symbol) = ("\(path)/\(library)", symbol ?? project.symbol)
+    }
     guard let resolved = FileSystem.resolved(path) else {
       throw ExplainerError(.notFound, "no such file", at: [path])
     }

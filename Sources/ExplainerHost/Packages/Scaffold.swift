@@ -49,11 +49,13 @@ public struct Scaffold: Sendable {
       replacements.reduce(text) { $0.replacing($1.0, with: $1.1) }
     }
     var made: [String] = []
-    for file in FileSystem.files(below: template, hidden: true) {
-      let source = "\(template)/\(file)"
-      let text = String(decoding: try FileSystem.read(source), as: UTF8.self)
-      let isExecutable = FileSystem.mode(source).map { $0 & 0o100 != 0 } ?? false
-      try put(filled(text).utf8, at: filled(file), isExecutable: isExecutable)
+    for template in ["\(installation.scaffoldFolder)/common", template] {
+      for file in FileSystem.files(below: template, hidden: true) {
+        let source = "\(template)/\(file)"
+        let text = String(decoding: try FileSystem.read(source), as: UTF8.self)
+        let isExecutable = FileSystem.mode(source).map { $0 & 0o100 != 0 } ?? false
+        try put(filled(text).utf8, at: filled(file), isExecutable: isExecutable)
+      }
     }
     if language != .swift, language != .rust {
       let header = "explainer_abi.h"

@@ -14,7 +14,7 @@ struct ConformCommand: ParsableCommand {
       in Docs/write-a-plugin.md. The exit code is 0 where all pass, else 70.
       """)
 
-  @Argument(help: "The library (.so).") var library: String
+  @Argument(help: "The library (.so), or the folder of a project that has been built.") var library: String
   @Option(help: "The entry function, where it is not the usual one.") var symbol: String?
   @Option(help: "A model to try it on; may be repeated (default: the embedded ones).") var model: [String] =
     []
