@@ -50,6 +50,18 @@ import Testing
         "x.safetensors",
       ]
     ),
+    ("generate-language", ["generate", "odd", "--language", "pyhton"]),
+    ("generate-name", ["generate", "3 odd", "--language", "c"]),
+    ("build-no-project", ["build", "/usr"]),
+    ("install-folder", ["install", "/usr", "--registry", "/nowhere/registry.json"]),
+    ("install-missing", ["install", "nothing.explainer", "--registry", "/nowhere/registry.json"]),
+    ("install-own", ["install", "/usr/bin/env", "--registry", "\(Fixtures.packageRoot)/registry.json"]),
+    ("install-no-home", ["install", "nothing.explainer"]),
+    ("extract-missing", ["extract", "predicitons"]),
+    ("extract-own", ["extract", "predictions"]),
+    ("import-missing", ["import", "lm_layer_explainer"]),
+    ("conform-missing", ["conform", "libnothing.so"]),
+    ("conform-text", ["conform", "\(Fixtures.packageRoot)/LICENSE"]),
     ("unwritable", ["run", "predictions", "--model", "demo-gpt2", "--text", "x", "-o", "/nowhere/x.json"]),
   ]
 

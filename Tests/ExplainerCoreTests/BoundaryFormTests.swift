@@ -100,4 +100,16 @@ import Testing
     #expect(
       TokenizedPair(json: ["tokens": [["id": 1, "token": "a"]], "segments": [], "second_start": 0]) == nil)
   }
+
+  /// A forward pass reads ids, or tokens as a tokenizer gives them; ids come first where both are there.
+  @Test(
+    arguments: [
+      ("{\"ids\": [1, 2]}", [1, 2]), ("{\"tokens\": [{\"id\": 5, \"token\": \"a\"}, {\"id\": 6}]}", [5, 6]),
+      ("{\"tokens\": [{\"id\": 5}], \"ids\": [7]}", [7]), ("{\"tokens\": []}", []),
+      ("{\"tokens\": [{\"id\": \"5\"}]}", nil), ("{\"tokens\": 3}", nil), ("{}", nil),
+      ("{\"ids\": [1.5]}", nil),
+    ] as [(String, [Int]?)])
+  func inputs(_ text: String, _ ids: [Int]?) throws {
+    #expect(ModelInput(json: try JSONValue(parsing: text))?.ids == ids)
+  }
 }
