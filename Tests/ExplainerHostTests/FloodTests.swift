@@ -14,7 +14,7 @@ import Testing
     #expect(try rogue.run(entryPoint).explanation.result["well"] == true)
     let left = rogue.log.filter { $0.contains("left out") }
     #expect(left.count == 1)
-    #expect(left[0].hasPrefix("warning: 990000 lines (") == true)
+    #expect(left[0].contains(": 990000 lines ("))
     let shown = entryPoint == "log_flood" ? rogue.log.count - 1 : rogue.printed.count / "blah\n".count
     #expect(shown == OutputBudget.lines)
   }
@@ -52,6 +52,6 @@ import Testing
     }
     #expect(shown == OutputBudget.lines * 5)
     #expect(budget.leftOut.bytes == 15)
-    #expect(budget.leftOut.lines >= 3)
+    #expect(budget.leftOut.lines == 3)
   }
 }

@@ -118,9 +118,9 @@ final class HostCall {
   func take(explanation bytes: xpl_str) throws {
     guard bytes.size <= AnswerLimits.explanation else {
       throw ExplainerError(
-        .limitReached,
-        "the plugin's explanation has \(WorkerDeath.text(bytes: Int(clamping: bytes.size)))",
+        .limitReached, "the plugin's explanation is too large",
         expected: "at most \(WorkerDeath.text(bytes: AnswerLimits.explanation))",
+        found: "\(bytes.size) bytes",
         remedy: "large numbers belong into tensors")
     }
     guard explanation == nil else {

@@ -24,8 +24,9 @@ final class OutputBudget: Sendable {
     /// In words; nil where there is nothing to say.
     var text: String? {
       guard lines > 0 || bytes > 0 else { return nil }
-      let count = lines == 1 ? "1 line" : "\(lines) lines"
-      return "\(count) (\(WorkerDeath.text(bytes: bytes))) of what the plugin said were left out"
+      let size = WorkerDeath.text(bytes: bytes)
+      let amount = lines == 0 ? size : lines == 1 ? "1 line (\(size))" : "\(lines) lines (\(size))"
+      return "what the plugin said is too much to show: \(amount) were left out"
     }
   }
 
@@ -58,7 +59,7 @@ final class OutputBudget: Sendable {
       if end < printed.count {
         state.lines = 0
         state.leftOut.bytes += printed.count - end
-        state.leftOut.lines += max(1, Self.lines(in: printed[end...]))
+        state.leftOut.lines += Self.lines(in: printed[end...])
       }
       return end == printed.count ? printed : Array(printed[..<end])
     }
