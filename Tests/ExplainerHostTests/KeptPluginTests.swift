@@ -5,8 +5,9 @@ import Testing
 
 @testable import ExplainerHost
 
-/// A binary built against ABI 1.0 keeps working. If this fails, the ABI has changed: that is what has to be mended, not
-/// the binary.
+/// A binary built against ABI 1.0 keeps working.
+///
+/// If this fails, the ABI has changed: that is what has to be mended, not the binary.
 @Suite struct KeptPluginTests {
   #if arch(x86_64)
     /// It is installed and run as any plugin, behind the walls, and uses every function of the table.

@@ -144,11 +144,19 @@ import Testing
     #expect(try rogue.run("unreleased").explanation.result["well"] == true)
   }
 
-  /// A library without the function, of another ABI, or that does not want to serve, is refused.
+  /// A library without the function, of another ABI, that does not want to serve, or whose table is short of something,
+  /// is refused.
   @Test(arguments: [
     ("explainer_plugin_absent", ErrorCode.pluginUnavailable, "has no function"),
     ("explainer_plugin_future", .incompatiblePlugin, "wants ABI 2.0, this host has 1.0"),
     ("explainer_plugin_unwilling", .pluginUnavailable, "cannot serve"),
+    ("explainer_plugin_newer", .incompatiblePlugin, "wants ABI 1.1, this host has 1.0"),
+    ("explainer_plugin_no_run", .incompatiblePlugin, "has no run function"),
+    ("explainer_plugin_no_descriptor", .incompatiblePlugin, "malformed descriptor"),
+    ("explainer_plugin_null_descriptor", .incompatiblePlugin, "malformed descriptor"),
+    ("explainer_plugin_not_json", .incompatiblePlugin, "malformed descriptor"),
+    ("explainer_plugin_other_descriptor", .incompatiblePlugin, "malformed descriptor"),
+    ("explainer_plugin_crashing", .pluginFault, "SIGSEGV"),
   ])
   func refused(_ symbol: String, _ code: ErrorCode, _ expected: String) throws {
     let error = try #require(rogue.failure("fine", symbol: symbol))

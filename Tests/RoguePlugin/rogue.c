@@ -42,3 +42,23 @@ static const xpl_plugin_v1 future = {XPL_ABI_MAJOR + 1, 0, NULL, {descriptor, si
 XPL_EXPORT const xpl_plugin_v1 *explainer_plugin_rogue(void) { return &plugin; }
 XPL_EXPORT const xpl_plugin_v1 *explainer_plugin_future(void) { return &future; }
 XPL_EXPORT const xpl_plugin_v1 *explainer_plugin_unwilling(void) { return NULL; }
+
+/* Tables that are not what they should be. */
+#define EMPTY(size) {NULL, size}
+#define TABLE(name, minor, text, run)                                                                                  \
+  XPL_EXPORT const xpl_plugin_v1 *explainer_plugin_##name(void) {                                                      \
+    static const xpl_plugin_v1 table = {XPL_ABI_MAJOR, minor, NULL, text, run};                                        \
+    return &table;                                                                                                     \
+  }
+TABLE(newer, XPL_ABI_MINOR + 1, XPL_STRING_INIT(descriptor), run)
+TABLE(no_run, XPL_ABI_MINOR, XPL_STRING_INIT(descriptor), NULL)
+TABLE(no_descriptor, XPL_ABI_MINOR, EMPTY(0), run)
+TABLE(null_descriptor, XPL_ABI_MINOR, EMPTY(4096), run)
+TABLE(not_json, XPL_ABI_MINOR, XPL_STRING_INIT("{\"plugin\": "), run)
+TABLE(other_descriptor, XPL_ABI_MINOR, XPL_STRING_INIT("{\"plugin\": \"other\"}"), run)
+
+XPL_EXPORT const xpl_plugin_v1 *explainer_plugin_crashing(void) {
+  volatile int *nowhere = (volatile int *)8;
+  *nowhere = 1;
+  return NULL;
+}

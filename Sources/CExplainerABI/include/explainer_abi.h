@@ -10,8 +10,8 @@
  *  3. No C++ exception, longjmp or Swift error crosses the boundary.
  *  4. Strings are UTF-8 with an explicit size and need not end in NUL. What a plugin gets stays valid until `run`
  *     returns, unless its comment says otherwise.
- *  5. Every function of the host's table may be called from the thread that runs `run` only, except those marked
- *     [any].                                                                                                       */
+ *  5. Every function of the host's table may be called from the thread that runs `run` only, and until it returns,
+ *     except those marked [any]; a call from elsewhere or too late is refused with XPL_PLUGIN_FAULT.               */
 #ifndef EXPLAINER_ABI_H
 #define EXPLAINER_ABI_H
 #include <stddef.h>
