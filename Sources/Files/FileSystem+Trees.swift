@@ -1,11 +1,11 @@
 package import Diagnostics
-package import Glibc
+import Glibc
 
 extension FileSystem {
   /// Makes a folder and those it lies in, where they are missing.
   ///
   /// - Throws: `inputOutput` where one cannot be made.
-  package static func makeFolder(_ path: String, mode: mode_t = 0o755) throws(ExplainerError) {
+  package static func makeFolder(_ path: String, mode: UInt32 = 0o755) throws(ExplainerError) {
     guard !isDirectory(path) else { return }
     let parent = folder(of: path)
     if parent != path, parent != "." { try makeFolder(parent, mode: mode) }
@@ -52,7 +52,7 @@ extension FileSystem {
   /// Writes a new file with this content and these permissions.
   ///
   /// - Throws: `inputOutput` where it cannot be written.
-  package static func write(_ bytes: some Sequence<UInt8>, to path: String, mode: mode_t = 0o644)
+  package static func write(_ bytes: some Sequence<UInt8>, to path: String, mode: UInt32 = 0o644)
     throws(ExplainerError)
   {
     let file = try OutputFile(path)
@@ -81,7 +81,7 @@ extension FileSystem {
   }
 
   /// The permission and type bits of `path` itself, a link not followed.
-  package static func linkMode(_ path: String) -> mode_t? {
+  package static func linkMode(_ path: String) -> UInt32? {
     var status = stat()
     return lstat(path, &status) == 0 ? status.st_mode : nil
   }

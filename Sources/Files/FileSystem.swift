@@ -1,5 +1,5 @@
 package import Diagnostics
-package import Glibc
+import Glibc
 
 /// The few file operations the program needs, over the C library: Foundation's would cost each process milliseconds.
 ///
@@ -63,7 +63,7 @@ package enum FileSystem {
   }
 
   /// The permission and type bits of what `path` names.
-  package static func mode(_ path: String) -> mode_t? {
+  package static func mode(_ path: String) -> UInt32? {
     var status = stat()
     return stat(path, &status) == 0 ? status.st_mode : nil
   }
