@@ -2,6 +2,17 @@ public import Diagnostics
 public import JSON
 
 extension EntryPoint {
+  /// Checks how many texts are given.
+  ///
+  /// - Throws: `badParameter` with how many there should be.
+  public func checkCount(ofTexts count: Int) throws(ExplainerError) {
+    guard !texts.contains(count) else { return }
+    let (least, most) = (texts.lowerBound, texts.upperBound)
+    throw ExplainerError(
+      .badParameter, "\(name) reads texts", expected: least == most ? "\(least)" : "\(least) to \(most)",
+      found: "\(count)")
+  }
+
   /// Checks `given` against the parameters and fills in defaults.
   ///
   /// - Throws: `badParameter` for a name that is unknown (with the nearest known one) or a value that is not legal

@@ -36,13 +36,17 @@ public struct EntryPointRunner: Sendable {
   ///   - request: texts and parameters, checked against the entry point.
   ///   - wantsTensors: whether the document gets the tensors; they may be large.
   ///   - inProcess: runs the plugin in this process, for debuggers; a crash of the plugin is then one of the program.
+  ///   - cancellation: what stops the call; nil stops it where the program is interrupted.
   ///   - observe: called with everything that happens meanwhile.
   /// - Throws: what the plugin reports, `pluginUnavailable` where it cannot be loaded, `pluginFault` where it crashes
   ///   or answers rubbish, `limitReached`, `cancelled`.
   public func run(
     _ target: RegisteredEntryPoint, on model: ModelLocation, request: ExplanationRequest, limits: Limits,
-    wantsTensors: Bool = true, inProcess: Bool = false, observe: @escaping @Sendable (Event) -> Void
+    wantsTensors: Bool = true, inProcess: Bool = false, cancellation: Cancellation? = nil,
+    observe: @escaping @Sendable (Event) -> Void
   ) throws(ExplainerError) -> ExplanationDocument {
+    if cancellation?.isMade == true { throw ExplainerError(.cancelled, "interrupted") }
+    try target.entryPoint.checkCount(ofTexts: request.texts.count)
     try LibraryCheck.check(target.plugin)
     let available = Int(clamping: worker_available_memory())
     let job = WorkerJob(
@@ -64,7 +68,7 @@ public struct EntryPointRunner: Sendable {
     } else {
       let client = WorkerClient(
         executable: installation.executable, environment: installation.environment, limits: limits,
-        receive: { answer.receive($0) }, echo: { feedback.receive(.printed($0)) })
+        cancellation: cancellation, receive: { answer.receive($0) }, echo: { feedback.receive(.printed($0)) })
       do { try client.run(job) } catch  where error.code == .outOfMemory && error.remedy == nil {
         var error = error
         error.remedy =

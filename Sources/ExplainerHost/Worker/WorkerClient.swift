@@ -9,6 +9,8 @@ struct WorkerClient {
   let executable: String
   let environment: [String: String]
   let limits: Limits
+  /// What stops the worker; nil stops it where the program is interrupted.
+  var cancellation: Cancellation?
   /// Gets every message of the worker as it comes.
   let receive: (WorkerMessage) -> Void
   /// Gets what the plugin prints.
@@ -22,9 +24,11 @@ struct WorkerClient {
     var job = job
     let scratch = try ScratchFolder(environment)
     job.confinement.scratch = scratch.path
-    let input = try Pipe(), output = try Pipe(), result = try Pipe(), interrupts = try Pipe()
-    _ = worker_watch_interrupts(interrupts.writeEnd.number)
-    defer { _ = worker_watch_interrupts(-1) }
+    let input = try Pipe(), output = try Pipe(), result = try Pipe()
+    let interrupts: Cancellation
+    if let cancellation { interrupts = cancellation } else { interrupts = try Cancellation() }
+    if cancellation == nil { _ = worker_watch_interrupts(interrupts.writingEnd) }
+    defer { if cancellation == nil { _ = worker_watch_interrupts(-1) } }
     signal(SIGPIPE, SIG_IGN)
     var process: WorkerProcess
     do {
@@ -61,7 +65,7 @@ struct WorkerClient {
     while !isDone {
       let wait = deadline.map { max(0, ($0 - ContinuousClock.now).seconds * 1000) } ?? .infinity
       let ready = Poll.wait(
-        [result.readEnd, interrupts.readEnd, output.readEnd], milliseconds: min(wait, 200))
+        [result.readEnd, interrupts.signal, output.readEnd], milliseconds: min(wait, 200))
       if ready[1] { throw ExplainerError(.cancelled, "interrupted") }
       if ready[2] {
         if let bytes = output.readEnd.read() {

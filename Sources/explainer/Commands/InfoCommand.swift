@@ -17,7 +17,7 @@ struct InfoCommand: ParsableCommand {
     let ofExplainer = registry.entryPoints.filter { $0.plugin.descriptor.explainer == name }
     let targets = ofExplainer.isEmpty ? [try registry.entryPoint(named: name)] : ofExplainer
     if json {
-      let documents = targets.map(Self.json)
+      let documents = targets.map(\.json)
       StandardOutput.writeLine((ofExplainer.isEmpty ? documents[0] : .array(documents)).text(pretty: true))
     } else {
       StandardOutput.writeLine(targets.map(Self.text).joined(separator: "\n\n"))
@@ -54,24 +54,5 @@ struct InfoCommand: ParsableCommand {
     return gaps.isEmpty
       ? "\(walls.summary): no network, no programs, no files but the model's and its own"
       : "\(walls.summary); incomplete: it may \(gaps)"
-  }
-
-  private static func json(_ target: RegisteredEntryPoint) -> JSONValue {
-    let plugin = target.plugin
-    var object = target.entryPoint.json.object ?? [:]
-    object["plugin"] = [
-      "explainer": .string(plugin.descriptor.explainer), "name": .string(plugin.descriptor.name),
-      "version": .string(plugin.descriptor.version), "license": .string(plugin.descriptor.license),
-      "library": .string(plugin.libraryPath), "registry": .string(plugin.registryPath),
-      "abi": target.cDeclaration == nil ? .string(plugin.abi) : .null,
-      "sha256": plugin.sha256.map { .string($0) } ?? .null,
-    ]
-    let walls = Walls.offered()
-    object["walls"] = [
-      "landlock": .integer(walls.landlock), "seccomp": .bool(walls.filtersSystemCalls),
-      "plugin_may": JSONValue(walls.gaps.map(\.freedom)),
-    ]
-    if let declaration = target.cDeclaration { object["calls"] = .string(declaration) }
-    return .object(object)
   }
 }

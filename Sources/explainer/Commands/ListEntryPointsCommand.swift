@@ -16,7 +16,7 @@ struct ListEntryPointsCommand: ParsableCommand {
     registry.warnings.forEach { StandardError.write("warning: \($0)") }
     if json {
       StandardOutput.writeLine(
-        JSONValue.array(registry.entryPoints.map(Self.json)).text(pretty: true))
+        JSONValue.array(registry.entryPoints.map(\.summaryJSON)).text(pretty: true))
       return
     }
     let blocks = registry.entryPoints.map { target in
@@ -32,13 +32,5 @@ struct ListEntryPointsCommand: ParsableCommand {
         """
     }
     StandardOutput.writeLine(blocks.joined(separator: "\n\n"))
-  }
-
-  private static func json(_ target: RegisteredEntryPoint) -> JSONValue {
-    var object: JSONObject = ["explainer": .string(target.plugin.descriptor.explainer)]
-    for member in target.entryPoint.json.object?.members ?? [] where member.key != "documentation" {
-      object[member.key] = member.value
-    }
-    return .object(object)
   }
 }

@@ -1,6 +1,6 @@
-import Checkpoints
 import Diagnostics
 import ExplainerCore
+import ExplainerHost
 import ExplainerViews
 import Files
 import Glibc
@@ -22,11 +22,7 @@ struct ExplanationOutput {
 
   /// Renders `document` and writes it; tensors first, since the document names their file.
   func deliver(_ document: ExplanationDocument, environment: [String: String]) throws(ExplainerError) {
-    if let file = options.tensorFile {
-      try SafetensorsWriter.write(
-        document.explanation.tensors.map { ($0.name, $0.tensor) },
-        metadata: [("entry_point", document.entryPoint), ("model", document.model.id)], to: file)
-    }
+    if let file = options.tensorFile { try TensorFile.write(document, to: file) }
     let text = render(document, environment: environment)
     guard let path else {
       StandardOutput.write(Array(text.utf8))
@@ -37,12 +33,9 @@ struct ExplanationOutput {
   }
 
   private func render(_ document: ExplanationDocument, environment: [String: String]) -> String {
-    switch options.format {
-    case .json: document.json(tensorFile: options.tensorFile).text(pretty: true) + "\n"
-    case .html: HTMLRenderer().render(document)
-    case .svg: SVGRenderer().render(document)
-    case .terminal: TerminalRenderer(style: style(environment)).render(document)
-    }
+    options.format == .json
+      ? document.json(tensorFile: options.tensorFile).text(pretty: true) + "\n"
+      : options.format.render(document, style: style(environment))
   }
 
   private func style(_ environment: [String: String]) -> TerminalStyle {

@@ -1,0 +1,140 @@
+import Checkpoints
+public import Diagnostics
+public import ExplainerCore
+import Files
+public import JSON
+
+/// A conversation in JSON lines: requests with ids come in, results, progress and errors as data go out.
+///
+/// What other programs use instead of starting the command for every question; `Docs/session-protocol.md` describes it.
+/// Each run has a worker of its own, so that a crash of a plugin is one answer and nothing else.
+public final class Session: Sendable {
+  /// The protocol's name and version.
+  public static let version: String = "explainer/session/1"
+  /// The longest line that is read, in bytes.
+  public static let maximumLine: Int = 64 << 20
+
+  /// Draws a document in one of the formats `html`, `svg`, `terminal`.
+  public typealias Render = @Sendable (ExplanationDocument, String) -> String
+
+  private let installation: Installation
+  private let registry: Registry
+  private let queue: SessionQueue
+  private let render: Render
+  private let write: @Sendable (JSONValue) -> Void
+
+  /// A session of this installation.
+  ///
+  /// - Parameters:
+  ///   - atOnce: how many runs may go on at the same time.
+  ///   - render: draws documents.
+  ///   - write: takes one answer; called from any thread, and must keep answers whole.
+  /// - Throws: as reading the registry does.
+  public init(
+    _ installation: Installation, atOnce: Int, render: @escaping Render,
+    write: @escaping @Sendable (JSONValue) -> Void
+  ) throws(ExplainerError) {
+    self.installation = installation
+    registry = try Registry(installation)
+    queue = SessionQueue(atOnce: atOnce)
+    self.render = render
+    self.write = write
+  }
+
+  /// Greets: protocol, version, what the registry warns of.
+  public func greet(version: String) {
+    write([
+      "session": .string(Self.version), "version": .string(version),
+      "warnings": JSONValue(registry.warnings),
+    ])
+  }
+
+  /// Takes one line; false once the session is to end.
+  public func receive(_ line: [UInt8]) -> Bool {
+    let (id, request) = SessionRequest.read(line)
+    do throws(ExplainerError) {
+      return try answer(try request.get())
+    } catch {
+      fail(id, error)
+      return true
+    }
+  }
+
+  /// Answers that a line was too long to be read.
+  public func refuseLongLine() {
+    fail(.null, ExplainerError(.limitReached, "a line is longer than \(Self.maximumLine) bytes"))
+  }
+
+  /// Waits for what is still running; the input has ended.
+  public func finish() { queue.wait() }
+
+  private func answer(_ request: SessionRequest) throws(ExplainerError) -> Bool {
+    let id = request.id
+    switch request.method {
+    case .ping: succeed(id, [:])
+    case .listEntryPoints: succeed(id, .array(registry.entryPoints.map(\.summaryJSON)))
+    case .info(let name): succeed(id, try registry.entryPoint(named: name).json)
+    case .tokenize(let model, let text):
+      do {
+        let tokens = try ModelCatalog(installation).load(model).tokenize(text)
+        succeed(id, ["tokens": .array(tokens.map(\.json))])
+      } catch { throw .wrapping(error) }
+    case .cancel(let other): succeed(id, ["cancelled": .bool(queue.cancel(other))])
+    case .run(let run):
+      try queue.add(id) { [self] cancellation in
+        do throws(ExplainerError) {
+          succeed(id, try perform(run, id, cancellation))
+        } catch { fail(id, error) }
+      }
+    case .shutdown(let now):
+      if now { queue.cancelAll() }
+      queue.wait()
+      succeed(id, [:])
+      return false
+    }
+    return true
+  }
+
+  private func perform(
+    _ run: SessionRequest.Run, _ id: JSONValue, _ cancellation: Cancellation
+  ) throws(ExplainerError) -> JSONValue {
+    let start = ContinuousClock.now
+    let target = try registry.entryPoint(named: run.entryPoint)
+    let parameters = try target.entryPoint.resolve(run.parameters)
+    let model = try ModelCatalog(installation).locate(run.model)
+    if let file = run.tensorFile { try OutputFile.check(file) }
+    let document = try EntryPointRunner(installation).run(
+      target, on: model,
+      request: ExplanationRequest(texts: run.texts, parameters: parameters.values, truncates: run.truncates),
+      limits: run.limits, wantsTensors: run.tensorFile != nil, cancellation: cancellation,
+      observe: { [self] in observe($0, id) })
+    if let file = run.tensorFile { try TensorFile.write(document, to: file) }
+    let rendered = JSONObject(run.formats.map { ($0, .string(render(document, $0))) })
+    return [
+      "document": document.json(tensorFile: run.tensorFile), "rendered": .object(rendered),
+      "seconds": .number((ContinuousClock.now - start).seconds),
+    ]
+  }
+
+  private func observe(_ event: EntryPointRunner.Event, _ id: JSONValue) {
+    switch event {
+    case .progress(let share, let note):
+      let share = share.map { JSONValue.number($0) } ?? .null
+      write(["id": id, "progress": ["share": share, "note": .string(note)]])
+    case .log(let level, let message):
+      write(["id": id, "log": ["level": .string(level.word), "message": .string(message)]])
+    case .printed(let bytes):
+      write(["id": id, "printed": .string(String(decoding: bytes, as: UTF8.self))])
+    case .stage: break
+    }
+  }
+
+  private func succeed(_ id: JSONValue, _ result: JSONValue) { write(["id": id, "result": result]) }
+
+  private func fail(_ id: JSONValue, _ error: ExplainerError) {
+    var object = error.json.object ?? [:]
+    object["exit_code"] = .integer(Int(error.code.exitCode))
+    object["text"] = .string(error.description)
+    write(["id": id, "error": .object(object)])
+  }
+}

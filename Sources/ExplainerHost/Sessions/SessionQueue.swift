@@ -1,0 +1,72 @@
+import Dispatch
+import Diagnostics
+import JSON
+import Synchronization
+
+/// The runs of a session: a few at once, the others waiting in order, any of them to be cancelled.
+final class SessionQueue: Sendable {
+  private struct Entry {
+    let id: JSONValue
+    let cancellation: Cancellation
+    let work: @Sendable (Cancellation) -> Void
+  }
+  private struct State {
+    var waiting: [Entry] = []
+    var running: [Entry] = []
+  }
+
+  private let atOnce: Int
+  private let state = Mutex(State())
+  private let group = DispatchGroup()
+  private let threads = DispatchQueue(label: "session", attributes: .concurrent)
+
+  init(atOnce: Int) { self.atOnce = max(1, atOnce) }
+
+  /// Takes a run; `work` gets what cancels it, is called once, on a thread of its own, and says itself what came of it.
+  ///
+  /// - Throws: `badParameter` where a run of the same id is not yet done.
+  func add(_ id: JSONValue, _ work: @escaping @Sendable (Cancellation) -> Void) throws(ExplainerError) {
+    let cancellation = try Cancellation()
+    let isNew = state.withLock { state in
+      guard !(state.running + state.waiting).contains(where: { $0.id == id }) else { return false }
+      state.waiting.append(Entry(id: id, cancellation: cancellation, work: work))
+      return true
+    }
+    guard isNew else {
+      throw ExplainerError(.badParameter, "a request of this id is not yet done", found: id.text())
+    }
+    group.enter()
+    startNext()
+  }
+
+  /// Cancels the run of this id; false where there is none.
+  func cancel(_ id: JSONValue) -> Bool {
+    let found = state.withLock { state in (state.running + state.waiting).first { $0.id == id } }
+    found?.cancellation.cancel()
+    return found != nil
+  }
+
+  /// Cancels everything.
+  func cancelAll() {
+    state.withLock { $0.running + $0.waiting }.forEach { $0.cancellation.cancel() }
+  }
+
+  /// Waits until all that was added is done.
+  func wait() { group.wait() }
+
+  private func startNext() {
+    let next = state.withLock { state -> Entry? in
+      guard state.running.count < atOnce, !state.waiting.isEmpty else { return nil }
+      let entry = state.waiting.removeFirst()
+      state.running.append(entry)
+      return entry
+    }
+    guard let next else { return }
+    threads.async { [self] in
+      next.work(next.cancellation)
+      state.withLock { state in state.running.removeAll { $0.id == next.id } }
+      group.leave()
+      startNext()
+    }
+  }
+}
