@@ -1,25 +1,20 @@
 # make demo    sets up, builds, and answers the first question on an embedded model (no network, no account)
 # make test    sets up and passes all tests
 # make authors builds and tries explainers of third parties in Swift, C, C++ and Rust
-.PHONY: demo test setup build fresh lint bench record authors
+.PHONY: demo test setup build lint bench record authors
 
 demo: build
 	.build/release/explainer run predictions --model demo-gpt2 --text " Heathrow airport is in the city of"
 
-test: setup fresh
+# (The package manager copies folders of resources once and does not notice what changes in them later.)
+test: setup
+	rm -rf .build/*/debug/explainer_Distribution.resources
 	swift build --build-tests
 	swift test
 
-build: setup fresh
+build: setup
+	rm -rf .build/*/release/explainer_Distribution.resources
 	swift build -c release
-
-# The package manager copies folders of resources once and does not notice what changes in them later.
-fresh:
-	rm -rf .build/*/*/explainer_Distribution.resources
-
-# What the system must have; installs it where that is possible, else says in one line what is missing.
-setup:
-	@sh .ci/setup
 
 # The author's road in every language, from an installed program: needs make, a C and C++ compiler, and cargo.
 authors: build

@@ -15,21 +15,7 @@ extension FileSystem {
     }
   }
 
-  /// A new folder in `parent` that only this user may enter.
-  ///
-  /// - Throws: `inputOutput` where it cannot be made.
-  package static func makeTemporaryFolder(
-    in parent: String, prefix: String
-  ) throws(ExplainerError) -> String {
-    var template = Array("\(parent)/\(prefix)XXXXXX".utf8CString)
-    guard mkdtemp(&template) != nil else {
-      throw ExplainerError(
-        .inputOutput, "no folder can be made in it: \(String(cString: strerror(errno)))", at: [parent])
-    }
-    return String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
-  }
-
-  /// Gives a folder made by `makeTemporaryFolder` its name and the usual permissions, in one step.
+  /// Gives a scratch folder that is to stay its name and the usual permissions, in one step.
   ///
   /// - Throws: `inputOutput` where something else has that name.
   package static func moveFolder(_ folder: String, to path: String) throws(ExplainerError) {

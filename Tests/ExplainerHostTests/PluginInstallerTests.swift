@@ -146,6 +146,19 @@ import Testing
     #expect(!FileSystem.isFile(registry))
   }
 
+  /// What a killed installation left behind is removed by the next one; what another is still at stays.
+  @Test func leftBehind() throws {
+    let plugins = "\(folder.path)/here/plugins"
+    try FileSystem.makeFolder("\(plugins)/.new-abcdef")
+    folder.write("x", to: "here/plugins/.new-abcdef/lib.so")
+    let other = try ScratchFolder(in: plugins, prefix: ".new-")
+    defer { other.remove() }
+    try FileSystem.makeFolder("\(plugins)/.new-ghijkl")
+    _ = try installer().install(Self.rogue, symbol: Self.symbol)
+    let left = FileSystem.entries(of: plugins, hidden: true).filter { $0.hasPrefix(".new-") }
+    #expect(left == [FileSystem.name(of: other.path)])
+  }
+
   /// Taking out what is not there names the nearest that is.
   @Test func nothingToTakeOut() throws {
     _ = try installer().install(Self.rogue, symbol: Self.symbol)

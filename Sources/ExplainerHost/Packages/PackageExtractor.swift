@@ -35,14 +35,14 @@ public struct PackageExtractor: Sendable {
     }
     // Into a folder beside it first, so that an interruption leaves nothing half-written under the name.
     let parent = FileSystem.folder(of: FileSystem.absolute(target))
-    let staging = try FileSystem.makeTemporaryFolder(in: parent, prefix: ".extract-")
-    defer { FileSystem.remove(staging) }
+    let staging = try ScratchFolder(in: parent, prefix: ".extract-")
+    defer { staging.remove() }
     for file in sources {
-      let full = "\(staging)/\(file.path)"
+      let full = "\(staging.path)/\(file.path)"
       try FileSystem.makeFolder(FileSystem.folder(of: full))
       try FileSystem.write(file.bytes, to: full, mode: file.isExecutable ? 0o755 : 0o644)
     }
-    try FileSystem.moveFolder(staging, to: target)
+    try FileSystem.moveFolder(staging.path, to: target)
     return (target, sources.map(\.path).sorted())
   }
 

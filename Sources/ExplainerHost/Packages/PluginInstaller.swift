@@ -7,7 +7,7 @@ import JSON
 ///
 /// A plugin lies in a folder of its own below the registry's (`plugins/EXPLAINER.NAME-VERSION-HASH`), so that replacing
 /// one never touches a library that a worker has mapped. Until the registry is renamed into place nothing counts; what
-/// is interrupted before leaves at most an unused folder.
+/// is interrupted before leaves at most a folder that the next installation removes.
 public struct PluginInstaller: Sendable {
   /// What an installation did.
   public struct Outcome: Sendable, Hashable {
@@ -56,10 +56,10 @@ public struct PluginInstaller: Sendable {
     let source = try PluginSource(path, symbol: symbol)
     let plugins = "\(editor.folder)/plugins"
     try FileSystem.makeFolder(plugins)
-    let staging = try FileSystem.makeTemporaryFolder(in: plugins, prefix: ".new-")
-    defer { FileSystem.remove(staging) }
+    let staging = try ScratchFolder(in: plugins, prefix: ".new-")
+    defer { staging.remove() }
     let staged = try StagedPlugin(
-      source, folder: staging, inspector: PluginInspector(installation: installation))
+      source, folder: staging.path, inspector: PluginInspector(installation: installation))
     return try editor.edit { (entries) throws(ExplainerError) in
       let descriptor = staged.candidate.descriptor
       let known = try RegisteredPlugins(entries, registry: editor.path)

@@ -1,6 +1,7 @@
 import CWorkerSystem
 import Diagnostics
 import ExplainerCore
+import Files
 import Glibc
 import JSON
 

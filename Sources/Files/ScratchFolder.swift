@@ -1,44 +1,50 @@
-import Diagnostics
-import Files
+package import Diagnostics
 import Glibc
 
-/// The folder one worker may write to, made for one call and removed after it.
+/// A folder for one piece of work, removed after it.
 ///
-/// It lies in `$TMPDIR/explainer-UID`, which only its owner can read, and is locked while it is in use: where the
-/// program itself was killed, the next call finds folders without a lock and removes them.
-struct ScratchFolder: ~Copyable {
+/// It is locked while it is in use: where the program itself was killed, the next one that makes such a folder in the
+/// same place finds folders without a lock and removes them.
+package struct ScratchFolder: ~Copyable {
   /// Its absolute path, links resolved.
-  let path: String
+  package let path: String
   private let lock: Int32
 
-  /// Makes a folder below the temporary folder that `environment` names.
+  /// Makes a folder that only this user may enter below the temporary folder that `environment` names, in
+  /// `$TMPDIR/explainer-UID`.
   ///
   /// - Throws: `inputOutput` where there is no place to write to.
-  init(_ environment: [String: String]) throws(ExplainerError) {
+  package init(_ environment: [String: String]) throws(ExplainerError) {
     let named = environment["TMPDIR"].flatMap { $0.hasPrefix("/") ? $0 : nil } ?? "/tmp"
-    func failure(_ path: String) -> ExplainerError {
-      ExplainerError(
-        .inputOutput, "no scratch folder can be made: \(String(cString: strerror(errno)))", at: [path],
-        remedy: "name a folder you may write to: TMPDIR=FOLDER")
-    }
-    guard let root = FileSystem.resolved(named) else { throw failure(named) }
-    var parent = "\(root)/explainer-\(geteuid())"
+    guard let root = FileSystem.resolved(named) else { throw Self.failure(named) }
+    let parent = "\(root)/explainer-\(geteuid())"
     _ = mkdir(parent, 0o700)
     if Self.isPrivate(parent) {
-      Self.sweep(parent)
-      parent += "/"
+      try self.init(in: parent)
     } else {
       // Somebody else was there first; what is then left behind by a killed program stays.
-      parent = "\(root)/explainer."
+      try self.init(template: "\(root)/explainer.XXXXXX")
     }
+  }
+
+  /// Makes a folder in `parent` whose name begins with `prefix`, and removes those of the same kind that nobody uses any
+  /// more.
+  ///
+  /// - Throws: `inputOutput` where it cannot be made.
+  package init(in parent: String, prefix: String = "") throws(ExplainerError) {
+    Self.sweep(parent, prefix: prefix)
+    try self.init(template: "\(parent)/\(prefix)XXXXXX")
+  }
+
+  private init(template: String) throws(ExplainerError) {
     while true {
-      var template = Array("\(parent)XXXXXX".utf8CString)
-      guard let made = mkdtemp(&template) else { throw failure(parent) }
+      var name = Array(template.utf8CString)
+      guard let made = mkdtemp(&name) else { throw Self.failure(FileSystem.folder(of: template)) }
       let path = String(cString: made)
       let lock = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
       // A sweep of another process may have come between making, opening and locking.
       if lock < 0, errno == ENOENT { continue }
-      guard lock >= 0 else { throw failure(path) }
+      guard lock >= 0 else { throw Self.failure(path) }
       if flock(lock, LOCK_EX | LOCK_NB) == 0, FileSystem.isDirectory(path) {
         self.path = path
         self.lock = lock
@@ -51,10 +57,16 @@ struct ScratchFolder: ~Copyable {
   deinit { close(lock) }
 
   /// Removes the folder if there is nothing in it; false where something is.
-  func removeIfEmpty() -> Bool { rmdir(path) == 0 || errno == ENOENT }
+  package func removeIfEmpty() -> Bool { rmdir(path) == 0 || errno == ENOENT }
 
   /// Removes the folder with everything in it; no link is followed.
-  func remove() { Self.remove(path) }
+  package func remove() { Self.remove(path) }
+
+  private static func failure(_ path: String) -> ExplainerError {
+    ExplainerError(
+      .inputOutput, "no scratch folder can be made: \(String(cString: strerror(errno)))", at: [path],
+      remedy: "name a folder you may write to: TMPDIR=FOLDER")
+  }
 
   private static func isPrivate(_ path: String) -> Bool {
     var status = stat()
@@ -63,8 +75,8 @@ struct ScratchFolder: ~Copyable {
   }
 
   /// Removes what calls have left behind whose process was killed.
-  private static func sweep(_ parent: String) {
-    for name in FileSystem.entries(of: parent) {
+  private static func sweep(_ parent: String, prefix: String) {
+    for name in FileSystem.entries(of: parent, hidden: prefix.hasPrefix(".")) where name.hasPrefix(prefix) {
       let path = "\(parent)/\(name)"
       let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
       guard descriptor >= 0 else { continue }
