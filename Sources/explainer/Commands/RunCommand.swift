@@ -32,7 +32,7 @@ struct RunCommand: ParsableCommand {
     let registry = try Registry(installation)
     let target = try registry.entryPoint(named: name)
     let scanned = try OptionScanner(
-      Array(arguments.dropFirst()), options: try RunOptions.scannerOptions(for: target.entryPoint),
+      Array(arguments.dropFirst()), options: RunOptions.scannerOptions(for: target.entryPoint),
       context: "run \(target.entryPoint.name)")
     guard !scanned.isOn("help") else {
       StandardOutput.writeLine(RunHelp.text(for: target))

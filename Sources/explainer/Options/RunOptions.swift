@@ -26,6 +26,9 @@ struct RunOptions {
       option: .init(name: "sentence-b"), value: "TEXT",
       summary: "the second text of a pair, instead of the second --text"),
     .init(
+      option: .init(name: "from"), value: "FILE",
+      summary: "take the model and the texts from an explanation in JSON ('-' reads standard input), unless given"),
+    .init(
       option: .init(name: "format"), value: "FORMAT",
       summary: "terminal, json, html or svg (default: by the ending of --output, else terminal)"),
     .init(
@@ -77,17 +80,18 @@ struct RunOptions {
   let runsInProcess: Bool
 
   /// The scanner's options for `entryPoint`: those of the command and its parameters'.
-  static func scannerOptions(for entryPoint: EntryPoint) throws(ExplainerError) -> [OptionScanner.Option] {
-    let own = descriptions.map(\.option)
-    for parameter in entryPoint.parameters where own.contains(where: { $0.name == parameter.optionName }) {
-      throw ExplainerError(
-        .incompatiblePlugin,
-        "parameter '\(parameter.name)' of \(entryPoint.name) has the name of an option of 'run'")
-    }
-    return own
+  static func scannerOptions(for entryPoint: EntryPoint) -> [OptionScanner.Option] {
+    descriptions.map(\.option)
       + entryPoint.parameters.map {
-        .init(name: $0.optionName, isSwitch: $0.type == .boolean, repeats: $0.isList)
+        .init(name: optionName(of: $0), isSwitch: $0.type == .boolean, repeats: $0.isList)
       }
+  }
+
+  /// The option of a parameter: its name, or `parameter-NAME` where the command has an option of that name, so that no
+  /// option the command gets later takes a parameter away.
+  static func optionName(of parameter: Parameter) -> String {
+    descriptions.contains { $0.option.name == parameter.optionName }
+      ? "parameter-\(parameter.optionName)" : parameter.optionName
   }
 
   /// Reads what the scanner found.
@@ -95,15 +99,20 @@ struct RunOptions {
   /// - Throws: `badParameter` for what is missing or not legal.
   init(_ scanned: OptionScanner, entryPoint: EntryPoint) throws(ExplainerError) {
     let command = "run \(entryPoint.name)"
-    guard let model = scanned.value("model") else {
+    let given = try GivenTexts.chosen(
+      text: scanned.values["text"] ?? [], scanned.value("sentence-a"), scanned.value("sentence-b"))
+    let earlier = try EarlierExplanation(option: scanned.value("from"), texts: given)
+    guard let model = scanned.value("model") ?? earlier?.model else {
       throw ExplainerError(
         .badParameter, "'\(command)' needs a model", remedy: "say which with --model, e.g. --model demo-gpt2")
     }
     self.model = model
-    texts = try Self.checked(
-      GivenTexts.chosen(
-        text: scanned.values["text"] ?? [], scanned.value("sentence-a"), scanned.value("sentence-b")),
-      for: entryPoint)
+    if let earlier, given.isEmpty {
+      try entryPoint.checkCount(ofTexts: earlier.texts.count)
+      texts = earlier.texts
+    } else {
+      texts = try Self.checked(given, for: entryPoint)
+    }
     parameters = Self.parameters(scanned, entryPoint)
     output = scanned.value("output")
     format = try OutputFormat(option: scanned.value("format"), output: output)
@@ -147,7 +156,7 @@ struct RunOptions {
   private static func parameters(_ scanned: OptionScanner, _ entryPoint: EntryPoint) -> JSONObject {
     var object = JSONObject()
     for parameter in entryPoint.parameters {
-      guard let words = scanned.values[parameter.optionName] else { continue }
+      guard let words = scanned.values[optionName(of: parameter)] else { continue }
       let values = words.map { value(of: $0, type: parameter.type) }
       object[parameter.name] = parameter.isList ? .array(values) : values[0]
     }

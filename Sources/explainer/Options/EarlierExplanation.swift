@@ -1,0 +1,37 @@
+import Diagnostics
+import ExplainerCore
+import Files
+import JSON
+
+/// What `--from` takes over: model and texts of an explanation that was written as JSON, so that one run can be piped
+/// into the next.
+struct EarlierExplanation {
+  let model: String
+  let texts: [String]
+
+  /// Reads the document `option` names (`-` is standard input); nil where the option is not given.
+  ///
+  /// - Parameter given: the texts on the command line; none of them may need standard input too.
+  /// - Throws: `notFound`, `badData` for what is no explanation, `badParameter` where standard input is to be two things.
+  init?(option: String?, texts given: [String]) throws(ExplainerError) {
+    guard let option else { return nil }
+    guard option != "-" || !given.contains("-") else {
+      throw ExplainerError(.badParameter, "standard input cannot be both --from and --text")
+    }
+    let bytes = option == "-" ? Array(try StandardInput.text().utf8) : try FileSystem.read(option)
+    let name = option == "-" ? "standard input" : option
+    let json: JSONValue
+    do { json = try JSONValue(parsing: bytes) } catch {
+      throw error.inFile(name, remedy: "--from takes what 'explainer run … --format json' writes")
+    }
+    guard json["schema"]?.string == ExplanationDocument.schema, let model = json["model"]?["id"]?.string,
+      let texts = json["texts"]?.array?.compactMap(\.string)
+    else {
+      throw ExplainerError(
+        .badData, "is no explanation", at: [name], expected: "a document of \(ExplanationDocument.schema)",
+        found: json["schema"]?.text(), remedy: "--from takes what 'explainer run … --format json' writes")
+    }
+    self.model = model
+    self.texts = texts
+  }
+}

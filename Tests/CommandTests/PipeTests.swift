@@ -1,0 +1,66 @@
+import Diagnostics
+import ExplainerCore
+import ExplainerTestSupport
+import JSON
+import Testing
+
+@testable import explainer
+
+/// One run piped into the next, and what stands in its way.
+@Suite struct PipeTests {
+  private let first = ["run", "predictions", "--model", "demo-gpt2", "--text", "The keys", "--format", "json"]
+
+  /// `--from` takes model and texts over; what is given beside it counts instead.
+  @Test func from() throws {
+    let document = try ProgramRun(first).output
+    let second = try ProgramRun(["run", "rankings", "--from", "-", "--format", "json"], input: document)
+    #expect(second.exitCode == 0, "\(second.errors)")
+    let json = try JSONValue(parsing: second.output)
+    #expect(json["model"]?["id"] == "demo-gpt2" && json["texts"] == ["The keys"])
+    let other = try ProgramRun(
+      ["run", "rankings", "--from", "-", "--text", "A dog", "--format", "json"], input: document)
+    #expect(try JSONValue(parsing: other.output)["texts"] == ["A dog"])
+  }
+
+  /// What is no explanation is refused with where it is; standard input cannot be two things; an explanation of two
+  /// texts does not fit an entry point of one.
+  @Test(arguments: [
+    ("{\"a\": 1}", [], 65, "standard input: is no explanation"), ("{\"a\": ", [], 65, "standard input:1:7"),
+    ("", ["--text", "-"], 64, "cannot be both --from and --text"),
+    (
+      "{\"schema\": \"explainer/explanation/1\", \"model\": {\"id\": \"demo-gpt2\"}, \"texts\": [\"a\", \"b\"]}", [], 64,
+      "rankings reads texts; expected 1, found 2"
+    ),
+  ])
+  func refused(_ input: String, _ more: [String], _ code: Int, _ expected: String) throws {
+    let run = try ProgramRun(["run", "rankings", "--from", "-"] + more, input: input)
+    #expect(Int(run.exitCode) == code && run.output.isEmpty)
+    #expect(run.errors.contains(expected), "\(run.errors)")
+  }
+
+  /// A reader that has seen enough ends the program quietly.
+  @Test func closedPipe() throws {
+    let run = try ProgramRun(
+      ["-c", "\"$0\" list-entry-points --json | head -n 1", BuildProducts.executable], executable: "/bin/sh")
+    #expect(run.exitCode == 0 && run.errors.isEmpty && run.output == "[\n")
+  }
+
+  /// A parameter that is called as an option of the command keeps an option of its own.
+  @Test func optionNames() throws {
+    let parameters = [
+      Parameter("format", .string, default: "x", summary: "taken"),
+      Parameter("in_process", .boolean, default: false, summary: "taken"),
+      Parameter("topk", .integer, default: 1, summary: "free"),
+    ]
+    #expect(
+      parameters.map(RunOptions.optionName) == ["parameter-format", "parameter-in-process", "topk"])
+    let entryPoint = EntryPoint(
+      name: "odd", summary: "", documentation: "", fits: [], texts: 0...0, parameters: parameters)
+    let scanned = try OptionScanner(
+      ["--model", "m", "--format", "json", "--parameter-format", "mine", "--parameter-in-process"],
+      options: RunOptions.scannerOptions(for: entryPoint), context: "run odd")
+    let options = try RunOptions(scanned, entryPoint: entryPoint)
+    #expect(options.format == .json && !options.runsInProcess)
+    #expect(options.parameters == ["format": "mine", "in_process": true])
+  }
+}
