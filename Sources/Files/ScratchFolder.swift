@@ -59,6 +59,12 @@ package struct ScratchFolder: ~Copyable {
   /// Removes the folder if there is nothing in it; false where something is.
   package func removeIfEmpty() -> Bool { rmdir(path) == 0 || errno == ENOENT }
 
+  /// Removes everything in the folder; no link is followed.
+  package func empty() {
+    let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+    if descriptor >= 0 { Self.empty(descriptor, depth: 0) }
+  }
+
   /// Removes the folder with everything in it; no link is followed.
   package func remove() { Self.remove(path) }
 

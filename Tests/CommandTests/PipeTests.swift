@@ -8,7 +8,9 @@ import Testing
 
 /// One run piped into the next, and what stands in its way.
 @Suite struct PipeTests {
-  private let first = ["run", "predictions", "--model", "demo-gpt2", "--text", "The keys", "--format", "json"]
+  private let first = [
+    "run", "predictions", "--model", "demo-gpt2", "--text", "The keys", "--format", "json",
+  ]
 
   /// `--from` takes model and texts over; what is given beside it counts instead.
   @Test func from() throws {
@@ -28,7 +30,8 @@ import Testing
     ("{\"a\": 1}", [], 65, "standard input: is no explanation"), ("{\"a\": ", [], 65, "standard input:1:7"),
     ("", ["--text", "-"], 64, "cannot be both --from and --text"),
     (
-      "{\"schema\": \"explainer/explanation/1\", \"model\": {\"id\": \"demo-gpt2\"}, \"texts\": [\"a\", \"b\"]}", [], 64,
+      "{\"schema\": \"explainer/explanation/1\", \"model\": {\"id\": \"demo-gpt2\"}, \"texts\": [\"a\", \"b\"]}",
+      [], 64,
       "rankings reads texts; expected 1, found 2"
     ),
   ])

@@ -22,13 +22,16 @@ import Testing
     }
   }
 
-  private func session(atOnce: Int = 2) throws -> (Session, Answers) {
+  private func session(
+    atOnce: Int = 2, kept: Int = 4, keptMemory: Int? = nil
+  ) throws -> (Session, Answers) {
     let registry = folder.write(RogueRegistry.text(), to: "registry.json")
     let installation = Installation(
       executable: BuildProducts.executable, environment: ["EXPLAINER_REGISTRY": registry])
     let answers = Answers()
     let session = try Session(
-      installation, atOnce: atOnce, render: { document, format in "\(format) of \(document.entryPoint)" },
+      installation, atOnce: atOnce, kept: kept, keptMemory: keptMemory,
+      render: { document, format in "\(format) of \(document.entryPoint)" },
       write: { answers.add($0) })
     return (session, answers)
   }
@@ -155,5 +158,56 @@ import Testing
     session.finish()
     #expect(answers.of(1)?["error"]?["text"] == "predictions reads texts; expected 1, found 0")
     #expect(answers.of(2)?["error"]?["text"]?.string?.contains("'topk' cannot be 'many'") == true)
+  }
+
+  /// How often `moody` has run in the worker that answered the request `id`, that run not counted.
+  private func earlierRuns(_ id: JSONValue, _ answers: Answers) -> Int? {
+    answers.of(id)?["result"]?["document"]?["result"]?["calls"]?.int
+  }
+
+  /// A worker serves one call after another; after a crash a new one takes its place, and errors the plugin reports cost
+  /// it nothing.
+  @Test func warmWorkers() throws {
+    let (session, answers) = try session(atOnce: 1)
+    for (id, entryPoint) in ["moody", "moody", "fails", "moody", "crash", "moody"].enumerated() {
+      #expect(session.receive(run(.integer(id), entryPoint)))
+      session.finish()
+    }
+    #expect([0, 1, 3, 5].map { earlierRuns(.integer($0), answers) } == [0, 1, 2, 0])
+    #expect(answers.of(2)?["error"]?["text"]?.string?.contains("no verb") == true)
+    #expect(answers.of(4)?["error"]?["text"]?.string?.contains("SIGSEGV") == true)
+  }
+
+  /// Workers are let go when there are too many, or they hold too much memory; other limits need another worker.
+  @Test func workersLetGo() throws {
+    for (kept, memory) in [(0, nil), (4, 1)] as [(Int, Int?)] {
+      let (session, answers) = try session(atOnce: 1, kept: kept, keptMemory: memory)
+      for id in 0..<2 {
+        #expect(session.receive(run(.integer(id), "moody")))
+        session.finish()
+      }
+      #expect([0, 1].map { earlierRuns(.integer($0), answers) } == [0, 0])
+    }
+    let (session, answers) = try session(atOnce: 1)
+    for (id, more) in ([[:], ["memory": 300_000_000], ["trust": true], [:]] as [JSONObject]).enumerated() {
+      #expect(session.receive(run(.integer(id), "moody", more)))
+      session.finish()
+    }
+    #expect((0..<4).map { earlierRuns(.integer($0), answers) } == [0, 0, 0, 1])
+  }
+
+  /// What a call leaves behind, prints late or goes on with does not reach the next one.
+  @Test func clean() throws {
+    let (session, answers) = try session(atOnce: 1)
+    let entryPoints = ["leave_behind", "late_thread", "fine", "print_flood", "fine", "unreleased", "fine"]
+    for (id, entryPoint) in entryPoints.enumerated() {
+      #expect(session.receive(run(.integer(id), entryPoint)))
+      session.finish()
+    }
+    for (id, entryPoint) in entryPoints.enumerated() where entryPoint == "fine" {
+      #expect(answers.of(.integer(id))?["result"]?["document"]?["result"]?["well"] == true)
+      let printed = answers.list.filter { $0["id"] == .integer(id) }.compactMap { $0["printed"]?.string }
+      #expect(printed == ["a plugin may print\n"])
+    }
   }
 }

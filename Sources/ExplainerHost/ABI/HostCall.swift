@@ -50,6 +50,16 @@ final class HostCall {
   /// Ends the call: from now on the plugin is refused.
   func end() { hasEnded.store(true, ordering: .sequentiallyConsistent) }
 
+  /// Gives up what the call has gathered, once it has ended and been read: the object itself stays for ever.
+  func discard() {
+    explanation = nil
+    tensors = []
+    lastParsed = nil
+    for buffer in lentStrings { buffer.deallocate() }
+    lentStrings = []
+    lentTraces = []
+  }
+
   /// Whether the plugin may still talk to the user.
   var isOpen: Bool { !hasEnded.load(ordering: .sequentiallyConsistent) }
 

@@ -93,6 +93,7 @@ struct PluginLibrary: @unchecked Sendable {
     _ entryPoint: String, _ request: ExplanationRequest, model: any Model, reporter: any Reporter
   ) throws -> PluginAnswer {
     let call = HostCall(model: model, reporter: reporter)
+    defer { call.discard() }
     let status = invoke(entryPoint, request.json.text(), call)
     guard status == XPL_OK else {
       if let misuse = call.misuse, status == misuse.code.rawValue, call.error == nil { throw misuse }

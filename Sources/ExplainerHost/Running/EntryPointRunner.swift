@@ -20,14 +20,16 @@ public struct EntryPointRunner: Sendable {
 
   private let installation: Installation
   private let walls: Walls
+  private let pool: WorkerPool?
 
   /// A runner for this installation.
   public init(_ installation: Installation) { self.init(installation, walls: .offered()) }
 
-  /// A runner on a machine with these walls.
-  init(_ installation: Installation, walls: Walls) {
+  /// A runner on a machine with these walls, that takes workers from `pool` where it has one.
+  init(_ installation: Installation, walls: Walls, pool: WorkerPool? = nil) {
     self.installation = installation
     self.walls = walls
+    self.pool = pool
   }
 
   /// Runs `target` on `model`.
@@ -49,12 +51,13 @@ public struct EntryPointRunner: Sendable {
     try target.entryPoint.checkCount(ofTexts: request.texts.count)
     try LibraryCheck.check(target.plugin)
     let available = Int(clamping: worker_available_memory())
-    let job = WorkerJob(
-      .run(
-        PluginCall(
-          model: model, plugin: target.plugin, entryPoint: target.entryPoint.name, request: request,
-          wantsTensors: wantsTensors)),
-      Confinement(limits, memory: available / 10 * 9))
+    let task = WorkerTask.run(
+      PluginCall(
+        model: model, plugin: target.plugin, entryPoint: target.entryPoint.name, request: request,
+        wantsTensors: wantsTensors))
+    var bounds = Confinement(limits, memory: available / 10 * 9)
+    // Of a worker that serves many calls only the clock of each counts.
+    if pool != nil { bounds.processorSeconds = 0 }
     if !inProcess, !limits.isTrusted, target.plugin.registryPath != installation.builtInRegistry,
       let warning = walls.warning(of: target.plugin.descriptor.name)
     {
@@ -64,15 +67,19 @@ public struct EntryPointRunner: Sendable {
     defer { feedback.finish() }
     let answer = WorkerAnswer(feedback)
     if inProcess {
-      TaskRunner.run(job.task) { answer.receive($0) }
+      var runner = TaskRunner()
+      runner.run(task) { answer.receive($0) }
     } else {
       let client = WorkerClient(
         executable: installation.executable, environment: installation.environment, limits: limits,
-        cancellation: cancellation, receive: { answer.receive($0) }, echo: { feedback.receive(.printed($0)) })
-      do { try client.run(job) } catch  where error.code == .outOfMemory && error.remedy == nil {
+        pool: pool, cancellation: cancellation, receive: { answer.receive($0) },
+        echo: { feedback.receive(.printed($0)) })
+      do { try client.run(task, within: bounds) } catch
+        where error.code == .outOfMemory && error.remedy == nil
+      {
         var error = error
         error.remedy =
-          "the limit is \(WorkerDeath.text(bytes: job.confinement.memoryLimit)); allow more with --memory SIZE"
+          "the limit is \(WorkerDeath.text(bytes: bounds.memoryLimit)); allow more with --memory SIZE"
         throw error
       }
     }

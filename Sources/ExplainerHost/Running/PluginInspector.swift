@@ -38,7 +38,7 @@ struct PluginInspector: Sendable {
       executable: installation.executable, environment: installation.environment, limits: limits,
       receive: { message in if case .answer(let json) = message { answer.withLock { $0 = json } } },
       echo: { _ in })
-    try client.run(WorkerJob(task, Confinement(limits, memory: available / 10 * 9)))
+    try client.run(task, within: Confinement(limits, memory: available / 10 * 9))
     return answer.withLock { $0 }
   }
 }

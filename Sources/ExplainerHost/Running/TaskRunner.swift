@@ -1,3 +1,4 @@
+import Checkpoints
 import Diagnostics
 import ExplainerCore
 import JSON
@@ -5,10 +6,13 @@ import TransformerModels
 
 /// Does what a worker was asked and tells what happens message by message.
 ///
-/// The same in a worker and, for debugging, in the front process.
-enum TaskRunner {
-  /// Does `task` to the end; never throws: a failure is a message.
-  static func run(_ task: WorkerTask, send: @escaping @Sendable (WorkerMessage) -> Void) {
+/// The same in a worker and, for debugging, in the front process. Keeps the model it has loaded last: a worker that is
+/// kept warm is asked about the same again, and taking down the mapping of a large one would hold up the answer.
+struct TaskRunner {
+  private var loaded: (location: ModelLocation, model: any Model)?
+
+  /// Does `task` to the end; never throws: a failure is a message, and the last one says that it is done.
+  mutating func run(_ task: WorkerTask, send: @escaping @Sendable (WorkerMessage) -> Void) {
     do {
       switch task {
       case .run(let call): try run(call, send: send)
@@ -26,25 +30,28 @@ enum TaskRunner {
     send(.done)
   }
 
-  private static func run(_ call: PluginCall, send: @escaping @Sendable (WorkerMessage) -> Void) throws {
+  private mutating func run(_ call: PluginCall, send: @escaping @Sendable (WorkerMessage) -> Void) throws {
     var watch = StageWatch(send)
     let library = try call.plugin.load()
     watch.finish("load plugin")
-    let model = try ModelLoader.load(call.model) { send(.stage($0, $1)) }
+    let model: any Model
+    if let loaded, loaded.location == call.model {
+      model = loaded.model
+    } else {
+      loaded = nil
+      model = try ModelLoader.load(call.model) { send(.stage($0, $1)) }
+      loaded = (call.model, model)
+    }
     watch.restart()
     send(.model(model.info))
     try check(call, fits: model.info)
-    // The model lives until everything is said: taking down the mapping of a large one takes longer than saying it.
-    try withExtendedLifetime(model) {
-      let answer = try answer(of: library, call, model, send: send)
-      watch.finish("run plugin")
-      if call.wantsTensors { answer.tensors.forEach { send(.tensor($0)) } }
-      send(.explanation(answer.explanation))
-      send(.done)
-    }
+    let answer = try answer(of: library, call, model, send: send)
+    watch.finish("run plugin")
+    if call.wantsTensors { answer.tensors.forEach { send(.tensor($0)) } }
+    send(.explanation(answer.explanation))
   }
 
-  private static func answer(
+  private func answer(
     of library: any LoadedPlugin, _ call: PluginCall, _ model: any Model,
     send: @escaping @Sendable (WorkerMessage) -> Void
   ) throws -> PluginAnswer {
@@ -53,7 +60,7 @@ enum TaskRunner {
     return try library.run(call.entryPoint, call.request, model: model, reporter: reporter)
   }
 
-  private static func check(_ call: PluginCall, fits info: ModelInfo) throws(ExplainerError) {
+  private func check(_ call: PluginCall, fits info: ModelInfo) throws(ExplainerError) {
     guard let entryPoint = call.plugin.descriptor.entryPoints.first(where: { $0.name == call.entryPoint })
     else {
       throw ExplainerError(

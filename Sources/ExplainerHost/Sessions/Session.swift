@@ -1,3 +1,4 @@
+import CWorkerSystem
 import Checkpoints
 public import Diagnostics
 public import ExplainerCore
@@ -7,7 +8,7 @@ public import JSON
 /// A conversation in JSON lines: requests with ids come in, results, progress and errors as data go out.
 ///
 /// What other programs use instead of starting the command for every question; `Docs/session-protocol.md` describes it.
-/// Each run has a worker of its own, so that a crash of a plugin is one answer and nothing else.
+/// Runs go to workers, one for a plugin and a model, that are kept warm and replaced when a plugin crashes.
 public final class Session: Sendable {
   /// The protocol's name and version.
   public static let version: String = "explainer/session/1"
@@ -20,6 +21,7 @@ public final class Session: Sendable {
   private let installation: Installation
   private let registry: Registry
   private let queue: SessionQueue
+  private let runner: EntryPointRunner
   private let render: Render
   private let write: @Sendable (JSONValue) -> Void
 
@@ -27,16 +29,22 @@ public final class Session: Sendable {
   ///
   /// - Parameters:
   ///   - atOnce: how many runs may go on at the same time.
+  ///   - kept: how many idle workers are kept warm.
+  ///   - keptMemory: how much private memory they may hold together, in bytes; a quarter of what is available otherwise.
   ///   - render: draws documents.
   ///   - write: takes one answer; called from any thread, and must keep answers whole.
   /// - Throws: as reading the registry does.
   public init(
-    _ installation: Installation, atOnce: Int, render: @escaping Render,
+    _ installation: Installation, atOnce: Int, kept: Int = 4, keptMemory: Int? = nil,
+    render: @escaping Render,
     write: @escaping @Sendable (JSONValue) -> Void
   ) throws(ExplainerError) {
     self.installation = installation
     registry = try Registry(installation)
     queue = SessionQueue(atOnce: atOnce)
+    let memory = keptMemory ?? Int(clamping: worker_available_memory()) / 4
+    runner = EntryPointRunner(
+      installation, walls: .offered(), pool: WorkerPool(most: kept, memory: memory))
     self.render = render
     self.write = write
   }
@@ -103,7 +111,7 @@ public final class Session: Sendable {
     let parameters = try target.entryPoint.resolve(run.parameters)
     let model = try ModelCatalog(installation).locate(run.model)
     if let file = run.tensorFile { try OutputFile.check(file) }
-    let document = try EntryPointRunner(installation).run(
+    let document = try runner.run(
       target, on: model,
       request: ExplanationRequest(texts: run.texts, parameters: parameters.values, truncates: run.truncates),
       limits: run.limits, wantsTensors: run.tensorFile != nil, cancellation: cancellation,

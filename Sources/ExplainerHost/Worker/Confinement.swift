@@ -6,6 +6,8 @@ import JSON
 struct Confinement: Sendable, Hashable {
   /// Bytes of private memory the worker may use; 0 is without limit.
   var memoryLimit: Int
+  /// The memory limit somebody has chosen; nil where it was taken from what the machine has to spare just now.
+  private(set) var chosenMemoryLimit: Int?
   /// Seconds of processor time, all cores together; 0 is without limit.
   var processorSeconds = 0
   /// Whether the walls are lifted: memory and time are still limited, files and system calls are not.
@@ -20,6 +22,7 @@ struct Confinement: Sendable, Hashable {
   /// The bounds that `limits` set, where `memory` bytes are what a call without a limit of its own may use.
   init(_ limits: Limits, memory: Int) {
     self.init(memoryLimit: limits.memory ?? memory)
+    chosenMemoryLimit = limits.memory
     isTrusted = limits.isTrusted
     let cores = Double(max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))))
     // The front process looks at the clock; this ends a worker whose front process does not get to it.

@@ -9,40 +9,37 @@ public enum WorkerMain {
   public static let argument: String = "__worker"
   private static let resultDescriptor: Int32 = 3
 
-  /// Reads one job from standard input, runs it, answers on descriptor 3, and ends the process.
+  /// Reads jobs from standard input and does them one after another, answering on descriptor 3; ends the process when
+  /// there are no more.
   public static func run() -> Never {
     let channel = ResultChannel(descriptor: resultDescriptor)
     let send: @Sendable (WorkerMessage) -> Void = { channel.send($0) }
-    do {
-      guard let job = WorkerJob(json: try JSONValue(parsing: readAll())) else {
-        throw ExplainerError(.internalFault, "the worker's job is malformed")
+    let jobs = JobReader()
+    var runner = TaskRunner()
+    var isConfined = false
+    while let bytes = jobs.next() {
+      do {
+        guard let job = WorkerJob(json: try JSONValue(parsing: bytes)) else {
+          throw ExplainerError(.internalFault, "the worker's job is malformed")
+        }
+        if !isConfined { try confine(job.confinement) }
+        isConfined = true
+        runner.run(job.task, send: send)
+      } catch {
+        send(.failure(.wrapping(error)))
+        send(.done)
       }
-      let failure = worker_confine(
-        UInt64(max(0, job.confinement.memoryLimit)), UInt64(max(0, job.confinement.processorSeconds)))
-      guard failure == 0 else {
-        throw ExplainerError(
-          .internalFault, "the worker cannot be confined: \(String(cString: strerror(failure)))")
-      }
-      if !job.confinement.isTrusted { try Walls.raise(job.confinement) }
-      TaskRunner.run(job.task, send: send)
-    } catch {
-      send(.failure(.wrapping(error)))
-      send(.done)
     }
     // Without running destructors: a plugin's may hang, and everything has been said.
     _exit(0)
   }
 
-  private static func readAll() -> [UInt8] {
-    var all: [UInt8] = []
-    var chunk = [UInt8](repeating: 0, count: 1 << 16)
-    while true {
-      let got = read(0, &chunk, chunk.count)
-      if got > 0 {
-        all.append(contentsOf: chunk[..<got])
-      } else if got == 0 || errno != EINTR {
-        return all
-      }
+  private static func confine(_ bounds: Confinement) throws {
+    let failure = worker_confine(UInt64(max(0, bounds.memoryLimit)), UInt64(max(0, bounds.processorSeconds)))
+    guard failure == 0 else {
+      throw ExplainerError(
+        .internalFault, "the worker cannot be confined: \(String(cString: strerror(failure)))")
     }
+    if !bounds.isTrusted { try Walls.raise(bounds) }
   }
 }

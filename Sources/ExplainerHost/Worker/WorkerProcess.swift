@@ -1,3 +1,4 @@
+import Files
 import Glibc
 
 /// A worker that has been started.
@@ -37,6 +38,15 @@ struct WorkerProcess: ~Copyable {
   /// Waits until nothing of the process is left, after `kill` or `dismiss`.
   mutating func waitUntilGone() {
     if end == nil { collect(options: 0) }
+  }
+
+  /// The private memory the process holds, in bytes; 0 where that is unknown.
+  var privateMemory: Int {
+    guard let bytes = try? FileSystem.read("/proc/\(identifier)/status", limit: 1 << 16) else { return 0 }
+    let line = String(decoding: bytes, as: UTF8.self).split(separator: "\n").first {
+      $0.hasPrefix("RssAnon:")
+    }
+    return line?.split(separator: " ").compactMap { Int($0) }.first.map { $0 * 1024 } ?? 0
   }
 
   private func signalAll() {

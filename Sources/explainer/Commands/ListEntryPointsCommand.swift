@@ -23,7 +23,8 @@ struct ListEntryPointsCommand: ParsableCommand {
       let entryPoint = target.entryPoint
       let aliases = entryPoint.aliases.isEmpty ? "" : " (also \(entryPoint.aliases.joined(separator: ", ")))"
       let fits = entryPoint.fits.isEmpty ? "any" : entryPoint.fits.map(\.rawValue).joined(separator: ", ")
-      let parameters = entryPoint.parameters.map { "--\(RunOptions.optionName(of: $0))" }.joined(separator: " ")
+      let parameters = entryPoint.parameters.map { "--\(RunOptions.optionName(of: $0))" }.joined(
+        separator: " ")
       return """
         \(target.qualifiedName)\(aliases)
         \(WrappedText.lines(entryPoint.summary, indent: 2))

@@ -14,14 +14,20 @@ struct SessionCommand: ParsableCommand {
 
   @Option(help: "How many runs may go on at the same time.") var jobs: Int = 2
 
+  @Option(help: "How many idle workers are kept warm, each for a plugin and a model.") var keep: Int = 4
+  @Option(help: "How much memory they may hold together, e.g. 2G (default: a quarter of what is available).")
+  var keepMemory: String?
+
   func validate() throws {
     guard 1...64 ~= jobs else { throw ValidationError("--jobs takes a whole number from 1 to 64.") }
+    guard 0...64 ~= keep else { throw ValidationError("--keep takes a whole number from 0 to 64.") }
   }
 
   func run() throws {
     let output = Mutex(())
     let session = try Session(
-      .current(), atOnce: jobs,
+      .current(), atOnce: jobs, kept: keep,
+      keptMemory: try Quantity.bytes(keepMemory, option: "--keep-memory"),
       render: { document, format in
         OutputFormat(rawValue: format)?.render(document, style: Self.plain) ?? ""
       },

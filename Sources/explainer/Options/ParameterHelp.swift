@@ -8,7 +8,9 @@ enum ParameterHelp {
     table(
       parameters.map { parameter in
         let value = parameter.type == .boolean ? "" : " \(placeholder(parameter.type))"
-        return ("--\(RunOptions.optionName(of: parameter))\(value)", "\(parameter.summary) (\(legal(parameter)))")
+        return (
+          "--\(RunOptions.optionName(of: parameter))\(value)", "\(parameter.summary) (\(legal(parameter)))"
+        )
       })
   }
 

@@ -27,7 +27,8 @@ struct RunOptions {
       summary: "the second text of a pair, instead of the second --text"),
     .init(
       option: .init(name: "from"), value: "FILE",
-      summary: "take the model and the texts from an explanation in JSON ('-' reads standard input), unless given"),
+      summary:
+        "take the model and the texts from an explanation in JSON ('-' reads standard input), unless given"),
     .init(
       option: .init(name: "format"), value: "FORMAT",
       summary: "terminal, json, html or svg (default: by the ending of --output, else terminal)"),
