@@ -115,9 +115,12 @@ import Testing
     #expect(error?.remedy?.contains("explainer update") == true)
     #expect(try FileSystem.read(registry) == Array(old.utf8))
     let outcome = try installer().install(Self.rogue, symbol: Self.symbol, replaces: true)
-    #expect(outcome.replaced == "0.9.0")
+    #expect(outcome.replaced == "0.9.0" && !outcome.isOlder)
     #expect(installed.count == 1)
     #expect(try installer().origin(of: "rogue") == Self.rogue)
+    try FileSystem.write(
+      text.replacing("\"version\": \"1.0.0\"", with: "\"version\": \"1.0.1\"").utf8, to: registry)
+    #expect(try installer().install(Self.rogue, symbol: Self.symbol, replaces: true).isOlder)
   }
 
   /// What cannot be installed leaves nothing behind: neither an entry nor a file.

@@ -19,6 +19,12 @@ public struct PluginInstaller: Sendable {
     public let registry: String
     /// The version that was there before, where there was one.
     public let replaced: String?
+    /// Whether the version that was there before is the newer one.
+    public var isOlder: Bool {
+      guard let before = replaced.flatMap(SemanticVersion.init), let now = SemanticVersion(descriptor.version)
+      else { return false }
+      return now < before
+    }
     /// Whether this very library was already installed, so that nothing was changed.
     public let wasThere: Bool
   }

@@ -70,7 +70,9 @@ private enum InstallReport {
     let what =
       outcome.wasThere
       ? "\(name) was installed already"
-      : outcome.replaced.map { "put \(name) in the place of \($0)" } ?? "installed \(name)"
+      : outcome.replaced.map {
+        "put \(name) in the place of \($0)\(outcome.isOlder ? ", which is newer" : "")"
+      } ?? "installed \(name)"
     let first = plugin.entryPoints[0]
     StandardOutput.writeLine(
       """
