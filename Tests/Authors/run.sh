@@ -32,7 +32,7 @@ explainer uninstall stream_lengths
 
 for language in "${languages[@]}"; do
   say "$language: generate, and every command of its README"
-  mkdir -p "$scratch/work/$language" && cd "$scratch/work/$language"
+  mkdir -p "$scratch/projects/$language" && cd "$scratch/projects/$language"
   explainer generate stream_norms --language "$language" >/dev/null
   cd stream_norms
   sed -n '/^```sh$/,/^```$/{/^```/d;p}' README.md >"$scratch/commands.sh"
@@ -55,8 +55,8 @@ for language in "${languages[@]}"; do
   explainer run stream_norms --help | grep -q -- "--topk"
 
   say "$language: back to sources, built again, taken out"
-  explainer extract stream_norms -o "$scratch/work/$language/again" >/dev/null
-  explainer build "$scratch/work/$language/again" >"$scratch/output" 2>&1 || { cat "$scratch/output"; exit 1; }
+  explainer extract stream_norms -o "$scratch/projects/$language/again" >/dev/null
+  explainer build "$scratch/projects/$language/again" >"$scratch/output" 2>&1 || { cat "$scratch/output"; exit 1; }
   explainer import stream_norms
   explainer uninstall stream_norms
 done
