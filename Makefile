@@ -28,6 +28,8 @@ lint:
 bench: build
 	python3 Tests/Performance/cold_start.py $(if $(MODEL),--model "$(MODEL)") $(if $(REFERENCE),--reference "$(REFERENCE)")
 	python3 Tests/Performance/products.py
+	python3 Tests/Performance/session.py $(if $(MODEL),--model demo-gpt2 --model "$(MODEL)")
+	python3 Tests/Performance/walls.py
 	$(if $(MODEL),$(if $(REFERENCE),python3 Tests/Performance/activations.py --model "$(MODEL)" --reference "$(REFERENCE)"))
 	$(if $(BART),$(if $(REFERENCE),python3 Tests/Performance/attention.py --bert "$(MODEL)" --bart "$(BART)" --reference "$(REFERENCE)"))
 

@@ -68,6 +68,16 @@ package enum FileSystem {
     return stat(path, &status) == 0 ? status.st_mode : nil
   }
 
+  /// What tells the file at `path` from another one, or from itself once it has been written again; nil without one.
+  package static func stamp(_ path: String) -> [Int]? {
+    var status = stat()
+    guard stat(path, &status) == 0 else { return nil }
+    return [
+      Int(status.st_dev), Int(bitPattern: UInt(status.st_ino)), Int(status.st_size), status.st_mtim.tv_sec,
+      status.st_mtim.tv_nsec,
+    ]
+  }
+
   /// The names in a directory, sorted; those that start with a dot only where they are asked for; empty where it
   /// cannot be read.
   package static func entries(of path: String, hidden: Bool = false) -> [String] {

@@ -1,6 +1,7 @@
 import Diagnostics
 import ExplainerCore
 import ExplainerTestSupport
+import Files
 import JSON
 import Synchronization
 import Testing
@@ -23,9 +24,9 @@ import Testing
   }
 
   private func session(
-    atOnce: Int = 2, kept: Int = 4, keptMemory: Int? = nil
+    atOnce: Int = 2, kept: Int = 4, keptMemory: Int? = nil, library: String? = nil
   ) throws -> (Session, Answers) {
-    let registry = folder.write(RogueRegistry.text(), to: "registry.json")
+    let registry = folder.write(RogueRegistry.text(library: library), to: "registry.json")
     let installation = Installation(
       executable: BuildProducts.executable, environment: ["EXPLAINER_REGISTRY": registry])
     let answers = Answers()
@@ -143,6 +144,15 @@ import Testing
     #expect(answers.of(8)?["result"] == [:])
   }
 
+  /// What a client has nothing to say of may be null.
+  @Test func nulls() throws {
+    let (session, answers) = try session()
+    #expect(session.receive(Array("{\"id\": 1, \"method\": \"ping\", \"params\": null}".utf8)))
+    #expect(session.receive(run(2, "fine", ["texts": .null, "timeout": .null, "formats": .null])))
+    session.finish()
+    #expect(answers.of(1)?["result"] == [:] && answers.of(2)?["result"] != nil)
+  }
+
   /// Texts are counted and parameters checked before a worker is started.
   @Test func checks() throws {
     let (session, answers) = try session()
@@ -194,6 +204,19 @@ import Testing
       session.finish()
     }
     #expect((0..<4).map { earlierRuns(.integer($0), answers) } == [0, 0, 0, 1])
+  }
+
+  /// A library that has been built again while the session goes on is loaded anew.
+  @Test func rebuiltLibrary() throws {
+    let library = "\(folder.path)/librogue.so"
+    let bytes = try FileSystem.read("\(BuildProducts.folder)/libRoguePlugin.so")
+    let (session, answers) = try session(atOnce: 1, library: library)
+    for id in 0..<3 {
+      if id != 1 { try FileSystem.write(bytes, to: library) }
+      #expect(session.receive(run(.integer(id), "moody")))
+      session.finish()
+    }
+    #expect((0..<3).map { earlierRuns(.integer($0), answers) } == [0, 1, 0])
   }
 
   /// What a call leaves behind, prints late or goes on with does not reach the next one.

@@ -53,12 +53,12 @@ extension EntryPoint {
 
   /// Reads the JSON form; throws the reason in words where it is not one.
   public init(json: JSONValue) throws(DescriptorError) {
-    let reader = DescriptorReader(json: json)
+    let reader = ObjectReader(json: json)
     let name = try reader.name("name")
     do { try self.init(name, reader) } catch { throw error.inside([], of: "entry point '\(name)'") }
   }
 
-  private init(_ name: String, _ reader: DescriptorReader) throws(DescriptorError) {
+  private init(_ name: String, _ reader: ObjectReader) throws(DescriptorError) {
     let counts = try reader.array("texts").compactMap(\.int)
     guard reader.json["texts"] == nil || counts.count == 2, counts.isEmpty || 0...counts[1] ~= counts[0]
     else {

@@ -16,12 +16,12 @@ extension Parameter {
 
   /// Reads the JSON form; throws the reason in words where it is not one.
   public init(json: JSONValue) throws(DescriptorError) {
-    let reader = DescriptorReader(json: json)
+    let reader = ObjectReader(json: json)
     let name = try reader.name("name")
     do { try self.init(name, reader) } catch { throw error.inside([], of: "parameter '\(name)'") }
   }
 
-  private init(_ name: String, _ reader: DescriptorReader) throws(DescriptorError) {
+  private init(_ name: String, _ reader: ObjectReader) throws(DescriptorError) {
     let word = try reader.string("type")
     guard let type = ParameterType(rawValue: word) else {
       let known = ParameterType.allCases.map(\.rawValue).joined(separator: ", ")

@@ -44,12 +44,12 @@ extension PluginDescriptor {
     guard json.object != nil else {
       throw DescriptorError("a plugin is \(json.kindName), expected an object")
     }
-    let reader = DescriptorReader(json: json)
+    let reader = ObjectReader(json: json)
     let name = try reader.name("plugin")
     do { try self.init(name, reader) } catch { throw error.inside([], of: "plugin '\(name)'") }
   }
 
-  private init(_ name: String, _ reader: DescriptorReader) throws(DescriptorError) {
+  private init(_ name: String, _ reader: ObjectReader) throws(DescriptorError) {
     let entryPoints = try reader.elements("entry_points") { json throws(DescriptorError) in
       try EntryPoint(json: json)
     }

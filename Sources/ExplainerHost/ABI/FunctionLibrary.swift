@@ -17,9 +17,7 @@ struct FunctionLibrary: Sendable {
     func refuse(_ message: String, remedy: String? = nil) -> ExplainerError {
       ExplainerError(.pluginUnavailable, message, at: [entry.reference.place], remedy: remedy)
     }
-    guard let handle = dlopen(entry.libraryPath, RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE) else {
-      throw refuse("cannot be loaded: \(dlerror().map { String(cString: $0) } ?? "unknown reason")")
-    }
+    let handle = try entry.reference.open()
     var functions: [String: PlainFunction] = [:]
     for entryPoint in entry.descriptor.entryPoints {
       guard let signature = entry.functions?[entryPoint.name] else {

@@ -129,7 +129,7 @@ final class HostCall {
     guard bytes.size <= AnswerLimits.explanation else {
       throw ExplainerError(
         .limitReached, "the plugin's explanation is too large",
-        expected: "at most \(WorkerDeath.text(bytes: AnswerLimits.explanation))",
+        expected: "at most \(ByteCount.text(AnswerLimits.explanation))",
         found: "\(bytes.size) bytes",
         remedy: "large numbers belong into tensors")
     }

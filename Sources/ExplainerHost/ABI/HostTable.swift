@@ -171,7 +171,7 @@ extension String {
       self.init(text)
       return
     }
-    let more = WorkerDeath.text(bytes: Int(clamping: text.size - AnswerLimits.message))
+    let more = ByteCount.text(Int(clamping: text.size - AnswerLimits.message))
     self = String(xpl_str(data: text.data, size: AnswerLimits.message)) + " ... (\(more) more)"
   }
 }

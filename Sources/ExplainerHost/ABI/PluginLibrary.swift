@@ -27,11 +27,7 @@ struct PluginLibrary: @unchecked Sendable {
     func refuse(_ code: ErrorCode, _ message: String, remedy: String? = nil) -> ExplainerError {
       ExplainerError(code, message, at: [reference.place], remedy: remedy)
     }
-    try LibraryFormat.check(reference)
-    guard let handle = dlopen(reference.path, RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE) else {
-      throw refuse(
-        .pluginUnavailable, "cannot be loaded: \(dlerror().map { String(cString: $0) } ?? "unknown reason")")
-    }
+    let handle = try reference.open()
     guard let symbol = dlsym(handle, reference.symbol) else {
       throw refuse(
         .pluginUnavailable, "has no function '\(reference.symbol)'",

@@ -24,8 +24,8 @@ extension Tensor {
     guard count * 4 <= room else {
       throw ExplainerError(
         .limitReached,
-        "tensor '\(name)' of the plugin has \(WorkerDeath.text(bytes: count * 4)), and the tensors of one call may have "
-          + "\(WorkerDeath.text(bytes: AnswerLimits.tensors)) together",
+        "tensor '\(name)' of the plugin has \(ByteCount.text(count * 4)), and the tensors of one call may have "
+          + "\(ByteCount.text(AnswerLimits.tensors)) together",
         remedy: "ask for less: fewer layers, fewer heads, a shorter text")
     }
     guard count > 0 else {

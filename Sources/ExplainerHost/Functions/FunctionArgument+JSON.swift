@@ -7,7 +7,7 @@ extension FunctionArgument {
   ///
   /// - Throws: the reason, with the way to the member that is wrong.
   init(json: JSONValue) throws(DescriptorError) {
-    let reader = DescriptorReader(json: json)
+    let reader = ObjectReader(json: json)
     guard json.object != nil else {
       throw DescriptorError("an argument is \(json.kindName), expected an object")
     }
@@ -18,7 +18,7 @@ extension FunctionArgument {
   /// The members of which an argument has exactly one.
   private static let roles = ["from", "param", "result", "value"]
 
-  private init(_ name: String, _ reader: DescriptorReader) throws(DescriptorError) {
+  private init(_ name: String, _ reader: ObjectReader) throws(DescriptorError) {
     guard !NumberSource.reservedNames.contains(name) else {
       throw DescriptorError("the name is taken: '\(name).…' means something else", at: ["name"])
     }
@@ -95,7 +95,7 @@ extension FunctionArgument {
   }
 
   private static func parameter(
-    _ name: String, _ reader: DescriptorReader, for type: FunctionType
+    _ name: String, _ reader: ObjectReader, for type: FunctionType
   ) throws(DescriptorError) -> Role {
     try reader.refuseOthers(than: ["default", "minimum", "maximum", "choices", "absence", "value", "summary"])
     let kind: ParameterType
@@ -155,7 +155,7 @@ extension FunctionArgument {
     return .parameter(parameter, absent: passed)
   }
 
-  private static func result(_ reader: DescriptorReader, for type: FunctionType) throws(DescriptorError)
+  private static func result(_ reader: ObjectReader, for type: FunctionType) throws(DescriptorError)
     -> Role
   {
     let summary = try reader.optionalString("summary") ?? ""

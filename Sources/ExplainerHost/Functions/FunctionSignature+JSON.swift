@@ -10,7 +10,7 @@ extension FunctionSignature {
     guard json.object != nil else {
       throw DescriptorError("'function' is \(json.kindName), expected an object")
     }
-    let reader = DescriptorReader(json: json)
+    let reader = ObjectReader(json: json)
     try reader.refuseOthers(than: ["symbol", "returns", "args"])
     let symbol = try reader.string("symbol")
     guard symbol.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else {
@@ -30,14 +30,14 @@ extension FunctionSignature {
     try check()
   }
 
-  private static func returns(_ reader: DescriptorReader) throws(DescriptorError) -> Returns {
+  private static func returns(_ reader: ObjectReader) throws(DescriptorError) -> Returns {
     guard let member = reader.json["returns"] else {
       throw DescriptorError("'returns' is missing: void, i32 (a status) or the type of a result")
     }
     guard member.string == nil else {
       return try returns(try reader.string("returns"), nil, "", at: ["returns"])
     }
-    let inner: DescriptorReader
+    let inner: ObjectReader
     do { inner = try reader.member("returns") } catch { throw error.inside(["returns"]) }
     do {
       try inner.refuseOthers(than: ["type", "result", "summary"])

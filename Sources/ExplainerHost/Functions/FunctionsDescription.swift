@@ -48,7 +48,7 @@ public struct FunctionsDescription: Sendable {
       ).inFile(path, remedy: "the format is documented in Docs/plain-functions.md")
     }
     do throws(DescriptorError) {
-      let reader = DescriptorReader(json: json)
+      let reader = ObjectReader(json: json)
       guard json["schema"]?.string == Self.schema else {
         throw DescriptorError(
           "not a description of C functions: its schema is \(json["schema"]?.text() ?? "missing"), expected "

@@ -18,7 +18,7 @@ enum PlainFunctions {
   ) throws(DescriptorError) -> (descriptor: PluginDescriptor, functions: [String: FunctionSignature]?) {
     var descriptor = try PluginDescriptor(json: json)
     do throws(DescriptorError) {
-      let word = try DescriptorReader(json: json).optionalString("kind") ?? pluginKind
+      let word = try ObjectReader(json: json).optionalString("kind") ?? pluginKind
       guard word == kind || word == pluginKind else {
         throw DescriptorError("'\(word)' is no kind; the kinds are \(pluginKind), \(kind)", at: ["kind"])
       }

@@ -37,7 +37,7 @@ struct ProjectFile: Sendable, Hashable {
     }
     let json: JSONValue
     do { json = try JSONValue(parsing: bytes) } catch { throw error.inFile(path) }
-    let reader = DescriptorReader(json: json)
+    let reader = ObjectReader(json: json)
     do throws(DescriptorError) {
       guard json["schema"]?.string == Self.schema else {
         throw DescriptorError("'schema' is not \"\(Self.schema)\"", at: ["schema"])

@@ -39,7 +39,7 @@ extension RegistryEntry {
   init(_ json: JSONValue, registry: String, folders: [String]) throws(DescriptorError) {
     let (descriptor, functions) = try PlainFunctions.read(json)
     do throws(DescriptorError) {
-      let reader = DescriptorReader(json: json)
+      let reader = ObjectReader(json: json)
       let library = try reader.string("library")
       let sha256 = try reader.optionalString("sha256")?.lowercased()
       guard sha256.map({ $0.count == 64 && $0.allSatisfy(\.isHexDigit) }) ?? true else {

@@ -79,7 +79,7 @@ public struct EntryPointRunner: Sendable {
       {
         var error = error
         error.remedy =
-          "the limit is \(WorkerDeath.text(bytes: bounds.memoryLimit)); allow more with --memory SIZE"
+          "the limit is \(ByteCount.text(bounds.memoryLimit)); allow more with --memory SIZE"
         throw error
       }
     }

@@ -1,3 +1,4 @@
+import Diagnostics
 import Glibc
 import Synchronization
 
@@ -24,7 +25,7 @@ final class OutputBudget: Sendable {
     /// In words; nil where there is nothing to say.
     var text: String? {
       guard lines > 0 || bytes > 0 else { return nil }
-      let size = WorkerDeath.text(bytes: bytes)
+      let size = ByteCount.text(bytes)
       let amount = lines == 0 ? size : lines == 1 ? "1 line (\(size))" : "\(lines) lines (\(size))"
       return "what the plugin said is too much to show: \(amount) were left out"
     }

@@ -51,7 +51,7 @@ final class WorkerAnswer: Sendable {
   ) throws(ExplainerError) -> ExplanationDocument {
     let parts = parts.withLock { $0 }
     if let failure = parts.failure { throw failure }
-    let place = "plugin '\(target.plugin.descriptor.name)' (\(target.plugin.libraryPath))"
+    let place = target.plugin.reference.place
     guard let model = parts.model, let bytes = parts.explanation else {
       throw ExplainerError(.pluginFault, "gave no explanation", at: [place])
     }

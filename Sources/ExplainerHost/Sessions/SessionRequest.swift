@@ -72,33 +72,44 @@ struct SessionRequest: Sendable {
   }
 
   private static func method(_ json: JSONValue) throws(ExplainerError) -> Method {
-    let parameters = SessionParameters(json["params"] ?? [:])
-    guard let name = json["method"]?.string else {
-      throw ExplainerError(.badParameter, "there is no 'method'", expected: "one of \(listed)")
+    let name = json["method"]?.string
+    guard let name, methods.contains(name) else {
+      throw ExplainerError(
+        .badParameter, name.map { "there is no method '\($0)'" } ?? "there is no 'method'",
+        expected: "one of \(methods.joined(separator: ", "))",
+        remedy: name.flatMap { Suggestion.nearest(to: $0, among: methods) }.map { "did you mean '\($0)'?" })
     }
+    do throws(DescriptorError) {
+      let parameters = try ObjectReader(json: json["params"]?.isNull == true ? [:] : json).member("params")
+      // A client that has nothing to say of a member may say null.
+      let given = (parameters.json.object?.members ?? []).filter { !$0.value.isNull }
+      return try method(name, ObjectReader(json: .object(JSONObject(given.map { ($0.key, $0.value) }))))
+    } catch { throw ExplainerError(.badParameter, error.reason) }
+  }
+
+  private static func method(
+    _ name: String, _ parameters: ObjectReader
+  ) throws(DescriptorError) -> Method {
     switch name {
     case "run": return .run(try Run(parameters))
     case "list_entry_points": return .listEntryPoints
     case "info": return .info(try parameters.string("entry_point"))
     case "tokenize":
-      return .tokenize(model: try parameters.string("model"), text: try parameters.string("text"))
+      guard let text = try parameters.optionalString("text") else {
+        throw DescriptorError("'text' is missing")
+      }
+      return .tokenize(model: try parameters.string("model"), text: text)
     case "cancel":
-      guard let id = parameters.json["id"] else { throw ExplainerError(.badParameter, "'id' is missing") }
+      guard let id = parameters.json["id"] else { throw DescriptorError("'id' is missing") }
       return .cancel(id)
-    case "ping": return .ping
-    case "shutdown": return .shutdown(now: try parameters.bool("now") ?? false)
-    default:
-      throw ExplainerError(
-        .badParameter, "there is no method '\(name)'", expected: "one of \(listed)",
-        remedy: Suggestion.nearest(to: name, among: methods).map { "did you mean '\($0)'?" })
+    case "shutdown": return .shutdown(now: try parameters.flag("now"))
+    default: return .ping
     }
   }
-
-  private static var listed: String { methods.joined(separator: ", ") }
 }
 
 extension SessionRequest.Run {
-  init(_ parameters: SessionParameters) throws(ExplainerError) {
+  fileprivate init(_ parameters: ObjectReader) throws(DescriptorError) {
     try parameters.refuseOthers(than: [
       "entry_point", "model", "text", "texts", "parameters", "truncate", "timeout", "memory", "trust",
       "formats", "tensor_file",
@@ -108,24 +119,32 @@ extension SessionRequest.Run {
     let text = try parameters.optionalString("text")
     let several = try parameters.strings("texts")
     guard text == nil || several.isEmpty else {
-      throw ExplainerError(.badParameter, "texts were given in two ways", remedy: "give 'text' or 'texts'")
+      throw DescriptorError("texts were given in two ways; give 'text' or 'texts'")
     }
     texts = text.map { [$0] } ?? several
-    self.parameters = try parameters.object("parameters")
-    truncates = try parameters.bool("truncate") ?? false
-    limits = Limits(seconds: try parameters.number("timeout") ?? 600)
-    if limits.seconds == 0 { limits.seconds = nil }
-    limits.memory = try parameters.number("memory").map { Int($0) }
-    limits.isTrusted = try parameters.bool("trust") ?? false
+    self.parameters = try parameters.optional("parameters", "an object", \.object) ?? [:]
+    truncates = try parameters.flag("truncate")
+    limits = try Self.limits(parameters)
     formats = try parameters.strings("formats")
     tensorFile = try parameters.optionalString("tensor_file")
     if let unknown = formats.first(where: { !SessionRequest.formats.contains($0) }) {
-      throw ExplainerError(
-        .badParameter, "there is no format '\(unknown)'",
-        expected: "one of \(SessionRequest.formats.joined(separator: ", "))")
+      throw DescriptorError(
+        "there is no format '\(unknown)', expected one of \(SessionRequest.formats.joined(separator: ", "))")
     }
-    if let memory = limits.memory, memory < 16 << 20 {
-      throw ExplainerError(.badParameter, "'memory' is \(memory)", expected: "at least \(16 << 20) bytes")
+  }
+
+  private static func limits(_ parameters: ObjectReader) throws(DescriptorError) -> Limits {
+    func number(_ key: String, from least: Double) throws(DescriptorError) -> Double? {
+      guard let number = try parameters.optionalNumber(key) else { return nil }
+      guard number >= least, number < 1e15 else {
+        throw DescriptorError("'\(key)' is \(number), expected a number from \(Int(least)) on")
+      }
+      return number
     }
+    let seconds = try number("timeout", from: 0) ?? 600
+    let memory = try number("memory", from: Double(16 << 20))
+    var limits = Limits(seconds: seconds == 0 ? nil : seconds, memory: memory.map { Int($0) })
+    limits.isTrusted = try parameters.flag("trust")
+    return limits
   }
 }

@@ -29,8 +29,10 @@ struct WorkerClient {
     if cancellation == nil { _ = worker_watch_interrupts(interrupts.writingEnd) }
     defer { if cancellation == nil { _ = worker_watch_interrupts(-1) } }
     signal(SIGPIPE, SIG_IGN)
+    // Before the worker loads anything: what changes meanwhile must not be taken for what it has loaded.
+    let purpose = pool == nil ? nil : WorkerPool.Purpose(task, bounds)
     let worker: WorkerConnection
-    if let warm = pool?.take(task, bounds) {
+    if let purpose, let warm = pool?.take(purpose) {
       worker = warm
     } else {
       worker = try WorkerConnection(executable: executable, environment: environment, bounds: bounds)
@@ -38,7 +40,7 @@ struct WorkerClient {
     worker.send(
       task, readable: ReadablePlaces(for: task, executable: executable, environment: environment).paths)
     let failure = try listen(to: worker, task, bounds, interrupts)
-    if let pool { pool.keep(worker, for: task, bounds) } else { worker.dismiss() }
+    if let pool, let purpose { pool.keep(worker, for: purpose) } else { worker.dismiss() }
     if let failure { throw failure }
   }
 

@@ -36,7 +36,7 @@ struct WorkerDeath {
   private func error(of end: WorkerEnd) -> ExplainerError {
     if ranOutOfMemory(end) {
       return limit(
-        "ran out of memory; the limit is \(Self.text(bytes: job.confinement.memoryLimit))",
+        "ran out of memory; the limit is \(ByteCount.text(job.confinement.memoryLimit))",
         remedy: "allow more with --memory SIZE, or give it less to do")
     }
     guard let signal = end.signal else {
@@ -89,14 +89,6 @@ struct WorkerDeath {
     SIGFPE: ("SIGFPE", "crashed with an arithmetic fault"), SIGKILL: ("SIGKILL", "was killed"),
     SIGSYS: ("SIGSYS", "made a system call of another kind of machine"),
   ]
-
-  /// Bytes as people read them: `512 MiB`, `2 GiB`.
-  static func text(bytes: Int) -> String {
-    let units = [("GiB", 1 << 30), ("MiB", 1 << 20), ("KiB", 1 << 10)]
-    guard let (unit, size) = units.first(where: { bytes >= $0.1 }) else { return "\(bytes) bytes" }
-    let tenths = (bytes * 10 + size / 2) / size
-    return tenths % 10 == 0 ? "\(tenths / 10) \(unit)" : "\(tenths / 10).\(tenths % 10) \(unit)"
-  }
 }
 
 extension String {

@@ -1,14 +1,26 @@
 import Checkpoints
+import Files
 import Synchronization
 
 /// Workers kept warm between calls, each for one library and one model: the least recently used go first when there are
 /// too many, or they hold too much memory together.
 final class WorkerPool: Sendable {
   /// What calls must have in common to be done by the same worker: its walls are raised for this once and for all.
-  private struct Purpose: Hashable {
-    let library: LibraryReference
-    let models: [String]
-    let memoryLimit: Int?
+  struct Purpose: Hashable {
+    private let library: LibraryReference
+    /// Which file the library was; one that has been built again is another.
+    private let stamp: [Int]?
+    private let model: String
+    private let memoryLimit: Int?
+
+    /// The purpose of a worker for `task`; nil where none is kept for the like.
+    init?(_ task: WorkerTask, _ bounds: Confinement) {
+      guard case .run(let call) = task, !bounds.isTrusted else { return nil }
+      library = call.plugin.reference
+      stamp = FileSystem.stamp(library.path)
+      model = call.model.directory
+      memoryLimit = bounds.chosenMemoryLimit
+    }
   }
   private struct Kept {
     let purpose: Purpose
@@ -26,9 +38,8 @@ final class WorkerPool: Sendable {
     self.memory = memory
   }
 
-  /// A worker that has done the like of `task` before and is idle; nil where there is none.
-  func take(_ task: WorkerTask, _ bounds: Confinement) -> WorkerConnection? {
-    guard let purpose = Self.purpose(of: task, bounds) else { return nil }
+  /// An idle worker for this purpose; nil where there is none.
+  func take(_ purpose: Purpose) -> WorkerConnection? {
     while true {
       let found = kept.withLock { kept -> WorkerConnection? in
         guard let place = kept.lastIndex(where: { $0.purpose == purpose }) else { return nil }
@@ -39,9 +50,8 @@ final class WorkerPool: Sendable {
     }
   }
 
-  /// Keeps a worker that has done `task`.
-  func keep(_ worker: WorkerConnection, for task: WorkerTask, _ bounds: Confinement) {
-    guard let purpose = Self.purpose(of: task, bounds) else { return worker.dismiss() }
+  /// Keeps a worker that was started for this purpose and is idle now.
+  func keep(_ worker: WorkerConnection, for purpose: Purpose) {
     // Those that are let go end outside the lock.
     let letGo = kept.withLock { kept -> [Kept] in
       kept.append(Kept(purpose: purpose, worker: worker))
@@ -55,11 +65,5 @@ final class WorkerPool: Sendable {
       return Array(kept.prefix(count))
     }
     letGo.forEach { $0.worker.dismiss() }
-  }
-
-  private static func purpose(of task: WorkerTask, _ bounds: Confinement) -> Purpose? {
-    guard case .run(let call) = task, !bounds.isTrusted else { return nil }
-    return Purpose(
-      library: call.plugin.reference, models: [call.model.directory], memoryLimit: bounds.chosenMemoryLimit)
   }
 }

@@ -19,7 +19,7 @@ struct BuildCommand: ParsableCommand {
       folder: folder, output: output, withSources: sources)
     StandardOutput.writeLine(
       """
-      built \(product.package) (\(FileSize.text(product.size)))
+      built \(product.package) (\(ByteCount.text(product.size)))
         offers    \(product.entryPoints.joined(separator: ", "))
         library   \(product.library)
         beside it \(product.files.count) files\(sources ? ", sources included" : "")

@@ -2,17 +2,18 @@ import Diagnostics
 import ExplainerCore
 import JSON
 
-extension DescriptorReader {
+extension ObjectReader {
   /// A reader of the member `key`, which may be missing.
-  func member(_ key: String) throws(DescriptorError) -> DescriptorReader {
+  func member(_ key: String) throws(DescriptorError) -> ObjectReader {
     let member = json[key] ?? .object([:])
     guard member.object != nil else {
       throw DescriptorError("'\(key)' is \(member.kindName), expected an object")
     }
-    return DescriptorReader(json: member)
+    return ObjectReader(json: member)
   }
 
-  /// Refuses members that nobody would read: a slip in a signature is undefined behaviour.
+  /// Refuses members that nobody would read: a slip in a signature is undefined behaviour, one in a request an answer to
+  /// another question.
   func refuseOthers(than known: [String]) throws(DescriptorError) {
     for key in json.object?.keys ?? [] where !known.contains(key) {
       let near = Suggestion.nearest(to: key, among: known)

@@ -1,7 +1,9 @@
 package import JSON
 
-/// Reads the members of one object of a descriptor, strictly: what is there must be of the kind it should be.
-package struct DescriptorReader {
+/// Reads the members of one JSON object, strictly: what is there must be of the kind it should be.
+///
+/// For descriptors, projects and requests; figures have a reader of their own (`MemberReader`).
+package struct ObjectReader {
   package let json: JSONValue
 
   /// A reader of `json`.
@@ -76,7 +78,8 @@ package struct DescriptorReader {
     try optional(key, "true or false", \.bool) ?? false
   }
 
-  private func optional<Value>(
+  /// The member `key` as `read` takes it, or nil where there is none; `kind` says what it should be.
+  package func optional<Value>(
     _ key: String, _ kind: String, _ read: (JSONValue) -> Value?
   ) throws(DescriptorError) -> Value? {
     guard let member = json[key] else { return nil }

@@ -1,0 +1,17 @@
+import Diagnostics
+import Glibc
+
+extension LibraryReference {
+  /// Loads the library, after a look at its format.
+  ///
+  /// Never unloaded: Swift's runtime keeps pointers into an image.
+  ///
+  /// - Throws: as `LibraryFormat`; `pluginUnavailable` where it cannot be loaded.
+  func open() throws(ExplainerError) -> UnsafeMutableRawPointer {
+    try LibraryFormat.check(self)
+    if let handle = dlopen(path, RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE) { return handle }
+    throw ExplainerError(
+      .pluginUnavailable,
+      "cannot be loaded: \(dlerror().map { String(cString: $0) } ?? "unknown reason")", at: [place])
+  }
+}
