@@ -87,7 +87,8 @@ import Testing
   @Test func libraries() throws {
     let rubbish = folder.write("not a library", to: "librubbish.so")
     let error = try #require(failure(PlainLibrary.plugin(PlainFunctionTests.norms, library: rubbish)))
-    #expect(error.code == .pluginUnavailable && error.message == "is a text file, not a shared library of Linux")
+    #expect(
+      error.code == .pluginUnavailable && error.message == "is a text file, not a shared library of Linux")
     let absent = failure(PlainLibrary.plugin(PlainFunctionTests.norms, library: "\(folder.path)/absent.so"))
     #expect(absent?.code == .pluginUnavailable && absent?.message.contains("is missing") ?? false)
   }
