@@ -74,19 +74,23 @@ let package = Package(
   name: "explainer",
   products: [
     .executable(name: "explainer", targets: ["explainer"]),
+    .executable(name: "explainer-yaml", targets: ["explainer-yaml"]),
     .library(name: "ExplainerKit", targets: ["ExplainerKit"]),
   ]
     + (plugins.map(\.name) + ["RoguePlugin", "PlainFunctions"]).map {
       .library(name: $0, type: .dynamic, targets: [$0])
     },
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
   targets: [
     // What everything rests on: values and errors, no I/O.
     module("Diagnostics"),
     module("JSON", ["Diagnostics"]),
     module("Files", ["Diagnostics"]),
+    .target(name: "CDigest"),
+    module("Digests", ["CDigest"]),
 
     // Numbers.
     .target(name: "CKernels"),
@@ -105,13 +109,22 @@ let package = Package(
     .target(name: "CExplainerABI"),
     module("ExplainerKit", ["ExplainerCore", "CExplainerABI", "Tensors", "JSON", "Diagnostics"]),
     .target(name: "CWorkerSystem"),
-    .target(name: "CDigest"),
     .target(name: "CFFI"),
     module(
       "ExplainerHost",
       [
         "ExplainerCore", "ExplainerKit", "TransformerModels", "Checkpoints", "CExplainerABI", "CFFI",
-        "CWorkerSystem", "CDigest", "Files", "Tensors", "JSON", "Diagnostics",
+        "CWorkerSystem", "Digests", "Files", "Tensors", "JSON", "Diagnostics",
+      ]),
+
+    // Scripts: many calls, written down. What reads YAML is a program of its own: it brings all of Foundation along.
+    .executableTarget(
+      name: "explainer-yaml", dependencies: ["JSON", .product(name: "Yams", package: "Yams")],
+      swiftSettings: swiftSettings),
+    module(
+      "ExplainerChains",
+      [
+        "ExplainerHost", "ExplainerCore", "Checkpoints", "Digests", "Files", "Tensors", "JSON", "Diagnostics",
       ]),
 
     // What a person sees.
@@ -124,8 +137,8 @@ let package = Package(
     .executableTarget(
       name: "explainer",
       dependencies: [
-        "ExplainerHost", "ExplainerViews", "ExplainerCore", "Files", "Tensors", "JSON", "Diagnostics",
-        "Distribution",
+        "ExplainerChains", "ExplainerHost", "ExplainerViews", "ExplainerCore", "Files", "Tensors", "JSON",
+        "Diagnostics", "Distribution",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: swiftSettings),
@@ -181,6 +194,7 @@ let package = Package(
       .target(name: "PlainFunctions", path: "Tests/PlainFunctions"),
       tests("JSON", ["JSON", "Diagnostics"]),
       tests("Diagnostics", ["Diagnostics"]),
+      tests("Digests", ["Digests", "CDigest"]),
       tests("Tensors", ["Tensors", "Diagnostics"]),
       tests("Tokenization", ["Tokenization", "JSON", "Diagnostics"]),
       tests("Checkpoints", ["Checkpoints", "Tensors", "Files", "JSON", "Diagnostics"]),
@@ -197,7 +211,7 @@ let package = Package(
       tests(
         "ExplainerHost",
         [
-          "ExplainerHost", "ExplainerCore", "CDigest", "Checkpoints", "Files", "Tensors", "JSON",
+          "ExplainerHost", "ExplainerCore", "Checkpoints", "Digests", "Files", "Tensors", "JSON",
           "Diagnostics",
         ]),
       tests(

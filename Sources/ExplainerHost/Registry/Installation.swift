@@ -81,7 +81,7 @@ public struct Installation: Sendable, Hashable {
 
   /// The program's own registry: that of the source tree the executable was built in, else the copy that was built
   /// beside it.
-  var builtInRegistry: String { "\(sourceTree ?? dataFolder)/registry.json" }
+  package var builtInRegistry: String { "\(sourceTree ?? dataFolder)/registry.json" }
 
   /// The source tree in whose `.build` the executable lies.
   private var sourceTree: String? {

@@ -1,0 +1,34 @@
+public import JSON
+
+/// One point of a script's loops: a model, a text, and a combination of the matrix.
+public struct ChainPoint: Sendable, Hashable {
+  /// Its place among all points, from 0.
+  public let index: Int
+  /// The model's name.
+  public let model: String
+  /// The text's place among the texts, from 0.
+  public let textIndex: Int
+  /// The text.
+  public let item: TextItem
+  /// The values of the matrix's dimensions.
+  public let combination: JSONObject
+
+  /// The names expressions can use anywhere.
+  static let roots = ["text", "texts", "item", "index", "matrix", "model"]
+  /// The names they can use where something is done for each element of a list.
+  static let eachRoots = ["each", "each_index"]
+
+  /// What the names stand for here.
+  var scope: Scope {
+    Scope([
+      "text": item.texts.first.map { .string($0) } ?? .null, "texts": JSONValue(item.texts),
+      "item": .object(item.record), "index": .integer(textIndex), "matrix": .object(combination),
+      "model": .string(model),
+    ])
+  }
+
+  /// The point in the words of a heading: model, values of the matrix; the text apart.
+  public var label: String {
+    ([model] + combination.members.map { "\($0.key) \($0.value.string ?? $0.value.text())" }).joined(separator: " · ")
+  }
+}

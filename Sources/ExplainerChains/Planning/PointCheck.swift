@@ -1,0 +1,153 @@
+import Diagnostics
+import ExplainerCore
+import Files
+import JSON
+
+/// Checks what every point of the loops asks for, as far as it is known before anything runs.
+struct PointCheck {
+  let plan: ChainPlan
+  let log: ProblemLog
+
+  private struct Writer {
+    let step: String
+    let point: Int
+  }
+
+  func check() {
+    for step in plan.steps { checkParameters(of: step) }
+    checkTexts()
+    checkPoints()
+  }
+
+  /// Names, and values that are the same everywhere.
+  private func checkParameters(of planned: PlannedStep) {
+    let entryPoint = planned.target.entryPoint
+    for member in planned.step.parameters {
+      let path = planned.step.path + ["with", member.key]
+      guard let parameter = entryPoint.parameters.first(where: { $0.name == member.key }) else {
+        let known = entryPoint.parameters.map(\.name)
+        log.add(
+          "\(entryPoint.name) has no parameter '\(member.key)'", at: path, key: true,
+          remedy: Suggestion.nearest(to: member.key, among: known).map { "did you mean '\($0)'?" }
+            ?? "its parameters are \(known.joined(separator: ", "))")
+        continue
+      }
+      if member.value.references.isEmpty { check(member.value, of: parameter, in: Scope(), path) }
+    }
+  }
+
+  private func check(_ value: ValueTemplate, of parameter: Parameter, in scope: Scope, _ path: [String]) {
+    do throws(ValueTemplate.Failure) {
+      let value = try value.value(in: scope)
+      guard !value.isNull else { return }
+      do { _ = try parameter.check(value) } catch { log.add(error, at: path) }
+    } catch { log.add(error.error, at: error.path) }
+  }
+
+  /// Kinds of models and numbers of texts.
+  private func checkTexts() {
+    for planned in plan.steps {
+      let (step, entryPoint) = (planned.step, planned.target.entryPoint)
+      let names = step.model.map { [$0.template.constant].compactMap { $0 } } ?? plan.script.models.map(\.name)
+      for name in names {
+        guard let info = plan.models[name]?.info, !entryPoint.fits.isEmpty, !entryPoint.fits.contains(info.kind)
+        else { continue }
+        log.add(
+          "\(entryPoint.name) does not fit \(name), a \(info.kind.rawValue) model", at: step.path + ["run"],
+          expected: "a \(entryPoint.fits.map(\.rawValue).joined(separator: " or ")) model")
+      }
+      if step.model != nil, step.model?.template.constant == nil {
+        log.add("a step's model must be known beforehand", at: step.path + ["model"])
+      }
+      if let texts = step.texts {
+        do { try entryPoint.checkCount(ofTexts: texts.count) } catch { log.add(error, at: step.path) }
+      } else if plan.script.texts.isEmpty, entryPoint.texts.lowerBound > 0 {
+        log.add(
+          "there is no text for \(entryPoint.name)", at: step.path, remedy: "add 'texts:' to the script or the step")
+      } else if let odd = plan.script.texts.first(where: { !entryPoint.texts.contains($0.texts.count) }) {
+        let (least, most) = (entryPoint.texts.lowerBound, entryPoint.texts.upperBound)
+        log.add(
+          "\(entryPoint.name) reads texts", at: step.path + ["run"],
+          expected: least == most ? "\(least)" : "\(least) to \(most)",
+          found: "\(odd.texts.count) at \(odd.place)")
+      }
+    }
+  }
+
+  /// Values that change with the point, and files.
+  private func checkPoints() {
+    let changing = plan.steps.map { planned in
+      planned.step.parameters.filter { member in
+        let roots = member.value.references.map(\.reference.root)
+        return !roots.isEmpty && roots.allSatisfy(ChainPoint.roots.contains)
+      }
+    }
+    let outputs = plan.steps.map { planned in
+      planned.step.outputs.filter { !$0.template.template.references.contains { $0.root == "each_index" } }
+    }
+    var writers = readFiles()
+    guard changing.contains(where: { !$0.isEmpty }) || outputs.contains(where: { !$0.isEmpty }) else {
+      return checkCollections(&writers)
+    }
+    for point in plan.points {
+      guard !log.isFull else { return }
+      let scope = point.scope
+      for (place, planned) in plan.steps.enumerated() {
+        for member in changing[place] {
+          guard let parameter = planned.target.entryPoint.parameters.first(where: { $0.name == member.key })
+          else { continue }
+          check(member.value, of: parameter, in: scope, planned.step.path + ["with", member.key])
+        }
+        for output in outputs[place] {
+          claim(output, in: scope, Writer(step: planned.step.id, point: point.index), &writers)
+        }
+      }
+    }
+    checkCollections(&writers)
+  }
+
+  private func checkCollections(_ writers: inout [String: Writer]) {
+    for collection in plan.script.collections {
+      for output in collection.outputs {
+        claim(output, in: Scope(), Writer(step: collection.id, point: -1), &writers)
+      }
+    }
+    if let report = plan.script.report {
+      claim(report, in: Scope(), Writer(step: "report", point: -1), &writers)
+    }
+  }
+
+  private func claim(
+    _ output: OutputTemplate, in scope: Scope, _ writer: Writer, _ writers: inout [String: Writer]
+  ) { claim(output.template, in: scope, writer, &writers) }
+
+  private func claim(
+    _ output: LocatedTemplate, in scope: Scope, _ writer: Writer, _ writers: inout [String: Writer]
+  ) {
+    let path: String
+    do { path = try OutputPath.relative(output.template, in: scope) } catch {
+      return log.add(error, at: output.path)
+    }
+    guard let other = writers.updateValue(writer, forKey: plan.outputs.absolute(path)) else { return }
+    guard other.step != Self.input else {
+      return log.add("'\(path)' is what the script reads; it cannot be written over", at: output.path)
+    }
+    log.add(
+      other.step == writer.step
+        ? "'\(path)' would be written more than once" : "'\(other.step)' and '\(writer.step)' both write '\(path)'",
+      at: output.path,
+      remedy: other.step == writer.step
+        ? "put what differs into its name: ${index}, ${model} or a value of ${matrix}" : nil)
+  }
+
+  private static let input = ""
+
+  /// The script and its texts, by resolved path.
+  private func readFiles() -> [String: Writer] {
+    var writers: [String: Writer] = [:]
+    for file in plan.script.textFiles + [plan.script.source.name] {
+      if let path = FileSystem.resolved(file) { writers[path] = Writer(step: Self.input, point: -1) }
+    }
+    return writers
+  }
+}

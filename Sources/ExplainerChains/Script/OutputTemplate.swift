@@ -1,0 +1,40 @@
+/// A file a step or a collection is written to.
+struct OutputTemplate: Sendable, Hashable {
+  /// The form it is written in, by the ending of its name unless it is said.
+  enum Format: String, Sendable, CaseIterable {
+    case html, svg, json, txt, safetensors, csv, tsv, jsonl
+  }
+
+  let template: LocatedTemplate
+  let format: Format
+
+  init?(_ node: ScriptNode) {
+    let path = node.value.object == nil ? node : node["path"]
+    if node.value.object != nil {
+      guard node.isObject(with: ["path", "format"], what: "an output") else { return nil }
+    }
+    guard let path else {
+      node.report("the output has no 'path'")
+      return nil
+    }
+    guard let template = path.template("an output") else { return nil }
+    let chosen: Format?
+    if let format = node["format"] {
+      chosen = format.choice("'format'")
+    } else {
+      var ending = ""
+      if case .text(let text)? = template.template.parts.last {
+        ending = text.split(separator: ".", omittingEmptySubsequences: false).last.map(String.init) ?? ""
+      }
+      chosen = Format(rawValue: ending.lowercased())
+      if chosen == nil {
+        path.report(
+          "the output's name does not say its format",
+          expected: "a name that ends in .\(Format.allCases.map(\.rawValue).joined(separator: ", .")), or 'format'")
+      }
+    }
+    guard let chosen else { return nil }
+    self.template = template
+    format = chosen
+  }
+}

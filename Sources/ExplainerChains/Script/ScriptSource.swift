@@ -1,0 +1,91 @@
+public import Diagnostics
+import ExplainerCore
+import Files
+import JSON
+
+/// The text of a script, read as far as YAML and JSON go, which knows where everything in it stands.
+public struct ScriptSource: Sendable {
+  /// The largest script, in bytes.
+  static let maximumSize = 64 << 20
+
+  /// What messages call it: its path as it was given.
+  public let name: String
+  /// The folder that files it names are looked for in.
+  public let folder: String
+  /// The text.
+  public let text: String
+  let value: JSONValue
+  /// Lines and columns in the shape of the value (`explainer-yaml`); nil for JSON, which is asked again.
+  private let marks: JSONValue?
+
+  /// Reads the script at `path`: JSON where its name ends in `.json`, else YAML.
+  ///
+  /// - Parameter reader: the program that reads YAML.
+  /// - Throws: `notFound`, `badData` with line and column, `badText` where it is not UTF-8.
+  public init(path: String, reader: String) throws(ExplainerError) {
+    let bytes = try FileSystem.read(path, limit: Self.maximumSize)
+    try self.init(
+      bytes: bytes, name: path, folder: FileSystem.folder(of: path), isJSON: path.hasSuffix(".json"),
+      reader: reader)
+  }
+
+  /// Reads a script from its bytes.
+  public init(
+    bytes: [UInt8], name: String, folder: String, isJSON: Bool, reader: String
+  ) throws(ExplainerError) {
+    guard let text = String(validating: bytes, as: UTF8.self) else {
+      throw ExplainerError(.badText, "the script is not UTF-8", at: [name])
+    }
+    (self.name, self.folder, self.text) = (name, folder, text)
+    if isJSON {
+      do { value = try JSONValue(parsing: bytes) } catch { throw error.inFile(name) }
+      marks = nil
+    } else {
+      let tree = try Self.tree(of: bytes, name, reader: reader)
+      (value, marks) = (tree["value"] ?? .null, tree["marks"] ?? .null)
+    }
+  }
+
+  private static func tree(of bytes: [UInt8], _ name: String, reader: String) throws(ExplainerError) -> JSONValue {
+    guard FileSystem.isFile(reader) else {
+      throw ExplainerError(
+        .internalFault, "the program that reads YAML is missing", at: [reader],
+        remedy: "build or install the program again ('swift build'), or write the script as JSON")
+    }
+    guard let output = try ChildProgram.output(of: reader, input: bytes), let tree = try? JSONValue(parsing: output)
+    else {
+      throw ExplainerError(
+        .badData, "the script brought the reader of YAML down", at: [name],
+        remedy: "it may be nested too deeply, or grow without end through aliases")
+    }
+    guard let error = tree["error"] else { return tree }
+    let place = "\(name):\(error["line"]?.int ?? 1):\(error["column"]?.int ?? 1)"
+    throw ExplainerError(.badData, "not valid YAML: \(error["message"]?.string ?? "")", at: [place])
+  }
+
+  /// `file:line:column` of what `path` leads to, or of its key.
+  func place(of path: [String], key: Bool = false) -> String {
+    guard let marks else {
+      let error = JSONPointer(path).place(in: Array(text.utf8), message: "")
+      return "\(name):\(error.line):\(error.column)"
+    }
+    var (node, mark) = (value, marks)
+    for (depth, step) in path.enumerated() {
+      if let index = Int(step), let next = node[index], let inner = mark[2]?[index] {
+        (node, mark) = (next, inner)
+      } else if let index = node.object?.keys.firstIndex(of: step), let next = node[step],
+        let inner = mark[2]?[index], let valueMark = inner[2]
+      {
+        if key, depth == path.count - 1 { return text(of: inner) }
+        (node, mark) = (next, valueMark)
+      } else {
+        break
+      }
+    }
+    return text(of: mark)
+  }
+
+  private func text(of mark: JSONValue) -> String {
+    "\(name):\(mark[0]?.int ?? 1):\(mark[1]?.int ?? 1)"
+  }
+}
