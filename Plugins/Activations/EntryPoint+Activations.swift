@@ -34,7 +34,8 @@ extension EntryPoint {
       Parameter(
         "window", .integer, absence: "the whole text at once", minimum: 4,
         summary: "read a long text through windows of this many tokens that slide by half their length"),
-    ])
+    ],
+    sites: ["layers.*.mlp.neurons", "encoder.layers.*.mlp.neurons", "decoder.layers.*.mlp.neurons"])
 
   private static let documentation = """
     Takes what every neuron of the feed-forward layers held at every token (after the activation function, before the \

@@ -14,7 +14,7 @@ extension EntryPoint {
         "heads", .integer, isList: true, absence: "all heads", minimum: 0,
         summary: "head to switch on first, from 0; may be given several times"),
       .includeLayers,
-    ])
+    ], sites: AttentionCapture.patterns())
 
   private static let documentation = """
     Runs the model over a text and shows the attention of one layer: the text stands twice, tokens that look on the \

@@ -14,7 +14,7 @@ extension EntryPoint {
         "include_heads", .integer, isList: true, absence: "all heads", minimum: 0,
         summary: "head to include, from 0; may be given several times. Others are left out of page and result"
       ),
-    ])
+    ], sites: AttentionCapture.patterns())
 
   private static let documentation = """
     Runs the model over a text and draws every head of every layer small: layers down, heads across, each a picture of \

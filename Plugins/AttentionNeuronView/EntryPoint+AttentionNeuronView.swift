@@ -14,7 +14,7 @@ extension EntryPoint {
       Parameter(
         "head", .integer, absence: "the first there is", minimum: 0, summary: "head to show first, from 0"),
       .includeLayers,
-    ])
+    ], sites: AttentionCapture.patterns(.vectors))
 
   private static let documentation = """
     Takes one head apart: the query vector of the token that looks, the key vectors of the tokens looked at, their \

@@ -3,15 +3,27 @@ import ExplainerCore
 import Tensors
 
 /// Takes from a trace what a block is made of.
-struct AttentionCapture {
+package struct AttentionCapture {
   let selection: AttentionSelection
   let extras: AttentionReading.Extras
 
   /// The sites a block needs.
   func sites(of source: AttentionSource) -> [Site] {
-    let parts =
-      ["pattern", "value_norms"] + (extras.contains(.vectors) ? ["query", "key", "scale"] : [])
+    let parts = Self.parts(extras)
     return selection.layers(of: source).flatMap { layer in parts.map { source.site(layer: layer, $0) } }
+  }
+
+  /// Patterns of all sites a call may need, of models with one stack and with two.
+  package static func patterns(_ extras: AttentionReading.Extras = []) -> [String] {
+    [
+      ("", "attention"), ("encoder.", "attention"), ("decoder.", "attention"),
+      ("decoder.", "cross_attention"),
+    ]
+    .flatMap { stack, kind in parts(extras).map { "\(stack)layers.*.\(kind).\($0)" } }
+  }
+
+  private static func parts(_ extras: AttentionReading.Extras) -> [String] {
+    ["pattern", "value_norms"] + (extras.contains(.vectors) ? ["query", "key", "scale"] : [])
   }
 
   /// The block.

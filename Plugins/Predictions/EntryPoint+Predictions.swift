@@ -21,7 +21,8 @@ extension EntryPoint {
       Parameter(
         "generate", .integer, default: 1, minimum: 1,
         summary: "tokens to generate at most, greedily (not of masked models)"),
-    ])
+    ],
+    sites: ["layers.*.residual.post", "final_norm", "decoder.layers.*.residual.post"])
 
   private static let documentation = """
     Reads the residual stream after every layer as if it were the model's last: the state that predicts the token at \

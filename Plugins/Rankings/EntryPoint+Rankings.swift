@@ -28,7 +28,8 @@ extension EntryPoint {
         "top_p", .number, default: 1, minimum: 0, maximum: 1,
         summary: "draw among the best tokens that together reach this probability; 1 is all"),
       Parameter("seed", .integer, default: 0, summary: "seed of the random draws"),
-    ])
+    ],
+    sites: ["layers.*.residual.post", "final_norm", "decoder.layers.*.residual.post"])
 
   private static let documentation = """
     Lets the model continue the text and shows, layer by layer, where each generated token stood in the ranking of \

@@ -18,11 +18,16 @@ public struct EntryPoint: Sendable, Hashable {
   public var texts: ClosedRange<Int>
   /// Its parameters, in the order help lists them.
   public var parameters: [Parameter]
+  /// Patterns of the sites it captures, whatever its parameters (`SitePattern`); empty where it does not say.
+  ///
+  /// A hint: a host that knows what will be asked of one input next captures for all of it in one pass. What is missing
+  /// costs a pass, what is too much costs memory, and a pattern that fits no site of a model is passed over.
+  public var sites: [String]
 
   /// Creates an entry point.
   public init(
     name: String, aliases: [String] = [], summary: String, documentation: String, fits: [ModelKind],
-    texts: ClosedRange<Int> = 1...1, parameters: [Parameter] = []
+    texts: ClosedRange<Int> = 1...1, parameters: [Parameter] = [], sites: [String] = []
   ) {
     self.name = name
     self.aliases = aliases
@@ -31,6 +36,7 @@ public struct EntryPoint: Sendable, Hashable {
     self.fits = fits
     self.texts = texts
     self.parameters = parameters
+    self.sites = sites
   }
 }
 
@@ -46,6 +52,7 @@ extension EntryPoint {
     object["fits"] = JSONValue(fits.map(\.rawValue))
     object["texts"] = JSONValue([texts.lowerBound, texts.upperBound])
     object["parameters"] = .array(parameters.map(\.json))
+    if !sites.isEmpty { object["sites"] = JSONValue(sites) }
     object["documentation"] = .array(
       documentation.split(separator: "\n", omittingEmptySubsequences: false).map { .string(String($0)) })
     return .object(object)
@@ -70,7 +77,7 @@ extension EntryPoint {
       fits: try reader.elements("fits", Self.kind), texts: counts.isEmpty ? 1...1 : counts[0]...counts[1],
       parameters: try reader.elements("parameters") { json throws(DescriptorError) in
         try Parameter(json: json)
-      })
+      }, sites: try reader.strings("sites"))
     let names = parameters.map(\.name)
     if let twice = names.indices.first(where: { names[..<$0].contains(names[$0]) }) {
       throw DescriptorError(

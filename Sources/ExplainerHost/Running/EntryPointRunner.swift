@@ -14,22 +14,49 @@ public struct EntryPointRunner: Sendable {
     case log(LogLevel, String)
     /// Bytes the plugin printed.
     case printed([UInt8])
-    /// A stage of the work took this many seconds.
+    /// A stage of the work took this many seconds: `map`, `tokenizer`, `load plugin`, `run plugin`, and inside the
+    /// last `forward` (one pass over a whole input), `decode` (one token more behind a cache) and `head`.
+    ///
+    /// The `forward`s of a call are its passes; none is heard where another call's pass was remembered.
     case stage(String, Double)
   }
 
   private let installation: Installation
   private let walls: Walls
   private let pool: WorkerPool?
+  /// The libraries of the plugins built with the program, which share workers.
+  private let ownLibraries: [String]
 
   /// A runner for this installation.
   public init(_ installation: Installation) { self.init(installation, walls: .offered()) }
 
   /// A runner on a machine with these walls, that takes workers from `pool` where it has one.
-  init(_ installation: Installation, walls: Walls, pool: WorkerPool? = nil) {
+  init(_ installation: Installation, walls: Walls) {
     self.installation = installation
     self.walls = walls
-    self.pool = pool
+    pool = nil
+    ownLibraries = []
+  }
+
+  /// A runner that keeps workers warm between calls, for those who make many: a session, a chain.
+  ///
+  /// Calls of the program's own plugins on one model go to one worker, where they share forward passes; each other
+  /// library has a worker of its own. Workers end with the last copy of the runner.
+  ///
+  /// - Parameters:
+  ///   - count: how many idle workers are kept.
+  ///   - memory: how much private memory they may hold together, in bytes; a quarter of what is available otherwise.
+  ///   - registry: the registry of `installation`, where it has been read already.
+  /// - Throws: as reading the registry does.
+  package init(
+    _ installation: Installation, keeping count: Int, memory: Int? = nil, registry: Registry? = nil
+  ) throws(ExplainerError) {
+    self.installation = installation
+    walls = .offered()
+    pool = WorkerPool(most: count, memory: memory ?? Int(clamping: worker_available_memory()) / 4)
+    let known: Registry
+    if let registry { known = registry } else { known = try Registry(installation) }
+    ownLibraries = known.entries.filter { $0.registryPath == installation.builtInRegistry }.map(\.libraryPath)
   }
 
   /// Runs `target` on `model`.
@@ -38,29 +65,37 @@ public struct EntryPointRunner: Sendable {
   ///   - request: texts and parameters, checked against the entry point.
   ///   - wantsTensors: whether the document gets the tensors; they may be large.
   ///   - inProcess: runs the plugin in this process, for debuggers; a crash of the plugin is then one of the program.
+  ///   - sharing: patterns of the sites that calls to come look at on the same texts (`EntryPoint.sites`); a worker that
+  ///     is kept captures them along, and those calls then need no pass. What fits no site is passed over.
   ///   - cancellation: what stops the call; nil stops it where the program is interrupted.
   ///   - observe: called with everything that happens meanwhile.
   /// - Throws: what the plugin reports, `pluginUnavailable` where it cannot be loaded, `pluginFault` where it crashes
   ///   or answers rubbish, `limitReached`, `cancelled`.
   public func run(
     _ target: RegisteredEntryPoint, on model: ModelLocation, request: ExplanationRequest, limits: Limits,
-    wantsTensors: Bool = true, inProcess: Bool = false, cancellation: Cancellation? = nil,
+    wantsTensors: Bool = true, inProcess: Bool = false, sharing: [String] = [],
+    cancellation: Cancellation? = nil,
     observe: @escaping @Sendable (Event) -> Void
   ) throws(ExplainerError) -> ExplanationDocument {
     if cancellation?.isMade == true { throw ExplainerError(.cancelled, "interrupted") }
     try target.entryPoint.checkCount(ofTexts: request.texts.count)
     try LibraryCheck.check(target.plugin)
-    let available = Int(clamping: worker_available_memory())
+    var bounds = Confinement(limits, memory: Int(clamping: worker_available_memory()) / 10 * 9)
+    let isOwn = target.plugin.registryPath == installation.builtInRegistry
     let task = WorkerTask.run(
       PluginCall(
         model: model, plugin: target.plugin, entryPoint: target.entryPoint.name, request: request,
-        wantsTensors: wantsTensors))
-    var bounds = Confinement(limits, memory: available / 10 * 9)
+        wantsTensors: wantsTensors,
+        sharing: inProcess || limits.isTrusted
+          ? nil
+          : pool.map { pool in
+            PluginCall.Sharing(
+              sites: sharing, memory: pool.passMemory(limit: bounds.memoryLimit),
+              libraries: isOwn ? ownLibraries : [])
+          }))
     // Of a worker that serves many calls only the clock of each counts.
     if pool != nil { bounds.processorSeconds = 0 }
-    if !inProcess, !limits.isTrusted, target.plugin.registryPath != installation.builtInRegistry,
-      let warning = walls.warning(of: target.plugin.descriptor.name)
-    {
+    if !inProcess, !limits.isTrusted, !isOwn, let warning = walls.warning(of: target.plugin.descriptor.name) {
       observe(.log(.warning, warning))
     }
     let feedback = BoundedFeedback(observe)

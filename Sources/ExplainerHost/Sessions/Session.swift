@@ -1,4 +1,3 @@
-import CWorkerSystem
 import Checkpoints
 public import Diagnostics
 public import ExplainerCore
@@ -42,9 +41,7 @@ public final class Session: Sendable {
     self.installation = installation
     registry = try Registry(installation)
     queue = SessionQueue(atOnce: atOnce)
-    let memory = keptMemory ?? Int(clamping: worker_available_memory()) / 4
-    runner = EntryPointRunner(
-      installation, walls: .offered(), pool: WorkerPool(most: kept, memory: memory))
+    runner = try EntryPointRunner(installation, keeping: kept, memory: keptMemory, registry: registry)
     self.render = render
     self.write = write
   }

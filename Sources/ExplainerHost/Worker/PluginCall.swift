@@ -11,12 +11,26 @@ struct PluginCall: Sendable, Hashable {
   var request: ExplanationRequest
   /// Whether the explanation's tensors are sent back.
   var wantsTensors: Bool
+  /// What the call shares with others that the same worker answers; nil where the worker serves this one alone.
+  var sharing: Sharing?
+
+  /// What calls that one worker answers have in common.
+  struct Sharing: Sendable, Hashable {
+    /// Patterns of sites that other calls on the same input look at.
+    var sites: [String]
+    /// How many bytes of forward passes may be remembered.
+    var memory: Int
+    /// The library files of all plugins that the worker may be asked to load; none where it is this call's plugin only.
+    var libraries: [String]
+  }
 
   var json: JSONValue {
-    [
+    var object: JSONObject = [
       "model": Self.json(of: model), "plugin": plugin.json, "entry_point": .string(entryPoint),
       "request": request.json, "tensors": .bool(wantsTensors),
     ]
+    if let sharing { object["sharing"] = sharing.json }
+    return .object(object)
   }
 }
 
@@ -30,7 +44,8 @@ extension PluginCall {
       let wantsTensors = json["tensors"]?.bool
     else { return nil }
     self.init(
-      model: model, plugin: plugin, entryPoint: entryPoint, request: request, wantsTensors: wantsTensors)
+      model: model, plugin: plugin, entryPoint: entryPoint, request: request, wantsTensors: wantsTensors,
+      sharing: json["sharing"].flatMap(Sharing.init(json:)))
   }
 
   private static func json(of location: ModelLocation) -> JSONValue {
@@ -42,5 +57,15 @@ extension PluginCall {
   private static func location(from json: JSONValue) -> ModelLocation? {
     guard let id = json["id"]?.string, let directory = json["directory"]?.string else { return nil }
     return ModelLocation(id: id, directory: directory, revision: json["revision"]?.string, origin: .directory)
+  }
+}
+
+extension PluginCall.Sharing {
+  // What the worker may read is told it apart from the call.
+  fileprivate var json: JSONValue { ["sites": JSONValue(sites), "memory": .integer(memory)] }
+
+  fileprivate init?(json: JSONValue) {
+    guard let sites = json["sites"]?.array, let memory = json["memory"]?.int else { return nil }
+    self.init(sites: sites.compactMap(\.string), memory: memory, libraries: [])
   }
 }

@@ -2,22 +2,28 @@ import Checkpoints
 import Files
 import Synchronization
 
-/// Workers kept warm between calls, each for one library and one model: the least recently used go first when there are
-/// too many, or they hold too much memory together.
+/// Workers kept warm between calls: the least recently used go first when there are too many, or they hold too much
+/// memory together.
+///
+/// Each is for one model, and for one library, or for all that were built with the program: what is not ours shall not
+/// write to the memory another's results are computed from.
 final class WorkerPool: Sendable {
   /// What calls must have in common to be done by the same worker: its walls are raised for this once and for all.
   struct Purpose: Hashable {
-    private let library: LibraryReference
-    /// Which file the library was; one that has been built again is another.
-    private let stamp: [Int]?
+    /// The library; nil where any of `files` may be loaded.
+    private let library: LibraryReference?
+    private let files: [String]
+    /// Which files these were; one that has been built again is another.
+    private let stamps: [[Int]?]
     private let model: String
     private let memoryLimit: Int?
 
     /// The purpose of a worker for `task`; nil where none is kept for the like.
     init?(_ task: WorkerTask, _ bounds: Confinement) {
       guard case .run(let call) = task, !bounds.isTrusted else { return nil }
-      library = call.plugin.reference
-      stamp = FileSystem.stamp(library.path)
+      files = task.files
+      stamps = files.map(FileSystem.stamp)
+      library = call.sharing?.libraries.isEmpty == false ? nil : call.plugin.reference
       model = call.model.directory
       memoryLimit = bounds.chosenMemoryLimit
     }
@@ -36,6 +42,13 @@ final class WorkerPool: Sendable {
   init(most: Int, memory: Int) {
     self.most = most
     self.memory = memory
+  }
+
+  /// The bytes of forward passes that a worker with this memory limit may remember between calls: little beside what it
+  /// may use, and what it may hold to be kept.
+  func passMemory(limit: Int) -> Int {
+    guard most > 0 else { return 0 }
+    return min(limit > 0 ? limit / 4 : .max, memory / 2, 1 << 30)
   }
 
   /// An idle worker for this purpose; nil where there is none.

@@ -31,8 +31,14 @@ enum WorkerTask: Sendable, Hashable {
     }
   }
 
-  /// The files it loads code from, beside which further ones may lie that these need.
-  var files: [String] { [library.path] }
+  /// The files it loads code from, or a later task for the same worker does, beside which further ones may lie that
+  /// these need.
+  var files: [String] {
+    if case .run(let call) = self, let libraries = call.sharing?.libraries, !libraries.isEmpty {
+      return libraries
+    }
+    return [library.path]
+  }
 
   /// The folders of the models it loads.
   var modelFolders: [String] {
