@@ -1,3 +1,5 @@
+import JSON
+
 /// What a script gathers over all points: a table, curves, or a mean, for the study as a whole.
 struct Collection: Sendable {
   /// What is gathered.

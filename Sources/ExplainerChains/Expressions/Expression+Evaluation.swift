@@ -30,8 +30,8 @@ extension Expression {
     of sign: Operator, _ left: Expression, _ right: Expression, _ scope: Scope
   ) throws(ExpressionError) -> JSONValue {
     switch sign {
-    case .and: return .bool(try left.truth(in: scope) && right.truth(in: scope))
-    case .or: return .bool(try left.truth(in: scope) || right.truth(in: scope))
+    case .and: return try left.truth(in: scope) ? .bool(try right.truth(in: scope)) : false
+    case .or: return try left.truth(in: scope) ? true : .bool(try right.truth(in: scope))
     case .otherwise:
       do throws(ExpressionError) {
         let value = try left.value(in: scope)

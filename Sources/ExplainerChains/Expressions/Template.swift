@@ -1,4 +1,4 @@
-public import JSON
+import JSON
 
 /// A text with expressions in it: `The capital is ${item.city}`; `$${` stands for `${` itself.
 public struct Template: Sendable, Hashable {

@@ -35,15 +35,14 @@ public struct ChainPlan: Sendable {
     outputs = OutputPath(folder: outputFolder)
     models = Self.models(of: script, log, model)
     steps = script.steps.compactMap { step in
-      do { return PlannedStep(step: step, target: try registry.entryPoint(named: step.entryPoint)) } catch {
+      do throws(ExplainerError) {
+        return PlannedStep(step: step, target: try registry.entryPoint(named: step.entryPoint))
+      } catch {
         log.add(error, at: step.path + ["run"])
         return nil
       }
     }
-    referenced = Set(
-      (script.steps.flatMap { $0.references.map(\.reference) + ($0.each?.expression.references ?? []) }
-        + script.collections.flatMap { $0.references.map(\.reference) + ($0.each?.expression.references ?? []) })
-        .map(\.root))
+    referenced = Self.roots(of: script)
     var sites: [String] = []
     for step in steps where step.readsPoint {
       sites += step.target.entryPoint.sites.filter { !sites.contains($0) }
@@ -55,14 +54,30 @@ public struct ChainPlan: Sendable {
     try log.throwIfAny()
   }
 
+  /// The names that expressions of `script` begin with.
+  private static func roots(of script: ChainScript) -> Set<String> {
+    var roots: Set<String> = []
+    for step in script.steps {
+      roots.formUnion(step.references.map(\.reference.root))
+      roots.formUnion((step.each?.expression.references ?? []).map(\.root))
+    }
+    for collection in script.collections {
+      roots.formUnion(collection.references.map(\.reference.root))
+      roots.formUnion((collection.each?.expression.references ?? []).map(\.root))
+    }
+    return roots
+  }
+
   private static func models(
     of script: ChainScript, _ log: ProblemLog, _ describe: (String) throws(ExplainerError) -> PlannedModel
   ) -> [String: PlannedModel] {
     var models: [String: PlannedModel] = [:]
-    let named = script.models.map { ($0.name, $0.path) }
-      + script.steps.compactMap { step in step.model.flatMap { one in one.template.constant.map { ($0, one.path) } } }
-    for (name, path) in named where models[name] == nil {
-      do { models[name] = try describe(name) } catch { log.add(error, at: path) }
+    var named = script.models
+    for model in script.steps.compactMap(\.model) {
+      if let name = model.template.constant { named.append(.init(name: name, path: model.path)) }
+    }
+    for model in named where models[model.name] == nil {
+      do { models[model.name] = try describe(model.name) } catch { log.add(error, at: model.path) }
     }
     return models
   }

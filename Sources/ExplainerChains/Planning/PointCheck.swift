@@ -1,5 +1,6 @@
 import Diagnostics
 import ExplainerCore
+import ExplainerHost
 import Files
 import JSON
 

@@ -1,4 +1,5 @@
 import Diagnostics
+import JSON
 
 /// Checks that everything expressions speak of is there, and comes before them.
 struct ReferenceCheck {

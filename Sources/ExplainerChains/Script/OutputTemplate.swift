@@ -1,12 +1,10 @@
+import JSON
+
 /// A file a step or a collection is written to.
 struct OutputTemplate: Sendable, Hashable {
-  /// The form it is written in, by the ending of its name unless it is said.
-  enum Format: String, Sendable, CaseIterable {
-    case html, svg, json, txt, safetensors, csv, tsv, jsonl
-  }
-
   let template: LocatedTemplate
-  let format: Format
+  /// The form it is written in: by the ending of its name unless it is said.
+  let format: ChainFormat
 
   init?(_ node: ScriptNode) {
     let path = node.value.object == nil ? node : node["path"]
@@ -18,7 +16,7 @@ struct OutputTemplate: Sendable, Hashable {
       return nil
     }
     guard let template = path.template("an output") else { return nil }
-    let chosen: Format?
+    let chosen: ChainFormat?
     if let format = node["format"] {
       chosen = format.choice("'format'")
     } else {
@@ -26,11 +24,11 @@ struct OutputTemplate: Sendable, Hashable {
       if case .text(let text)? = template.template.parts.last {
         ending = text.split(separator: ".", omittingEmptySubsequences: false).last.map(String.init) ?? ""
       }
-      chosen = Format(rawValue: ending.lowercased())
+      chosen = ChainFormat(rawValue: ending.lowercased())
       if chosen == nil {
         path.report(
           "the output's name does not say its format",
-          expected: "a name that ends in .\(Format.allCases.map(\.rawValue).joined(separator: ", .")), or 'format'")
+          expected: "a name that ends in .\(ChainFormat.allCases.map(\.rawValue).joined(separator: ", .")), or 'format'")
       }
     }
     guard let chosen else { return nil }

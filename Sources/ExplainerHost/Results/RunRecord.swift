@@ -32,8 +32,11 @@ package struct RunRecord: Sendable {
 }
 
 /// Takes down the messages a record is made of, while a call runs.
-final class RunRecorder: Sendable {
+package final class RunRecorder: Sendable {
   private let messages = Mutex<[WorkerMessage]>([])
+
+  /// A recorder that has heard nothing.
+  package init() {}
 
   /// Takes one message, where it is part of the answer.
   func receive(_ message: WorkerMessage) {
@@ -44,5 +47,5 @@ final class RunRecorder: Sendable {
   }
 
   /// The record.
-  var record: RunRecord { RunRecord(messages.withLock { $0 }) }
+  package var record: RunRecord { RunRecord(messages.withLock { $0 }) }
 }

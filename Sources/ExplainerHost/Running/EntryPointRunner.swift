@@ -77,6 +77,17 @@ public struct EntryPointRunner: Sendable {
     cancellation: Cancellation? = nil,
     observe: @escaping @Sendable (Event) -> Void
   ) throws(ExplainerError) -> ExplanationDocument {
+    try run(
+      target, on: model, request: request, limits: limits, wantsTensors: wantsTensors, inProcess: inProcess,
+      sharing: sharing, cancellation: cancellation, recorder: nil, observe: observe)
+  }
+
+  /// The same, which also takes down the answer for `replay`.
+  package func run(
+    _ target: RegisteredEntryPoint, on model: ModelLocation, request: ExplanationRequest, limits: Limits,
+    wantsTensors: Bool, inProcess: Bool = false, sharing: [String], cancellation: Cancellation?,
+    recorder: RunRecorder?, observe: @escaping @Sendable (Event) -> Void
+  ) throws(ExplainerError) -> ExplanationDocument {
     if cancellation?.isMade == true { throw ExplainerError(.cancelled, "interrupted") }
     try target.entryPoint.checkCount(ofTexts: request.texts.count)
     try LibraryCheck.check(target.plugin)
@@ -107,7 +118,11 @@ public struct EntryPointRunner: Sendable {
     } else {
       let client = WorkerClient(
         executable: installation.executable, environment: installation.environment, limits: limits,
-        pool: pool, cancellation: cancellation, receive: { answer.receive($0) },
+        pool: pool, cancellation: cancellation,
+        receive: { message in
+          recorder?.receive(message)
+          answer.receive(message)
+        },
         echo: { feedback.receive(.printed($0)) })
       do { try client.run(task, within: bounds) } catch
         where error.code == .outOfMemory && error.remedy == nil

@@ -1,0 +1,148 @@
+import ExplainerCore
+import JSON
+
+/// Gathers one collection while the points go by.
+struct Collector {
+  private let collection: Collection
+  private var rows: [[JSONValue]] = []
+  private var means: [RunningMean] = []
+  private var leftOut = 0
+
+  /// The mean of the points with one label, place by place.
+  private struct RunningMean {
+    let label: String
+    var sums: [Double] = []
+    var counts: [Int] = []
+    var points = 0
+    /// Values a row, for a matrix.
+    var width = 0
+
+    var values: [Double?] { zip(sums, counts).map { $1 == 0 ? nil : $0 / Double($1) } }
+
+    mutating func add(_ values: [Double?]) {
+      points += 1
+      let missing = max(0, values.count - sums.count)
+      sums += [Double](repeating: 0, count: missing)
+      counts += [Int](repeating: 0, count: missing)
+      for (place, value) in values.enumerated() {
+        guard let value else { continue }
+        sums[place] += value
+        counts[place] += 1
+      }
+    }
+  }
+
+  init(_ collection: Collection) { self.collection = collection }
+
+  /// Notes that a point had nothing to give.
+  mutating func leaveOut() { leftOut += 1 }
+
+  /// Takes what a point gives.
+  ///
+  /// - Throws: for expressions without a value.
+  mutating func add(_ scope: Scope) throws(ValueTemplate.Failure) {
+    switch collection.kind {
+    case .table(let columns, let each):
+      guard let each else { return rows.append(try Self.row(columns, scope)) }
+      for (index, element) in try Self.list(each, scope).enumerated() {
+        rows.append(try Self.row(columns, scope.with("each", element).with("each_index", .integer(index))))
+      }
+    case .curves(let label, let values, _):
+      let name: String
+      do { name = try label.template.text(in: scope) } catch { throw .init(error: error, path: label.path) }
+      try add(try numbers(values, scope).flatMap { $0 }, to: name, width: 0)
+    case .mean(let values, let wrap):
+      let matrix = try numbers(values, scope)
+      var width = matrix.first?.count ?? 0
+      if let wrap {
+        do throws(ExpressionError) {
+          guard let count = try wrap.expression.value(in: scope).int, count > 0 else {
+            throw ExpressionError("'wrap' is no whole number from 1 on")
+          }
+          width = count
+        } catch { throw .init(error: error, path: wrap.path) }
+      }
+      try add(matrix.flatMap { $0 }, to: "", width: width)
+    }
+  }
+
+  private mutating func add(_ values: [Double?], to label: String, width: Int) throws(ValueTemplate.Failure) {
+    let place = means.firstIndex { $0.label == label } ?? means.count
+    if place == means.count { means.append(RunningMean(label: label, width: width)) }
+    guard means[place].width == width else {
+      throw .init(
+        error: ExpressionError("rows of \(width) values, where others had \(means[place].width)"),
+        path: collection.path)
+    }
+    means[place].add(values)
+  }
+
+  private static func row(
+    _ columns: [ValueTemplate.Member], _ scope: Scope
+  ) throws(ValueTemplate.Failure) -> [JSONValue] {
+    var row: [JSONValue] = []
+    for column in columns { row.append(try column.value.value(in: scope)) }
+    return row
+  }
+
+  private static func list(_ each: LocatedExpression, _ scope: Scope) throws(ValueTemplate.Failure) -> [JSONValue] {
+    do throws(ExpressionError) {
+      guard let list = try each.expression.value(in: scope).array else { throw ExpressionError("'each' is not a list") }
+      return list
+    } catch { throw .init(error: error, path: each.path) }
+  }
+
+  /// Numbers row by row; a list of numbers is one row.
+  private func numbers(_ template: ValueTemplate, _ scope: Scope) throws(ValueTemplate.Failure) -> [[Double?]] {
+    let value = try template.value(in: scope)
+    let rows = value.array.map { $0.contains { $0.array != nil } ? $0 : [value] } ?? []
+    let read = rows.compactMap { row -> [Double?]? in
+      guard let cells = row.array, cells.allSatisfy({ $0.isNull || $0.double != nil }) else { return nil }
+      return cells.map(\.double)
+    }
+    guard !read.isEmpty, read.count == rows.count else {
+      throw .init(
+        error: ExpressionError("'values' is \(value.kindName) of something else than numbers"), path: collection.path)
+    }
+    return read
+  }
+
+  // MARK: - What was gathered
+
+  /// Everything so far.
+  var data: CollectedData {
+    switch collection.kind {
+    case .table(let columns, _):
+      return data(
+        columns.map(\.key), rows, .table(CollectedFigures.table(columns.map(\.key), rows)), points: rows.count)
+    case .curves(_, _, let isRank):
+      let values = means.map { ($0.label, $0.values) }
+      let across = collection.across.isEmpty ? "place" : collection.across
+      return data(
+        ["label", across, collection.quantity.isEmpty ? "value" : collection.quantity],
+        means.flatMap { mean in
+          mean.values.enumerated().map { [.string(mean.label), .integer($0), $1.map { .number($0) } ?? .null] }
+        }, .lines(CollectedFigures.lines(values, collection, isRank: isRank)),
+        points: means.reduce(0) { $0 + $1.points }, averaged: means.contains { $0.points > 1 })
+    case .mean:
+      let matrix = CollectedFigures.matrix(means.first?.values ?? [], width: means.first?.width ?? 0, collection)
+      let names = [matrix.rowTitle, matrix.columnTitle].map { $0.isEmpty ? "place" : $0 }
+      return data(
+        [names[0], names[1], collection.quantity.isEmpty ? "mean" : collection.quantity],
+        matrix.values.enumerated().flatMap { row, values in
+          values.enumerated().map { [.integer(row), .integer($0), $1.map { .number($0) } ?? .null] }
+        }, .matrix(matrix), points: means.first?.points ?? 0, averaged: true)
+    }
+  }
+
+  private func data(
+    _ columns: [String], _ rows: [[JSONValue]], _ content: Figure.Content, points: Int, averaged: Bool = false
+  ) -> CollectedData {
+    var sentences = collection.caption.isEmpty ? [] : [collection.caption]
+    if averaged { sentences.append("Means over \(points) \(points == 1 ? "point" : "points").") }
+    if leftOut > 0 { sentences.append("\(leftOut) \(leftOut == 1 ? "point is" : "points are") missing: a step they need has no result.") }
+    return CollectedData(
+      id: collection.id, columns: columns, rows: rows, leftOut: leftOut,
+      figure: Figure(title: collection.title, caption: sentences.joined(separator: " "), content: content))
+  }
+}
