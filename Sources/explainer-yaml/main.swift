@@ -9,7 +9,7 @@ import JSON
 /// Ends this process where a script keeps it busy or fills the memory, seconds and bytes.
 func limit(_ resource: __rlimit_resource, to most: UInt) {
   var bound = rlimit(rlim_cur: rlim_t(most), rlim_max: rlim_t(most))
-  setrlimit(resource, &bound)
+  setrlimit(__rlimit_resource_t(resource.rawValue), &bound)
 }
 limit(RLIMIT_CPU, to: 20)
 limit(RLIMIT_DATA, to: 4 << 30)

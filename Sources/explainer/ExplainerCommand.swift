@@ -14,7 +14,7 @@ struct ExplainerCommand: ParsableCommand {
     version: "explainer \(ProgramVersion.text)",
     subcommands: [
       ListCommand.self, ListEntryPointsCommand.self, InfoCommand.self, RunCommand.self, TraceCommand.self,
-      TokenizeCommand.self, SessionCommand.self, DoctorCommand.self,
+      TokenizeCommand.self, ChainCommand.self, SessionCommand.self, DoctorCommand.self,
     ],
     groupedSubcommands: [
       CommandGroup(
@@ -29,4 +29,6 @@ struct ExplainerCommand: ParsableCommand {
 /// The program's version.
 enum ProgramVersion {
   static let text = "0.1.0"
+  /// The program with its version, for what it writes.
+  static let program = "explainer \(text)"
 }

@@ -1,6 +1,7 @@
 public import Diagnostics
 public import ExplainerHost
 import ExplainerCore
+import Files
 import JSON
 
 /// A script that has been checked as a whole: everything it names is there, and every reference leads to something earlier.
@@ -85,6 +86,16 @@ public struct ChainPlan: Sendable {
   /// The model a step runs on at a point.
   func model(of step: ChainStep, at point: ChainPoint) -> PlannedModel? {
     models[step.model?.template.constant ?? point.model]
+  }
+
+  /// The file the report goes to, absolute; nil where there is none.
+  public var report: String? {
+    script.reportPath.map(FileSystem.absolute) ?? script.report?.template.constant.map(outputs.absolute)
+  }
+
+  /// Whether nothing is written to files or collected, so that whoever runs it must want to see it.
+  public var writesNothing: Bool {
+    report == nil && script.collections.isEmpty && script.steps.allSatisfy(\.outputs.isEmpty)
   }
 
   /// The most runs there can be, but for steps that are done for each element of a list.

@@ -5,11 +5,14 @@ import JSON
 extension ChainScript {
   /// Reads a script as far as it goes without knowing what there is to run.
   ///
-  /// - Parameter models: names of models to use in place of those the script names; empty for the script's own.
+  /// - Parameters:
+  ///   - models: names of models to use in place of those the script names; empty for the script's own.
+  ///   - report: where the report goes in place of where the script says; relative to the current folder.
   /// - Throws: everything that is wrong with it.
-  public init(_ source: ScriptSource, models: [String] = []) throws(ScriptErrors) {
+  public init(_ source: ScriptSource, models: [String] = [], report: String? = nil) throws(ScriptErrors) {
     let log = ProblemLog(source)
     self.init(log, models: models)
+    reportPath = report
     try log.throwIfAny()
   }
 

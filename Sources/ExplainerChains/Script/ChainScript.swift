@@ -40,6 +40,8 @@ public struct ChainScript: Sendable {
   var collections: [Collection] = []
   var errorChoice: ErrorChoice = .stop
   var report: LocatedTemplate?
+  /// Where the report goes in place of that.
+  var reportPath: String?
 
   /// The point where a schema stands, for editors; not looked at.
   static let members = [

@@ -10,6 +10,8 @@ public struct ScriptSource: Sendable {
 
   /// What messages call it: its path as it was given.
   public let name: String
+  /// The last part of its name.
+  public var fileName: String { FileSystem.name(of: name) }
   /// The folder that files it names are looked for in.
   public let folder: String
   /// The text.

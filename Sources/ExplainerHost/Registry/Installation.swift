@@ -34,6 +34,12 @@ public struct Installation: Sendable, Hashable {
   /// The folder the executable is in.
   public var executableFolder: String { FileSystem.folder(of: executable) }
 
+  /// The program that reads YAML: beside this one, else in `../libexec/explainer`.
+  public var yamlReader: String {
+    let shared = "\(FileSystem.folder(of: executableFolder))/libexec/explainer/explainer-yaml"
+    return FileSystem.isFile(shared) ? shared : "\(executableFolder)/explainer-yaml"
+  }
+
   /// The folder with the program's own models and its copy of the registry: what was built beside the executable, else
   /// `../share/explainer`.
   public var dataFolder: String {

@@ -12,6 +12,7 @@ public struct Registry: Sendable {
   public let entries: [RegistryEntry]
   /// What a reader should know of the registries, such as that one plugin shadows another.
   public let warnings: [String]
+  private let builtInRegistry: String
 
   /// Reads the registries of `installation`.
   ///
@@ -43,6 +44,7 @@ public struct Registry: Sendable {
     }
     self.entries = entries
     self.warnings = warnings
+    builtInRegistry = installation.builtInRegistry
   }
 
   private static func shareAName(_ first: PluginDescriptor, _ second: PluginDescriptor) -> Bool {
@@ -70,7 +72,9 @@ public struct Registry: Sendable {
   /// Every entry point with its plugin, in registry order.
   public var entryPoints: [RegisteredEntryPoint] {
     entries.flatMap { entry in
-      entry.descriptor.entryPoints.map { RegisteredEntryPoint(plugin: entry, entryPoint: $0) }
+      entry.descriptor.entryPoints.map { RegisteredEntryPoint(
+          plugin: entry, entryPoint: $0, isBuiltIn: entry.registryPath == builtInRegistry)
+      }
     }
   }
 

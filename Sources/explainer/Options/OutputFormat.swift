@@ -42,4 +42,17 @@ enum ColourChoice: String, CaseIterable {
     }
     self = choice
   }
+
+  /// The environment that says the same.
+  func applied(to environment: [String: String]) -> [String: String] {
+    var environment = environment
+    switch self {
+    case .auto: break
+    case .never: environment["NO_COLOR"] = "1"
+    case .always:
+      environment["NO_COLOR"] = nil
+      environment["CLICOLOR_FORCE"] = "1"
+    }
+    return environment
+  }
 }

@@ -39,16 +39,8 @@ struct ExplanationOutput {
   }
 
   private func style(_ environment: [String: String]) -> TerminalStyle {
-    var environment = environment
-    switch options.colour {
-    case .auto: break
-    case .never: environment["NO_COLOR"] = "1"
-    case .always:
-      environment["NO_COLOR"] = nil
-      environment["CLICOLOR_FORCE"] = "1"
-    }
-    return .detect(
-      environment: environment, isTerminal: path == nil && StandardOutput.isTerminal,
+    .detect(
+      environment: options.colour.applied(to: environment), isTerminal: path == nil && StandardOutput.isTerminal,
       columns: StandardOutput.columns)
   }
 

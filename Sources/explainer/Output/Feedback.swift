@@ -66,7 +66,7 @@ final class Feedback: Sendable {
   }
 
   /// Without characters that could steer a terminal.
-  private static func printable(_ text: String) -> String {
+  static func printable(_ text: String) -> String {
     String(
       String.UnicodeScalarView(
         text.unicodeScalars.map { $0.properties.generalCategory == .control ? " " : $0 }))

@@ -1,0 +1,137 @@
+import ArgumentParser
+import Diagnostics
+import ExplainerChains
+import ExplainerCore
+import ExplainerHost
+import ExplainerViews
+import Files
+import JSON
+
+/// `explainer chain SCRIPT`: many runs, written down.
+struct ChainCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "chain", abstract: "Run a script of entry points over texts and models.",
+    discussion: """
+      Scripts are YAML or JSON; Docs/chains.md describes them, Docs/examples/chains has four studies. A script that begins \
+      with '#!/usr/bin/env -S explainer chain' can be run like a program.
+      """)
+
+  @Argument(help: "The script; '-' reads standard input.") var script: String
+  @Flag(help: "Only check the script.") var check: Bool = false
+  @Flag(help: "Only say what would be done, with how many forward passes and how much memory.") var dryRun: Bool = false
+  @Flag(help: "Use the answers that earlier chains have kept, and so go on where a killed one stopped.")
+  var resume: Bool = false
+  @Option(name: .shortAndLong, help: "The folder that outputs are written below (default: the current one).")
+  var output: String?
+  @Option(help: "Put everything into one page.") var report: String?
+  @Option(help: "A model in place of the script's; several times for several.") var model: [String] = []
+  @Option(help: "Where answers are kept (default: ~/.cache/explainer/results).") var cache: String?
+  @Flag(help: "Keep no answers.") var noCache: Bool = false
+  @Option(help: "What is printed at the end: terminal or json.") var format: String = "terminal"
+  @Option(help: "auto, always or never (default auto; NO_COLOR counts).") var colour: String?
+  @Flag(name: .shortAndLong, help: "No progress, no log lines, no summary.") var quiet: Bool = false
+
+  func validate() throws {
+    guard ["terminal", "json"].contains(format) else { throw ValidationError("--format is terminal or json.") }
+    guard !(resume && noCache) else { throw ValidationError("--resume needs what --no-cache does not keep.") }
+  }
+
+  func run() throws {
+    let installation = Installation.current()
+    let registry = try Registry(installation)
+    let plan = try plan(installation, registry)
+    if check { return StandardOutput.writeLine("\(plan.script.source.name): \(ChainEstimate(plan).shortText)") }
+    if dryRun { return StandardOutput.write(Array(ChainEstimate(plan, ModelCatalog(installation)).text.utf8)) }
+    if !quiet { registry.warnings.forEach { StandardError.write("warning: \($0)") } }
+    let code = try run(plan, installation, registry)
+    if code != 0 { StandardOutput.exit(code) }
+  }
+
+  /// The script, read and checked; says everything that is wrong with it and ends the program where something is.
+  private func plan(_ installation: Installation, _ registry: Registry) throws -> ChainPlan {
+    let source: ScriptSource
+    if script == "-" {
+      source = try ScriptSource(
+        bytes: Array(try StandardInput.text().utf8), name: "standard input", folder: ".", isJSON: false,
+        reader: installation.yamlReader)
+    } else {
+      source = try ScriptSource(path: script, reader: installation.yamlReader)
+    }
+    let catalog = ModelCatalog(installation)
+    do throws(ScriptErrors) {
+      return try ChainPlan(
+        ChainScript(source, models: model, report: report), registry: registry,
+        outputFolder: FileSystem.absolute(output ?? ".")
+      ) { name throws(ExplainerError) in
+        PlannedModel(location: try catalog.locate(name), info: try catalog.load(name).info)
+      }
+    } catch {
+      error.errors.forEach { StandardError.write("error: \($0)") }
+      StandardOutput.exit(error.errors.first?.code.exitCode ?? ErrorCode.badData.exitCode)
+    }
+  }
+
+  private func run(_ plan: ChainPlan, _ installation: Installation, _ registry: Registry) throws -> Int32 {
+    let style = TerminalStyle.detect(
+      environment: try ColourChoice(option: colour).applied(to: installation.environment),
+      isTerminal: StandardOutput.isTerminal, columns: StandardOutput.columns)
+    let study = StudyReport(plan)
+    let progress = ChainProgress(isQuiet: quiet)
+    let showsDocuments = plan.writesNothing && format == "terminal"
+    let runner = try ChainRunner(
+      plan, EntryPointRunner(installation, keeping: 8, registry: registry), installation,
+      options: try options(installation), rendering: ChainRendering.rendering
+    ) { event in
+      progress.receive(event)
+      guard case .ended(let outcome, _) = event else { return }
+      if plan.report != nil { study.add(outcome) }
+      guard showsDocuments, case .explained(let document) = outcome.result else { return }
+      progress.finish()
+      StandardOutput.write(Array((TerminalRenderer(style: style).render(document) + "\n").utf8))
+    }
+    var (summary, collected) = runner.run()
+    progress.finish()
+    if let file = plan.report, summary.stop == nil {
+      let report = study.report(summary, collected) { runner.digest(ofModel: $0) }
+      try FileSystem.makeFolder(FileSystem.folder(of: file))
+      try OutputFile.write(Array(ReportRenderer().render(report).utf8), to: file)
+      summary.files += 1
+    }
+    show(summary, collected, style)
+    return summary.exitCode
+  }
+
+  private func options(_ installation: Installation) throws(ExplainerError) -> ChainRunner.Options {
+    var options = ChainRunner.Options()
+    guard !noCache, let folder = cache ?? ResultStore.standardFolder(installation.environment) else { return options }
+    do {
+      options.store = try ResultStore(FileSystem.absolute(folder))
+      options.digests = FileDigests(memory: "\(FileSystem.absolute(folder))/digests.json")
+    } catch {
+      // A home that cannot be written to is no reason not to run; a folder that was named is.
+      if cache != nil || resume { throw error }
+      if !quiet { StandardError.write("warning: answers are not kept: \(error)") }
+    }
+    options.resumes = resume
+    return options
+  }
+
+  private func show(_ summary: ChainSummary, _ collected: [CollectedData], _ style: TerminalStyle) {
+    if format == "json" {
+      let json: JSONValue = [
+        "schema": "explainer/chain-result/1", "summary": summary.json,
+        "collected": .object(JSONObject(collected.map { ($0.id, .array($0.objects)) })),
+      ]
+      StandardOutput.writeLine(json.text())
+    } else if summary.stop == nil {
+      for data in collected {
+        StandardOutput.write(Array((TerminalRenderer(style: style).render(data.figure) + "\n").utf8))
+      }
+    }
+    if let stop = summary.stop { StandardError.write("error: \(stop)") }
+    guard !quiet else { return }
+    summary.missing.forEach { StandardError.write($0) }
+    if summary.stop != nil, !noCache { StandardError.write("The same command with --resume goes on from here.") }
+    StandardError.write(summary.text)
+  }
+}
