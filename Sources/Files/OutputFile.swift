@@ -1,12 +1,16 @@
 package import Diagnostics
 import Glibc
 
-/// A file being written under a temporary name beside its own; it appears only when `commit` has succeeded, so that
-/// nothing half-written is ever there and nothing old is lost.
+/// A file being written that appears only when `commit` has succeeded, so that nothing half-written is ever there and
+/// nothing old is lost, wherever the program is killed.
+///
+/// It has no name meanwhile where the file system can do that (`O_TMPFILE`), so that nothing stays behind; elsewhere a
+/// temporary one beside its own.
 package final class OutputFile {
   private let path: String
   private let temporary: String
   private let descriptor: Int32
+  private let hasName: Bool
   private var isCommitted = false
 
   /// Starts a file that will be at `path`.
@@ -14,15 +18,19 @@ package final class OutputFile {
   /// - Throws: `inputOutput` if it cannot be created.
   package init(_ path: String) throws(ExplainerError) {
     self.path = path
-    temporary = "\(path).\(getpid()).partial"
-    descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+    let nameless = open(FileSystem.folder(of: path), Self.nameless | O_WRONLY | O_CLOEXEC, 0o644)
+    hasName = nameless < 0
+    // Whole when it gets this name, so that it may be anybody's.
+    temporary = hasName ? "\(path).\(getpid()).partial" : "\(path).partial"
+    descriptor =
+      hasName ? open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644) : nameless
     if descriptor < 0 { throw Self.failure("cannot be created", path) }
   }
 
   deinit {
     guard descriptor >= 0 else { return }
     close(descriptor)
-    if !isCommitted { unlink(temporary) }
+    if !isCommitted, hasName { unlink(temporary) }
   }
 
   /// Appends bytes.
@@ -38,9 +46,23 @@ package final class OutputFile {
 
   /// Puts the file in place, over an existing one.
   package func commit() throws(ExplainerError) {
-    guard rename(temporary, path) == 0 else { throw Self.failure("cannot be put in place", path) }
+    if !hasName { try giveName() }
+    // Where the name is gone, another process was faster with a file for the same path, and put this one in place.
+    guard rename(temporary, path) == 0 || !hasName && errno == ENOENT else { throw Self.failure("cannot be put in place", path) }
     isCommitted = true
   }
+
+  private func giveName() throws(ExplainerError) {
+    for _ in 0..<100 {
+      if linkat(AT_FDCWD, "/proc/self/fd/\(descriptor)", AT_FDCWD, temporary, AT_SYMLINK_FOLLOW) == 0 { return }
+      guard errno == EEXIST else { break }
+      unlink(temporary)
+    }
+    throw Self.failure("cannot be put in place", path)
+  }
+
+  /// `O_TMPFILE`, which Swift does not see.
+  private static let nameless: Int32 = 0o20000000 | O_DIRECTORY
 
   /// Writes a whole file.
   package static func write(_ bytes: [UInt8], to path: String) throws(ExplainerError) {

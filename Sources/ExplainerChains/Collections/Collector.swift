@@ -114,7 +114,7 @@ struct Collector {
     switch collection.kind {
     case .table(let columns, _):
       return data(
-        columns.map(\.key), rows, .table(CollectedFigures.table(columns.map(\.key), rows)), points: rows.count)
+        columns.map(\.key), rows, .table(CollectedFigures.table(columns.map(\.key), rows)))
     case .curves(_, _, let isRank):
       let values = means.map { ($0.label, $0.values) }
       let across = collection.across.isEmpty ? "place" : collection.across
@@ -122,8 +122,7 @@ struct Collector {
         ["label", across, collection.quantity.isEmpty ? "value" : collection.quantity],
         means.flatMap { mean in
           mean.values.enumerated().map { [.string(mean.label), .integer($0), $1.map { .number($0) } ?? .null] }
-        }, .lines(CollectedFigures.lines(values, collection, isRank: isRank)),
-        points: means.reduce(0) { $0 + $1.points }, averaged: means.contains { $0.points > 1 })
+        }, .lines(CollectedFigures.lines(values, collection, isRank: isRank)), note: meansNote)
     case .mean:
       let matrix = CollectedFigures.matrix(means.first?.values ?? [], width: means.first?.width ?? 0, collection)
       let names = [matrix.rowTitle, matrix.columnTitle].map { $0.isEmpty ? "place" : $0 }
@@ -131,16 +130,29 @@ struct Collector {
         [names[0], names[1], collection.quantity.isEmpty ? "mean" : collection.quantity],
         matrix.values.enumerated().flatMap { row, values in
           values.enumerated().map { [.integer(row), .integer($0), $1.map { .number($0) } ?? .null] }
-        }, .matrix(matrix), points: means.first?.points ?? 0, averaged: true)
+        }, .matrix(matrix), note: "Means over \(Self.points(means.first?.points ?? 0)).")
     }
   }
 
+  /// Over how many points the lines are averaged; nil where they are not.
+  private var meansNote: String? {
+    let counts = Set(means.map(\.points))
+    guard let most = counts.max(), most > 1 else { return nil }
+    return counts.count == 1
+      ? "Each line is the mean of \(Self.points(most))."
+      : "Lines are means: " + means.map { "\($0.label) of \(Self.points($0.points))" }.joined(separator: ", ") + "."
+  }
+
+  private static func points(_ count: Int) -> String { "\(count) \(count == 1 ? "point" : "points")" }
+
   private func data(
-    _ columns: [String], _ rows: [[JSONValue]], _ content: Figure.Content, points: Int, averaged: Bool = false
+    _ columns: [String], _ rows: [[JSONValue]], _ content: Figure.Content, note: String? = nil
   ) -> CollectedData {
-    var sentences = collection.caption.isEmpty ? [] : [collection.caption]
-    if averaged { sentences.append("Means over \(points) \(points == 1 ? "point" : "points").") }
-    if leftOut > 0 { sentences.append("\(leftOut) \(leftOut == 1 ? "point is" : "points are") missing: a step they need has no result.") }
+    var sentences = [collection.caption, note].compactMap { $0 }.filter { !$0.isEmpty }
+    if leftOut > 0 {
+      let verb = leftOut == 1 ? "is" : "are"
+      sentences.append("\(Self.points(leftOut)) \(verb) missing: a step they need has no result.")
+    }
     return CollectedData(
       id: collection.id, columns: columns, rows: rows, leftOut: leftOut,
       figure: Figure(title: collection.title, caption: sentences.joined(separator: " "), content: content))

@@ -118,6 +118,7 @@ extension Expression {
     case .min: return elements[place(<)]
     case .max: return elements[place(>)]
     case .argmax: return .integer(place(>))
+    case .argmin: return .integer(place(<))
     case .sum: return total(numbers)
     default: return .number(numbers.reduce(0, +) / Double(numbers.count))
     }

@@ -25,15 +25,15 @@ public indirect enum Expression: Sendable, Hashable {
   /// Functions of one value, a list of numbers but for `length`.
   public enum Function: String, Sendable, Hashable, CaseIterable {
     case length, min, max, mean, sum
-    /// The place of the greatest number, the first of equal ones.
-    case argmax
+    /// The place of the greatest or the least number, from 0; the first of equal ones.
+    case argmax, argmin
   }
 
   /// All references in it.
   public var references: [Reference] {
     switch self {
     case .literal: []
-    case .reference(let reference): [reference]
+    case .reference(let reference): [reference] + reference.inner
     case .unary(_, let value), .call(_, let value): value.references
     case .binary(_, let left, let right): left.references + right.references
     }

@@ -8,7 +8,7 @@ import JSON
 /// choice     = both { "or" both }          both = not { "and" not }        not = "not" not | comparison
 /// comparison = sum [ ("==" | "!=" | "<" | "<=" | ">" | ">=" | "in") sum ]
 /// sum        = term { ("+" | "-") term }   term = "-" term | literal | name "(" value ")" | "(" value ")" | reference
-/// reference  = name { "." name | "[" (number | text | "*" | [number] ":" [number]) "]" }
+/// reference  = name { "." name | "[" (value | "*" | [number] ":" [number]) "]" }
 /// ```
 struct ExpressionParser {
   private static let deepest = 64
@@ -180,12 +180,12 @@ struct ExpressionParser {
       place += 1
       return .member(name)
     }
+    let start = place
     let first = try index()
-    guard take(":") else {
-      guard let first else { throw unexpected("a number, a text in quotes, '*' or a slice like 0:2") }
-      return .index(first)
-    }
-    return .slice(first, try index())
+    if take(":") { return .slice(first, try index()) }
+    if let first, next == .sign("]") { return .index(first) }
+    place = start
+    return .computed(try value())
   }
 
   private mutating func index() throws(ExpressionError) -> Int? {

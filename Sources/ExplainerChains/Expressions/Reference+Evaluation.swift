@@ -7,7 +7,10 @@ extension Reference {
   /// - Throws: what is missing, where on the way, and what there is instead.
   func value(in scope: Scope) throws(ExpressionError) -> JSONValue {
     switch scope[root] {
-    case .value(let value)?: return try Self.value(of: value, steps[...], of: root)
+    case .value(let value)?:
+      var known: [Step] = []
+      for step in steps { known.append(try step.known(in: scope)) }
+      return try Self.value(of: value, known[...], of: root)
     case .missing(let reason)?:
       throw ExpressionError("needs step '\(root)', which \(reason)", missingStep: root)
     case nil: throw ExpressionError("there is no '\(root)' here")
@@ -37,6 +40,7 @@ extension Reference {
       let start = clamped(first ?? 0)
       let chosen = elements[start..<max(start, clamped(end ?? elements.count))]
       return try each(of: Array(chosen), rest, place + text(of: [step]))
+    case .computed: throw ExpressionError("\(place)[…] is not known")
     case .all:
       if let object = value.object { return try each(of: object.members.map(\.value), rest, "\(place)[*]") }
       return try each(of: try list(value, place), rest, "\(place)[*]")
@@ -74,5 +78,16 @@ extension Reference {
   private static func list(_ value: JSONValue, _ place: String) throws(ExpressionError) -> [JSONValue] {
     if let elements = value.array { return elements }
     throw ExpressionError("\(place) is \(value.kindName), not a list")
+  }
+}
+
+extension Reference.Step {
+  /// The step with what it computes put in.
+  fileprivate func known(in scope: Scope) throws(ExpressionError) -> Reference.Step {
+    guard case .computed(let expression) = self else { return self }
+    let value = try expression.value(in: scope)
+    if let index = value.int { return .index(index) }
+    if let name = value.string { return .member(name) }
+    throw ExpressionError("\(value.kindName) in brackets, expected a whole number or a text")
   }
 }

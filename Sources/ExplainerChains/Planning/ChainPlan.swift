@@ -6,6 +6,20 @@ import JSON
 
 /// A script that has been checked as a whole: everything it names is there, and every reference leads to something earlier.
 public struct ChainPlan: Sendable {
+  /// What is used in place of what a script says.
+  public struct Substitutes: Sendable {
+    /// Names of models; empty for the script's own.
+    public var models: [String]
+    /// Where the report goes, relative to the current folder; nil for where the script says.
+    public var report: String?
+
+    /// Nothing, unless told otherwise.
+    public init(models: [String] = [], report: String? = nil) {
+      self.models = models
+      self.report = report
+    }
+  }
+
   /// The script.
   public let script: ChainScript
   /// All points of its loops, in the order they are done.
@@ -19,18 +33,21 @@ public struct ChainPlan: Sendable {
   /// The sites that a pass over a point's text captures for all steps together.
   let sharedSites: [String]
 
-  /// Checks `script` against what there is to run.
+  /// Reads the script in `source` and checks it against what there is to run.
   ///
   /// - Parameters:
+  ///   - substitutes: what to use in place of what the script says.
   ///   - registry: the entry points.
   ///   - outputFolder: the folder below which outputs are written, absolute.
   ///   - model: finds and describes a model by its name.
   /// - Throws: everything that is wrong with the script.
   public init(
-    _ script: ChainScript, registry: Registry, outputFolder: String,
+    _ source: ScriptSource, substitutes: Substitutes = Substitutes(), registry: Registry, outputFolder: String,
     model: (String) throws(ExplainerError) -> PlannedModel
   ) throws(ScriptErrors) {
-    let log = ProblemLog(script.source)
+    let log = ProblemLog(source)
+    var script = ChainScript(log, models: substitutes.models)
+    script.reportPath = substitutes.report
     self.script = script
     points = ChainPoints(script)
     outputs = OutputPath(folder: outputFolder)
@@ -50,7 +67,6 @@ public struct ChainPlan: Sendable {
     }
     sharedSites = sites
     ReferenceCheck(script: script, log: log).check()
-    try log.throwIfAny()
     PointCheck(plan: self, log: log).check()
     try log.throwIfAny()
   }

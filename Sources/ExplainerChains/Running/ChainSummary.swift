@@ -24,18 +24,20 @@ public struct ChainSummary: Sendable {
   /// Why the chain ended before its end; nil where it did not.
   public var stop: ExplainerError?
 
-  /// What is missing, one sentence each; empty where nothing is.
+  /// What is missing, one sentence each, and the failures; empty where nothing is.
   public var missing: [String] {
+    missingInBrief + failures.prefix(20).map { "\($0.run): \($0.error)" }
+  }
+
+  /// What is missing, without the failures themselves.
+  public var missingInBrief: [String] {
     var sentences: [String] = []
     if let stop {
       let rest = points - finishedPoints
       let reason = stop.code == .cancelled ? "The chain was interrupted" : "The chain stopped at an error"
       sentences.append("\(reason): \(rest) of \(points) \(points == 1 ? "point is" : "points are") not done.")
     }
-    if failed > 0 {
-      sentences.append("\(failed) \(failed == 1 ? "run" : "runs") failed.")
-      sentences += failures.prefix(20).map { "\($0.run): \($0.error)" }
-    }
+    if failed > 0 { sentences.append("\(failed) \(failed == 1 ? "run" : "runs") failed.") }
     return sentences
   }
 

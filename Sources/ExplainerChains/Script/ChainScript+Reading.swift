@@ -3,20 +3,7 @@ import Files
 import JSON
 
 extension ChainScript {
-  /// Reads a script as far as it goes without knowing what there is to run.
-  ///
-  /// - Parameters:
-  ///   - models: names of models to use in place of those the script names; empty for the script's own.
-  ///   - report: where the report goes in place of where the script says; relative to the current folder.
-  /// - Throws: everything that is wrong with it.
-  public init(_ source: ScriptSource, models: [String] = [], report: String? = nil) throws(ScriptErrors) {
-    let log = ProblemLog(source)
-    self.init(log, models: models)
-    reportPath = report
-    try log.throwIfAny()
-  }
-
-  /// Reads a script; what is wrong with it goes to `log`.
+  /// Reads a script as far as it goes without knowing what there is to run; what is wrong with it goes to `log`.
   init(_ log: ProblemLog, models: [String]) {
     source = log.source
     title = FileSystem.name(of: log.source.name)

@@ -6,11 +6,16 @@ final class ProblemLog {
   static let most = 50
 
   let source: ScriptSource
-  private(set) var errors: [ExplainerError] = []
+  private var problems: [(line: Int, column: Int, error: ExplainerError)] = []
 
   init(_ source: ScriptSource) { self.source = source }
 
-  var isFull: Bool { errors.count >= Self.most }
+  var isFull: Bool { problems.count >= Self.most }
+
+  /// What was found, in the order of the script.
+  var errors: [ExplainerError] {
+    problems.sorted { ($0.line, $0.column) < ($1.line, $1.column) }.map(\.error)
+  }
 
   /// Adds something that is wrong with what `path` leads to, or with its key.
   func add(
@@ -26,7 +31,9 @@ final class ProblemLog {
     guard !isFull else { return }
     var error = error.located(in: source.place(of: path, key: key))
     if error.code == .badParameter { error.code = .badData }
-    if !errors.contains(error) { errors.append(error) }
+    let mark = source.mark(of: path, key: key)
+    // One thing at a time is wrong at one place; what follows from it only confuses.
+    if !problems.contains(where: { $0.error.place.first == error.place.first }) { problems.append((mark.line, mark.column, error)) }
   }
 
   /// Adds why an expression cannot be read, or has no value.
@@ -34,6 +41,6 @@ final class ProblemLog {
 
   /// Ends the check where something was wrong.
   func throwIfAny() throws(ScriptErrors) {
-    if !errors.isEmpty { throw ScriptErrors(errors: errors) }
+    if !problems.isEmpty { throw ScriptErrors(errors: errors) }
   }
 }

@@ -67,9 +67,15 @@ public struct ScriptSource: Sendable {
 
   /// `file:line:column` of what `path` leads to, or of its key.
   func place(of path: [String], key: Bool = false) -> String {
+    let mark = mark(of: path, key: key)
+    return "\(name):\(mark.line):\(mark.column)"
+  }
+
+  /// Line and column of what `path` leads to, or of its key, from 1; the last thing on the way that is there.
+  func mark(of path: [String], key: Bool = false) -> (line: Int, column: Int) {
     guard let marks else {
       let error = JSONPointer(path).place(in: Array(text.utf8), message: "")
-      return "\(name):\(error.line):\(error.column)"
+      return (error.line, error.column)
     }
     var (node, mark) = (value, marks)
     for (depth, step) in path.enumerated() {
@@ -78,16 +84,16 @@ public struct ScriptSource: Sendable {
       } else if let index = node.object?.keys.firstIndex(of: step), let next = node[step],
         let inner = mark[2]?[index], let valueMark = inner[2]
       {
-        if key, depth == path.count - 1 { return text(of: inner) }
+        if key, depth == path.count - 1 { return Self.numbers(inner) }
         (node, mark) = (next, valueMark)
       } else {
         break
       }
     }
-    return text(of: mark)
+    return Self.numbers(mark)
   }
 
-  private func text(of mark: JSONValue) -> String {
-    "\(name):\(mark[0]?.int ?? 1):\(mark[1]?.int ?? 1)"
+  private static func numbers(_ mark: JSONValue) -> (line: Int, column: Int) {
+    (mark[0]?.int ?? 1, mark[1]?.int ?? 1)
   }
 }

@@ -1,5 +1,5 @@
 package import Diagnostics
-package import Files
+import Files
 import Glibc
 import Synchronization
 

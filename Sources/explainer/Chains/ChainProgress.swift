@@ -27,7 +27,7 @@ final class ChainProgress {
       feedback.receive(.printed(bytes))
     case .feedback: break
     case .ended(let outcome, _):
-      guard !isQuiet, case .failed(let error) = outcome.result else { return }
+      guard case .failed(let error) = outcome.result else { return }
       finish()
       StandardError.write("failed: \(outcome.label): \(error)")
     case .warning(let text):

@@ -60,7 +60,7 @@ struct ChainCommand: ParsableCommand {
     let catalog = ModelCatalog(installation)
     do throws(ScriptErrors) {
       return try ChainPlan(
-        ChainScript(source, models: model, report: report), registry: registry,
+        source, substitutes: .init(models: model, report: report), registry: registry,
         outputFolder: FileSystem.absolute(output ?? ".")
       ) { name throws(ExplainerError) in
         PlannedModel(location: try catalog.locate(name), info: try catalog.load(name).info)
@@ -130,7 +130,7 @@ struct ChainCommand: ParsableCommand {
     }
     if let stop = summary.stop { StandardError.write("error: \(stop)") }
     guard !quiet else { return }
-    summary.missing.forEach { StandardError.write($0) }
+    summary.missingInBrief.forEach { StandardError.write($0) }
     if summary.stop != nil, !noCache { StandardError.write("The same command with --resume goes on from here.") }
     StandardError.write(summary.text)
   }
