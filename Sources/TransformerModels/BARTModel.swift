@@ -222,98 +222,64 @@ public struct BARTModel: Sendable {
   private let head: Linear
 }
 
-extension BARTModel: TransformerModel {
-  /// One forward pass; it stops after the last site that is wanted.
-  public func run(_ input: ModelInput, capturing sites: [SitePattern]) throws -> Trace {
+extension BARTModel: GeneratingModel {
+  /// Without `decoderIDs` the decoder reads its start token alone.
+  func readable(_ input: ModelInput) throws(ExplainerError) -> ModelInput {
+    if input.segments != nil {
+      throw ExplainerError(.badParameter, "BART has no segments")
+    }
     let ids = input.decoderIDs ?? [startToken]
-    try check(input, decoder: ids)
-    return pass(over: input.ids, decoder: ids, wanted: try catalog.resolve(sites)).trace
+    try check(input.ids)
+    try check(ids, of: "the decoder's text")
+    return ModelInput(ids: input.ids, decoderIDs: ids)
   }
 
-  /// Greedy or sampled generation with a cache of keys and values.
-  ///
-  /// The result's `promptIDs` are those the decoder began with: `decoderIDs`, or the start token; the trace
-  /// covers all decoder positions but the last added, and all of the encoder's. As in Hugging Face's
-  /// `generate`, a checkpoint's `forced_bos_token_id` follows the start token and its `forced_eos_token_id` is
-  /// the last token there is room for (unless one token is asked for); a forced token has the probability the
-  /// model gave it. There is no beam search, no length penalty and no ban on repetition.
-  public func generate(
-    _ input: ModelInput, options: GenerationOptions, capturing sites: [SitePattern]
-  ) throws -> Generation {
-    var continuation = try Continuation(options, endTokens: endTokens, forced: forcedTokens)
-    let prompt = input.decoderIDs ?? [startToken]
-    try check(input, decoder: prompt)
-    try checkRoom(for: options.maximumNewTokens, after: prompt)
-    let wanted = try catalog.resolve(sites)
-    var trace = Trace()
-    var added: (steps: [Generation.Step], endedByModel: Bool)
-    if options.maximumNewTokens == 1 {
-      added = continuation.run(after: prompt) { ids in
-        let result = pass(over: input.ids, decoder: ids, wanted: wanted, needsLast: true)
-        trace = result.trace
-        return result.last
-      }
-    } else {
-      let scorer = scorer(
-        of: input.ids, capacity: prompt.count + options.maximumNewTokens - 1)
-      added = continuation.run(after: prompt, logits: scorer)
-      if !wanted.isEmpty {
-        let passed = prompt + added.steps.dropLast().map(\.id)
-        trace = pass(over: input.ids, decoder: passed, wanted: wanted).trace
-      }
+  func pass(over input: ModelInput, capturing sites: Set<Site>, toEnd: Bool) -> ForwardPass {
+    var recorder = TraceRecorder(sites, needsFinalStates: toEnd)
+    let states = timer.measure("forward") { () -> Tensor? in
+      guard let memory = encoder.states(of: input.ids, recorder: &recorder) else { return nil }
+      return decoder.states(
+        of: prompt(of: input), over: { $0.crossAttention?.source(memory) }, recorder: &recorder)
     }
-    return Generation(
-      promptIDs: prompt, steps: added.steps, endedByModel: added.endedByModel, trace: trace)
+    if let states, recorder.wants(.logits) {
+      recorder.keep(.logits, timer.measure("head") { head(states) })
+    }
+    return ForwardPass(recorder, states: states)
   }
+
+  func continuation(_ options: GenerationOptions) throws(ExplainerError) -> Continuation {
+    try Continuation(options, endTokens: endTokens, forced: forcedTokens)
+  }
+
+  func prompt(of input: ModelInput) -> [Int] { input.decoderIDs ?? [startToken] }
+
+  func adding(_ ids: ArraySlice<Int>, to input: ModelInput) -> ModelInput {
+    ModelInput(ids: input.ids, decoderIDs: prompt(of: input) + ids)
+  }
+
+  /// The encoder reads its ids once, with the first call.
+  func decoder(of input: ModelInput, capacity: Int) -> ([Int]) -> Tensor {
+    let cache = KeyValueCache(layers: info.layers, width: info.hiddenSize, capacity: capacity)
+    var sources: [MultiHeadAttention.Source?]?
+    return { new in
+      var recorder = TraceRecorder([], needsFinalStates: true)
+      let states = timer.measure(sources == nil ? "forward" : "decode") { () -> Tensor? in
+        let known = sources ?? encoder.states(of: input.ids, recorder: &recorder).map(decoder.sources) ?? []
+        sources = known
+        return decoder.states(
+          of: new, over: { known[$0.place.layer] }, cache: cache, recorder: &recorder)
+      }
+      guard let states else { return Tensor(shape: [0], values: []) }
+      return timer.measure("head") { scores(after: states.rows(new.count - 1..<new.count)) }
+    }
+  }
+
+  func scores(after state: Tensor) -> Tensor { head(state).slice(0) }
 
   /// The head over states of a stream; `normed` makes no difference.
   public func unembed(_ hidden: Tensor, normed: Bool) throws -> Tensor {
     try checkStates(hidden)
     return timer.measure("head") { head(hidden) }
-  }
-
-  /// One pass: what was wanted, and the last position's logits, `[V]`, empty unless needed.
-  private func pass(
-    over ids: [Int], decoder decoderIDs: [Int], wanted: Set<Site>, needsLast: Bool = false
-  ) -> (trace: Trace, last: Tensor) {
-    var recorder = TraceRecorder(wanted, needsFinalStates: needsLast)
-    let states = timer.measure("forward") { () -> Tensor? in
-      guard let memory = encoder.states(of: ids, recorder: &recorder) else { return nil }
-      return decoder.states(
-        of: decoderIDs, over: { $0.crossAttention?.source(memory) }, recorder: &recorder)
-    }
-    guard let states else { return (recorder.trace, Tensor(shape: [0], values: [])) }
-    return timer.measure("head") {
-      let all = head(recorder.wants(.logits) ? states : states.rows(decoderIDs.count - 1..<decoderIDs.count))
-      recorder.keep(.logits, all)
-      return (recorder.trace, all.slice(all.shape[0] - 1))
-    }
-  }
-
-  /// Reads `ids` with the encoder, once; what it returns gives the scores of what follows the decoder's ids.
-  private func scorer(of ids: [Int], capacity: Int) -> ([Int]) -> Tensor {
-    let cache = KeyValueCache(layers: info.layers, width: info.hiddenSize, capacity: capacity)
-    let sources = timer.measure("forward") { () -> [MultiHeadAttention.Source?] in
-      var recorder = TraceRecorder([], needsFinalStates: true)
-      return encoder.states(of: ids, recorder: &recorder).map(decoder.sources) ?? []
-    }
-    return { new in
-      var recorder = TraceRecorder([], needsFinalStates: true)
-      let states = timer.measure("forward") {
-        decoder.states(of: new, over: { sources[$0.place.layer] }, cache: cache, recorder: &recorder)
-      }
-      guard let states else { return Tensor(shape: [0], values: []) }
-      return timer.measure("head") { head(states.rows(new.count - 1..<new.count)).slice(0) }
-    }
-  }
-
-  /// Throws unless the encoder can read `input` and the decoder `ids`.
-  private func check(_ input: ModelInput, decoder ids: [Int]) throws(ExplainerError) {
-    if input.segments != nil {
-      throw ExplainerError(.badParameter, "BART has no segments")
-    }
-    try check(input.ids)
-    try check(ids, of: "the decoder's text")
   }
 }
 

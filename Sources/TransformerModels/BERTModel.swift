@@ -178,17 +178,19 @@ public struct BERTModel: Sendable {
 }
 
 extension BERTModel: TransformerModel {
-  /// One forward pass; it stops after the last site that is wanted.
-  ///
   /// Tokens without `segments` all belong to segment 0.
-  public func run(_ input: ModelInput, capturing sites: [SitePattern]) throws -> Trace {
+  func readable(_ input: ModelInput) throws(ExplainerError) -> ModelInput {
     try check(input)
-    var recorder = TraceRecorder(try catalog.resolve(sites))
-    guard let states = timer.measure("forward", { states(of: input, recorder: &recorder) }) else {
-      return recorder.trace
+    let segments = input.segments ?? [Int](repeating: 0, count: input.ids.count)
+    return ModelInput(ids: input.ids, segments: segments)
+  }
+
+  func pass(over input: ModelInput, capturing sites: Set<Site>, toEnd: Bool) -> ForwardPass {
+    var recorder = TraceRecorder(sites)
+    if let states = timer.measure("forward", { states(of: input, recorder: &recorder) }) {
+      timer.measure("head") { readOff(states, recorder: &recorder) }
     }
-    timer.measure("head") { readOff(states, recorder: &recorder) }
-    return recorder.trace
+    return ForwardPass(recorder, states: nil)
   }
 
   /// BERT does not continue texts.

@@ -3,7 +3,7 @@ import ExplainerCore
 import Tensors
 
 /// What a decoder-only family provides; `Model` follows from it.
-protocol CausalModel: TransformerModel {
+protocol CausalModel: GeneratingModel {
   /// The tokens that end a text.
   var endTokens: Set<Int> { get }
 
@@ -20,71 +20,49 @@ protocol CausalModel: TransformerModel {
 }
 
 extension CausalModel {
-  /// One forward pass; it stops after the last site that is wanted.
-  public func run(_ input: ModelInput, capturing sites: [SitePattern]) throws -> Trace {
-    try check(input)
-    let wanted = try catalog.resolve(sites)
-    return pass(over: input.ids, wanted: wanted).trace
-  }
-
-  /// Greedy or sampled generation with a cache of keys and values.
-  ///
-  /// One new token costs one pass, whatever is captured; for more, what is captured costs one more pass over
-  /// all positions at the end.
-  public func generate(
-    _ input: ModelInput, options: GenerationOptions, capturing sites: [SitePattern]
-  ) throws -> Generation {
-    var continuation = try Continuation(options, endTokens: endTokens)
-    try check(input, adding: options.maximumNewTokens)
-    let wanted = try catalog.resolve(sites)
-    let cache =
-      options.maximumNewTokens == 1
-      ? nil
-      : KeyValueCache(
-        layers: info.layers, width: info.hiddenSize, capacity: input.ids.count + options.maximumNewTokens - 1)
-    var trace = Trace()
-    let (steps, endedByModel) = continuation.run(after: input.ids) { ids in
-      let result = pass(over: ids, cache: cache, wanted: cache == nil ? wanted : [], needsLast: true)
-      trace = result.trace
-      return result.last
-    }
-    if cache != nil && !wanted.isEmpty {
-      trace = pass(over: input.ids + steps.dropLast().map(\.id), wanted: wanted).trace
-    }
-    return Generation(promptIDs: input.ids, steps: steps, endedByModel: endedByModel, trace: trace)
-  }
-
-  /// The head over states of the residual stream, after the final norm if `normed`.
-  public func unembed(_ hidden: Tensor, normed: Bool) throws -> Tensor {
-    try checkStates(hidden)
-    return timer.measure("head") { logits(of: normed ? finalNorm(hidden) : hidden) }
-  }
-
-  /// One pass: what was wanted, and the last position's logits, `[V]`, empty unless needed.
-  private func pass(
-    over ids: [Int], cache: KeyValueCache? = nil, wanted: Set<Site> = [], needsLast: Bool = false
-  ) -> (trace: Trace, last: Tensor) {
-    var recorder = TraceRecorder(wanted, needsFinalStates: needsLast)
-    let states = timer.measure("forward") { self.states(of: ids, cache: cache, recorder: &recorder) }
-    guard let states else { return (recorder.trace, Tensor(shape: [0], values: [])) }
-    return timer.measure("head") {
-      if recorder.wants(.logits) {
-        let all = logits(of: states)
-        recorder.keep(.logits, all)
-        return (recorder.trace, all.slice(ids.count - 1))
-      }
-      let last = states.rows(ids.count - 1..<ids.count)
-      return (recorder.trace, needsLast ? logits(of: last).slice(0) : Tensor(shape: [0], values: []))
-    }
-  }
-
-  /// Throws unless the model can take `input` and `added` tokens more, the last of which is not read again.
-  private func check(_ input: ModelInput, adding added: Int = 1) throws(ExplainerError) {
+  func readable(_ input: ModelInput) throws(ExplainerError) -> ModelInput {
     if input.decoderIDs != nil || input.segments != nil {
       throw ExplainerError(
         .badParameter, "\(info.family) reads one sequence of tokens: it has neither segments nor a decoder")
     }
     try check(input.ids)
-    try checkRoom(for: added, after: input.ids)
+    return input
+  }
+
+  func pass(over input: ModelInput, capturing sites: Set<Site>, toEnd: Bool) -> ForwardPass {
+    var recorder = TraceRecorder(sites, needsFinalStates: toEnd)
+    let states = timer.measure("forward") { self.states(of: input.ids, cache: nil, recorder: &recorder) }
+    if let states, recorder.wants(.logits) {
+      recorder.keep(.logits, timer.measure("head") { logits(of: states) })
+    }
+    return ForwardPass(recorder, states: states)
+  }
+
+  func continuation(_ options: GenerationOptions) throws(ExplainerError) -> Continuation {
+    try Continuation(options, endTokens: endTokens)
+  }
+
+  func prompt(of input: ModelInput) -> [Int] { input.ids }
+
+  func adding(_ ids: ArraySlice<Int>, to input: ModelInput) -> ModelInput { ModelInput(ids: input.ids + ids) }
+
+  func decoder(of input: ModelInput, capacity: Int) -> ([Int]) -> Tensor {
+    let cache = KeyValueCache(layers: info.layers, width: info.hiddenSize, capacity: capacity)
+    return { ids in
+      var recorder = TraceRecorder([], needsFinalStates: true)
+      let states = timer.measure(cache.count == 0 ? "forward" : "decode") {
+        self.states(of: ids, cache: cache, recorder: &recorder)
+      }
+      guard let states else { return Tensor(shape: [0], values: []) }
+      return timer.measure("head") { scores(after: states.rows(ids.count - 1..<ids.count)) }
+    }
+  }
+
+  func scores(after state: Tensor) -> Tensor { logits(of: state).slice(0) }
+
+  /// The head over states of the residual stream, after the final norm if `normed`.
+  public func unembed(_ hidden: Tensor, normed: Bool) throws -> Tensor {
+    try checkStates(hidden)
+    return timer.measure("head") { logits(of: normed ? finalNorm(hidden) : hidden) }
   }
 }

@@ -4,6 +4,12 @@ import Tensors
 
 /// Adds tokens to a text one after the other, until an end token or until there are enough.
 struct Continuation {
+  /// The added tokens, at least one, and whether the last is an end token.
+  struct Result: Sendable {
+    let steps: [Generation.Step]
+    let endedByModel: Bool
+  }
+
   private var sampler: Sampler
   private let maximum: Int
   private let endTokens: Set<Int>
@@ -25,10 +31,7 @@ struct Continuation {
   ///
   /// - Parameter logits: the scores, `[V]`, of what follows the ids it is given, which stand behind those of
   ///   all calls before.
-  /// - Returns: the added tokens, at least one, and whether the last is an end token.
-  mutating func run(
-    after prompt: [Int], logits: ([Int]) -> Tensor
-  ) -> (steps: [Generation.Step], endedByModel: Bool) {
+  mutating func run(after prompt: [Int], logits: ([Int]) -> Tensor) -> Result {
     var steps: [Generation.Step] = []
     var unread = prompt
     while true {
@@ -38,7 +41,7 @@ struct Continuation {
       steps.append(step)
       unread = [step.id]
       let ends = endTokens.contains(step.id)
-      if ends || steps.count >= maximum { return (steps, ends) }
+      if ends || steps.count >= maximum { return Result(steps: steps, endedByModel: ends) }
     }
   }
 }

@@ -2,8 +2,8 @@ import Glibc
 
 /// Hears how long each stage of the work took, in seconds; for benchmarks.
 ///
-/// Stages are `map` (configuration and weights), `tokenizer`, `forward` and `head`; one may be heard several
-/// times.
+/// Stages are `map` (configuration and weights), `tokenizer`, `forward` (one pass over a whole input), `decode`
+/// (one token more, behind a cache of keys and values) and `head`; one may be heard several times.
 public typealias StageObserver = @Sendable (_ stage: String, _ seconds: Double) -> Void
 
 /// Times stages for an observer; without one it does nothing.

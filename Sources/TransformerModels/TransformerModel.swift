@@ -12,9 +12,30 @@ protocol TransformerModel: Model {
   var catalog: SiteCatalog { get }
   /// Times the stages of a pass.
   var timer: StageTimer { get }
+
+  /// `input` with all that the family lets be left out, so that equal passes have equal inputs.
+  ///
+  /// - Throws: unless the model can read it.
+  func readable(_ input: ModelInput) throws(ExplainerError) -> ModelInput
+
+  /// Makes one pass over `input`, which is `readable`; it stops after the last of the `sites`, or runs `toEnd`.
+  func pass(over input: ModelInput, capturing sites: Set<Site>, toEnd: Bool) -> ForwardPass
 }
 
 extension TransformerModel {
+  /// One forward pass; it stops after the last site that is wanted.
+  public func run(_ input: ModelInput, capturing sites: [SitePattern]) throws -> Trace {
+    try run(input, capturing: sites, from: FreshPasses(self))
+  }
+
+  func run(
+    _ input: ModelInput, capturing sites: [SitePattern], from passes: some PassSource
+  ) throws -> Trace {
+    let input = try readable(input)
+    let wanted = try catalog.resolve(sites)
+    return passes.pass(over: input, capturing: wanted, toEnd: false).trace
+  }
+
   /// The tokens of a text.
   public func tokenize(_ text: String) throws -> [Token] { try vocabulary.tokens(of: text) }
 

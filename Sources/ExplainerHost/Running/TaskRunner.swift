@@ -7,9 +7,16 @@ import TransformerModels
 /// Does what a worker was asked and tells what happens message by message.
 ///
 /// The same in a worker and, for debugging, in the front process. Keeps the model it has loaded last: a worker that is
-/// kept warm is asked about the same again, and taking down the mapping of a large one would hold up the answer.
+/// kept warm is asked about the same again, and taking down the mapping of a large one would hold up the answer. With it
+/// stay the passes over the last inputs, where calls share them.
 struct TaskRunner {
-  private var loaded: (location: ModelLocation, model: any Model)?
+  private struct Loaded {
+    let location: ModelLocation
+    let model: any Model
+    var passes: SharedPasses?
+  }
+
+  private var loaded: Loaded?
 
   /// Does `task` to the end; never throws: a failure is a message, and the last one says that it is done.
   mutating func run(_ task: WorkerTask, send: @escaping @Sendable (WorkerMessage) -> Void) {
@@ -34,14 +41,7 @@ struct TaskRunner {
     var watch = StageWatch(send)
     let library = try call.plugin.load()
     watch.finish("load plugin")
-    let model: any Model
-    if let loaded, loaded.location == call.model {
-      model = loaded.model
-    } else {
-      loaded = nil
-      model = try ModelLoader.load(call.model) { send(.stage($0, $1)) }
-      loaded = (call.model, model)
-    }
+    let model = try model(for: call, send: send)
     watch.restart()
     send(.model(model.info))
     try check(call, fits: model.info)
@@ -49,6 +49,23 @@ struct TaskRunner {
     watch.finish("run plugin")
     if call.wantsTensors { answer.tensors.forEach { send(.tensor($0)) } }
     send(.explanation(answer.explanation))
+  }
+
+  private mutating func model(
+    for call: PluginCall, send: @escaping @Sendable (WorkerMessage) -> Void
+  ) throws -> any Model {
+    var current: Loaded
+    if let loaded, loaded.location == call.model {
+      current = loaded
+    } else {
+      loaded = nil
+      current = Loaded(
+        location: call.model, model: try ModelLoader.load(call.model) { send(.stage($0, $1)) })
+    }
+    defer { loaded = current }
+    guard let sharing = call.sharing else { return current.model }
+    current.passes = current.passes ?? SharedPasses(current.model, limit: sharing.memory)
+    return current.passes?.model(expecting: sharing.sites.map { SitePattern($0) }) ?? current.model
   }
 
   private func answer(

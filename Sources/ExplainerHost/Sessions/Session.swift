@@ -3,6 +3,7 @@ public import Diagnostics
 public import ExplainerCore
 import Files
 public import JSON
+import Synchronization
 
 /// A conversation in JSON lines: requests with ids come in, results, progress and errors as data go out.
 ///
@@ -108,16 +109,20 @@ public final class Session: Sendable {
     let parameters = try target.entryPoint.resolve(run.parameters)
     let model = try ModelCatalog(installation).locate(run.model)
     if let file = run.tensorFile { try OutputFile.check(file) }
+    let passes = Mutex(0)
     let document = try runner.run(
       target, on: model,
       request: ExplanationRequest(texts: run.texts, parameters: parameters.values, truncates: run.truncates),
       limits: run.limits, wantsTensors: run.tensorFile != nil, cancellation: cancellation,
-      observe: { [self] in observe($0, id) })
+      observe: { [self] event in
+        if case .stage("forward", _) = event { passes.withLock { $0 += 1 } }
+        observe(event, id)
+      })
     if let file = run.tensorFile { try TensorFile.write(document, to: file) }
     let rendered = JSONObject(run.formats.map { ($0, .string(render(document, $0))) })
     return [
       "document": document.json(tensorFile: run.tensorFile), "rendered": .object(rendered),
-      "seconds": .number((ContinuousClock.now - start).seconds),
+      "passes": .integer(passes.withLock { $0 }), "seconds": .number((ContinuousClock.now - start).seconds),
     ]
   }
 

@@ -1,0 +1,47 @@
+import ExplainerCore
+import Tensors
+
+/// A model whose passes are remembered by `SharedPasses`.
+struct SharingModel: Model {
+  let model: any TransformerModel
+  let passes: SharedPasses
+  /// What is captured along.
+  let expected: Set<Site>
+
+  var info: ModelInfo { model.info }
+
+  func tokenize(_ text: String) throws -> [Token] { try model.tokenize(text) }
+
+  func tokenize(_ first: String, and second: String) throws -> TokenizedPair {
+    try model.tokenize(first, and: second)
+  }
+
+  func tokens(withIDs ids: [Int]) throws -> [Token] { try model.tokens(withIDs: ids) }
+
+  func run(_ input: ModelInput, capturing sites: [SitePattern]) throws -> Trace {
+    try model.run(input, capturing: sites, from: self)
+  }
+
+  func generate(
+    _ input: ModelInput, options: GenerationOptions, capturing sites: [SitePattern]
+  ) throws -> Generation {
+    guard let model = model as? any GeneratingModel else {
+      return try model.generate(input, options: options, capturing: sites)
+    }
+    return try model.generate(input, options: options, capturing: sites, from: self)
+  }
+
+  func unembed(_ hidden: Tensor, normed: Bool) throws -> Tensor {
+    try model.unembed(hidden, normed: normed)
+  }
+}
+
+extension SharingModel: PassSource {
+  func pass(over input: ModelInput, capturing sites: Set<Site>, toEnd: Bool) -> ForwardPass {
+    passes.pass(over: input, capturing: sites, toEnd: toEnd, expecting: expected)
+  }
+
+  func decoding(
+    of input: ModelInput, _ options: GenerationOptions, _ decode: () -> Continuation.Result
+  ) -> Continuation.Result { passes.decoding(of: input, options, decode) }
+}
