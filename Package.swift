@@ -215,6 +215,12 @@ let package = Package(
           "Diagnostics",
         ]),
       tests(
+        "ExplainerChains",
+        [
+          "ExplainerChains", "ExplainerHost", "ExplainerCore", "Checkpoints", "Files", "Tensors", "JSON",
+          "Diagnostics",
+        ]),
+      tests(
         "Plugin",
         plugins.map { .init(stringLiteral: $0.name) } + [
           "LensReading", "Factorization", "AttentionReading", "ExplainerHost", "ExplainerKit",

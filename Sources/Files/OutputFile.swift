@@ -48,13 +48,17 @@ package final class OutputFile {
   package func commit() throws(ExplainerError) {
     if !hasName { try giveName() }
     // Where the name is gone, another process was faster with a file for the same path, and put this one in place.
-    guard rename(temporary, path) == 0 || !hasName && errno == ENOENT else { throw Self.failure("cannot be put in place", path) }
+    guard rename(temporary, path) == 0 || !hasName && errno == ENOENT else {
+      throw Self.failure("cannot be put in place", path)
+    }
     isCommitted = true
   }
 
   private func giveName() throws(ExplainerError) {
     for _ in 0..<100 {
-      if linkat(AT_FDCWD, "/proc/self/fd/\(descriptor)", AT_FDCWD, temporary, AT_SYMLINK_FOLLOW) == 0 { return }
+      if linkat(AT_FDCWD, "/proc/self/fd/\(descriptor)", AT_FDCWD, temporary, AT_SYMLINK_FOLLOW) == 0 {
+        return
+      }
       guard errno == EEXIST else { break }
       unlink(temporary)
     }

@@ -21,7 +21,9 @@ struct YAMLTree {
 
   /// Reads a text.
   static func json(of bytes: Data) -> JSONValue {
-    guard let text = String(validating: bytes, as: UTF8.self) else { return error("the text is not UTF-8", nil) }
+    guard let text = String(validating: bytes, as: UTF8.self) else {
+      return error("the text is not UTF-8", nil)
+    }
     do {
       let parser = try Parser(yaml: text, resolver: .basic, encoding: .utf8)
       guard let root = try parser.singleRoot() else { return error("the text is empty", nil) }
@@ -36,7 +38,11 @@ struct YAMLTree {
   }
 
   private static func error(_ message: String, _ mark: Mark?) -> JSONValue {
-    ["error": ["message": .string(message), "line": .integer(mark?.line ?? 1), "column": .integer(mark?.column ?? 1)]]
+    [
+      "error": [
+        "message": .string(message), "line": .integer(mark?.line ?? 1), "column": .integer(mark?.column ?? 1),
+      ]
+    ]
   }
 
   private static func error(_ failure: YamlError) -> JSONValue {
@@ -45,7 +51,8 @@ struct YAMLTree {
       .composer(let context, let problem, let mark, _):
       return error([problem, context?.text].compactMap { $0 }.joined(separator: ", "), mark)
     case .duplicatedKeysInMapping(let duplicates, let context):
-      return error("the key '\(duplicates.first.map { "\($0)" } ?? "")' stands twice in one map", context.mark)
+      return error(
+        "the key '\(duplicates.first.map { "\($0)" } ?? "")' stands twice in one map", context.mark)
     default: return error("\(failure)".split(separator: "\n").joined(separator: " "), nil)
     }
   }
@@ -123,13 +130,16 @@ struct YAMLTree {
     case "false", "False", "FALSE": return .bool(false)
     default: break
     }
-    guard let first = text.utf8.first, UInt8(ascii: "0")...UInt8(ascii: "9") ~= first || "+-.".utf8.contains(first)
+    guard let first = text.utf8.first,
+      UInt8(ascii: "0")...UInt8(ascii: "9") ~= first || "+-.".utf8.contains(first)
     else { return .string(text) }
     if text.hasPrefix("0x"), let number = Int(text.dropFirst(2), radix: 16) { return .integer(number) }
     if text.hasPrefix("0o"), let number = Int(text.dropFirst(2), radix: 8) { return .integer(number) }
     if let number = Int(text) { return .integer(number) }
     // Numbers JSON can say: no infinities, no "1_000", no "1:30".
-    let isNumber = text.utf8.allSatisfy { UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 || "+-.eE".utf8.contains($0) }
+    let isNumber = text.utf8.allSatisfy {
+      UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 || "+-.eE".utf8.contains($0)
+    }
     guard isNumber, let number = Double(text), number.isFinite else { return .string(text) }
     return .number(number)
   }

@@ -17,8 +17,18 @@ public struct CollectedData: Sendable {
   /// The rows as data; nil for the forms that are drawn.
   func bytes(_ format: ChainFormat) -> [UInt8]? {
     switch format {
-    case .csv: lines { Self.quoted($0) } joined: { $0.joined(separator: ",") }
-    case .tsv: lines { Self.flattened($0) } joined: { $0.joined(separator: "\t") }
+    case .csv:
+      lines {
+        Self.quoted($0)
+      } joined: {
+        $0.joined(separator: ",")
+      }
+    case .tsv:
+      lines {
+        Self.flattened($0)
+      } joined: {
+        $0.joined(separator: "\t")
+      }
     case .jsonl: Array(objects.map { $0.text() + "\n" }.joined().utf8)
     case .json: Array((JSONValue.array(objects).text(pretty: true) + "\n").utf8)
     default: nil
@@ -48,6 +58,8 @@ public struct CollectedData: Sendable {
 
   /// A field without tabs and ends of lines, which the format has no way to say.
   private static func flattened(_ value: JSONValue) -> String {
-    String(String.UnicodeScalarView(plain(value).unicodeScalars.map { "\t\n\r".unicodeScalars.contains($0) ? " " : $0 }))
+    String(
+      String.UnicodeScalarView(
+        plain(value).unicodeScalars.map { "\t\n\r".unicodeScalars.contains($0) ? " " : $0 }))
   }
 }

@@ -30,7 +30,9 @@ enum CollectedFigures {
   }
 
   /// Curves over places from 0.
-  static func lines(_ lines: [(label: String, values: [Double?])], _ collection: Collection, isRank: Bool) -> LinesFigure {
+  static func lines(_ lines: [(label: String, values: [Double?])], _ collection: Collection, isRank: Bool)
+    -> LinesFigure
+  {
     let count = lines.map(\.values.count).max() ?? 0
     let isWhole = lines.allSatisfy { $0.values.allSatisfy { $0.map { $0 == $0.rounded() } ?? true } }
     return LinesFigure(

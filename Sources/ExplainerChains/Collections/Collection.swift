@@ -35,7 +35,8 @@ extension Collection {
 
   /// Reads one; nil where it lacks what it needs.
   init?(_ node: ScriptNode) {
-    guard let word = Self.members.keys.sorted().first(where: { node[$0] != nil }), let name = node[word] else {
+    guard let word = Self.members.keys.sorted().first(where: { node[$0] != nil }), let name = node[word]
+    else {
       node.report("nothing says what is collected", expected: "'table', 'curves' or 'mean' with a name")
       return nil
     }

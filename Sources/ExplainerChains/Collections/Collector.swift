@@ -85,15 +85,20 @@ struct Collector {
     return row
   }
 
-  private static func list(_ each: LocatedExpression, _ scope: Scope) throws(ValueTemplate.Failure) -> [JSONValue] {
+  private static func list(_ each: LocatedExpression, _ scope: Scope) throws(ValueTemplate.Failure)
+    -> [JSONValue]
+  {
     do throws(ExpressionError) {
-      guard let list = try each.expression.value(in: scope).array else { throw ExpressionError("'each' is not a list") }
+      guard let list = try each.expression.value(in: scope).array else {
+        throw ExpressionError("'each' is not a list")
+      }
       return list
     } catch { throw .init(error: error, path: each.path) }
   }
 
   /// Numbers row by row; a list of numbers is one row.
-  private func numbers(_ template: ValueTemplate, _ scope: Scope) throws(ValueTemplate.Failure) -> [[Double?]] {
+  private func numbers(_ template: ValueTemplate, _ scope: Scope) throws(ValueTemplate.Failure) -> [[Double?]]
+  {
     let value = try template.value(in: scope)
     let rows = value.array.map { $0.contains { $0.array != nil } ? $0 : [value] } ?? []
     let read = rows.compactMap { row -> [Double?]? in
@@ -102,7 +107,8 @@ struct Collector {
     }
     guard !read.isEmpty, read.count == rows.count else {
       throw .init(
-        error: ExpressionError("'values' is \(value.kindName) of something else than numbers"), path: collection.path)
+        error: ExpressionError("'values' is \(value.kindName) of something else than numbers"),
+        path: collection.path)
     }
     return read
   }
@@ -121,10 +127,13 @@ struct Collector {
       return data(
         ["label", across, collection.quantity.isEmpty ? "value" : collection.quantity],
         means.flatMap { mean in
-          mean.values.enumerated().map { [.string(mean.label), .integer($0), $1.map { .number($0) } ?? .null] }
+          mean.values.enumerated().map {
+            [.string(mean.label), .integer($0), $1.map { .number($0) } ?? .null]
+          }
         }, .lines(CollectedFigures.lines(values, collection, isRank: isRank)), note: meansNote)
     case .mean:
-      let matrix = CollectedFigures.matrix(means.first?.values ?? [], width: means.first?.width ?? 0, collection)
+      let matrix = CollectedFigures.matrix(
+        means.first?.values ?? [], width: means.first?.width ?? 0, collection)
       let names = [matrix.rowTitle, matrix.columnTitle].map { $0.isEmpty ? "place" : $0 }
       return data(
         [names[0], names[1], collection.quantity.isEmpty ? "mean" : collection.quantity],
@@ -140,7 +149,8 @@ struct Collector {
     guard let most = counts.max(), most > 1 else { return nil }
     return counts.count == 1
       ? "Each line is the mean of \(Self.points(most))."
-      : "Lines are means: " + means.map { "\($0.label) of \(Self.points($0.points))" }.joined(separator: ", ") + "."
+      : "Lines are means: " + means.map { "\($0.label) of \(Self.points($0.points))" }.joined(separator: ", ")
+        + "."
   }
 
   private static func points(_ count: Int) -> String { "\(count) \(count == 1 ? "point" : "points")" }

@@ -21,7 +21,8 @@ extension Expression {
   func truth(in scope: Scope) throws(ExpressionError) -> Bool {
     let value = try value(in: scope)
     guard let truth = value.bool else {
-      throw ExpressionError("is \(value.kindName), expected true or false", remedy: "compare it with something")
+      throw ExpressionError(
+        "is \(value.kindName), expected true or false", remedy: "compare it with something")
     }
     return truth
   }
@@ -36,7 +37,7 @@ extension Expression {
       do throws(ExpressionError) {
         let value = try left.value(in: scope)
         if !value.isNull { return value }
-      } catch where error.missingStep == nil {}
+      } catch  where error.missingStep == nil {}
       return try right.value(in: scope)
     default: break
     }
@@ -46,7 +47,9 @@ extension Expression {
     case .unequal: return .bool(!isEqual(a, b))
     case .in:
       if let text = b.string, let part = a.string { return .bool(text.contains(part)) }
-      guard let elements = b.array else { throw ExpressionError("'in' looks into \(b.kindName), expected a list") }
+      guard let elements = b.array else {
+        throw ExpressionError("'in' looks into \(b.kindName), expected a list")
+      }
       return .bool(elements.contains { isEqual(a, $0) })
     case .plus:
       if let first = a.string, let second = b.string { return .string(first + second) }
@@ -62,7 +65,9 @@ extension Expression {
     return a == b
   }
 
-  private static func compares(_ a: JSONValue, _ b: JSONValue, _ sign: Operator) throws(ExpressionError) -> Bool {
+  private static func compares(_ a: JSONValue, _ b: JSONValue, _ sign: Operator) throws(ExpressionError)
+    -> Bool
+  {
     func holds<Value: Comparable>(_ first: Value, _ second: Value) -> Bool {
       switch sign {
       case .less: first < second
@@ -76,7 +81,8 @@ extension Expression {
   }
 
   private static func sum(
-    _ a: JSONValue, _ b: JSONValue, _ sign: String, _ whole: (Int, Int) -> (partialValue: Int, overflow: Bool),
+    _ a: JSONValue, _ b: JSONValue, _ sign: String,
+    _ whole: (Int, Int) -> (partialValue: Int, overflow: Bool),
     _ broken: (Double, Double) -> Double
   ) throws(ExpressionError) -> JSONValue {
     if case .integer(let first) = a, case .integer(let second) = b {
@@ -87,7 +93,9 @@ extension Expression {
   }
 
   private static func number(_ value: JSONValue, _ user: String) throws(ExpressionError) -> Double {
-    guard let number = value.double else { throw ExpressionError("\(user) takes numbers, found \(value.kindName)") }
+    guard let number = value.double else {
+      throw ExpressionError("\(user) takes numbers, found \(value.kindName)")
+    }
     return number
   }
 

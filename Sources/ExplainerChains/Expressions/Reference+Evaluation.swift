@@ -66,7 +66,8 @@ extension Reference {
     guard let object = value.object else {
       throw ExpressionError(
         "\(place) is \(value.kindName), which has no member '\(name)'",
-        remedy: value.array == nil ? nil : "take an element, as in \(place)[0], or all, as in \(place)[*].\(name)")
+        remedy: value.array == nil
+          ? nil : "take an element, as in \(place)[0], or all, as in \(place)[*].\(name)")
     }
     let keys = object.keys
     throw ExpressionError(

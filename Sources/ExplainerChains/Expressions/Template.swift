@@ -97,7 +97,9 @@ public struct Template: Sendable, Hashable {
 
   /// Its value: that of the expression it consists of, of whatever kind; else a text.
   func value(in scope: Scope) throws(ExpressionError) -> JSONValue {
-    if parts.count == 1, case .expression(let expression) = parts[0] { return try expression.value(in: scope) }
+    if parts.count == 1, case .expression(let expression) = parts[0] {
+      return try expression.value(in: scope)
+    }
     return .string(try text(in: scope))
   }
 

@@ -40,7 +40,11 @@ indirect enum ValueTemplate: Sendable, Hashable {
       for element in elements {
         let value = try element.value(in: scope)
         // A reference to several values among others stands for each of them.
-        if case .template = element, let several = value.array { values += several } else { values.append(value) }
+        if case .template = element, let several = value.array {
+          values += several
+        } else {
+          values.append(value)
+        }
       }
       return .array(values)
     case .object(let members):

@@ -37,7 +37,9 @@ public struct ChainEstimate {
 
   private var points: String {
     let script = plan.script
-    var factors = [Self.counted(script.models.count, "model"), Self.counted(max(1, script.texts.count), "text")]
+    var factors = [
+      Self.counted(script.models.count, "model"), Self.counted(max(1, script.texts.count), "text"),
+    ]
     factors += script.matrix.map { "\($0.values.count) of \($0.name)" }
     return "points: \(factors.joined(separator: " × "))" + (script.excluded.isEmpty ? "" : ", some excluded")
   }
@@ -79,7 +81,8 @@ public struct ChainEstimate {
     let count = tokens(name, longest) ?? longest.utf8.count / 4
     let T = min(max(1, count), model.info.contextLength)
     let captured = plan.sharedSites.reduce(0) { $0 + Self.bytes(at: $1, tokens: T, model.info) }
-    return "memory: \(name): weights \(ByteCount.text(weights)), mapped from the file; about \(ByteCount.text(captured)) "
+    return
+      "memory: \(name): weights \(ByteCount.text(weights)), mapped from the file; about \(ByteCount.text(captured)) "
       + "captured at the longest text (\(Self.counted(T, "token")))"
   }
 
@@ -101,7 +104,8 @@ public struct ChainEstimate {
     }
     let values: Int =
       switch part {
-      case _ where part.hasSuffix("attention.pattern") || part.hasSuffix("attention.scores"): stack.heads * T * T
+      case _ where part.hasSuffix("attention.pattern") || part.hasSuffix("attention.scores"):
+        stack.heads * T * T
       case _ where part.hasSuffix("value_norms"): stack.heads * T
       case _ where part.hasSuffix("scale"): 1
       case "mlp.neurons": T * stack.feedForwardSize
@@ -122,5 +126,7 @@ public struct ChainEstimate {
     return lines
   }
 
-  private static func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
+  private static func counted(_ count: Int, _ noun: String) -> String {
+    "\(count) \(noun)\(count == 1 ? "" : "s")"
+  }
 }

@@ -42,7 +42,8 @@ public struct ChainPlan: Sendable {
   ///   - model: finds and describes a model by its name.
   /// - Throws: everything that is wrong with the script.
   public init(
-    _ source: ScriptSource, substitutes: Substitutes = Substitutes(), registry: Registry, outputFolder: String,
+    _ source: ScriptSource, substitutes: Substitutes = Substitutes(), registry: Registry,
+    outputFolder: String,
     model: (String) throws(ExplainerError) -> PlannedModel
   ) throws(ScriptErrors) {
     let log = ProblemLog(source)

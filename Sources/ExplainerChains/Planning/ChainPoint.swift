@@ -29,6 +29,7 @@ public struct ChainPoint: Sendable, Hashable {
 
   /// The point in the words of a heading: model, values of the matrix; the text apart.
   public var label: String {
-    ([model] + combination.members.map { "\($0.key) \($0.value.string ?? $0.value.text())" }).joined(separator: " · ")
+    ([model] + combination.members.map { "\($0.key) \($0.value.string ?? $0.value.text())" }).joined(
+      separator: " · ")
   }
 }

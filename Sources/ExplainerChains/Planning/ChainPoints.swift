@@ -8,7 +8,8 @@ public struct ChainPoints: Sendable, RandomAccessCollection {
 
   init(_ script: ChainScript) {
     models = script.models.map(\.name)
-    texts = script.texts.isEmpty ? [TextItem(texts: [], record: [:], place: script.source.name)] : script.texts
+    texts =
+      script.texts.isEmpty ? [TextItem(texts: [], record: [:], place: script.source.name)] : script.texts
     var combinations: [JSONObject] = [[:]]
     for dimension in script.matrix {
       combinations = combinations.flatMap { combination in

@@ -49,9 +49,11 @@ struct PointCheck {
   private func checkTexts() {
     for planned in plan.steps {
       let (step, entryPoint) = (planned.step, planned.target.entryPoint)
-      let names = step.model.map { [$0.template.constant].compactMap { $0 } } ?? plan.script.models.map(\.name)
+      let names =
+        step.model.map { [$0.template.constant].compactMap { $0 } } ?? plan.script.models.map(\.name)
       for name in names {
-        guard let info = plan.models[name]?.info, !entryPoint.fits.isEmpty, !entryPoint.fits.contains(info.kind)
+        guard let info = plan.models[name]?.info, !entryPoint.fits.isEmpty,
+          !entryPoint.fits.contains(info.kind)
         else { continue }
         log.add(
           "\(entryPoint.name) does not fit \(name), a \(info.kind.rawValue) model", at: step.path + ["run"],
@@ -62,9 +64,10 @@ struct PointCheck {
       }
       if let texts = step.texts {
         do { try entryPoint.checkCount(ofTexts: texts.count) } catch { log.add(error, at: step.path) }
-      } else if plan.script.texts.isEmpty, entryPoint.texts.lowerBound > 0 {
+      } else if !plan.script.namesTexts, entryPoint.texts.lowerBound > 0 {
         log.add(
-          "there is no text for \(entryPoint.name)", at: step.path, remedy: "add 'texts:' to the script or the step")
+          "there is no text for \(entryPoint.name)", at: step.path,
+          remedy: "add 'texts:' to the script or the step")
       } else if let odd = plan.script.texts.first(where: { !entryPoint.texts.contains($0.texts.count) }) {
         let (least, most) = (entryPoint.texts.lowerBound, entryPoint.texts.upperBound)
         log.add(
@@ -135,7 +138,8 @@ struct PointCheck {
     }
     log.add(
       other.step == writer.step
-        ? "'\(path)' would be written more than once" : "'\(other.step)' and '\(writer.step)' both write '\(path)'",
+        ? "'\(path)' would be written more than once"
+        : "'\(other.step)' and '\(writer.step)' both write '\(path)'",
       at: output.path,
       remedy: other.step == writer.step
         ? "put what differs into its name: ${index}, ${model} or a value of ${matrix}" : nil)

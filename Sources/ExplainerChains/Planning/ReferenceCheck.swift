@@ -8,14 +8,17 @@ struct ReferenceCheck {
 
   /// The members of a step's result.
   static let documentMembers = [
-    "schema", "entry_point", "plugin", "model", "texts", "parameters", "tokens", "result", "figures", "checks",
+    "schema", "entry_point", "plugin", "model", "texts", "parameters", "tokens", "result", "figures",
+    "checks",
     "tensors",
   ]
 
   func check() {
     for (place, step) in script.steps.enumerated() {
       let earlier = Array(script.steps[..<place])
-      for one in step.references { check(one.reference, one.path, earlier, isInEach: step.each != nil, step: step) }
+      for one in step.references {
+        check(one.reference, one.path, earlier, isInEach: step.each != nil, step: step)
+      }
       for reference in step.each?.expression.references ?? [] {
         check(reference, step.each?.path ?? step.path, earlier, isInEach: false, step: step)
       }
@@ -29,7 +32,8 @@ struct ReferenceCheck {
         check(reference, collection.each?.path ?? collection.path, script.steps, isInEach: false)
       }
       for output in collection.outputs where output.template.template.constant == nil {
-        log.add("a collection is one for all points, its output cannot change with them", at: output.template.path)
+        log.add(
+          "a collection is one for all points, its output cannot change with them", at: output.template.path)
       }
     }
     if let report = script.report, report.template.constant == nil {
@@ -41,7 +45,9 @@ struct ReferenceCheck {
     _ reference: Reference, _ path: [String], _ earlier: [ChainStep], isInEach: Bool, step: ChainStep? = nil
   ) {
     let root = reference.root
-    if root == "matrix" { return checkMember(of: reference, path, among: script.matrix.map(\.name), "the matrix") }
+    if root == "matrix" {
+      return checkMember(of: reference, path, among: script.matrix.map(\.name), "the matrix")
+    }
     if root == "item" { return checkItem(reference, path) }
     if ChainPoint.roots.contains(root) || isInEach && ChainPoint.eachRoots.contains(root) { return }
     guard let target = earlier.first(where: { $0.id == root }) else {

@@ -102,7 +102,9 @@ public final class ChainRunner {
   }
 
   /// Runs a step at a point, once or for each element of its list; what other steps then know of it.
-  private func run(_ planned: PlannedStep, _ point: ChainPoint, _ scope: Scope) throws(ExplainerError) -> Scope.Meaning {
+  private func run(_ planned: PlannedStep, _ point: ChainPoint, _ scope: Scope) throws(ExplainerError)
+    -> Scope.Meaning
+  {
     let step = planned.step
     guard let each = step.each else { return try once(planned, point, scope, element: nil) }
     let elements: [JSONValue]
@@ -168,7 +170,8 @@ public final class ChainRunner {
     let step = planned.step
     let title = step.title.flatMap { try? $0.template.text(in: scope) }
     let outcome = StepOutcome(
-      step: step.id, title: title, point: point, element: element, isReported: step.isReported, result: result)
+      step: step.id, title: title, point: point, element: element, isReported: step.isReported, result: result
+    )
     observe(.ended(outcome, wasKept: wasKept))
     switch result {
     case .explained(let document):
@@ -187,8 +190,10 @@ public final class ChainRunner {
 
   // MARK: - Errors of expressions
 
-  private func failure(_ error: ExpressionError, at path: [String], _ point: ChainPoint) -> StepOutcome.Result {
-    error.missingStep == nil ? .failed(located(.init(error: error, path: path), in: point)) : .skipped(error.message)
+  private func failure(_ error: ExpressionError, at path: [String], _ point: ChainPoint) -> StepOutcome.Result
+  {
+    error.missingStep == nil
+      ? .failed(located(.init(error: error, path: path), in: point)) : .skipped(error.message)
   }
 
   private func located(_ failure: ValueTemplate.Failure, in point: ChainPoint) -> ExplainerError {
@@ -199,11 +204,14 @@ public final class ChainRunner {
 
   // MARK: - Files
 
-  private func write(_ document: ExplanationDocument, _ step: ChainStep, _ scope: Scope) throws(ExplainerError) {
+  private func write(_ document: ExplanationDocument, _ step: ChainStep, _ scope: Scope)
+    throws(ExplainerError)
+  {
     for output in step.outputs {
       let path: String
       do { path = try OutputPath.relative(output.template.template, in: scope) } catch {
-        throw ExplainerError(.badData, error.message, at: [plan.script.source.place(of: output.template.path)])
+        throw ExplainerError(
+          .badData, error.message, at: [plan.script.source.place(of: output.template.path)])
       }
       let file = plan.outputs.absolute(path)
       try FileSystem.makeFolder(FileSystem.folder(of: file))
@@ -222,7 +230,8 @@ public final class ChainRunner {
       for output in collection.outputs {
         let file = plan.outputs.absolute(output.template.template.constant ?? data.id)
         try FileSystem.makeFolder(FileSystem.folder(of: file))
-        let bytes = data.bytes(output.format) ?? rendering.figures(data.figure.title, [data.figure], output.format)
+        let bytes =
+          data.bytes(output.format) ?? rendering.figures(data.figure.title, [data.figure], output.format)
         try OutputFile.write(bytes, to: file)
         summary.files += 1
       }

@@ -47,7 +47,8 @@ public struct ChainSummary: Sendable {
   /// The JSON form.
   public var json: JSONValue {
     [
-      "points": .integer(points), "finished_points": .integer(finishedPoints), "explained": .integer(explained),
+      "points": .integer(points), "finished_points": .integer(finishedPoints),
+      "explained": .integer(explained),
       "kept": .integer(kept), "skipped": .integer(skipped), "failed": .integer(failed),
       "passes": .integer(passes), "files": .integer(files), "missing": JSONValue(missing),
     ]

@@ -15,6 +15,7 @@ extension ChainScript {
     if let texts = node["texts"] ?? node["text"] {
       if node["texts"] != nil, let text = node["text"] { text.report("texts were given in two ways") }
       (self.texts, textFiles) = TextItem.read(texts)
+      namesTexts = true
     }
     if let matrix = node["matrix"] { self.matrix = Self.dimensions(matrix) }
     if let exclude = node["exclude"] { excluded = Self.excluded(exclude, of: matrix) }

@@ -31,6 +31,8 @@ public struct ChainScript: Sendable {
   public var introduction = ""
   var models: [ModelName] = []
   var texts: [TextItem] = []
+  /// Whether it says anything of texts, readable or not.
+  var namesTexts = false
   /// The files the texts were read from.
   var textFiles: [String] = []
   var matrix: [Dimension] = []
@@ -45,7 +47,8 @@ public struct ChainScript: Sendable {
 
   /// The point where a schema stands, for editors; not looked at.
   static let members = [
-    "schema", "title", "introduction", "model", "models", "text", "texts", "matrix", "exclude", "steps", "collect",
+    "schema", "title", "introduction", "model", "models", "text", "texts", "matrix", "exclude", "steps",
+    "collect",
     "on_error", "report",
   ]
 }

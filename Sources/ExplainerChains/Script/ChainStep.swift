@@ -26,7 +26,8 @@ struct ChainStep: Sendable {
   var isReported = true
 
   static let members = [
-    "id", "run", "with", "title", "model", "text", "texts", "if", "each", "output", "outputs", "on_error", "truncate",
+    "id", "run", "with", "title", "model", "text", "texts", "if", "each", "output", "outputs", "on_error",
+    "truncate",
     "timeout", "memory", "report",
   ]
 }
@@ -36,7 +37,8 @@ extension ChainStep {
   init?(_ node: ScriptNode, number: Int) {
     guard node.isObject(with: Self.members, what: "a step") else { return nil }
     guard let run = node["run"] else {
-      node.report("the step does not say what to run", remedy: "add 'run: predictions', or another entry point")
+      node.report(
+        "the step does not say what to run", remedy: "add 'run: predictions', or another entry point")
       return nil
     }
     guard let entryPoint = run.string("'run'") else { return nil }
@@ -44,7 +46,9 @@ extension ChainStep {
     if isLibrary {
       run.report(
         "'\(entryPoint)' is a library's path; scripts name entry points",
-        remedy: "'explainer install' makes a library's entry points known, 'explainer list-entry-points' names them")
+        remedy:
+          "'explainer install' makes a library's entry points known, 'explainer list-entry-points' names them"
+      )
       return nil
     }
     let standard = entryPoint.split(separator: "/").last.map(String.init) ?? entryPoint
@@ -56,10 +60,13 @@ extension ChainStep {
       parameters = with.members.map { .init(key: $0.name, value: $0.node.valueTemplate) }
     }
     model = node["model"]?.template("'model'")
-    if let texts = node["texts"] ?? node["text"] { self.texts = texts.elements.compactMap { $0.template("a text") } }
+    if let texts = node["texts"] ?? node["text"] {
+      self.texts = texts.elements.compactMap { $0.template("a text") }
+    }
     condition = node["if"]?.expression("'if'")
     each = node["each"]?.expression("'each'")
-    outputs = (node["outputs"]?.elements ?? []).compactMap(OutputTemplate.init)
+    outputs =
+      (node["outputs"]?.elements ?? []).compactMap(OutputTemplate.init)
       + (node["output"].flatMap(OutputTemplate.init).map { [$0] } ?? [])
     errorChoice = node["on_error"]?.choice("'on_error'")
     truncates = node["truncate"]?.flag("'truncate'") ?? false
@@ -71,8 +78,11 @@ extension ChainStep {
 
   /// Every reference in it, with where it stands; those of `each` itself apart, which cannot speak of `each`.
   var references: [(reference: Reference, path: [String])] {
-    let expressions = [condition].compactMap { $0 }.flatMap { one in one.expression.references.map { ($0, one.path) } }
-    let templates = ([title, model].compactMap { $0 } + (texts ?? []) + outputs.map(\.template)).flatMap { one in
+    let expressions = [condition].compactMap { $0 }.flatMap { one in
+      one.expression.references.map { ($0, one.path) }
+    }
+    let templates = ([title, model].compactMap { $0 } + (texts ?? []) + outputs.map(\.template)).flatMap {
+      one in
       one.template.references.map { ($0, one.path) }
     }
     return parameters.flatMap(\.value.references) + expressions + templates

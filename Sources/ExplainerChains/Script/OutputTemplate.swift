@@ -28,7 +28,9 @@ struct OutputTemplate: Sendable, Hashable {
       if chosen == nil {
         path.report(
           "the output's name does not say its format",
-          expected: "a name that ends in .\(ChainFormat.allCases.map(\.rawValue).joined(separator: ", .")), or 'format'")
+          expected:
+            "a name that ends in .\(ChainFormat.allCases.map(\.rawValue).joined(separator: ", .")), or 'format'"
+        )
       }
     }
     guard let chosen else { return nil }

@@ -33,7 +33,9 @@ final class ProblemLog {
     if error.code == .badParameter { error.code = .badData }
     let mark = source.mark(of: path, key: key)
     // One thing at a time is wrong at one place; what follows from it only confuses.
-    if !problems.contains(where: { $0.error.place.first == error.place.first }) { problems.append((mark.line, mark.column, error)) }
+    if !problems.contains(where: { $0.error.place.first == error.place.first }) {
+      problems.append((mark.line, mark.column, error))
+    }
   }
 
   /// Adds why an expression cannot be read, or has no value.

@@ -40,7 +40,8 @@ struct ScriptNode {
   /// Whether this is an object with known members only; logs what it is, or the others.
   func isObject(with known: [String], what: String) -> Bool {
     guard let object = value.object else {
-      report("\(what) is \(value.kindName)", expected: "an object with \(known.prefix(4).joined(separator: ", "))")
+      report(
+        "\(what) is \(value.kindName)", expected: "an object with \(known.prefix(4).joined(separator: ", "))")
       return false
     }
     for key in object.keys where !known.contains(key) {
@@ -90,7 +91,8 @@ struct ScriptNode {
   }
 
   /// One of `choices`.
-  func choice<Choice: RawRepresentable & CaseIterable>(_ what: String) -> Choice? where Choice.RawValue == String {
+  func choice<Choice: RawRepresentable & CaseIterable>(_ what: String) -> Choice?
+  where Choice.RawValue == String {
     guard let text = string(what) else { return nil }
     if let choice = Choice(rawValue: text) { return choice }
     let known = Choice.allCases.map(\.rawValue)
@@ -115,7 +117,8 @@ struct ScriptNode {
   func expression(_ what: String) -> LocatedExpression? {
     guard let text = string(what) else { return nil }
     do {
-      return LocatedExpression(expression: try ExpressionParser.parse(try Template.unwrapped(text)), path: path)
+      return LocatedExpression(
+        expression: try ExpressionParser.parse(try Template.unwrapped(text)), path: path)
     } catch {
       log.add(error, at: path)
       return nil

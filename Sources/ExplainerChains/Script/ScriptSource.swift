@@ -48,13 +48,16 @@ public struct ScriptSource: Sendable {
     }
   }
 
-  private static func tree(of bytes: [UInt8], _ name: String, reader: String) throws(ExplainerError) -> JSONValue {
+  private static func tree(of bytes: [UInt8], _ name: String, reader: String) throws(ExplainerError)
+    -> JSONValue
+  {
     guard FileSystem.isFile(reader) else {
       throw ExplainerError(
         .internalFault, "the program that reads YAML is missing", at: [reader],
         remedy: "build or install the program again ('swift build'), or write the script as JSON")
     }
-    guard let output = try ChildProgram.output(of: reader, input: bytes), let tree = try? JSONValue(parsing: output)
+    guard let output = try ChildProgram.output(of: reader, input: bytes),
+      let tree = try? JSONValue(parsing: output)
     else {
       throw ExplainerError(
         .badData, "the script brought the reader of YAML down", at: [name],

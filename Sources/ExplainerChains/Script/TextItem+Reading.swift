@@ -48,7 +48,8 @@ extension TextItem {
     let texts: [String]
     if let field {
       guard let text = record[field]?.string else {
-        throw refuse(record[field].map { "'\(field)' is \($0.kindName), expected a text" } ?? "there is no '\(field)'")
+        throw refuse(
+          record[field].map { "'\(field)' is \($0.kindName), expected a text" } ?? "there is no '\(field)'")
       }
       texts = [text]
     } else if let first = record["sentence_a"]?.string {

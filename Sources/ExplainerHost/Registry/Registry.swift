@@ -72,7 +72,8 @@ public struct Registry: Sendable {
   /// Every entry point with its plugin, in registry order.
   public var entryPoints: [RegisteredEntryPoint] {
     entries.flatMap { entry in
-      entry.descriptor.entryPoints.map { RegisteredEntryPoint(
+      entry.descriptor.entryPoints.map {
+        RegisteredEntryPoint(
           plugin: entry, entryPoint: $0, isBuiltIn: entry.registryPath == builtInRegistry)
       }
     }

@@ -34,7 +34,9 @@ package final class ResultStore: Sendable {
   /// The record of `key` (hexadecimal); nil where there is none, or none that is whole.
   package func record(of key: String) -> RunRecord? {
     let path = path(of: key)
-    guard let bytes = try? FileSystem.readIfPresent(path), let record = RunRecord(bytes: bytes) else { return nil }
+    guard let bytes = try? FileSystem.readIfPresent(path), let record = RunRecord(bytes: bytes) else {
+      return nil
+    }
     // What is used stays longest.
     utimensat(AT_FDCWD, path, nil, 0)
     return record

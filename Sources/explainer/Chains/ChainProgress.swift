@@ -18,7 +18,9 @@ final class ChainProgress {
   func receive(_ event: ChainEvent) {
     switch event {
     case .began(let step, let point, let number, let total):
-      show("\(number) of \(total) · \(step) · \(point.model) · \(point.item.texts.first?.prefix(40) ?? "")", number, total)
+      show(
+        "\(number) of \(total) · \(step) · \(point.model) · \(point.item.texts.first?.prefix(40) ?? "")",
+        number, total)
     case .feedback(.log(let level, let text)):
       finish()
       feedback.receive(.log(level, text))

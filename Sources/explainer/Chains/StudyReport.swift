@@ -52,7 +52,8 @@ final class StudyReport {
   ) -> Report {
     var notes = summary.missing
     if leftOut > 0 {
-      notes.append("This page shows the first \(Self.most) explanations; \(leftOut) more were made and are not here.")
+      notes.append(
+        "This page shows the first \(Self.most) explanations; \(leftOut) more were made and are not here.")
     }
     return Report(
       title: plan.script.title, introduction: plan.script.introduction, program: ProgramVersion.program,

@@ -18,7 +18,8 @@ struct ChainCommand: ParsableCommand {
 
   @Argument(help: "The script; '-' reads standard input.") var script: String
   @Flag(help: "Only check the script.") var check: Bool = false
-  @Flag(help: "Only say what would be done, with how many forward passes and how much memory.") var dryRun: Bool = false
+  @Flag(help: "Only say what would be done, with how many forward passes and how much memory.") var dryRun:
+    Bool = false
   @Flag(help: "Use the answers that earlier chains have kept, and so go on where a killed one stopped.")
   var resume: Bool = false
   @Option(name: .shortAndLong, help: "The folder that outputs are written below (default: the current one).")
@@ -32,7 +33,9 @@ struct ChainCommand: ParsableCommand {
   @Flag(name: .shortAndLong, help: "No progress, no log lines, no summary.") var quiet: Bool = false
 
   func validate() throws {
-    guard ["terminal", "json"].contains(format) else { throw ValidationError("--format is terminal or json.") }
+    guard ["terminal", "json"].contains(format) else {
+      throw ValidationError("--format is terminal or json.")
+    }
     guard !(resume && noCache) else { throw ValidationError("--resume needs what --no-cache does not keep.") }
   }
 
@@ -40,8 +43,12 @@ struct ChainCommand: ParsableCommand {
     let installation = Installation.current()
     let registry = try Registry(installation)
     let plan = try plan(installation, registry)
-    if check { return StandardOutput.writeLine("\(plan.script.source.name): \(ChainEstimate(plan).shortText)") }
-    if dryRun { return StandardOutput.write(Array(ChainEstimate(plan, ModelCatalog(installation)).text.utf8)) }
+    if check {
+      return StandardOutput.writeLine("\(plan.script.source.name): \(ChainEstimate(plan).shortText)")
+    }
+    if dryRun {
+      return StandardOutput.write(Array(ChainEstimate(plan, ModelCatalog(installation)).text.utf8))
+    }
     if !quiet { registry.warnings.forEach { StandardError.write("warning: \($0)") } }
     let code = try run(plan, installation, registry)
     if code != 0 { StandardOutput.exit(code) }
@@ -103,7 +110,9 @@ struct ChainCommand: ParsableCommand {
 
   private func options(_ installation: Installation) throws(ExplainerError) -> ChainRunner.Options {
     var options = ChainRunner.Options()
-    guard !noCache, let folder = cache ?? ResultStore.standardFolder(installation.environment) else { return options }
+    guard !noCache, let folder = cache ?? ResultStore.standardFolder(installation.environment) else {
+      return options
+    }
     do {
       options.store = try ResultStore(FileSystem.absolute(folder))
       options.digests = FileDigests(memory: "\(FileSystem.absolute(folder))/digests.json")
@@ -131,7 +140,9 @@ struct ChainCommand: ParsableCommand {
     if let stop = summary.stop { StandardError.write("error: \(stop)") }
     guard !quiet else { return }
     summary.missingInBrief.forEach { StandardError.write($0) }
-    if summary.stop != nil, !noCache { StandardError.write("The same command with --resume goes on from here.") }
+    if summary.stop != nil, !noCache {
+      StandardError.write("The same command with --resume goes on from here.")
+    }
     StandardError.write(summary.text)
   }
 }

@@ -40,7 +40,8 @@ struct ExplanationOutput {
 
   private func style(_ environment: [String: String]) -> TerminalStyle {
     .detect(
-      environment: options.colour.applied(to: environment), isTerminal: path == nil && StandardOutput.isTerminal,
+      environment: options.colour.applied(to: environment),
+      isTerminal: path == nil && StandardOutput.isTerminal,
       columns: StandardOutput.columns)
   }
 
