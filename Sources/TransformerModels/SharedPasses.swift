@@ -28,6 +28,8 @@ public final class SharedPasses: Sendable {
     /// The least recently used first.
     var passes: [Remembered] = []
     var decodings: [Decoding] = []
+    /// The last patterns of sites that were expected, and what they match: many calls expect the same.
+    var expected: (patterns: Set<SitePattern>, sites: Set<Site>) = ([], [])
   }
 
   private let model: any TransformerModel
@@ -54,14 +56,13 @@ public final class SharedPasses: Sendable {
   ///
   /// - Parameter sites: what others are going to ask of the same inputs; what fits no site is passed over.
   public func model(expecting sites: [SitePattern] = []) -> any Model {
-    SharingModel(
-      model: model, passes: self,
-      expected: Set(model.catalog.sites.filter { site in sites.contains { $0.matches(site) } }))
+    SharingModel(model: model, passes: self, expected: Set(sites))
   }
 
   /// A pass over `input`, remembered or made, with the `wanted` sites and no others.
   func pass(
-    over input: ModelInput, capturing wanted: Set<Site>, toEnd: Bool, expecting expected: Set<Site>
+    over input: ModelInput, capturing wanted: Set<Site>, toEnd: Bool,
+    expecting patterns: Set<SitePattern>
   ) -> ForwardPass {
     var known = take(input)
     defer { remember(known) }
@@ -69,6 +70,7 @@ public final class SharedPasses: Sendable {
     let lacksEnd = toEnd && known.lastState == nil
     guard !missing.isEmpty || lacksEnd else { return forwardPass(known, wanted) }
 
+    let expected = sites(matching: patterns)
     let all = missing.union(expected.subtracting(known.tensors.keys))
     let allSize = model.byteCount(of: all, over: input)
     let isRoomForAll = known.byteCount + allSize <= limit
@@ -101,6 +103,15 @@ public final class SharedPasses: Sendable {
       state.decodings.removeFirst(max(0, state.decodings.count - inputs))
     }
     return result
+  }
+
+  private func sites(matching patterns: Set<SitePattern>) -> Set<Site> {
+    if let known = state.withLock({ $0.expected.patterns == patterns ? $0.expected.sites : nil }) {
+      return known
+    }
+    let sites = Set(model.catalog.sites.filter { site in patterns.contains { $0.matches(site) } })
+    state.withLock { $0.expected = (patterns, sites) }
+    return sites
   }
 
   /// What is known of `input`, taken out.

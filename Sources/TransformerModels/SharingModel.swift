@@ -5,8 +5,8 @@ import Tensors
 struct SharingModel: Model {
   let model: any TransformerModel
   let passes: SharedPasses
-  /// What is captured along.
-  let expected: Set<Site>
+  /// Patterns of the sites that are captured along.
+  let expected: Set<SitePattern>
 
   var info: ModelInfo { model.info }
 

@@ -107,13 +107,16 @@ public final class Session: Sendable {
     let start = ContinuousClock.now
     let target = try registry.entryPoint(named: run.entryPoint)
     let parameters = try target.entryPoint.resolve(run.parameters)
+    var expected: [String] = []
+    for name in run.sharing { expected += try registry.entryPoint(named: name).entryPoint.sites }
     let model = try ModelCatalog(installation).locate(run.model)
     if let file = run.tensorFile { try OutputFile.check(file) }
     let passes = Mutex(0)
     let document = try runner.run(
       target, on: model,
       request: ExplanationRequest(texts: run.texts, parameters: parameters.values, truncates: run.truncates),
-      limits: run.limits, wantsTensors: run.tensorFile != nil, cancellation: cancellation,
+      limits: run.limits, wantsTensors: run.tensorFile != nil, sharing: expected,
+      cancellation: cancellation,
       observe: { [self] event in
         if case .stage("forward", _) = event { passes.withLock { $0 += 1 } }
         observe(event, id)

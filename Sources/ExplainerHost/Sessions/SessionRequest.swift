@@ -32,6 +32,8 @@ struct SessionRequest: Sendable {
     var limits: Limits
     var formats: [String]
     var tensorFile: String?
+    /// Entry points that will be asked about the same texts.
+    var sharing: [String]
   }
 
   /// The formats a document can be asked for beside its JSON.
@@ -112,7 +114,7 @@ extension SessionRequest.Run {
   fileprivate init(_ parameters: ObjectReader) throws(DescriptorError) {
     try parameters.refuseOthers(than: [
       "entry_point", "model", "text", "texts", "parameters", "truncate", "timeout", "memory", "trust",
-      "formats", "tensor_file",
+      "formats", "tensor_file", "sharing",
     ])
     entryPoint = try parameters.string("entry_point")
     model = try parameters.string("model")
@@ -127,6 +129,7 @@ extension SessionRequest.Run {
     limits = try Self.limits(parameters)
     formats = try parameters.strings("formats")
     tensorFile = try parameters.optionalString("tensor_file")
+    sharing = try parameters.strings("sharing")
     if let unknown = formats.first(where: { !SessionRequest.formats.contains($0) }) {
       throw DescriptorError(
         "there is no format '\(unknown)', expected one of \(SessionRequest.formats.joined(separator: ", "))")
