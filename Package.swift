@@ -130,9 +130,10 @@ let package = Package(
     // What a person sees.
     .target(
       name: "ExplainerViews", dependencies: ["ExplainerCore", "Tensors", "JSON", "Diagnostics"],
-      resources: ["page.css", "words.js", "tip.js", "views.js", "modules.js", "page.js", "save.js"].map {
-        .embedInCode("Page/\($0)")
-      },
+      resources: [
+        "page.css", "report.css", "words.js", "tip.js", "views.js", "modules.js", "sheets.js", "report.js",
+        "page.js", "save.js",
+      ].map { .embedInCode("Page/\($0)") },
       swiftSettings: swiftSettings),
     .executableTarget(
       name: "explainer",

@@ -6,9 +6,6 @@ const SPECIAL = { shown: "shown", hidden: "hidden", rescaled: "hidden, rows resc
 /** How far faint weights are lifted at the start. */
 const FAINT = 0.25;
 
-/** The number of views on the page, for ids. */
-let attentionViews = 0;
-
 class AttentionChoices {
   /**
    * `options`: {layer, faint, has}, the layer and the lift of faint weights at the start, and the set of controls: any of
@@ -17,8 +14,7 @@ class AttentionChoices {
   constructor(data, page, { layer = 0, faint = FAINT, has = ["layer", "scale", "words", "special", "rollout"] } = {}, change = () => {}) {
     Object.assign(this, { data, page, change, has: new Set(has), wish: layer, start: layer, startFaint: faint });
     rampPalette = page.palette;
-    this.id = `at${attentionViews}`;
-    attentionViews += 1;
+    this.id = `at${page.unique()}`;
     // The block that the caller asked for.
     this.startBlock = Math.max(0, data.variants[0].blocks.findIndex(({ id }) => id === data.data.block));
     this.values = { variant: 0, block: this.startBlock, filter: 0, mode: "raw", words: false, special: "shown", kind: "readable", faint: this.startFaint, threshold: 0 };

@@ -4,14 +4,10 @@
 // follows from it in `show`. Hover a factor: the text is painted by its strength. Hover a token: its strength in every
 // factor. Two factors: both, above and below each word.
 
-/** The number of the explorers on the page, for ids. */
-let explorers = 0;
-
 class FactorExplorer {
   constructor(mount, figure, page) {
     [this.figure, this.data, this.page] = [figure, figure.data, page];
-    const id = `fx${explorers}`;
-    explorers += 1;
+    const id = `fx${page.unique()}`;
     this.hovered = { factor: null, token: null, side: "" };
     this.pinned = [];
     this.token = null;

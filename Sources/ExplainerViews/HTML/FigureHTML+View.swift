@@ -5,7 +5,9 @@ extension FigureHTML {
   ///
   /// The page's script hides the fallback once the module has drawn; without scripts it stays.
   func html(_ view: ViewFigure) -> String {
-    let parts = view.fallback.enumerated().map { FigureHTML(figure: $1, index: index, part: $0).block }
+    let parts = view.fallback.enumerated().map {
+      FigureHTML(figure: $1, place: place, level: level + 1, part: $0).block
+    }
     return """
       <div class="mount"></div>
       <div class="fallback">

@@ -4,20 +4,25 @@ import ExplainerCore
 struct FigureHTML {
   /// The figure.
   let figure: Figure
-  /// Its place on the page.
-  let index: Int
+  /// What ids of its elements end in: its place on the page.
+  let place: String
+  /// The level of its heading.
+  var level = 2
+  /// What its view's module is called on the page; nil where there is none.
+  var module: String?
   /// Its place among the figures that stand for a view; nil for a figure of its own.
   var part: Int?
 
-  /// What ids of its elements end in.
-  var id: String { part.map { "\(index)-\($0)" } ?? "\(index)" }
+  /// What ids of its own elements end in.
+  var id: String { part.map { "\(place)-\($0)" } ?? place }
 
   /// Title, picture, legend, how to read it.
   var section: String {
     let (kind, body) = picture
+    let module = module.map { " data-view=\"\(Markup.escape($0))\"" } ?? ""
     return """
-      <section class="figure" id="f\(index)" data-kind="\(kind)" aria-labelledby="t\(index)">
-      <h2 id="t\(index)">\(Markup.escape(Paragraphs.of(figure.title).joined(separator: " ")))</h2>
+      <section class="figure" id="f\(place)" data-kind="\(kind)"\(module) aria-labelledby="t\(place)">
+      <h\(level) id="t\(place)">\(Markup.escape(Paragraphs.of(figure.title).joined(separator: " ")))</h\(level)>
       \(body)
       \(words)
       </section>
@@ -28,7 +33,7 @@ struct FigureHTML {
   var block: String {
     let (kind, body) = picture
     let title = Paragraphs.of(figure.title).joined(separator: " ")
-    let heading = title.isEmpty ? "" : "<h3 id=\"t\(id)\">\(Markup.escape(title))</h3>\n"
+    let heading = title.isEmpty ? "" : "<h\(level) id=\"t\(id)\">\(Markup.escape(title))</h\(level)>\n"
     return "<div class=\"part\" data-kind=\"\(kind)\">\n\(heading)\(body)\n\(words)\n</div>"
   }
 
@@ -62,7 +67,7 @@ struct FigureHTML {
   /// Attributes of the element that takes the keyboard: the cells are reached from it by arrows.
   func attributes(role: String) -> String {
     let isNamed = part == nil || !Paragraphs.of(figure.title).isEmpty
-    return "role=\"\(role)\" tabindex=\"0\" aria-labelledby=\"t\(isNamed ? id : String(index))\""
+    return "role=\"\(role)\" tabindex=\"0\" aria-labelledby=\"t\(isNamed ? id : place)\""
   }
 
   /// A label with its marks faint and its direction kept to itself.

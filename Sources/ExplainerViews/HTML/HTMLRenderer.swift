@@ -19,74 +19,33 @@ public struct HTMLRenderer: Sendable {
     let summary = DocumentSummary(document)
     let name = document.entryPoint.split(separator: "/").last.map(String.init) ?? document.entryPoint
     let title = [VisibleText(name).text, summary.model] + summary.texts
-    let figures = document.explanation.figures
-    let sections = figures.enumerated().map { FigureHTML(figure: $1, index: $0).section }
-    let modules = Self.modules(of: document.explanation)
-    let drawings = figures.map(Self.drawing)
-    return """
-      <!doctype html>
-      <html lang="en">
-      <head>
-      <meta charset="utf-8">
-      <meta http-equiv="Content-Security-Policy" content="\(Self.policy)">
-      <meta name="viewport" content="width=device-width, initial-scale=1">
-      <meta name="generator" content="explainer">
-      <title>\(Markup.escape(title.joined(separator: " · ")))</title>
-      <style>
-      \(PageAssets.style)\(PageColours.style(for: figures))
-      </style>\(modules.map(Self.style).joined())\(modules.isEmpty ? "" : Self.waiting)
-      </head>
+    let explanation = document.explanation
+    let modules = PageModules(of: [explanation])
+    let sections = explanation.figures.enumerated().map { index, figure in
+      FigureHTML(figure: figure, place: String(index), module: modules.name(of: figure, in: explanation))
+        .section
+    }
+    let body = """
       <body>
       \(PageHeader(document, summary).html)
       <main>
       \(sections.joined(separator: "\n"))
       </main>
-      \(PageHeader.furniture)
-      <script type="application/json" id="document">\(Self.embedded(document.json()))</script>
-      <script type="application/json" id="palette">\(Self.embedded(PageColours.palette))</script>
-      <script type="application/json" id="drawings">\(Self.embedded(.array(drawings)))</script>\(modules.map(Self.script).joined())
-      <script type="module">
-      \(PageAssets.script)</script>
-      </body>
-      </html>
-
+      \(PageHeader.furniture())
       """
+    return PageFrame(
+      title: title.joined(separator: " · "), figures: explanation.figures, modules: modules, body: body,
+      data: [
+        PageFrame.element("document", document.json()),
+        PageFrame.element("drawings", PageFrame.drawings(of: explanation.figures)),
+      ]
+    ).html
   }
 
   /// What the page may do: run and style itself and show images made of its own data; no request at all.
   static let policy =
     "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data: blob:; "
     + "base-uri 'none'; form-action 'none'"
-
-  /// The drawing that the page saves for `figure`; null for a view, which draws itself as it stands.
-  private static func drawing(_ figure: Figure) -> JSONValue {
-    if case .view = figure.content { return .null }
-    return .string(SVGRenderer().render(figure))
-  }
-
-  // MARK: - Modules
-
-  /// The modules that figures of `explanation` use, each once.
-  private static func modules(of explanation: Explanation) -> [ViewModule] {
-    var used: Set<String> = []
-    for figure in explanation.figures {
-      if case .view(let view) = figure.content { used.insert(view.module) }
-    }
-    return explanation.modules.filter { used.remove($0.name) != nil }
-  }
-
-  /// Nothing is painted before the views have taken their places, so that nothing moves; if that fails, the style sheet
-  /// shows the page after some seconds.
-  private static let waiting = "\n<script>document.documentElement.className = \"waiting\"</script>"
-
-  private static func style(_ module: ViewModule) -> String {
-    // A backslash before the solidus is allowed wherever `</` can stand in CSS, and means the same.
-    "\n<style data-module=\"\(Markup.escape(module.name))\">\n\(module.style.replacing("</", with: "<\\/"))\n</style>"
-  }
-
-  private static func script(_ module: ViewModule) -> String {
-    "\n<script type=\"module\" data-module=\"\(Markup.escape(module.name))\">\n\(inert(module.script))\n</script>"
-  }
 
   /// A script in which nothing can end its element.
   ///

@@ -21,52 +21,29 @@ struct PageHeader {
       <div class="what"><h1>\(Markup.escape(summary.entryPoint))</h1> <span>\(Markup.escape(summary.model))</span> \
       \(texts.joined(separator: " "))</div>
       <div class="tools">
-      <label class="find"><span class="hidden">Find a token</span><input id="find" type="search" \
-      placeholder="Find a token  /" autocomplete="off" spellcheck="false"></label><output id="found"></output>
-      \(checks)<details class="menu" id="save"><summary>save</summary><div class="panel">\(saves)</div></details>
-      <button id="theme" type="button" title="Colours: as the system">◐<span class="hidden"> colours</span></button>
-      <button id="help" type="button" title="Keys (?)">?<span class="hidden"> keys</span></button>
+      \(Self.find)
+      \(PageMenus.checks(document.explanation.checks))\(PageMenus.save(document.explanation.figures, attributes: " id=\"save\""))
+      \(Self.buttons)
       </div>
       </header>
       """
   }
 
-  private var checks: String {
-    let checks = document.explanation.checks
-    guard !checks.isEmpty else { return "" }
-    let failed = checks.count { !$0.passed }
-    let rows = checks.map { check in
-      "<tr class=\"\(check.passed ? "ok" : "failed")\"><th scope=\"row\"><span class=\"dot\"></span>"
-        + "\(Markup.escape(VisibleText(check.name).text))</th><td class=\"number\">\(Markup.escape(CheckText.value(check)))</td>"
-        + "<td>\(check.passed ? "" : "<b>Failed.</b> ")\(Markup.escape(VisibleText(check.meaning).text))</td></tr>"
-    }
-    let words = failed == 0 ? "checks" : "checks: \(failed) failed"
-    return """
-      <details class="menu checks \(failed == 0 ? "ok" : "failed")"><summary><span class="dot"></span>\(words)</summary>\
-      <div class="panel"><table>\(rows.joined())</table></div></details>
+  /// The search.
+  static let find = """
+    <label class="find"><span class="hidden">Find a token</span><input id="find" type="search" \
+    placeholder="Find a token  /" autocomplete="off" spellcheck="false"></label><output id="found"></output>
+    """
 
-      """
-  }
+  /// The colours, and the list of keys.
+  static let buttons = """
+    <button id="theme" type="button" title="Colours: as the system">◐<span class="hidden"> colours</span></button>
+    <button id="help" type="button" title="Keys (?)">?<span class="hidden"> keys</span></button>
+    """
 
-  private var saves: String {
-    func button(_ figure: Int, _ kind: String) -> String {
-      "<button type=\"button\" data-save=\"\(kind)\" data-figure=\"\(figure)\">\(kind.uppercased())</button>"
-    }
-    var rows: [String] = []
-    for (index, figure) in document.explanation.figures.enumerated() {
-      let kinds = if case .text = figure.content { ["svg", "png"] } else { ["svg", "png", "tsv"] }
-      rows.append(
-        "<tr><th scope=\"row\">\(index + 1) · \(Markup.escape(VisibleText(figure.title).text))</th><td>"
-          + kinds.map { button(index, $0) }.joined() + "</td></tr>")
-    }
-    rows.append(
-      "<tr><th scope=\"row\">Everything</th><td>"
-        + ["svg", "png", "json"].map { button(-1, $0) }.joined() + "</td></tr>")
-    return "<table>\(rows.joined())</table>"
-  }
-
-  /// Tooltip, announcements, and the list of keys.
-  static let furniture = """
+  /// Tooltip, announcements, and the list of keys; `more` are rows of it.
+  static func furniture(_ more: String = "") -> String {
+    """
     <div id="tip" role="tooltip" hidden></div>
     <div id="live" class="hidden" role="status" aria-live="polite"></div>
     <dialog id="keys" aria-label="Keys"><table>
@@ -77,8 +54,9 @@ struct PageHeader {
     <tr><th><kbd>Esc</kbd></th><td>let go</td></tr>
     <tr><th><kbd>/</kbd></th><td>find a token; <kbd>Enter</kbd> goes to the next one</td></tr>
     <tr><th><kbd>1</kbd> … <kbd>9</kbd></th><td>choose the series of a strip of tokens</td></tr>
-    <tr><th><kbd>t</kbd></th><td>colours: as the system, light, dark</td></tr>
+    \(more)<tr><th><kbd>t</kbd></th><td>colours: as the system, light, dark</td></tr>
     <tr><th><kbd>?</kbd></th><td>this list</td></tr>
     </table><form method="dialog"><button>Close</button></form></dialog>
     """
+  }
 }

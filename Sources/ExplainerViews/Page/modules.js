@@ -19,10 +19,12 @@
 //
 // What a view throws stops that view only; where it cannot even start, the figures that stand for it do.
 
+let unique = 0;
+
 /** What a page offers its views. */
 const page = Object.freeze({
   /** Grows when something is added here. */
-  version: 1,
+  version: 2,
   label, visible, printed, exact, percent, fixed, grouped, ordinal, standing, isDark,
   /** The colours of both themes: `paper`, `ink`, `faint`, ramps `m`, `p`, `n`, `r`, hues `k`, their strengths `ks`. */
   palette,
@@ -35,6 +37,8 @@ const page = Object.freeze({
   announce,
   listen,
   remember: () => remember(),
+  /** A number that no other view of the page has, for ids. */
+  unique: () => unique += 1,
   /** The bytes of a base64 string. */
   bytes: (base64) => Uint8Array.from(atob(base64), (character) => character.charCodeAt(0)),
 });
@@ -54,7 +58,7 @@ function ask(view, name, ...values) {
 function mount(section, figure) {
   const place = section.querySelector(".mount");
   try {
-    const make = globalThis.explainerViews?.[figure.module];
+    const make = globalThis.explainerViews?.[section.dataset.view ?? figure.module];
     if (typeof make !== "function") throw new Error("the module has not registered itself");
     const view = make(place, figure, page);
     if (typeof view !== "object" || view === null) throw new Error("the module made no view");
@@ -71,21 +75,35 @@ function mount(section, figure) {
   }
 }
 
-/** The keys of `views` in the list of keys, before the page's own last two; without strips, without theirs. */
-function listKeys(views, hasStrips) {
+/** The modules whose keys are listed. */
+const listed = new Set();
+
+/** A view's keys in the list of keys, before the page's own last two; under a title where there are several views. */
+function listKeys(view, module, title) {
+  if (listed.has(module)) return;
+  listed.add(module);
   const rows = document.getElementById("keys").querySelector("tbody").rows;
-  if (!hasStrips) [...rows].find((row) => row.textContent.includes("series"))?.remove();
-  for (const [names, meaning] of views.flatMap(({ module }) => module.keys ?? [])) {
-    const row = document.createElement("tr");
+  const add = (head, words) => {
+    const row = document.createElement("tr"), cell = document.createElement("td");
+    cell.textContent = words;
+    row.append(head, cell);
+    rows[rows.length - 2].before(row);
+    return row;
+  };
+  if (title && view.keys?.length) add(document.createElement("th"), `in the ${title}:`).className = "views";
+  for (const [names, meaning] of view.keys ?? []) {
     const head = document.createElement("th");
     for (const name of names.split(" ")) {
       const key = document.createElement(/^(or|and|to|…)$/.test(name) ? "span" : "kbd");
       key.textContent = name;
       head.append(key, " ");
     }
-    const cell = document.createElement("td");
-    cell.textContent = meaning;
-    row.append(head, cell);
-    rows[rows.length - 2].before(row);
+    add(head, meaning);
   }
+}
+
+/** Takes the keys of strips out of the list. */
+function unlistSeries() {
+  const { rows } = document.getElementById("keys").querySelector("tbody");
+  [...rows].find((row) => row.textContent.includes("series"))?.remove();
 }

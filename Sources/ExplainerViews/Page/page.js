@@ -1,7 +1,5 @@
 // The page: one place hovered, one pinned, the keyboard, the search, the theme, and the address that holds them.
 
-const data = JSON.parse(document.getElementById("document").textContent);
-
 const find = document.getElementById("find");
 const found = document.getElementById("found");
 const themeButton = document.getElementById("theme");
@@ -13,6 +11,13 @@ let pinned = null;
 /** Where the keyboard is in each figure. */
 const cursors = new Map();
 
+/** The views that have started: all of them, those drawn as HTML, and those of plugins. */
+const all = [];
+const cellViews = [];
+const modules = [];
+/** Whether the page is open: a part that starts from now on comes late. */
+let isOpen = false;
+
 /** The view of a figure that is drawn as HTML: `address` is what the address of the page calls it. */
 function plain(part, figure, address, section) {
   const make = views[part.dataset.kind];
@@ -20,25 +25,44 @@ function plain(part, figure, address, section) {
   return view && Object.assign(view, { address, part, section });
 }
 
-/** What each figure of the document consists of: one view, or the figures that stand for a plugin's. */
-const figures = [...document.querySelectorAll("main > section.figure")].map((section, index) => {
-  const figure = data.figures[index], address = String(index);
-  if (section.dataset.kind !== "view") return [plain(section, figure, address, section)].filter(Boolean);
-  const module = section.querySelector(".mount") && mount(section, figure);
-  if (module) return [{ module, address, section }];
-  return [...section.querySelectorAll(".part")]
-    .map((part, place) => plain(part, figure.fallback[place], `${address}-${place}`, section)).filter(Boolean);
-});
-const all = figures.flat();
-const cellViews = all.filter((view) => !view.module);
-const modules = all.filter((view) => view.module);
-listKeys(modules, cellViews.some((view) => view.choose));
-document.documentElement.classList.remove("waiting");
+/** The figures that stand for a plugin's view. */
+function standIns(part) {
+  const { section, figure, address } = part;
+  return part.stubs ??= [...section.querySelectorAll(".part")]
+    .map((block, place) => plain(block, figure.fallback[place], `${address}-${place}`, section)).filter(Boolean);
+}
+
+/** The views a part consists of: one, or the figures that stand for a plugin's. */
+function start(part) {
+  if (part.views) return part.views;
+  const { section, figure, address } = part;
+  section.classList.remove("pending");
+  const module = part.isView && section.querySelector(".mount") ? mount(section, figure) : null;
+  if (module) part.views = [{ module, address, section }];
+  else part.views = part.isView ? standIns(part) : [plain(section, figure, address, section)].filter(Boolean);
+  for (const view of part.views) {
+    all.push(view);
+    (view.module ? modules : cellViews).push(view);
+    if (view.module) listKeys(view.module, figure.module, outline.title(figure)); else attach(view);
+  }
+  if (isOpen) {
+    for (const view of part.views) if (view.module) ask(view, "restore", "");
+    searchAgain(part);
+  }
+  return part.views;
+}
+
+/** The views shown as asked about. */
+let lit = [];
 
 function paint() {
-  for (const view of cellViews) {
+  const shown = new Set([...lit, pinned?.view]);
+  shown.delete(hovered?.view);
+  // What is hovered comes last: the cell that the keyboard is at has an id, and there is one such id.
+  for (const view of [...shown, hovered?.view].filter(Boolean)) {
     view.show(hovered?.view === view ? hovered.cell : null, pinned?.view === view ? pinned.cell : null);
   }
+  lit = [pinned?.view, hovered?.view];
   const asked = hovered ?? pinned;
   if (!asked) { tip.hide(); return; }
   const { view, cell } = asked;
@@ -77,7 +101,8 @@ function speak(view, cell) {
   announce([said.where, said.token, said.value, ...said.notes].filter(Boolean).join(", "));
 }
 
-for (const view of cellViews) {
+/** Lets a view that is drawn as HTML hear the mouse and the keyboard. */
+function attach(view) {
   listen(view.element, {
     at: (event) => view.at(event),
     isAsked: (cell) => hovered?.view === view && hovered.cell.r === cell.r && hovered.cell.c === cell.c,
@@ -137,25 +162,33 @@ function move(view, event) {
   event.preventDefault();
 }
 
+/** Whether a key chose a series of a strip of tokens. */
+function choose(event) {
+  if (!/^[1-9]$/.test(event.key)) return false;
+  const strips = outline.near(cellViews.filter((view) => view.choose));
+  const view = strips.find(({ section }) => section.contains(document.activeElement)) ?? strips[0];
+  if (!view?.choose(Number(event.key) - 1)) return false;
+  paint();
+  remember();
+  return true;
+}
+
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.key === "Escape") {
     document.querySelectorAll(".menu[open]").forEach((menu) => { menu.open = false; });
-    if (!keys.open) letGo();
+    if (!keys.open) { letGo(); outline.escape(); }
     if (document.activeElement === find) find.blur();
     return;
   }
   if (event.target instanceof HTMLInputElement && event.target.type !== "radio") return;
   if (keys.open) return;
-  const here = (view) => view.section.contains(document.activeElement);
-  if (event.key === "/") { find.focus(); find.select(); } else if (event.key === "?") keys.showModal();
-  else if (event.key === "t") turn(); else if (![...modules].sort((a, b) => here(b) - here(a)).some((view) => ask(view, "key", event))) {
-    if (!/^[1-9]$/.test(event.key)) return;
-    const strips = cellViews.filter((view) => view.choose);
-    const view = strips.find(here) ?? strips[0];
-    if (!view?.choose(Number(event.key) - 1)) return;
-    paint();
-    remember();
+  const here = ({ section }) => section.contains(document.activeElement);
+  if (event.key === "/") { outline.reach(); find.focus(); find.select(); } else if (event.key === "?") keys.showModal();
+  else if (event.key === "t") turn();
+  else {
+    const asked = outline.near([...modules]).sort((a, b) => here(b) - here(a));
+    if (!asked.some((view) => ask(view, "key", event)) && !choose(event) && !outline.key(event)) return;
   }
   event.preventDefault();
 });
@@ -166,41 +199,95 @@ document.addEventListener("click", (event) => {
 
 // Search
 
+/** What was found: `{part, view}` with the view's `cell` or `place`; without a view, in a part that has not started. */
 let matches = [];
 let match = -1;
+/** The search that is running. */
+let searching = 0;
 
-function search() {
-  const wanted = find.value.toLowerCase();
+/** Where `wanted` occurs in a view that is drawn as HTML. */
+function hitsIn(view, wanted) {
+  const hits = [];
+  for (let r = 0; wanted && r < view.rows; r += 1) {
+    for (let c = 0; c < view.columns; c += 1) {
+      if (view.has({ r, c }) && view.words({ r, c }).toLowerCase().includes(wanted)) hits.push({ r, c });
+    }
+  }
+  return hits;
+}
+
+/** What is found in one part, and shown there. */
+function searchIn(part, wanted) {
+  if (!part.views && part.isView) {
+    return wanted ? standIns(part).flatMap((view) => hitsIn(view, wanted)).map(() => ({ part })) : [];
+  }
+  if (!part.views && !wanted) return [];
+  return start(part).flatMap((view) => {
+    if (view.module) return (ask(view, "find", wanted) ?? []).map((place) => ({ part, view, place }));
+    const hits = hitsIn(view, wanted);
+    view.find?.(hits);
+    return hits.map((cell) => ({ part, view, cell }));
+  });
+}
+
+/** Searches part by part; a long page stays alive in between. */
+async function search() {
+  const wanted = find.value.toLowerCase(), parts = sheets.flatMap((sheet) => sheet.parts);
+  const number = searching += 1, results = [];
   matches = [];
   match = -1;
-  for (const view of all) {
-    if (view.module) {
-      for (const place of ask(view, "find", wanted) ?? []) matches.push({ view, place });
-      continue;
-    }
-    const hits = [];
-    for (let r = 0; wanted && r < view.rows; r += 1) {
-      for (let c = 0; c < view.columns; c += 1) {
-        if (view.has({ r, c }) && view.words({ r, c }).toLowerCase().includes(wanted)) hits.push({ r, c });
-      }
-    }
-    view.find?.(hits);
-    for (const cell of hits) matches.push({ view, cell });
+  let since = performance.now();
+  for (const part of parts) {
+    results.push(...searchIn(part, wanted));
+    if (sheets.length === 1 || performance.now() - since < 12) continue;
+    found.textContent = wanted ? `${grouped(results.length)} …` : "";
+    await new Promise(requestAnimationFrame);
+    if (number !== searching) return;
+    since = performance.now();
   }
-  found.textContent = wanted ? `${grouped(matches.length)} found` : "";
+  matches = results;
+  tell();
+}
+
+/** What a part that comes late has found takes the place of what was found in what stands for it. */
+function searchAgain(part) {
+  const wanted = find.value.toLowerCase(), place = matches.findIndex((one) => one.part === part);
+  if (!wanted || place < 0) return;
+  const old = matches.filter((one) => one.part === part).length, fresh = searchIn(part, wanted);
+  matches.splice(place, old, ...fresh);
+  if (match >= place + old) match += fresh.length - old;
+  else if (match >= place) match = Math.min(match, place + fresh.length - 1);
+  tell();
+}
+
+function tell() {
+  const wanted = find.value;
+  const place = match < 0 ? "" : `${grouped(match + 1)} of `;
+  found.textContent = wanted ? `${place}${grouped(matches.length)}${place ? "" : " found"}` : "";
+  const counts = new Map();
+  for (const { part } of matches) counts.set(part.sheet, (counts.get(part.sheet) ?? 0) + 1);
+  outline.found(counts, wanted);
+}
+
+/** Goes to the next match, or to the one before. */
+function goOn(isBack) {
+  if (matches.length === 0) return;
+  match = (match + (isBack ? matches.length - 1 : 1) + (match < 0 && isBack ? 1 : 0)) % matches.length;
+  const { part } = matches[match];
+  start(part);
+  const { view, cell, place } = matches[match]?.part === part ? matches[match] : {};
+  if (view?.module) ask(view, "go", place);
+  else if (view) {
+    go(view, cell);
+    view.part.scrollIntoView({ block: "nearest" });
+    tip.place();
+  } else part.section.scrollIntoView({ block: "nearest" });
+  tell();
 }
 find.addEventListener("input", () => { search(); remember(); });
 find.addEventListener("keydown", (event) => {
   if (event.key !== "Enter" || matches.length === 0) return;
-  match = (match + (event.shiftKey ? matches.length - 1 : 1)) % matches.length;
-  const { view, cell, place } = matches[match];
-  if (view.module) ask(view, "go", place);
-  else {
-    go(view, cell);
-    view.part.scrollIntoView({ block: "nearest" });
-    tip.place();
-  }
-  found.textContent = `${grouped(match + 1)} of ${grouped(matches.length)}`;
+  goOn(event.shiftKey);
   event.preventDefault();
 });
 
@@ -226,7 +313,8 @@ addEventListener("afterprint", () => redraw());
 
 // The address
 
-function remember() {
+/** Writes the state into the address; as a step that the reader can take back where `isStep`. */
+function remember(isStep = false) {
   const state = new URLSearchParams();
   if (pinned) state.set("cell", `${pinned.view.address}.${pinned.cell.r}.${pinned.cell.c}`);
   for (const view of cellViews) if (view.chosen?.()) state.set(`series${view.address}`, view.chosen());
@@ -236,17 +324,34 @@ function remember() {
   }
   if (document.documentElement.dataset.theme) state.set("theme", document.documentElement.dataset.theme);
   if (find.value) state.set("find", find.value);
-  const text = state.toString();
-  history.replaceState(null, "", text ? `#${text}` : location.pathname + location.search);
+  const text = [outline.address(), state.toString()].filter(Boolean).join("&");
+  history[isStep ? "pushState" : "replaceState"](null, "", text ? `#${text}` : location.pathname + location.search);
 }
+
+/** The part that the address calls `address`; those of one that stands for a view are numbered. */
+function partAt(address) {
+  const parts = sheets.flatMap((sheet) => sheet.parts);
+  return parts.find((part) => part.address === address)
+    ?? parts.find((part) => part.address === address.replace(/-\d+$/, ""));
+}
+
 function restore() {
   const state = new URLSearchParams(location.hash.slice(1));
   const theme = state.get("theme");
-  setTheme(theme === "light" || theme === "dark" ? theme : "");
+  if ((theme ?? "") !== (document.documentElement.dataset.theme ?? "") || !isOpen) {
+    setTheme(theme === "light" || theme === "dark" ? theme : "");
+  }
+  const [address, r, c] = (state.get("cell") ?? "").split(".");
+  // What the address speaks of starts now.
+  const addresses = [...state.keys()].map((name) => /^(?:series|view)(.+)$/.exec(name)?.[1]);
+  for (const one of [...addresses, address]) {
+    const part = one && partAt(one);
+    if (part) start(part);
+  }
   for (const view of cellViews) view.choose?.(Number(state.get(`series${view.address}`)) || 0);
   find.value = state.get("find") ?? "";
   search();
-  const [address, r, c] = (state.get("cell") ?? "").split(".");
+  outline.restore([...state.keys()][0] ?? "");
   const cell = { r: Number(r), c: Number(c) };
   const view = cellViews.find((one) => one.address === address);
   pinned = view?.has(cell) ? { view, cell } : null;
@@ -255,7 +360,12 @@ function restore() {
     view.reveal(pinned.cell);
   }
   paint();
-  for (const view of modules) ask(view, "restore", state.get(`view${view.address}`) ?? "");
+  for (const one of modules) ask(one, "restore", state.get(`view${one.address}`) ?? "");
 }
+
+outline.begin(start);
+if (sheets.length === 1 && !cellViews.some((view) => view.choose)) unlistSeries();
+document.documentElement.classList.remove("waiting");
 addEventListener("hashchange", restore);
 restore();
+isOpen = true;

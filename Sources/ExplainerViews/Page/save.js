@@ -1,8 +1,5 @@
 // Saving: SVG and PNG from the drawings made beside the page, JSON from the document, TSV from a figure's numbers.
 
-const drawings = () => JSON.parse(document.getElementById("drawings").textContent);
-const name = (data.entry_point.split("/").pop() || "explanation").replace(/[^\w.-]+/g, "_");
-
 function download(content, type, file) {
   const url = URL.createObjectURL(content instanceof Blob ? content : new Blob([content], { type }));
   const link = document.createElement("a");
@@ -33,14 +30,15 @@ function stacked(parts) {
 }
 
 /** Figures as the program drew them, a plugin's view as it stands now; null where a view that draws itself is not there. */
-function svgOf(index) {
-  const parts = drawings().map((svg, place) => ask(figures[place][0], "svg") ?? svg);
-  return index < 0 ? stacked(parts.filter(Boolean)) : parts[index];
+async function svgOf(sheet, index) {
+  const drawings = await sheet.drawings();
+  const one = (place) => ask(start(sheet.parts[place])[0], "svg") ?? drawings[place];
+  return index < 0 ? stacked(drawings.map((_, place) => one(place)).filter(Boolean)) : one(index);
 }
 
 /** The numbers of a figure; a view's as it shows them. */
-function tsvOf(index) {
-  return figures[index].map((view) => tsv(ask(view, "table") ?? [])).join("\n");
+function tsvOf(sheet, index) {
+  return start(sheet.parts[index]).map((view) => tsv(ask(view, "table") ?? [])).join("\n");
 }
 
 async function png(svg) {
@@ -65,24 +63,34 @@ function tsv(rows) {
   return rows.map((row) => `${row.map(cell).join("\t")}\n`).join("");
 }
 
-document.getElementById("save").addEventListener("click", async (event) => {
-  const button = event.target.closest("[data-save]");
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest?.("[data-save]");
   if (!button) return;
   const index = Number(button.dataset.figure);
+  const own = sheets.find(({ element }) => element.contains(button));
+  const { sheet, data, name } = own ? { sheet: own, data: own.data, name: outline.name(own) } : outline.whole();
   const file = index < 0 ? name : `${name}-${index + 1}`;
   const theme = document.documentElement.dataset.theme;
+  const drawn = async (colours) => themed(await svgOf(sheet, index), colours);
+  button.closest(".menu").open = false;
   switch (button.dataset.save) {
-    case "svg": download(themed(svgOf(index), theme), "image/svg+xml", `${file}.svg`); break;
-    case "png": download(await png(themed(svgOf(index), isDark() ? "dark" : "light")), "image/png", `${file}.png`); break;
+    case "svg": download(await drawn(theme), "image/svg+xml", `${file}.svg`); break;
+    case "png": download(await png(await drawn(isDark() ? "dark" : "light")), "image/png", `${file}.png`); break;
     case "json": download(`${JSON.stringify(data, null, 2)}\n`, "application/json", `${file}.json`); break;
-    case "tsv": download(tsvOf(index), "text/tab-separated-values", `${file}.tsv`); break;
+    case "tsv": download(tsvOf(sheet, index), "text/tab-separated-values", `${file}.tsv`); break;
   }
-  document.getElementById("save").open = false;
 });
 
-// Nothing can be drawn of a view that has not started: its numbers stay.
-const isDrawn = drawings().map((svg, place) => svg !== null || typeof figures[place][0]?.module?.svg === "function");
-for (const button of document.querySelectorAll('[data-save="svg"], [data-save="png"]')) {
-  const index = Number(button.dataset.figure);
-  button.disabled = index < 0 ? !isDrawn.includes(true) : !isDrawn[index];
+/** Nothing can be drawn of a view that has not started: its numbers stay. */
+function permit(sheet, menu) {
+  const isDrawn = sheet.parts.map((part) => !part.isView || typeof start(part)[0]?.module?.svg === "function");
+  for (const button of menu.querySelectorAll('[data-save="svg"], [data-save="png"]')) {
+    const index = Number(button.dataset.figure);
+    button.disabled = index < 0 ? !isDrawn.includes(true) : !isDrawn[index];
+  }
 }
+if (sheets.length === 1) permit(sheets[0], document);
+document.addEventListener("toggle", ({ target }) => {
+  const sheet = target.open && target.matches(".save") && sheets.find(({ element }) => element.contains(target));
+  if (sheet) permit(sheet, target);
+}, true);

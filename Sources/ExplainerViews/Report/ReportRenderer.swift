@@ -3,53 +3,38 @@ import JSON
 
 /// Draws a study as one self-contained HTML file that works with the network off.
 ///
-/// What `HTMLRenderer` says of one explanation's page holds for every explanation of a report.
+/// What `HTMLRenderer` says of one explanation's page holds for every explanation of a report: figures are ordinary HTML,
+/// readable without scripts, the views of plugins have their figures beside them, and no request can be made. A table of
+/// contents stays in reach. With scripts, each figure and each view starts when its reader comes near; a view that has not
+/// started is searched through the figures that stand for it.
+///
+/// The report itself stands in the page as JSON (`#report`), each explanation's document once, in its own entry; saved from
+/// the page they are one file again. Modules of views are there once, however many views use them.
 public struct ReportRenderer: Sendable {
   /// A renderer.
   public init() {}
 
-  /// The page for `report`.
+  /// The page for `report`; the same report always gives the same bytes.
+  ///
+  /// - Complexity: linear in the size of the documents; their figures are drawn twice, as HTML and as SVG for saving.
   public func render(_ report: Report) -> String {
-    var number = 0
-    var sections: [String] = []
-    for section in report.sections {
-      sections.append("<h2>\(Markup.escape(VisibleText(section.heading).text))</h2>")
-      for entry in section.entries {
-        sections.append("<h3>\(Markup.escape(VisibleText(entry.title).text))</h3>")
-        switch entry.outcome {
-        case .explained(let document):
-          for figure in document.explanation.figures {
-            sections.append(FigureHTML(figure: figure, index: number).section)
-            number += 1
-          }
-        case .failed(let reason), .skipped(let reason):
-          sections.append("<p class=\"warning\">\(Markup.escape(VisibleText(reason).text))</p>")
-        }
-      }
-    }
-    let figures = report.sections.flatMap(\.entries).flatMap { entry -> [Figure] in
-      if case .explained(let document) = entry.outcome { document.explanation.figures } else { [] }
-    }
-    return """
-      <!doctype html>
-      <html lang="en">
-      <head>
-      <meta charset="utf-8">
-      <meta http-equiv="Content-Security-Policy" content="\(HTMLRenderer.policy)">
-      <meta name="viewport" content="width=device-width, initial-scale=1">
-      <title>\(Markup.escape(VisibleText(report.title).text))</title>
-      <style>
-      \(PageAssets.style)\(PageColours.style(for: report.summary + figures))
-      </style>
-      </head>
-      <body>
-      <main>
-      \(sections.joined(separator: "\n"))
+    let page = ReportPage(report)
+    let body = """
+      <body class="report">
+      \(page.header)
+      \(page.contents)
+      <main id="main">
+      \(page.opening)
+      \(page.summary)
+      \(page.sections)
+      \(page.provenance)
       </main>
-      <script type="application/json" id="report">\(HTMLRenderer.embedded(report.json()))</script>
-      </body>
-      </html>
-
+      \(PageHeader.furniture(ReportPage.keys))
       """
+    return PageFrame(
+      title: VisibleText(report.title).text, figures: page.figures, modules: page.modules,
+      style: PageAssets.reportStyle, script: PageAssets.reportScript, body: body,
+      data: [PageFrame.element("report", report.json(withDocuments: false))]
+    ).html
   }
 }

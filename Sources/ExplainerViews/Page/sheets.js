@@ -1,0 +1,74 @@
+// A page has sheets: a sheet is a document and the sections that draw its figures, its parts. A page of one explanation is
+// one sheet; a report has one for each explanation and one of its own, and starts each part when its reader comes near.
+
+/** A figure on the page; it consists of views once it has started. */
+class Part {
+  constructor(sheet, section, index) {
+    Object.assign(this, { sheet, section, index, address: `${sheet.root}${index}`, views: null, stubs: null });
+  }
+
+  get figure() { return this.sheet.data.figures[this.index]; }
+  /** Whether a plugin's module draws it. */
+  get isView() { return this.section.dataset.kind === "view"; }
+}
+
+class Sheet {
+  /** `read()` is the document, `key` what addresses call the sheet. */
+  constructor(element, key, read, drawings) {
+    Object.assign(this, { element, key, read, packed: drawings, root: key ? `${key}_` : "", known: null });
+    const sections = element.querySelectorAll(":scope > section.figure");
+    this.parts = [...sections].map((section, index) => new Part(this, section, index));
+  }
+
+  get data() { return this.known ??= this.read(); }
+
+  /** The drawings of its figures as they are saved; null for a view, which draws itself. */
+  async drawings() {
+    const bytes = Uint8Array.from(atob(JSON.parse(this.packed.textContent)), (character) => character.charCodeAt(0));
+    const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
+    return JSON.parse(await new Response(stream).text());
+  }
+}
+
+const parsed = (element) => JSON.parse(element.textContent);
+
+/** The sheets in the order of the page. */
+const sheets = document.getElementById("report")
+  ? [...document.querySelectorAll("[data-sheet]")].map((element) => {
+    const own = element.querySelector(":scope > script.document");
+    const read = own ? () => parsed(own) : () => ({ figures: parsed(document.getElementById("report")).summary });
+    return new Sheet(element, element.dataset.sheet, read, element.querySelector(":scope > script.drawings"));
+  })
+  : [new Sheet(
+    document.querySelector("main"), "", () => parsed(document.getElementById("document")), document.getElementById("drawings"),
+  )];
+
+/** What a report adds to its page (see report.js), as it is for a page of one explanation. */
+const outline = {
+  /** Starts what is to be there from the beginning. */
+  begin(start) { for (const { parts } of sheets) parts.forEach(start); },
+  /** The views that a key is for, the likeliest first. */
+  near: (views) => views,
+  /** The reader's place, for the address, and back to it. */
+  address: () => "",
+  restore() {},
+  /** What the search found: [[sheet, how often]]; nothing is searched for without a `query`. */
+  found() {},
+  /** Makes the search reachable. */
+  reach() {},
+  /** Whether it took a key. */
+  key: () => false,
+  /** Lets go of what is its own. */
+  escape() {},
+  /** What the list of keys calls a view's keys; empty where there can be no doubt. */
+  title: () => "",
+  /** What is saved by buttons outside of all sheets. */
+  whole: () => ({ sheet: sheets[0], data: sheets[0].data, name: fileName(sheets[0].data.entry_point.split("/").pop()) }),
+  /** The name of files saved from a sheet. */
+  name: () => outline.whole().name,
+};
+
+/** `text` as the name of a file. */
+function fileName(text) {
+  return (text || "explanation").replace(/[^\w.-]+/g, "_").slice(0, 80);
+}
