@@ -115,6 +115,11 @@ public struct ChainPlan: Sendable {
     report == nil && script.collections.isEmpty && script.steps.allSatisfy(\.outputs.isEmpty)
   }
 
+  /// Whether points differ by their text.
+  public var hasSeveralTexts: Bool { script.texts.count > 1 }
+  /// Whether points differ by their model.
+  public var hasSeveralModels: Bool { script.models.count > 1 }
+
   /// The most runs there can be, but for steps that are done for each element of a list.
   public var runs: Int { points.count * steps.count }
 }

@@ -27,9 +27,11 @@ public struct ChainPoint: Sendable, Hashable {
     ])
   }
 
-  /// The point in the words of a heading: model, values of the matrix; the text apart.
-  public var label: String {
-    ([model] + combination.members.map { "\($0.key) \($0.value.string ?? $0.value.text())" }).joined(
-      separator: " · ")
+  /// The point in a few words, the text apart: model, values of the matrix.
+  public var label: String { ([model] + [combinationLabel]).filter { !$0.isEmpty }.joined(separator: " · ") }
+
+  /// The values of the matrix; empty where there is none.
+  public var combinationLabel: String {
+    combination.members.map { "\($0.key) \($0.value.string ?? $0.value.text())" }.joined(separator: " · ")
   }
 }

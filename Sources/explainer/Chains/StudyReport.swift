@@ -28,14 +28,23 @@ final class StudyReport {
     shown += 1
     if outcome.point.index != lastPoint {
       lastPoint = outcome.point.index
-      sections.append(
-        Report.Section(heading: outcome.point.label, texts: outcome.point.item.texts, entries: []))
+      sections.append(section(for: outcome.point))
     }
     let element = outcome.element.map { " [\($0)]" } ?? ""
     sections[sections.count - 1].entries.append(
       Report.Entry(
         step: outcome.step + element, title: outcome.title ?? "\(outcome.step)\(element)",
         outcome: Self.outcome(outcome.result)))
+  }
+
+  /// A section called by what tells its point from others: its text, model, place in the grid.
+  private func section(for point: ChainPoint) -> Report.Section {
+    let excerpt = point.item.texts.first.map { $0.count > 70 ? "“\($0.prefix(69))…”" : "“\($0)”" }
+    let words = [plan.hasSeveralTexts ? excerpt : nil, plan.hasSeveralModels ? point.label : point.combinationLabel]
+    let heading = words.compactMap { $0 }.filter { !$0.isEmpty }.joined(separator: " · ")
+    let saysText = plan.hasSeveralTexts && point.item.texts.count == 1 && (point.item.texts.first?.count ?? 0) <= 70
+    return Report.Section(
+      heading: heading.isEmpty ? point.model : heading, texts: saysText ? [] : point.item.texts, entries: [])
   }
 
   private static func outcome(_ result: StepOutcome.Result) -> Report.Entry.Outcome {
