@@ -65,6 +65,7 @@ def main():
         made = read(pathlib.Path(paths[0]).read_text(encoding="utf-8"))
     else:
         os.environ.setdefault("EXPLAINER_MODELS", "demo")
+        os.environ["EXPLAINER_PROGRESS"] = "0"
         made = run(nbformat.read(path, 4), path.parent)
     path.parent.mkdir(parents=True, exist_ok=True)
     nbformat.write(made, path)

@@ -184,7 +184,12 @@ def _observe(answer: dict[str, Any], progress: Progress | None) -> None:
     if "progress" in answer and progress is not None:
         progress.update(answer["progress"].get("share"), answer["progress"].get("note") or "")
     elif "log" in answer:
-        logger.log(_LEVELS.get(answer["log"].get("level"), logging.INFO), "%s", answer["log"].get("message", ""))
+        level = _LEVELS.get(answer["log"].get("level"), logging.INFO)
+        message = answer["log"].get("message") or ""
+        logger.log(level, "%s", message)
+        # Loggers keep this to themselves unless told otherwise, and a download's size, say, is of interest.
+        if level == logging.INFO and progress is not None:
+            progress.update(None, message)
     elif "printed" in answer:
         if progress is not None:
             progress.hide()
