@@ -21,8 +21,10 @@ LONGEST_PAGE = 16 << 20
 _IN_FRAME = """<style>html body { padding: 0 8px 16px; }</style>
 <script>
 (() => {
-  const replace = history.replaceState.bind(history);
-  history.replaceState = (...state) => { try { replace(...state); } catch { /* no address here */ } };
+  for (const name of ["replaceState", "pushState"]) {
+    const keep = history[name].bind(history);
+    history[name] = (...state) => { try { keep(...state); } catch { /* no address here */ } };
+  }
   let told = 0, rounds = 0, width = 0, set = "";
   const tell = () => {
     const height = Math.ceil(document.documentElement.getBoundingClientRect().height);
