@@ -1,7 +1,7 @@
 # make demo    sets up, builds, and answers the first question on an embedded model (no network, no account)
 # make test    sets up and passes all tests
 # make authors builds and tries explainers of third parties in Swift, C, C++ and Rust
-.PHONY: demo test setup build lint bench record authors
+.PHONY: demo test setup build lint bench record authors reference
 
 demo: build
 	.build/release/explainer run predictions --model demo-gpt2 --text " Heathrow airport is in the city of"
@@ -37,3 +37,8 @@ bench: build
 record: setup
 	swift build --build-tests
 	EXPLAINER_RECORD=1 swift test --skip-build
+
+# The reference documentation of all public modules, from their doc comments, as a static site in .build/reference.
+reference: setup
+	swift build
+	.ci/reference .build/debug .build/reference

@@ -36,6 +36,7 @@ public struct ChainPlan: Sendable {
   /// Reads the script in `source` and checks it against what there is to run.
   ///
   /// - Parameters:
+  ///   - source: the script's text.
   ///   - substitutes: what to use in place of what the script says.
   ///   - registry: the entry points.
   ///   - outputFolder: the folder below which outputs are written, absolute.

@@ -28,6 +28,7 @@ public final class Session: Sendable {
   /// A session of this installation.
   ///
   /// - Parameters:
+  ///   - installation: where plugins and models are found.
   ///   - atOnce: how many runs may go on at the same time.
   ///   - kept: how many idle workers are kept warm.
   ///   - keptMemory: how much private memory they may hold together, in bytes; a quarter of what is available otherwise.
