@@ -1,7 +1,8 @@
 # make demo    sets up, builds, and answers the first question on an embedded model (no network, no account)
 # make test    sets up and passes all tests
+# make man     writes the manual page to .build/explainer.1
 # make authors builds and tries explainers of third parties in Swift, C, C++ and Rust
-.PHONY: demo test setup build lint bench record authors reference
+.PHONY: demo test setup build lint bench record authors man reference
 
 demo: build
 	.build/release/explainer run predictions --model demo-gpt2 --text " Heathrow airport is in the city of"
@@ -15,6 +16,12 @@ test: setup
 build: setup
 	rm -rf .build/*/release/explainer_Distribution.resources
 	swift build -c release
+	@git describe --always --abbrev=12 --exclude='*' --dirty=' with changes' 2>/dev/null | sed 's/^/commit /' \
+	  >.build/release/explainer.build || true
+
+# The page for man, as 'make install' puts it into share/man/man1.
+man: build
+	.build/release/explainer __manual >.build/explainer.1
 
 # The author's road in every language, from an installed program: needs make, a C and C++ compiler, and cargo.
 authors: build

@@ -37,7 +37,10 @@ public struct ModelLocator: Sendable {
   /// - Throws: `notFound` with every place that was looked in and how to get the model, `badParameter` for
   ///   what can be no name of a model.
   public func locate(_ name: String) throws(ExplainerError) -> ModelLocation {
-    guard !name.isEmpty else { throw ExplainerError(.badParameter, "the name of the model is empty") }
+    guard !name.isEmpty else {
+      throw ExplainerError(
+        .badParameter, "the name of the model is empty", remedy: "name one: \(known)")
+    }
     let isPath =
       name.hasPrefix("/") || name == "." || name == ".." || name.hasPrefix("~/")
       || name.hasPrefix("./") || name.hasPrefix("../")
@@ -68,7 +71,8 @@ public struct ModelLocator: Sendable {
         remedy: "Pass the directory the file is in")
     }
     guard FileSystem.isDirectory(path) else {
-      throw ExplainerError(.notFound, "there is no such directory", at: [name])
+      throw ExplainerError(
+        .notFound, "there is no such directory", at: [name], remedy: "a model can also be named: \(known)")
     }
     guard isModel(path) else {
       throw ExplainerError(
@@ -78,6 +82,11 @@ public struct ModelLocator: Sendable {
     return ModelLocation(id: name, directory: path, origin: .directory)
   }
 
+  /// Names to choose from, for messages.
+  private var known: String {
+    embeddedNames.isEmpty ? "[organisation/]name" : embeddedNames.joined(separator: ", ")
+  }
+
   private func isModel(_ path: String) -> Bool { FileSystem.isFile("\(path)/config.json") }
 
   private func unknown(_ name: String, _ id: HubID, _ error: ExplainerError) -> ExplainerError {
@@ -85,8 +94,8 @@ public struct ModelLocator: Sendable {
       embeddedNames.isEmpty ? [] : ["the embedded models (\(embeddedNames.joined(separator: ", ")))"]
     places.append("the directory ./\(name)")
     places.append("the Hugging Face cache \(cache.root ?? "(none: HOME is not set)")")
-    let known = embeddedNames + cache.ids
-    let near = known.first { $0.hasSuffix("/\(id.name)") } ?? Suggestion.nearest(to: id.name, among: known)
+    let names = embeddedNames + cache.ids
+    let near = names.first { $0.hasSuffix("/\(id.name)") } ?? Suggestion.nearest(to: id.name, among: names)
     let hint = near.map { "did you mean '\($0)'? Else " } ?? ""
     return ExplainerError(
       .notFound, "there is no model '\(name)'; looked in \(places.joined(separator: ", "))",

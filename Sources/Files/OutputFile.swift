@@ -81,13 +81,19 @@ package final class OutputFile {
   package static func check(_ path: String) throws(ExplainerError) {
     let folder = FileSystem.folder(of: path)
     guard FileSystem.isDirectory(folder) else {
-      throw ExplainerError(.inputOutput, "cannot be written: there is no folder '\(folder)'", at: [path])
+      throw ExplainerError(
+        .inputOutput, "cannot be written: there is no folder '\(folder)'", at: [path],
+        remedy: "mkdir -p '\(folder)'")
     }
     guard !FileSystem.isDirectory(path) else {
-      throw ExplainerError(.inputOutput, "cannot be written: it is a directory", at: [path])
+      throw ExplainerError(
+        .inputOutput, "cannot be written: it is a directory", at: [path],
+        remedy: "name a file in it")
     }
     guard access(folder, W_OK) == 0 else {
-      throw ExplainerError(.inputOutput, "cannot be written: the folder may not be written to", at: [path])
+      throw ExplainerError(
+        .inputOutput, "cannot be written: the folder may not be written to", at: [path],
+        remedy: "name a place in a folder of yours")
     }
   }
 

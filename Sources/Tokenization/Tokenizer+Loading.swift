@@ -48,7 +48,8 @@ extension Tokenizer {
     if hasVocabulary || hasMerges {
       return ExplainerError(
         .notFound, "half of the tokenizer is missing", at: [directory], expected: "vocab.json and merges.txt",
-        found: hasVocabulary ? "vocab.json" : "merges.txt")
+        found: hasVocabulary ? "vocab.json" : "merges.txt",
+        remedy: "copy the other one into it, from where the model came")
     }
     let expected = "tokenizer.json, vocab.json and merges.txt, or vocab.txt"
     for name in ["spiece.model", "tokenizer.model", "sentencepiece.bpe.model"]
@@ -57,6 +58,8 @@ extension Tokenizer {
         .unsupported, "this kind of tokenizer file is not supported", at: ["\(directory)/\(name)"],
         expected: expected)
     }
-    return ExplainerError(.notFound, "there is no tokenizer", at: [directory], expected: expected)
+    return ExplainerError(
+      .notFound, "there is no tokenizer", at: [directory], expected: expected,
+      remedy: "copy it into the folder, from where the model came")
   }
 }

@@ -1,4 +1,6 @@
 import ArgumentParser
+import Diagnostics
+import ExplainerHost
 
 /// The program: `explainer SUBCOMMAND`.
 struct ExplainerCommand: ParsableCommand {
@@ -8,13 +10,13 @@ struct ExplainerCommand: ParsableCommand {
     discussion: """
       Try: explainer run predictions --model demo-gpt2 --text " Heathrow airport is in the city of"
 
-      Exit codes: 0 done, 64 wrong usage, 65 bad data (model, text), 66 missing input, 69 plugin unavailable, 70 \
-      fault of a plugin or of the program, 74 input/output error, 75 limit reached, 130 interrupted.
+      \(ExitStatus.sentence)
       """,
-    version: "explainer \(ProgramVersion.text)",
+    version: ProgramVersion.described(.current()),
     subcommands: [
       ListCommand.self, ListEntryPointsCommand.self, InfoCommand.self, RunCommand.self, TraceCommand.self,
       TokenizeCommand.self, ChainCommand.self, SessionCommand.self, DoctorCommand.self,
+      CompletionsCommand.self,
     ],
     groupedSubcommands: [
       CommandGroup(
@@ -24,11 +26,25 @@ struct ExplainerCommand: ParsableCommand {
           GenerateCommand.self, BuildCommand.self, ConformCommand.self, ExtractCommand.self,
         ])
     ])
-}
+  /// Refuses a first word that is no command, with what was probably meant.
+  ///
+  /// - Throws: `badParameter`.
+  static func check(_ arguments: [String]) throws(ExplainerError) {
+    guard let word = arguments.first, !word.hasPrefix("-") else { return }
+    let known = configuration.subcommands.compactMap { $0.configuration.commandName } + ["help"]
+    guard !known.contains(word) else { return }
+    let isEntryPoint = (try? Registry(.current()).entryPoint(named: word)) != nil
+    let near = Suggestion.nearest(to: word, among: known)
+    throw ExplainerError(
+      .badParameter, "there is no command '\(word)'",
+      remedy: isEntryPoint
+        ? "'explainer run \(word)' runs the entry point of that name"
+        : near.map { "did you mean '\($0)'?" } ?? "'explainer --help' lists the commands")
+  }
 
-/// The program's version.
-enum ProgramVersion {
-  static let text = "0.1.0"
-  /// The program with its version, for what it writes.
-  static let program = "explainer \(text)"
+  /// Without a subcommand: what one can do next.
+  func run() throws {
+    StandardOutput.writeLine(
+      try FirstWords(.current(), program: CommandLine.arguments.first ?? "explainer").text())
+  }
 }

@@ -2,12 +2,23 @@ import ArgumentParser
 import Diagnostics
 import ExplainerHost
 
+let arguments = Array(CommandLine.arguments.dropFirst())
+
 // A worker is this same program; it parses no command line.
-if CommandLine.arguments.dropFirst().first == WorkerMain.argument { WorkerMain.run() }
+if arguments.first == WorkerMain.argument { WorkerMain.run() }
 
 do {
-  var command = try ExplainerCommand.parseAsRoot(TextArguments.joined(CommandLine.arguments.dropFirst()))
-  try command.run()
+  switch arguments.first {
+  // Shells ask what could follow what was typed.
+  case CompletionRequest.word:
+    StandardOutput.writeLine(CompletionRequest.answer(Array(arguments.dropFirst()), .current()))
+  case ManualRequest.word:
+    StandardOutput.write(Array(try ManualRequest.page(.current()).utf8))
+  default:
+    try ExplainerCommand.check(arguments)
+    var command = try ExplainerCommand.parseAsRoot(TextArguments.joined(arguments))
+    try command.run()
+  }
 } catch let error as ExplainerError {
   StandardError.write("error: \(error)")
   StandardOutput.exit(error.code.exitCode)

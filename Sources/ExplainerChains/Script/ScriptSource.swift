@@ -38,7 +38,9 @@ public struct ScriptSource: Sendable {
     bytes: [UInt8], name: String, folder: String, isJSON: Bool, reader: String
   ) throws(ExplainerError) {
     guard let text = String(validating: bytes, as: UTF8.self) else {
-      throw ExplainerError(.badText, "the script is not UTF-8", at: [name])
+      throw ExplainerError(
+        .badText, "the script is not UTF-8", at: [name],
+        remedy: "convert it first, e.g. with `iconv -f LATIN1 -t UTF-8`")
     }
     (self.name, self.folder, self.text) = (name, folder, text)
     if isJSON {

@@ -62,7 +62,10 @@ extension Parameter {
     guard let accepted, inRange, isChoice else {
       throw ExplainerError(
         .badParameter, "'\(name)' cannot be \(value.string.map { "'\($0)'" } ?? value.text())",
-        expected: legalValues)
+        expected: legalValues,
+        remedy: value.string.flatMap { Suggestion.nearest(to: $0, among: choices) }.map {
+          "did you mean '\($0)'?"
+        })
     }
     return accepted
   }

@@ -12,6 +12,7 @@ extension LibraryReference {
     if let handle = dlopen(path, RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE) { return handle }
     throw ExplainerError(
       .pluginUnavailable,
-      "cannot be loaded: \(dlerror().map { String(cString: $0) } ?? "unknown reason")", at: [place])
+      "cannot be loaded: \(dlerror().map { String(cString: $0) } ?? "unknown reason")", at: [place],
+      remedy: "`ldd '\(path)'` shows which libraries it wants and which of them are missing")
   }
 }

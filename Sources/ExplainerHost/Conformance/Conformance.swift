@@ -33,12 +33,15 @@ public struct Conformance: Sendable {
       let project = try ProjectFile(folder: path)
       guard let library = project.library else {
         throw ExplainerError(
-          .badParameter, "a project of plain C functions has no contract to be tried against", at: [path])
+          .badParameter, "a project of plain C functions has no contract to be tried against", at: [path],
+          remedy: "'explainer install' it: its signatures are checked whenever it runs")
       }
       (path, symbol) = ("\(path)/\(library)", symbol ?? project.symbol)
     }
     guard let resolved = FileSystem.resolved(path) else {
-      throw ExplainerError(.notFound, "no such file", at: [path])
+      throw ExplainerError(
+        .notFound, "no such file", at: [path],
+        remedy: "'explainer build FOLDER' builds the library of a project")
     }
     inspector = PluginInspector(installation: installation)
     var reference = LibraryReference(name: FileSystem.name(of: path), path: resolved)

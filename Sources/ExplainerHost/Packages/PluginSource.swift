@@ -35,6 +35,11 @@ struct PluginSource: Sendable {
         .badParameter, "is a folder, expected a package or a library", at: [path],
         remedy: "'explainer build \(path)' makes a package of a project")
     }
+    guard FileSystem.mode(path) != nil else {
+      throw ExplainerError(
+        .notFound, "no such file", at: [path],
+        remedy: "'explainer build FOLDER' makes a package of a project, and says where it is")
+    }
     self.path = path
     let content = try FileSystem.read(path, limit: PluginPackage.maximumSize)
     if path.hasSuffix(PluginPackage.ending) {

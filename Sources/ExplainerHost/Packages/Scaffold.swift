@@ -13,6 +13,13 @@ public struct Scaffold: Sendable {
   /// Scaffolds of this installation.
   public init(_ installation: Installation) { self.installation = installation }
 
+  /// What is left of a name that cannot be one.
+  private static func legalName(_ name: String) -> String? {
+    let legal = name.filter { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_") }
+      .drop { !$0.isLetter }.prefix(64)
+    return legal.isEmpty ? nil : String(legal)
+  }
+
   /// Makes the project `name` in `folder`, which must not exist yet.
   ///
   /// - Returns: the files made, relative to the folder.
@@ -27,7 +34,8 @@ public struct Scaffold: Sendable {
     else {
       throw ExplainerError(
         .badParameter, "'\(name)' cannot be a name",
-        expected: "letters, digits and underscores, a letter first, at most 64")
+        expected: "letters, digits and underscores, a letter first, at most 64",
+        remedy: Self.legalName(snake).map { "'explainer generate \($0)' would do" })
     }
     guard FileSystem.linkMode(folder) == nil else {
       throw ExplainerError(

@@ -89,6 +89,31 @@ public struct Installation: Sendable, Hashable {
   /// beside it.
   package var builtInRegistry: String { "\(sourceTree ?? dataFolder)/registry.json" }
 
+  /// The tutorial: in the source tree, else where documentation is installed; nil where it is not there.
+  public var guide: String? {
+    let shared = "\(FileSystem.folder(of: executableFolder))/share/doc/explainer"
+    return [sourceTree.map { "\($0)/Docs" }, shared].compactMap(\.self).map { "\($0)/tutorial.md" }
+      .first(where: FileSystem.isFile)
+  }
+
+  /// What the program was built from, such as a commit: the first line of `explainer.build`, which `make build` writes
+  /// beside the executable and an installation has in its `dataFolder`; nil where it is not known, or where in a source
+  /// tree the program has been built since.
+  public var builtFrom: String? {
+    let beside = "\(executableFolder)/explainer.build"
+    if sourceTree != nil, written(beside) < written(executable) { return nil }
+    for path in [beside, "\(dataFolder)/explainer.build"] {
+      guard let bytes = try? FileSystem.read(path, limit: 4096) else { continue }
+      let line = bytes.prefix { $0 != 0x0A }
+      guard !line.isEmpty, line.allSatisfy({ 0x20..<0x7F ~= $0 }) else { continue }
+      return String(decoding: line, as: UTF8.self)
+    }
+    return nil
+  }
+
+  /// When a file was written, in seconds; 0 without one.
+  private func written(_ path: String) -> Int { FileSystem.stamp(path)?[3] ?? 0 }
+
   /// The source tree in whose `.build` the executable lies.
   private var sourceTree: String? {
     var folder = executableFolder

@@ -87,7 +87,7 @@ struct TaskRunner {
       let kinds = entryPoint.fits.map(\.rawValue).joined(separator: " or ")
       throw ExplainerError(
         .unsupported, "\(entryPoint.name) does not fit \(info.id), a \(info.kind.rawValue) model",
-        expected: "a \(kinds) model")
+        expected: "a \(kinds) model", remedy: "'explainer list-entry-points' shows what fits which models")
     }
   }
 }

@@ -7,8 +7,11 @@ struct BuildCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "build", abstract: "Build the explainer in a folder and put its package together.")
 
-  @Argument(help: "The project's folder, with its explainer.json.") var folder: String = "."
-  @Option(name: [.short, .long], help: "The package to write (default: build/NAME-VERSION.explainer there).")
+  @Argument(help: "The project's folder, with its explainer.json.", completion: .directory) var folder:
+    String = "."
+  @Option(
+    name: [.short, .long], help: "The package to write (default: build/NAME-VERSION.explainer there).",
+    completion: .file(extensions: ["explainer"]))
   var output: String?
   @Flag(inversion: .prefixedNo, help: "Put the sources into the package, for 'explainer extract'.")
   var sources =

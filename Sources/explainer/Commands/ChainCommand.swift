@@ -16,20 +16,29 @@ struct ChainCommand: ParsableCommand {
       with '#!/usr/bin/env -S explainer chain' can be run like a program.
       """)
 
-  @Argument(help: "The script; '-' reads standard input.") var script: String
+  @Argument(
+    help: "The script; '-' reads standard input.", completion: .file(extensions: ["yaml", "yml", "json"]))
+  var script: String
   @Flag(help: "Only check the script.") var check: Bool = false
   @Flag(help: "Only say what would be done, with how many forward passes and how much memory.") var dryRun:
     Bool = false
   @Flag(help: "Use the answers that earlier chains have kept, and so go on where a killed one stopped.")
   var resume: Bool = false
-  @Option(name: .shortAndLong, help: "The folder that outputs are written below (default: the current one).")
+  @Option(
+    name: .shortAndLong, help: "The folder that outputs are written below (default: the current one).",
+    completion: .directory)
   var output: String?
-  @Option(help: "Put everything into one page.") var report: String?
-  @Option(help: "A model in place of the script's; several times for several.") var model: [String] = []
-  @Option(help: "Where answers are kept (default: ~/.cache/explainer/results).") var cache: String?
+  @Option(help: "Put everything into one page.", completion: .file(extensions: ["html"])) var report: String?
+  @Option(help: "A model in place of the script's; several times for several.", completion: .models)
+  var model: [String] = []
+  @Option(help: "Where answers are kept (default: ~/.cache/explainer/results).", completion: .directory)
+  var cache: String?
   @Flag(help: "Keep no answers.") var noCache: Bool = false
-  @Option(help: "What is printed at the end: terminal or json.") var format: String = "terminal"
-  @Option(help: "auto, always or never (default auto; NO_COLOR counts).") var colour: String?
+  @Option(help: "What is printed at the end: terminal or json.", completion: .list(["terminal", "json"]))
+  var format: String = "terminal"
+  @Option(
+    help: "auto, always or never (default auto; NO_COLOR counts).",
+    completion: .list(ColourChoice.allCases.map(\.rawValue))) var colour: String?
   @Flag(name: .shortAndLong, help: "No progress, no log lines, no summary.") var quiet: Bool = false
 
   func validate() throws {

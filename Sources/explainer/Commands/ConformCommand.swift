@@ -14,9 +14,12 @@ struct ConformCommand: ParsableCommand {
       in Docs/write-a-plugin.md. The exit code is 0 where all pass, else 70.
       """)
 
-  @Argument(help: "The library (.so), or the folder of a project that has been built.") var library: String
+  @Argument(
+    help: "The library (.so), or the folder of a project that has been built.",
+    completion: .file(extensions: ["so"])) var library: String
   @Option(help: "The entry function, where it is not the usual one.") var symbol: String?
-  @Option(help: "A model to try it on; may be repeated (default: the embedded ones).") var model: [String] =
+  @Option(help: "A model to try it on; may be repeated (default: the embedded ones).", completion: .models)
+  var model: [String] =
     []
   @Option(name: .customLong("set"), help: "NAME=VALUE for a parameter; may be repeated.") var settings:
     [String] =
@@ -71,7 +74,9 @@ struct ConformCommand: ParsableCommand {
     for setting in settings {
       let parts = setting.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
       guard parts.count == 2 else {
-        throw ExplainerError(.badParameter, "--set cannot be '\(setting)'", expected: "NAME=VALUE")
+        throw ExplainerError(
+          .badParameter, "--set cannot be '\(setting)'", expected: "NAME=VALUE",
+          remedy: "'explainer info ENTRY-POINT' shows the parameters")
       }
       let word = String(parts[1])
       object[String(parts[0])] = (try? JSONValue(parsing: Array(word.utf8))) ?? .string(word)

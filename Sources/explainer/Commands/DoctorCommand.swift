@@ -1,6 +1,7 @@
 import ArgumentParser
 import Diagnostics
 import ExplainerHost
+import Files
 import JSON
 
 /// `explainer doctor`: what this installation has and lacks.
@@ -25,10 +26,17 @@ struct DoctorCommand: ParsableCommand {
   }
 
   private static var browser: Diagnosis.Finding {
-    let opener = Browser.opener
-    return Diagnosis.Finding(
-      "browser", isOK: opener != nil, opener ?? "nothing opens pages for --open",
-      remedy: "as root: apt-get install xdg-utils")
+    switch Browser.state(ProcessEnvironment.variables()) {
+    case .ready(let opener): Diagnosis.Finding("browser", isOK: true, opener)
+    case .noDisplay:
+      Diagnosis.Finding(
+        "browser", isOK: false, "--open has no display to open pages on",
+        remedy: "copy pages to a machine that has one, or set BROWSER")
+    case .noOpener:
+      Diagnosis.Finding(
+        "browser", isOK: false, "nothing opens pages for --open",
+        remedy: "as root: apt-get install xdg-utils")
+    }
   }
 
   private static func text(_ finding: Diagnosis.Finding) -> String {

@@ -6,8 +6,12 @@ struct ExtractCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "extract", abstract: "Write the sources that a package carries.")
 
-  @Argument(help: "A package, or the name of a plugin installed from one.") var source: String
-  @Option(name: [.short, .long], help: "The folder to make (default: the plugin's name).") var output: String?
+  @Argument(
+    help: "A package, or the name of a plugin installed from one.",
+    completion: .names(.installed, files: ["explainer"])) var source: String
+  @Option(
+    name: [.short, .long], help: "The folder to make (default: the plugin's name).", completion: .directory)
+  var output: String?
 
   func run() throws {
     let (folder, files) = try PackageExtractor(.current()).extract(source, to: output)

@@ -13,9 +13,12 @@ struct GenerateCommand: ParsableCommand {
       """)
 
   @Argument(help: "The explainer's name, e.g. token_surprisal.") var name: String
-  @Option(help: "swift, c, cpp or rust.") var language: String = Scaffold.Language.swift.rawValue
-  @Option(name: [.long], help: "The folder to make (default: the name, in the current folder).") var path:
-    String?
+  @Option(
+    help: "swift, c, cpp or rust.", completion: .list(Scaffold.Language.allCases.map(\.rawValue)))
+  var language: String = Scaffold.Language.swift.rawValue
+  @Option(
+    name: [.long], help: "The folder to make (default: the name, in the current folder).",
+    completion: .directory) var path: String?
 
   func run() throws {
     guard let language = Scaffold.Language(rawValue: language) else {
@@ -23,7 +26,8 @@ struct GenerateCommand: ParsableCommand {
       throw ExplainerError(
         .badParameter, "there is no start for '\(self.language)'",
         expected: "one of \(known.joined(separator: ", "))",
-        remedy: Suggestion.nearest(to: self.language, among: known).map { "did you mean '\($0)'?" })
+        remedy: Suggestion.nearest(to: self.language, among: known).map { "did you mean '\($0)'?" }
+          ?? "any language that can make a C library will do: Docs/abi.md describes the boundary")
     }
     let folder = path ?? name
     let files = try Scaffold(.current()).generate(name, language: language, in: folder)

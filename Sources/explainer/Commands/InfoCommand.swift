@@ -8,7 +8,9 @@ struct InfoCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "info", abstract: "Show the documentation, parameters and provenance of an entry point.")
 
-  @Argument(help: "An entry point, e.g. predictions, or an explainer.") var name: String
+  @Argument(
+    help: "An entry point, e.g. predictions, or an explainer.", completion: .names(.entryPoints, .explainers))
+  var name: String
   @Flag(help: "Print JSON.") var json = false
 
   func run() throws {

@@ -4,8 +4,14 @@ import ExplainerHost
 
 /// Where a command installs to.
 struct RegistryOption: ParsableArguments {
-  @Option(help: "The registry to change (default: yours, in $XDG_CONFIG_HOME/explainer).") var registry:
-    String?
+  @Option(
+    help: "The registry to change (default: yours, in $XDG_CONFIG_HOME/explainer).",
+    completion: .file(extensions: ["json"])) var registry: String?
+}
+
+/// The kinds of file an explainer is installed from.
+private enum InstallableFile {
+  static let endings = ["explainer", "so", "json"]
 }
 
 /// `explainer install FILE`: a package or a library becomes an explainer of this installation.
@@ -17,7 +23,9 @@ struct InstallCommand: ParsableCommand {
       checked whenever it is loaded. 'explainer info NAME' shows what was installed and what plugins may do.
       """)
 
-  @Argument(help: "A package (.explainer), a library (.so), or a description of C functions (.json).")
+  @Argument(
+    help: "A package (.explainer), a library (.so), or a description of C functions (.json).",
+    completion: .file(extensions: InstallableFile.endings))
   var file: String
   @Option(help: "The entry function of a bare library, where it is not the usual one.") var symbol: String?
   @OptionGroup var place: RegistryOption
@@ -34,7 +42,9 @@ struct UpdateCommand: ParsableCommand {
     commandName: "update", abstract: "Put another version of an explainer in the place of the installed one.",
     discussion: "Given a name, the file it was installed from is installed again.")
 
-  @Argument(help: "A package, a library, a description of C functions, or the name of an installed plugin.")
+  @Argument(
+    help: "A package, a library, a description of C functions, or the name of an installed plugin.",
+    completion: .names(.installed, files: InstallableFile.endings))
   var source: String
   @Option(help: "The entry function of a bare library, where it is not the usual one.") var symbol: String?
   @OptionGroup var place: RegistryOption
@@ -52,7 +62,8 @@ struct UninstallCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "uninstall", abstract: "Take out an installed explainer, or one of its plugins.")
 
-  @Argument(help: "A plugin or an explainer, as 'explainer list' shows them.") var name: String
+  @Argument(help: "A plugin or an explainer, as 'explainer list' shows them.", completion: .names(.installed))
+  var name: String
   @OptionGroup var place: RegistryOption
 
   func run() throws {

@@ -11,9 +11,13 @@ struct TokenizeCommand: ParsableCommand {
     commandName: "tokenize",
     abstract: "Show how a model cuts a text into tokens: ids, tokens, offsets in bytes.")
 
-  @Option(help: "An embedded model, a directory, or a Hugging Face id in the local cache.") var model: String
+  @Option(
+    help: "An embedded model, a directory, or a Hugging Face id in the local cache.", completion: .models)
+  var model: String
   @Option(parsing: .unconditional, help: "The text; '-' reads standard input.") var text: String?
-  @Option(help: "A JSON Lines file; each line is a string or an object with \"text\". Needs --json.")
+  @Option(
+    help: "A JSON Lines file; each line is a string or an object with \"text\". Needs --json.",
+    completion: .file(extensions: ["jsonl", "json"]))
   var texts: String?
   @Flag(help: "Print JSON; with --texts one answer a line.") var json = false
 

@@ -22,13 +22,19 @@ struct TraceCommand: ParsableCommand {
       stacks the encoder reads sentence A and the decoder sentence B, as it is tokenised.
       """)
 
-  @Option(help: "An embedded model, a directory, or a Hugging Face id in the local cache.") var model: String
+  @Option(
+    help: "An embedded model, a directory, or a Hugging Face id in the local cache.", completion: .models)
+  var model: String
   @Option(parsing: .unconditional, help: "The text; '-' reads standard input.") var text: String?
   @Option(parsing: .unconditional, help: "The first text of a pair, in place of --text.") var sentenceA:
     String?
   @Option(parsing: .unconditional, help: "The second text of a pair.") var sentenceB: String?
-  @Option(help: "Sites to write, separated by commas: 'layers.*.residual.post,logits'.") var sites: String
-  @Option(name: .shortAndLong, help: "The .safetensors file to write.") var output: String
+  @Option(
+    help: "Sites to write, separated by commas: 'layers.*.residual.post,logits'.", completion: .names(.sites))
+  var sites: String
+  @Option(
+    name: .shortAndLong, help: "The .safetensors file to write.",
+    completion: .file(extensions: ["safetensors"])) var output: String
   @Flag(help: "Cut a text longer than the model's context to its first tokens.") var truncate = false
 
   func run() throws {

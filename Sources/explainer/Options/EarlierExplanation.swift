@@ -16,7 +16,9 @@ struct EarlierExplanation {
   init?(option: String?, texts given: [String]) throws(ExplainerError) {
     guard let option else { return nil }
     guard option != "-" || !given.contains("-") else {
-      throw ExplainerError(.badParameter, "standard input cannot be both --from and --text")
+      throw ExplainerError(
+        .badParameter, "standard input cannot be both --from and --text",
+        remedy: "write one of the two into a file: --from FILE, or --text \"$(cat FILE)\"")
     }
     let bytes = option == "-" ? Array(try StandardInput.text().utf8) : try FileSystem.read(option)
     let name = option == "-" ? "standard input" : option

@@ -38,7 +38,10 @@ enum ColourChoice: String, CaseIterable {
     guard let choice = ColourChoice(rawValue: option) else {
       throw ExplainerError(
         .badParameter, "--colour cannot be '\(option)'",
-        expected: "one of \(Self.allCases.map(\.rawValue).joined(separator: ", "))")
+        expected: "one of \(Self.allCases.map(\.rawValue).joined(separator: ", "))",
+        remedy: Suggestion.nearest(to: option, among: Self.allCases.map(\.rawValue)).map {
+          "did you mean '\($0)'?"
+        })
     }
     self = choice
   }

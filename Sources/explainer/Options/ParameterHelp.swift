@@ -24,7 +24,8 @@ enum ParameterHelp {
     }.joined(separator: "\n")
   }
 
-  private static func placeholder(_ type: ParameterType) -> String {
+  /// What stands for a value of this type.
+  static func placeholder(_ type: ParameterType) -> String {
     switch type {
     case .integer: "N"
     case .number: "X"
@@ -34,7 +35,8 @@ enum ParameterHelp {
     }
   }
 
-  private static func legal(_ parameter: Parameter) -> String {
+  /// What is legal, and what is taken where nothing is given.
+  static func legal(_ parameter: Parameter) -> String {
     let standard =
       parameter.defaultValue.map { "default \($0.string ?? $0.text())" }
       ?? parameter.absence.map { "default: \($0)" } ?? "required"

@@ -10,12 +10,15 @@ struct RunOptions {
     let option: OptionScanner.Option
     let value: String
     let summary: String
+    /// What completes its value.
+    var completion = CompletedValue.anything
   }
 
   static let descriptions: [Description] = [
     .init(
       option: .init(name: "model"), value: "MODEL",
-      summary: "an embedded model (demo-gpt2), a directory, or a Hugging Face id in the local cache"),
+      summary: "an embedded model (demo-gpt2), a directory, or a Hugging Face id in the local cache",
+      completion: .models),
     .init(
       option: .init(name: "text", repeats: true), value: "TEXT",
       summary: "the text; '-' reads standard input; twice for entry points that take a pair"),
@@ -28,19 +31,22 @@ struct RunOptions {
     .init(
       option: .init(name: "from"), value: "FILE",
       summary:
-        "take the model and the texts from an explanation in JSON ('-' reads standard input), unless given"),
+        "take the model and the texts from an explanation in JSON ('-' reads standard input), unless given",
+      completion: .files("json")),
     .init(
       option: .init(name: "format"), value: "FORMAT",
-      summary: "terminal, json, html or svg (default: by the ending of --output, else terminal)"),
+      summary: "terminal, json, html or svg (default: by the ending of --output, else terminal)",
+      completion: .words(OutputFormat.allCases.map(\.rawValue))),
     .init(
       option: .init(name: "output", short: "o"), value: "FILE",
-      summary: "write there instead of standard output"),
+      summary: "write there instead of standard output", completion: .files()),
     .init(
       option: .init(name: "open", isSwitch: true), value: "",
       summary: "open the result in the browser (html or svg)"),
     .init(
-      option: .init(name: "tensors"), value: "FILE", summary: "also write the tensors, as a .safetensors file"
-    ),
+      option: .init(name: "tensors"), value: "FILE",
+      summary: "also write the tensors, as a .safetensors file",
+      completion: .files("safetensors")),
     .init(
       option: .init(name: "truncate", isSwitch: true), value: "",
       summary: "cut a text longer than the model's context to its first tokens"),
@@ -52,7 +58,8 @@ struct RunOptions {
       summary: "memory the plugin may use, e.g. 2G (default: nine tenths of what is available)"),
     .init(
       option: .init(name: "colour"), value: "WHEN",
-      summary: "auto, always or never (default auto; NO_COLOR counts)"),
+      summary: "auto, always or never (default auto; NO_COLOR counts)",
+      completion: .words(ColourChoice.allCases.map(\.rawValue))),
     .init(option: .init(name: "timing", isSwitch: true), value: "", summary: "tell how long each stage took"),
     .init(
       option: .init(name: "quiet", short: "q", isSwitch: true), value: "",
@@ -124,7 +131,8 @@ struct RunOptions {
     tensorFile = scanned.value("tensors")
     if let tensorFile, !tensorFile.hasSuffix(".safetensors") {
       throw ExplainerError(
-        .badParameter, "--tensors cannot be '\(tensorFile)'", expected: "a name that ends in .safetensors")
+        .badParameter, "--tensors cannot be '\(tensorFile)'", expected: "a name that ends in .safetensors",
+        remedy: "call it '\(tensorFile).safetensors'")
     }
     truncates = scanned.isOn("truncate")
     var limits = Limits(
@@ -148,7 +156,11 @@ struct RunOptions {
       throw ExplainerError(
         .badParameter, "'run \(entryPoint.name)' takes --text", expected: "\(expected) of them",
         found: "\(texts.count)",
-        remedy: wanted.upperBound > 1 ? "for a pair: --sentence-a TEXT --sentence-b TEXT" : nil)
+        remedy: wanted.upperBound > 1
+          ? "for a pair: --sentence-a TEXT --sentence-b TEXT"
+          : texts.isEmpty
+            ? "add --text \"…\", or --text - to read standard input"
+            : "one run reads one text; run it once for each")
     }
     return try GivenTexts.read(texts)
   }

@@ -63,7 +63,9 @@ enum StandardInput {
       if got > 0 { all.append(contentsOf: chunk[..<got]) } else if got == 0 || errno != EINTR { break }
     }
     guard let text = String(validating: all, as: UTF8.self) else {
-      throw ExplainerError(.badText, "standard input is not UTF-8 text")
+      throw ExplainerError(
+        .badText, "standard input is not UTF-8 text",
+        remedy: "convert it first, e.g. with `iconv -f LATIN1 -t UTF-8`")
     }
     return text
   }
