@@ -6,7 +6,7 @@ import ExplainerHost
 import Files
 import JSON
 
-/// `explainer trace`: what one forward pass held at the sites asked for, as a safetensors file.
+/// `explainer trace`: what one forward pass held at the sites asked for, as a safetensors or numpy file.
 struct TraceCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "trace",
@@ -28,10 +28,11 @@ struct TraceCommand: ParsableCommand {
     String?
   @Option(parsing: .unconditional, help: "The second text of a pair.") var sentenceB: String?
   @Option(help: "Sites to write, separated by commas: 'layers.*.residual.post,logits'.") var sites: String
-  @Option(name: .shortAndLong, help: "The .safetensors file to write.") var output: String
+  @Option(name: .shortAndLong, help: "The file to write: .safetensors, or .npz for numpy.") var output: String
   @Flag(help: "Cut a text longer than the model's context to its first tokens.") var truncate = false
 
   func run() throws {
+    try TensorWriter.check(output, option: "--output")
     try OutputFile.check(output)
     let model = try ModelCatalog(.current()).load(model)
     let texts = try GivenTexts.read(
@@ -46,7 +47,7 @@ struct TraceCommand: ParsableCommand {
     let input = try Self.input(call)
     let trace = try model.run(input, capturing: SitePattern.list(sites))
     let lists = [("ids", input.ids), ("segments", input.segments), ("decoder_ids", input.decoderIDs)]
-    try SafetensorsWriter.write(
+    try TensorWriter.write(
       trace.entries.map { ($0.site.name, $0.tensor) },
       metadata: [("model", model.info.id)]
         + lists.compactMap { name, list in
