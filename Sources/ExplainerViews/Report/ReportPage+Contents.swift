@@ -7,7 +7,7 @@ extension ReportPage {
     if !report.notes.isEmpty {
       items.append("<li><a class=\"warning\" href=\"#missing\">What is missing</a></li>")
     }
-    if !report.summary.isEmpty { items.append("<li><a href=\"#summary\">Summary</a></li>") }
+    if !report.plainSummary.isEmpty { items.append("<li><a href=\"#summary\">Summary</a></li>") }
     for (number, (section, keys)) in zip(report.sections, keys).enumerated() {
       let entries = zip(section.entries, keys.entries).map { entry, key in
         let state =

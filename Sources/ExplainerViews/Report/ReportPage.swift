@@ -33,7 +33,8 @@ struct ReportPage {
 
   /// All figures on the page.
   var figures: [Figure] {
-    report.summary + report.sections.flatMap(\.entries).flatMap { $0.document?.explanation.figures ?? [] }
+    report.plainSummary
+      + report.sections.flatMap(\.entries).flatMap { $0.document?.explanation.figures ?? [] }
   }
 
   /// The line at the head: what the study is called and how large it is.
@@ -66,16 +67,16 @@ struct ReportPage {
 
   /// The figures about the whole study.
   var summary: String {
-    guard !report.summary.isEmpty else { return "" }
-    let figures = report.summary.enumerated().map { index, figure in
+    guard !report.plainSummary.isEmpty else { return "" }
+    let figures = report.plainSummary.enumerated().map { index, figure in
       FigureHTML(figure: figure, place: "summary_\(index)", level: 3).section
     }
     return """
       <section class="chapter sheet" id="summary" data-sheet="summary" aria-labelledby="summary-title">
       <div class="head"><h2 id="summary-title">Summary</h2><div class="tools">\
-      \(PageMenus.save(report.summary, attributes: ""))</div></div>
+      \(PageMenus.save(report.plainSummary, attributes: ""))</div></div>
       \(figures.joined(separator: "\n"))
-      \(Self.drawings(report.summary))
+      \(Self.drawings(report.plainSummary))
       </section>
       """
   }
