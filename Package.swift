@@ -87,6 +87,8 @@ let package = Package(
     module("Diagnostics"),
     module("JSON", ["Diagnostics"]),
     module("Files", ["Diagnostics"]),
+    .target(name: "CDigest"),
+    module("Digests", ["CDigest"]),
 
     // Numbers.
     .target(name: "CKernels"),
@@ -97,6 +99,8 @@ let package = Package(
     module("Tokenization", ["Files", "JSON", "Diagnostics"]),
     module("Checkpoints", ["Tensors", "Files", "JSON", "Diagnostics"]),
     module("ExplainerCore", ["Tensors", "JSON", "Diagnostics"]),
+    .target(name: "CCurl"),
+    module("HuggingFaceHub", ["CCurl", "Checkpoints", "Digests", "Files", "JSON", "Diagnostics"]),
     module(
       "TransformerModels",
       ["ExplainerCore", "Checkpoints", "Tokenization", "Tensors", "Files", "JSON", "Diagnostics"]),
@@ -105,13 +109,13 @@ let package = Package(
     .target(name: "CExplainerABI"),
     module("ExplainerKit", ["ExplainerCore", "CExplainerABI", "Tensors", "JSON", "Diagnostics"]),
     .target(name: "CWorkerSystem"),
-    .target(name: "CDigest"),
     .target(name: "CFFI"),
     module(
       "ExplainerHost",
       [
-        "ExplainerCore", "ExplainerKit", "TransformerModels", "Checkpoints", "CExplainerABI", "CFFI",
-        "CWorkerSystem", "CDigest", "Files", "Tensors", "JSON", "Diagnostics",
+        "ExplainerCore", "ExplainerKit", "TransformerModels", "HuggingFaceHub", "Checkpoints",
+        "CExplainerABI",
+        "CFFI", "CWorkerSystem", "Digests", "Files", "Tensors", "JSON", "Diagnostics",
       ]),
 
     // What a person sees.
@@ -124,8 +128,9 @@ let package = Package(
     .executableTarget(
       name: "explainer",
       dependencies: [
-        "ExplainerHost", "ExplainerViews", "ExplainerCore", "Files", "Tensors", "JSON", "Diagnostics",
-        "Distribution",
+        "ExplainerHost", "ExplainerViews", "ExplainerCore", "HuggingFaceHub", "Checkpoints", "Files",
+        "Tensors",
+        "JSON", "Diagnostics", "Distribution",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: swiftSettings),
@@ -181,9 +186,12 @@ let package = Package(
       .target(name: "PlainFunctions", path: "Tests/PlainFunctions"),
       tests("JSON", ["JSON", "Diagnostics"]),
       tests("Diagnostics", ["Diagnostics"]),
+      tests("Digests", ["Digests", "CDigest"]),
       tests("Tensors", ["Tensors", "Diagnostics"]),
       tests("Tokenization", ["Tokenization", "JSON", "Diagnostics"]),
       tests("Checkpoints", ["Checkpoints", "Tensors", "Files", "JSON", "Diagnostics"]),
+      tests(
+        "HuggingFaceHub", ["HuggingFaceHub", "Checkpoints", "Digests", "Files", "JSON", "Diagnostics"]),
       tests(
         "TransformerModels",
         [
@@ -197,7 +205,7 @@ let package = Package(
       tests(
         "ExplainerHost",
         [
-          "ExplainerHost", "ExplainerCore", "CDigest", "Checkpoints", "Files", "Tensors", "JSON",
+          "ExplainerHost", "ExplainerCore", "Checkpoints", "Digests", "Files", "Tensors", "JSON",
           "Diagnostics",
         ]),
       tests(

@@ -90,6 +90,6 @@ public struct ModelLocator: Sendable {
     let hint = near.map { "did you mean '\($0)'? Else " } ?? ""
     return ExplainerError(
       .notFound, "there is no model '\(name)'; looked in \(places.joined(separator: ", "))",
-      remedy: "\(hint)get it with `hf download \(id.name)`, or pass the directory it is in")
+      remedy: "\(hint)get it with `explainer models download \(id.name)`, or pass the directory it is in")
   }
 }

@@ -68,6 +68,12 @@ package enum FileSystem {
     return stat(path, &status) == 0 ? status.st_mode : nil
   }
 
+  /// The size of the file at `path` in bytes; nil where there is none.
+  package static func size(_ path: String) -> Int? {
+    var status = stat()
+    return stat(path, &status) == 0 ? Int(status.st_size) : nil
+  }
+
   /// What tells the file at `path` from another one, or from itself once it has been written again; nil without one.
   package static func stamp(_ path: String) -> [Int]? {
     var status = stat()

@@ -1,7 +1,7 @@
 import CDigest
 import Testing
 
-@testable import ExplainerHost
+import Digests
 
 @Suite struct SHA256Tests {
   /// The examples of FIPS 180-4 and lengths around the block's end.
