@@ -128,7 +128,8 @@ let package = Package(
     .executableTarget(
       name: "explainer",
       dependencies: [
-        "ExplainerHost", "ExplainerViews", "ExplainerCore", "HuggingFaceHub", "Checkpoints", "Files",
+        "ExplainerHost", "ExplainerViews", "ExplainerCore", "HuggingFaceHub", "TransformerModels",
+        "Checkpoints", "Files",
         "Tensors",
         "JSON", "Diagnostics", "Distribution",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),

@@ -54,6 +54,36 @@ package enum FileSystem {
     return bytes
   }
 
+  /// Hands on the content of a file piece by piece; only the last one may be shorter than `count` bytes.
+  ///
+  /// - Throws: `notFound` if there is none, `inputOutput` if it cannot be read, what `receive` throws.
+  package static func read(
+    _ path: String, inPiecesOf count: Int, _ receive: ([UInt8]) throws(ExplainerError) -> Void
+  ) throws(ExplainerError) {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else {
+      if errno == ENOENT { throw ExplainerError(.notFound, "no such file", at: [path]) }
+      throw unreadable(path)
+    }
+    defer { close(descriptor) }
+    while true {
+      var filled = 0
+      var bytes = [UInt8](repeating: 0, count: count)
+      while filled < count {
+        let got = bytes.withUnsafeMutableBytes {
+          Glibc.read(descriptor, $0.baseAddress.map { $0 + filled }, count - filled)
+        }
+        if got < 0 && errno == EINTR { continue }
+        guard got >= 0 else { throw unreadable(path) }
+        guard got > 0 else { break }
+        filled += got
+      }
+      if filled < count { bytes.removeLast(count - filled) }
+      if filled > 0 { try receive(bytes) }
+      if filled < count { return }
+    }
+  }
+
   /// Whether there is a plain file at `path`.
   package static func isFile(_ path: String) -> Bool { mode(path).map { $0 & S_IFMT == S_IFREG } ?? false }
 

@@ -73,18 +73,13 @@ final class PartialFile {
     guard rename(path, blob) == 0 else { throw failure("cannot be put in place") }
   }
 
-  private func digestBeginning(_ checkCancellation: () throws(ExplainerError) -> Void) throws(ExplainerError)
-  {
-    var chunk = [UInt8](repeating: 0, count: 1 << 20)
-    while true {
+  private func digestBeginning(
+    _ checkCancellation: () throws(ExplainerError) -> Void
+  ) throws(ExplainerError) {
+    try FileSystem.read(path, inPiecesOf: 1 << 20) { bytes throws(ExplainerError) in
       try checkCancellation()
-      let place = count
-      let got = chunk.withUnsafeMutableBytes { pread(descriptor, $0.baseAddress, $0.count, place) }
-      if got < 0 && errno == EINTR { continue }
-      guard got >= 0 else { throw failure("cannot be read") }
-      guard got > 0, count + got <= file.size else { return }
-      digest.update(got == chunk.count ? chunk : Array(chunk[..<got]))
-      count += got
+      digest.update(bytes)
+      count += bytes.count
     }
   }
 

@@ -29,7 +29,10 @@ struct HubClient {
 
   /// Throws `cancelled` where the work is to stop.
   func checkCancellation() throws(ExplainerError) {
-    if isCancelled() { throw ExplainerError(.cancelled, "interrupted") }
+    if isCancelled() {
+      throw ExplainerError(
+        .cancelled, "interrupted", remedy: "the next try goes on where this one stopped")
+    }
   }
 
   /// A request; the token goes only to the Hub itself, never to where it redirects.
