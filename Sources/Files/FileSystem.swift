@@ -56,9 +56,11 @@ package enum FileSystem {
 
   /// Hands on the content of a file piece by piece; only the last one may be shorter than `count` bytes.
   ///
+  /// - Parameter limit: no more is read than this many bytes; a device may have no end.
   /// - Throws: `notFound` if there is none, `inputOutput` if it cannot be read, what `receive` throws.
   package static func read(
-    _ path: String, inPiecesOf count: Int, _ receive: ([UInt8]) throws(ExplainerError) -> Void
+    _ path: String, inPiecesOf count: Int, limit: Int = .max,
+    _ receive: ([UInt8]) throws(ExplainerError) -> Void
   ) throws(ExplainerError) {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else {
@@ -66,21 +68,24 @@ package enum FileSystem {
       throw unreadable(path)
     }
     defer { close(descriptor) }
-    while true {
+    var left = limit
+    while left > 0 {
+      let wanted = min(count, left)
+      var bytes = [UInt8](repeating: 0, count: wanted)
       var filled = 0
-      var bytes = [UInt8](repeating: 0, count: count)
-      while filled < count {
+      while filled < wanted {
         let got = bytes.withUnsafeMutableBytes {
-          Glibc.read(descriptor, $0.baseAddress.map { $0 + filled }, count - filled)
+          Glibc.read(descriptor, $0.baseAddress.map { $0 + filled }, wanted - filled)
         }
         if got < 0 && errno == EINTR { continue }
         guard got >= 0 else { throw unreadable(path) }
         guard got > 0 else { break }
         filled += got
       }
-      if filled < count { bytes.removeLast(count - filled) }
+      bytes.removeLast(wanted - filled)
       if filled > 0 { try receive(bytes) }
-      if filled < count { return }
+      guard filled == wanted else { return }
+      left -= filled
     }
   }
 

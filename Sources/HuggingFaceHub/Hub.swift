@@ -16,6 +16,11 @@ package struct Hub: Sendable {
     cache = HubCache(environment: environment)
   }
 
+  /// Why nothing can be fetched, and what to do; nil where libcurl is there, which this loads.
+  package static var unavailability: (reason: String, remedy: String)? {
+    HTTPSession.unavailability.map { ($0, HTTPSession.remedy) }
+  }
+
   /// What a download of `id` would fetch.
   ///
   /// - Parameter isForced: whether files are to be fetched that are here.

@@ -139,8 +139,9 @@ class Handler(BaseHTTPRequestHandler):
         path = unquote(urlsplit(self.path).path)
         settings = read_json("settings.json", {})
         api = re.fullmatch(r"/api/models/((?:[^/]+/)?[^/]+?)(?:/revision/(.+))?", path)
+        tree = re.fullmatch(r"/api/models/((?:[^/]+/)?[^/]+?)/tree/(.+)", path)
         resolve = re.fullmatch(r"/((?:[^/]+/)?[^/]+)/resolve/([^/]+)/(.+)", path)
-        found = api or resolve
+        found = tree or api or resolve
         if not found:
             return self.refuse(404)
         model, revision = found.group(1), found.group(2) or "main"
@@ -154,6 +155,8 @@ class Handler(BaseHTTPRequestHandler):
         commit = commit_of(model)
         if revision not in ("main", "v1", "refs/pr/1", commit):
             return self.refuse(404, {"X-Error-Code": "RevisionNotFound", "X-Error-Message": f"Invalid rev id: {revision}"})
+        if tree:
+            return self.list_tree(model)
         if api:
             return self.describe(model, commit)
         if model in settings.get("gated", []):
@@ -171,6 +174,16 @@ class Handler(BaseHTTPRequestHandler):
             except ValueError:
                 pass
         return self.send_body(json.dumps(body).encode(), {"Content-Type": "application/json"})
+
+    def list_tree(self, model):
+        entries = []
+        for name in files_of(model):
+            body = content(model, name)
+            entry = {"type": "file", "path": name, "size": len(body), "oid": etag_of("", body)}
+            if name.endswith(LARGE):
+                entry["lfs"] = {"oid": etag_of(name, body), "size": len(body), "pointerSize": 134}
+            entries.append(entry)
+        return self.send_body(json.dumps(entries).encode(), {"Content-Type": "application/json"})
 
     def resolve(self, model, commit, name):
         if name not in files_of(model):

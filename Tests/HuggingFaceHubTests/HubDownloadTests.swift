@@ -12,7 +12,7 @@ import Testing
   /// The cache holds what `huggingface_hub` would leave: the ref, relative links to blobs named by etag, and what the Hub
   /// does not have; what nobody needs is not fetched.
   @Test func layout() throws {
-    let server = try TestHub()
+    let server = try HubServer()
     var model = Sample.model()
     model["README.md"] = Array("words".utf8)
     model["pytorch_model.bin"] = Sample.bytes(2000)
@@ -42,7 +42,7 @@ import Testing
 
   /// A model that is here is not fetched again: the Hub is only asked whether it has changed.
   @Test func again() throws {
-    let server = try TestHub()
+    let server = try HubServer()
     try server.add("name", Sample.model())
     try server.download("name")
     server.forgetRequests()
@@ -54,7 +54,7 @@ import Testing
 
   /// Of a new revision only the files that differ are fetched, and the ref moves once all are here.
   @Test func revisions() throws {
-    let server = try TestHub()
+    let server = try HubServer()
     try server.add("name", Sample.model())
     let first = try server.download("name")
     try server.add("name", ["tokenizer.json": Array("[]".utf8)])
@@ -73,7 +73,7 @@ import Testing
 
   /// The token goes to the Hub and never to where it redirects; without one nothing is sent.
   @Test(arguments: ["variable", "file", "none"]) func token(_ source: String) throws {
-    let server = try TestHub(settings: source == "none" ? [:] : ["private": ["name": "hf_secret"]])
+    let server = try HubServer(settings: source == "none" ? [:] : ["private": ["name": "hf_secret"]])
     try server.add("name", Sample.model(200_000))
     var more = ["HF_TOKEN": "hf_secret\n"]
     if source != "variable" { more = [:] }
@@ -91,7 +91,7 @@ import Testing
 
   /// A large file is fetched in parts, each once.
   @Test func parts() throws {
-    let server = try TestHub()
+    let server = try HubServer()
     let size = 1_000_003
     try server.add("name", Sample.model(size))
     let location = try server.download("name")
@@ -104,7 +104,7 @@ import Testing
 
   /// What an earlier try, of this program or another, has left is gone on with; what cannot be its beginning is not.
   @Test(arguments: [0, 1, 70_000, 299_999, 300_000, 300_001]) func goesOn(_ count: Int) throws {
-    let server = try TestHub()
+    let server = try HubServer()
     let weights = Sample.bytes(300_000)
     try server.add("name", ["config.json": Sample.config, "model.safetensors": weights])
     let blobs = "\(server.cache)/models--name/blobs"
@@ -121,7 +121,7 @@ import Testing
 
   /// A beginning that is not that of the file is found out by the checksum, and the file is fetched anew.
   @Test func wrongBeginning() throws {
-    let server = try TestHub()
+    let server = try HubServer()
     let weights = Sample.bytes(300_000)
     try server.add("name", ["config.json": Sample.config, "model.safetensors": weights])
     let blobs = "\(server.cache)/models--name/blobs"
@@ -134,7 +134,7 @@ import Testing
 
   /// A download that is stopped leaves the beginning of the file under its temporary name, and the next one goes on.
   @Test func cancellation() throws {
-    let server = try TestHub(faults: [["port": "cdn", "slow": 400_000]])
+    let server = try HubServer(faults: [["port": "cdn", "slow": 400_000]])
     let weights = Sample.bytes(600_000)
     try server.add("name", ["config.json": Sample.config, "model.safetensors": weights])
     let received = Mutex(0)
@@ -157,7 +157,7 @@ import Testing
 
   /// Of several that fetch the same model at once one fetches each file, and the others find it.
   @Test func severalAtOnce() throws {
-    let server = try TestHub(faults: [["port": "cdn", "slow": 2_000_000]])
+    let server = try HubServer(faults: [["port": "cdn", "slow": 2_000_000]])
     try server.add("name", Sample.model(500_000))
     let outcomes = Mutex<[String]>([])
     let hub = server.hub()
@@ -171,9 +171,30 @@ import Testing
     #expect(server.requests.filter { $0.port == "cdn" }.count == 8)
   }
 
+  /// Of files with the same content, empty ones too, one is fetched, and none waits for another.
+  @Test func sameContent() throws {
+    let server = try HubServer()
+    var model = Sample.model()
+    model["special_tokens_map.json"] = model["tokenizer.json"]
+    model["merges.txt"] = []
+    model["vocab.txt"] = []
+    try server.add("name", model)
+    let events = Mutex(0)
+    let location = try server.download(
+      "name",
+      observer: DownloadObserver(receive: { event in
+        if case .progress = event { return }
+        events.withLock { $0 += 1 }
+      }))
+    #expect(events.withLock { $0 } == 0)
+    #expect(try FileManager.default.contentsOfDirectory(atPath: location.directory).count == 6)
+    let fetched = server.requests.filter { $0.method == "GET" && !$0.path.hasPrefix("/api/") }
+    #expect(fetched.count == 3)
+  }
+
   /// Weights in shards: those the index names, and no others.
   @Test func shards() throws {
-    let server = try TestHub()
+    let server = try HubServer()
     let index = #"{"weight_map": {"a": "model-1.safetensors", "b": "model-2.safetensors"}}"#
     try server.add(
       "name",
@@ -198,7 +219,7 @@ import Testing
 
   /// Where there are no safetensors the older format is fetched, and the plan says so.
   @Test func pickle() throws {
-    let server = try TestHub()
+    let server = try HubServer()
     try server.add("name", ["config.json": Sample.config, "pytorch_model.bin": Sample.bytes(40)])
     let plan = try server.hub().plan(try #require(HubID("name")))
     #expect(plan.weights == .pickle && plan.missing.map(\.name) == ["config.json", "pytorch_model.bin"])
@@ -207,7 +228,7 @@ import Testing
 
   /// A model that was given another name is found by its old one, under which it is kept.
   @Test func renamed() throws {
-    let server = try TestHub(settings: ["renamed": ["bert-base-uncased": "google-bert/bert-base-uncased"]])
+    let server = try HubServer(settings: ["renamed": ["bert-base-uncased": "google-bert/bert-base-uncased"]])
     try server.add("google-bert/bert-base-uncased", Sample.model())
     let location = try server.download("bert-base-uncased")
     #expect(location.directory.contains("/models--bert-base-uncased/snapshots/"))
@@ -216,7 +237,7 @@ import Testing
 
   /// Damaged content is replaced where it is fetched with force.
   @Test func force() throws {
-    let server = try TestHub()
+    let server = try HubServer()
     try server.add("name", Sample.model())
     let location = try server.download("name")
     let blob = "\(server.cache)/models--name/blobs/\(Sample.sha256(Sample.bytes(1000)))"

@@ -11,8 +11,8 @@ import Testing
 @Suite(.serialized) struct HubFaultTests {
   private static let size = 300_000
 
-  private func server(_ faults: JSONValue) throws -> TestHub {
-    let server = try TestHub(faults: faults)
+  private func server(_ faults: JSONValue) throws -> HubServer {
+    let server = try HubServer(faults: faults)
     try server.add("name", Sample.model(Self.size))
     return server
   }
@@ -37,7 +37,9 @@ import Testing
     ] as [JSONValue])
   func passing(_ fault: JSONValue) throws {
     let server = try server([fault])
-    let location = try server.download("name")
+    var hub = server.hub()
+    if fault["stall"] != nil { hub.settings.patience.idleSeconds = 1 }
+    let location = try server.download("name", hub)
     let bytes = try Data(contentsOf: URL(fileURLWithPath: "\(location.directory)/model.safetensors"))
     #expect(bytes == Data(Sample.bytes(Self.size)))
   }
@@ -90,7 +92,7 @@ import Testing
       ("words", [:], "it has no config.json", ""),
     ] as [(String, [String: String], String, String)])
   func refusals(_ name: String, _ more: [String: String], _ message: String, _ remedy: String) throws {
-    let server = try TestHub(settings: ["private": ["private": "hf_right"], "gated": ["gated"]])
+    let server = try HubServer(settings: ["private": ["private": "hf_right"], "gated": ["gated"]])
     for model in ["name", "gated", "private"] { try server.add(model, Sample.model()) }
     try server.add("words", ["README.md": []])
     let error = try #require(failure { try server.download(name, server.hub(more)) })
@@ -102,7 +104,7 @@ import Testing
 
   /// Nothing is asked where it may not be, and nobody is waited for who is not there.
   @Test func unreachable() throws {
-    let server = try TestHub()
+    let server = try HubServer()
     let offline = try #require(failure { try server.download("name", server.hub(["HF_HUB_OFFLINE": "1"])) })
     #expect(offline.message.contains("HF_HUB_OFFLINE is set") && server.requests.isEmpty)
     let closed = server.hub(["HF_ENDPOINT": "http://127.0.0.1:9"])
@@ -159,7 +161,7 @@ import Testing
     process.waitUntilExit()
     let certificate = try String(contentsOfFile: "\(folder.path)/certificate.pem", encoding: .utf8)
     let key = try String(contentsOfFile: "\(folder.path)/key.pem", encoding: .utf8)
-    let server = try TestHub(certificate: certificate + key)
+    let server = try HubServer(certificate: certificate + key)
     try server.add("name", Sample.model(200_000))
     #expect(server.addresses[0].hasPrefix("https:"))
     let error = try #require(failure { try server.download("name") })

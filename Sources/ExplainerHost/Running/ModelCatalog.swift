@@ -29,8 +29,18 @@ public struct ModelCatalog: Sendable {
       origin: found.origin)
   }
 
-  /// Where the model called `name` lies, once it is on this machine: one that is not is fetched, unless the Hub may not
-  /// be asked (`HF_HUB_OFFLINE`) or this program could not run it.
+  /// Whether `provide` would ask the Hub for the model called `name`.
+  package func isToBeFetched(_ name: String) -> Bool {
+    guard !hub.settings.isOffline, locator.hubID(of: name) != nil else { return false }
+    do {
+      _ = try locate(name)
+      return false
+    } catch { return error.code == .notFound }
+  }
+
+  /// Where the model called `name` lies, once it is on this machine.
+  ///
+  /// One that is not is fetched, unless the Hub may not be asked (`HF_HUB_OFFLINE`) or this program could not run it.
   ///
   /// - Parameters:
   ///   - cancellation: what stops a download; nil stops it where the program is interrupted.
@@ -46,6 +56,7 @@ public struct ModelCatalog: Sendable {
     guard !hub.settings.isOffline else {
       var error = absence
       error.message += "; the Hub was not asked: HF_HUB_OFFLINE is set"
+      error.remedy = error.remedy?.replacing("et it with", with: "et it (without HF_HUB_OFFLINE) with")
       throw error
     }
     return try stoppable(cancellation) { isCancelled throws(ExplainerError) in

@@ -83,16 +83,11 @@ public final class Session: Sendable {
     case .listEntryPoints: succeed(id, .array(registry.entryPoints.map(\.summaryJSON)))
     case .info(let name): succeed(id, try registry.entryPoint(named: name).json)
     case .tokenize(let model, let text):
-      let isHere: Bool
-      do {
-        _ = try ModelCatalog(installation).locate(model)
-        isHere = true
-      } catch { isHere = false }
-      guard !isHere else {
+      guard ModelCatalog(installation).isToBeFetched(model) else {
         succeed(id, try tokenize(text, model, id))
         break
       }
-      // It may have to be fetched, which nothing else is to wait for.
+      // Nothing else is to wait for that.
       try queue.add(id) { [self] cancellation in
         do throws(ExplainerError) { succeed(id, try tokenize(text, model, id, cancellation)) } catch {
           fail(id, error)

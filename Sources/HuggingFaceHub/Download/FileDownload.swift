@@ -46,6 +46,9 @@ final class FileDownload {
 
   private var settings: HubSettings { client.settings }
 
+  /// Whether this process fetches it at the moment.
+  var isUnderWay: Bool { partial != nil }
+
   /// How many requests are under way.
   var live: Int { parts.count { $0.transfer != nil } }
 

@@ -30,6 +30,9 @@ struct HubDownloader {
       for file in files where !file.isFinished {
         let free = client.settings.connections - files.reduce(0) { $0 + $1.live }
         guard free > 0 else { break }
+        // Of files with the same content one is fetched, and the others find it.
+        let isTwin = files.contains { $0.isUnderWay && $0 !== file && $0.file.etag == file.file.etag }
+        guard !isTwin else { continue }
         try file.begin()
         try file.start(atMost: free)
       }

@@ -28,7 +28,7 @@ final class PartialFile {
     if startsAnew || status.st_size > file.size {
       try restart()
     } else {
-      try digestBeginning(checkCancellation)
+      try digestBeginning(Int(status.st_size), checkCancellation)
     }
   }
 
@@ -74,9 +74,9 @@ final class PartialFile {
   }
 
   private func digestBeginning(
-    _ checkCancellation: () throws(ExplainerError) -> Void
+    _ begun: Int, _ checkCancellation: () throws(ExplainerError) -> Void
   ) throws(ExplainerError) {
-    try FileSystem.read(path, inPiecesOf: 1 << 20) { bytes throws(ExplainerError) in
+    try FileSystem.read(path, inPiecesOf: 1 << 20, limit: begun) { bytes throws(ExplainerError) in
       try checkCancellation()
       digest.update(bytes)
       count += bytes.count

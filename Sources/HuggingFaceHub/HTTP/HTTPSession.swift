@@ -6,14 +6,19 @@ final class HTTPSession {
   fileprivate let handle: OpaquePointer
   private let settings: HubSettings
 
+  /// Why nothing can be fetched; nil where libcurl is there, which this loads.
+  static var unavailability: String? { ccurl_bind().map { String(cString: $0) } }
+
+  /// What to do where it is not there.
+  static let remedy = "as root: apt-get install libcurl4 ca-certificates"
+
   /// Loads libcurl where this is the first session of the process.
   ///
   /// - Throws: `inputOutput` where it is not there.
   init(_ settings: HubSettings) throws(ExplainerError) {
-    if let reason = ccurl_bind() {
+    if let reason = Self.unavailability {
       throw ExplainerError(
-        .inputOutput, "nothing can be downloaded without libcurl: \(String(cString: reason))",
-        remedy: "as root: apt-get install libcurl4 ca-certificates")
+        .inputOutput, "nothing can be downloaded without libcurl: \(reason)", remedy: Self.remedy)
     }
     guard let handle = ccurl_open() else { throw ExplainerError(.outOfMemory, "memory ran out") }
     self.handle = handle
