@@ -4,6 +4,7 @@ import Diagnostics
 import ExplainerCore
 import ExplainerHost
 import Files
+import HuggingFaceHub
 import JSON
 
 /// `explainer trace`: what one forward pass held at the sites asked for, as a safetensors or numpy file.
@@ -22,7 +23,7 @@ struct TraceCommand: ParsableCommand {
       stacks the encoder reads sentence A and the decoder sentence B, as it is tokenised.
       """)
 
-  @Option(help: "An embedded model, a directory, or a Hugging Face id in the local cache.") var model: String
+  @Option(help: "An embedded model, a directory, or a Hugging Face id.") var model: String
   @Option(parsing: .unconditional, help: "The text; '-' reads standard input.") var text: String?
   @Option(parsing: .unconditional, help: "The first text of a pair, in place of --text.") var sentenceA:
     String?
@@ -34,7 +35,10 @@ struct TraceCommand: ParsableCommand {
   func run() throws {
     try TensorWriter.check(output, option: "--output")
     try OutputFile.check(output)
-    let model = try ModelCatalog(.current()).load(model)
+    let catalog = ModelCatalog(.current())
+    let display = DownloadDisplay(settings: catalog.hub.settings)
+    defer { display.finish() }
+    let model = try catalog.load(model, observe: { display.receive($0) })
     let texts = try GivenTexts.read(
       GivenTexts.chosen(text: text.map { [$0] } ?? [], sentenceA, sentenceB))
     guard !texts.isEmpty else {

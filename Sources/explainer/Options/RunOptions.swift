@@ -16,7 +16,7 @@ struct RunOptions {
   static let descriptions: [Description] = [
     .init(
       option: .init(name: "model"), value: "MODEL",
-      summary: "an embedded model (demo-gpt2), a directory, or a Hugging Face id in the local cache"),
+      summary: "an embedded model (demo-gpt2), a directory, or a Hugging Face id (fetched if it is not here)"),
     .init(
       option: .init(name: "text", repeats: true), value: "TEXT",
       summary: "the text; '-' reads standard input; twice for entry points that take a pair"),
