@@ -96,8 +96,9 @@ public final class Session: Sendable {
     case .run(let run):
       try queue.add(id) { [self] cancellation in
         do throws(ExplainerError) {
-          succeed(id, try perform(run, id, cancellation))
-        } catch { fail(id, error) }
+          let result = try perform(run, id, cancellation)
+          return { self.succeed(id, result) }
+        } catch { return { self.fail(id, error) } }
       }
     case .shutdown(let now):
       if now { queue.cancelAll() }
