@@ -16,10 +16,10 @@ extension ReportPage {
           case .failed: " <span class=\"state warning\">failed</span>"
           case .skipped: " <span class=\"state\">left out</span>"
           }
-        return "<li><a href=\"#\(key)\">\(Self.words(entry.title))\(state)</a></li>"
+        return "<li><a href=\"#\(key)\">\(Self.words(entry.title, limit: Self.linkLimit))\(state)</a></li>"
       }
       items.append(
-        "<li><a href=\"#\(keys.section)\"><span class=\"n\">\(number + 1)</span> \(Self.words(section.heading))</a>"
+        "<li><a href=\"#\(keys.section)\"><span class=\"n\">\(number + 1)</span> \(Self.words(section.heading, limit: Self.linkLimit))</a>"
           + (entries.isEmpty ? "" : "<ol>\(entries.joined())</ol>") + "</li>")
     }
     items.append("<li><a href=\"#provenance\">How this was made</a></li>")

@@ -81,10 +81,16 @@ struct ReportPage {
       """
   }
 
-  /// One line of plain text.
-  static func words(_ text: String) -> String {
-    Markup.escape(Paragraphs.of(text).joined(separator: " ↵ "))
+  /// One line of plain text; of a longer one the beginning, where there is a `limit` in characters.
+  static func words(_ text: String, limit: Int = .max) -> String {
+    let line = Paragraphs.of(text).joined(separator: " ↵ ")
+    return Markup.escape(line.count > limit ? line.prefix(limit - 1) + "…" : line)
   }
+
+  /// The most characters of a section's heading; what is cut off can be read in its texts.
+  static let headingLimit = 160
+  /// The most characters of a link in the contents.
+  static let linkLimit = 72
 
   /// The drawings that a sheet saves.
   static func drawings(_ figures: [Figure]) -> String {
