@@ -235,7 +235,7 @@ let package = Package(
         ]),
       tests("Factorization", ["Factorization", "Checkpoints", "Files", "Tensors", "JSON", "Diagnostics"]),
       tests(
-        "Command", ["explainer", "ExplainerHost", "ExplainerCore", "JSON", "Diagnostics"],
+        "Command", ["explainer", "ExplainerHost", "ExplainerCore", "HuggingFaceHub", "JSON", "Diagnostics"],
         exclude: ["Snapshots"]),
     ]
 )

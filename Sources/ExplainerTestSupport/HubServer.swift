@@ -23,6 +23,10 @@ public final class HubServer {
   private let process = Process()
   private let input = Foundation.Pipe()
 
+  /// Whether this machine has the Python that the server needs.
+  public static var isAvailable: Bool { FileManager.default.isExecutableFile(atPath: python) }
+  private static let python = "/usr/bin/python3"
+
   /// Starts a server.
   ///
   /// - Parameters:
@@ -35,7 +39,7 @@ public final class HubServer {
     try FileManager.default.createDirectory(
       atPath: "\(folder.path)/models", withIntermediateDirectories: true)
     if let certificate { folder.write(certificate, to: "tls.pem") }
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/python3")
+    process.executableURL = URL(fileURLWithPath: Self.python)
     process.arguments = ["\(Fixtures.packageRoot)/Tests/HubServer/hub_server.py", folder.path]
     let output = Foundation.Pipe()
     process.standardInput = input

@@ -4,7 +4,8 @@ import JSON
 import Testing
 
 /// `explainer models`, and runs that fetch a model by its name.
-@Suite(.serialized) struct ModelsCommandTests {
+@Suite(.serialized, .enabled(if: HubServer.isAvailable, "needs python3"))
+struct ModelsCommandTests {
   private func server(_ faults: JSONValue = []) throws -> HubServer {
     let server = try HubServer(faults: faults)
     try server.add("distilgpt2", copyOf: Fixtures.demoModel)

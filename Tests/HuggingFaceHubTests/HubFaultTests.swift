@@ -8,7 +8,8 @@ import Synchronization
 import Testing
 
 /// What goes wrong on the way.
-@Suite(.serialized) struct HubFaultTests {
+@Suite(.serialized, .enabled(if: HubServer.isAvailable, "needs python3"))
+struct HubFaultTests {
   private static let size = 300_000
 
   private func server(_ faults: JSONValue) throws -> HubServer {
@@ -100,6 +101,21 @@ import Testing
     #expect(error.remedy?.contains(remedy) ?? remedy.isEmpty, "\(error)")
     #expect(!error.description.contains("hf_wrong"))
     #expect(error.code == (name == "words" ? .unsupported : .notFound))
+  }
+
+  /// An index leads to no file but its neighbours in the repository, and to at least one.
+  @Test(arguments: [
+    (#"{"weight_map": {"a": "../../../config.json"}}"#, "names a shard that is not in the repository"),
+    (#"{"weight_map": {"a": "gone.safetensors"}}"#, "names a shard that is not in the repository"),
+    (#"{"weight_map": {}}"#, "'weight_map' cannot be used"), ("rubbish", "'weight_map' cannot be used"),
+  ])
+  func indices(_ index: String, _ words: String) throws {
+    let server = try HubServer()
+    try server.add(
+      "name", ["config.json": Sample.config, "model.safetensors.index.json": Array(index.utf8)])
+    let error = try #require(failure { try server.download("name") })
+    #expect(error.code == .badData && error.message.contains(words), "\(error)")
+    #expect(server.cached.isEmpty)
   }
 
   /// Nothing is asked where it may not be, and nobody is waited for who is not there.

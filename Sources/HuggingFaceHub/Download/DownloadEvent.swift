@@ -20,6 +20,15 @@ package struct DownloadProgress: Sendable, Hashable {
   package var finishedFiles: Int
   /// How many files were missing.
   package var files: Int
+
+  /// A state from its numbers.
+  package init(received: Int, total: Int, transferred: Int, finishedFiles: Int, files: Int) {
+    self.received = received
+    self.total = total
+    self.transferred = transferred
+    self.finishedFiles = finishedFiles
+    self.files = files
+  }
 }
 
 /// Who follows a download and may stop it; called on the thread that downloads.

@@ -9,6 +9,10 @@ struct DownloadPlanner {
   let folder: CacheFolder
   let id: HubID
 
+  /// What a server may claim: more than any model has, and together less than a number holds.
+  private static let largestSize = 1 << 48
+  private static let mostShards = 10_000
+
   private var settings: HubSettings { client.settings }
 
   /// The plan.
@@ -83,7 +87,7 @@ struct DownloadPlanner {
       throw wrong("the ETag cannot be used", expected: "letters and digits", found: String(raw.prefix(80)))
     }
     guard let size = (headers["x-linked-size"] ?? headers["content-length"]).flatMap({ Int($0) }),
-      0...(1 << 50) ~= size
+      0...Self.largestSize ~= size
     else { throw wrong("the Hub does not say how large the file is") }
     return HubFile(
       name: name, etag: String(etag), size: size, location: answer.url, address: address)
@@ -105,8 +109,11 @@ struct DownloadPlanner {
     let map = (try? JSONValue(parsing: bytes))?["weight_map"]?.object
     let names = Set(map?.members.compactMap(\.value.string) ?? []).sorted()
     let there = Set(listing.files)
-    guard !names.isEmpty else {
-      throw ExplainerError(.badData, "names no shards in 'weight_map'", at: subject.place)
+    guard 1...Self.mostShards ~= names.count else {
+      throw ExplainerError(
+        .badData, "'weight_map' cannot be used", at: subject.place,
+        expected: "1 to \(Self.mostShards) shards",
+        found: "\(names.count)")
     }
     for name in names {
       // A shard is a neighbour of its index, as where they are read.

@@ -63,9 +63,11 @@ final class DownloadDisplay: Sendable {
       words += "  \(ByteCount.text(Int(rate)))/s"
       words += "  \(duration(Double(progress.total - progress.received) / rate)) left"
     }
-    let room = columns - 1 - words.count - 4 - name.count
-    guard room >= 8 else { return String("\(name)  \(words)".prefix(max(0, columns - 1))) }
-    let width = min(room, 30)
+    // The bar's width does not hang on the words, whose length changes.
+    let width = min(max(columns - name.count - 68, 10), 30)
+    guard name.count + width + words.count + 4 < columns else {
+      return String("\(name)  \(words)".prefix(max(0, columns - 1)))
+    }
     let full = Int((share * Double(width)).rounded(.down))
     let bar = String(repeating: "█", count: full) + String(repeating: "░", count: width - full)
     return "\(name)  \(bar)  \(words)"
