@@ -83,7 +83,7 @@ package final class OutputFile {
     guard FileSystem.isDirectory(folder) else {
       throw ExplainerError(
         .inputOutput, "cannot be written: there is no folder '\(folder)'", at: [path],
-        remedy: "mkdir -p '\(folder)'")
+        remedy: "make it with `mkdir -p '\(folder)'`")
     }
     guard !FileSystem.isDirectory(path) else {
       throw ExplainerError(

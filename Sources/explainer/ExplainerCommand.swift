@@ -15,7 +15,7 @@ struct ExplainerCommand: ParsableCommand {
     version: ProgramVersion.described(.current()),
     subcommands: [
       ListCommand.self, ListEntryPointsCommand.self, InfoCommand.self, RunCommand.self, TraceCommand.self,
-      TokenizeCommand.self, ChainCommand.self, SessionCommand.self, DoctorCommand.self,
+      TokenizeCommand.self, ChainCommand.self, SessionCommand.self, ModelsCommand.self, DoctorCommand.self,
       CompletionsCommand.self,
     ],
     groupedSubcommands: [

@@ -24,8 +24,8 @@ import Testing
     (["run", "predictions", "--topk", "3", "--mod"], ["--model"]),
     (["run", "logit_lens", "--top"], ["--topk"]), (["run", "predictions", "--gen"], ["--generate"]),
     (["run", "rankings", "--no-do"], ["--no-do-sample"]), (["run", "rankings", "--do_s"], ["--do-sample"]),
-    (["run", "predictions", "--format", ""], ["terminal", "json", "html", "svg"]),
-    (["run", "predictions", "--format=j"], ["json"]), (["run", "predictions", "--normed=t"], ["true"]),
+    (["run", "predictions", "--format", ""], ["terminal", "json", "jsonl", "html", "svg"]),
+    (["run", "predictions", "--format=s"], ["svg"]), (["run", "predictions", "--normed=t"], ["true"]),
     (["run", "predictions", "--text", "--model", "--mod"], ["--model"]),
     (["run", "predictions", "--model", ""], ["demo-bart", "demo-bert", "demo-gpt2"]),
     (["run", "activations", "--init", "r"], ["random"]),
@@ -51,7 +51,7 @@ import Testing
   /// Files and folders where a path belongs, of the kinds that belong there, and nothing where only the writer knows.
   @Test(arguments: [
     (["chain", ""], "files yaml yml json"), (["chain", "x.yaml", "--report", ""], "files html"),
-    (["run", "predictions", "--tensors", ""], "files safetensors"),
+    (["run", "predictions", "--tensors", ""], "files safetensors npz"),
     (["run", "predictions", "-o", ""], "files"),
     (["run", "predictions", "--model", "./"], "folders"), (["build", ""], "folders"),
     (["conform", ""], "files so"), (["install", ""], "files explainer so json"),
@@ -92,11 +92,11 @@ import Testing
 
   /// Bash cuts at `=` and keeps quotation marks.
   @Test(arguments: [
-    ["run", "predictions", "--format", "=", "j"],
-    ["run", "predictions", "--text", "\"a b\"", "--format", "'j"],
-    ["run", "predictions", "--text", "=", "x", "--format", "j"],
+    ["run", "predictions", "--format", "=", "s"],
+    ["run", "predictions", "--text", "\"a b\"", "--format", "'s"],
+    ["run", "predictions", "--text", "=", "x", "--format", "s"],
   ]) func bash(_ line: [String]) throws {
-    #expect(try answer(line, shell: "bash").words == ["json"])
+    #expect(try answer(line, shell: "bash").words == ["svg"])
   }
 
   /// What is installed is known at once: entry points, parameters, and what can be taken out.

@@ -82,7 +82,8 @@ import Testing
     let folder = TemporaryFolder()
     let file = folder.write(try page(), to: "explainer.1")
     for device in ["utf8", "ascii"] {
-      let run = try ProgramRun(["groff", "-ww", "-man", "-T\(device)", file], executable: "/usr/bin/env")
+      let run = try ProgramRun(
+        ["groff", "-ww", "-man", "-T\(device)", "-P-cbou", file], executable: "/usr/bin/env")
       #expect(run.exitCode == 0 && run.errors.isEmpty, "\(run.errors)")
       #expect(run.output.contains("attention_model_view"))
     }

@@ -5,7 +5,7 @@ import ArgumentParser
 struct CompletedValue: Hashable {
   /// Names that are looked up when they are asked for.
   enum Source: String, CaseIterable {
-    case models, explainers, plugins, installed, sites
+    case models, cached, explainers, plugins, installed, sites
     case entryPoints = "entry-points"
   }
 

@@ -63,9 +63,9 @@ struct Completer {
       }
     case "help": break
     default:
-      if place.positionals.count == 1, let next = place.command.subcommand(word) {
-        place = Place(command: next)
-      }
+      guard place.positionals.count == 1, !place.command.subcommands.isEmpty else { return }
+      // (Of a command that is not there nothing is known.)
+      place = Place(command: place.command.subcommand(word) ?? CommandDescription(name: word))
     }
   }
 

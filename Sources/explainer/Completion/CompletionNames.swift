@@ -38,6 +38,7 @@ struct CompletionNames {
   ) -> [CompletionAnswer.Candidate] {
     switch source {
     case .models: models
+    case .cached: locator.cache.ids.map { .init(word: $0, summary: "in the Hugging Face cache") }
     case .entryPoints: entryPoints(prefix)
     case .explainers:
       (registry?.explainers ?? []).map { .init(word: $0, summary: plugins(of: $0)) }
@@ -77,10 +78,12 @@ struct CompletionNames {
     } + Set(entries.map(\.descriptor.explainer)).sorted().map { .init(word: $0, summary: plugins(of: $0)) }
   }
 
+  private var locator: ModelLocator {
+    ModelLocator(embeddedRoots: installation.modelFolders, environment: installation.environment)
+  }
+
   /// The program's own models, those of the cache that are complete, and folders here that hold one.
   private var models: [CompletionAnswer.Candidate] {
-    let locator = ModelLocator(
-      embeddedRoots: installation.modelFolders, environment: installation.environment)
     let cached = locator.cache.ids.filter { id in
       HubID(id).map { (try? locator.cache.locate($0)) != nil } ?? false
     }

@@ -3,7 +3,7 @@ enum ManualFacts {
   static let description = """
     explainer shows what happened inside a language model: what each layer would have predicted, at which rank it saw a \
     token, what attends to what, which neurons fire together. It loads Hugging Face checkpoints and runs them natively, \
-    without Python, network or account, and writes what it finds to the terminal, as one self-contained interactive HTML \
+    without Python or account, and without a network once a model is here, and writes what it finds to the terminal, as one self-contained interactive HTML \
     file, as SVG, or as JSON.
     What it shows is computed by explainers, small shared libraries that anybody can write. They run in a process of their \
     own, behind walls that the kernel holds, and a crash, a hang or memory without end is theirs alone.
@@ -24,6 +24,18 @@ enum ManualFacts {
     (
       "HF_HUB_CACHE, HUGGINGFACE_HUB_CACHE, HF_HOME",
       "The Hugging Face cache, or (HF_HOME) the folder whose hub it is; the first that is set counts."
+    ),
+    ("HF_ENDPOINT", "The Hub that models are fetched from; without it https://huggingface.co."),
+    (
+      "HF_TOKEN, HUGGING_FACE_HUB_TOKEN, HF_TOKEN_PATH",
+      "Who you are at the Hub, or the file that says so; the first that is set counts."
+    ),
+    ("HF_HUB_OFFLINE, TRANSFORMERS_OFFLINE", "Where the first that is set is 1, nothing is fetched."),
+    ("HF_HUB_DOWNLOAD_TIMEOUT, HF_HUB_ETAG_TIMEOUT", "How long the Hub may be silent, in seconds."),
+    ("HTTPS_PROXY, ALL_PROXY, NO_PROXY", "The proxy on the way to the Hub, as curl reads them."),
+    (
+      "SSL_CERT_FILE, REQUESTS_CA_BUNDLE, CURL_CA_BUNDLE",
+      "The certificates the Hub is checked against; without them the system's."
     ),
     ("HOME", "The start of all of these where they are not set."),
     ("TMPDIR", "Where scratch folders and the pages of --open are made; without it /tmp."),

@@ -23,6 +23,9 @@ struct ManualPage {
     page.synopsis(program.name, "[<command>] --help")
     page.section("DESCRIPTION")
     page.paragraphs(ManualFacts.description)
+    page.section("OPTIONS")
+    page.paragraphs("Every command has these.")
+    for argument in program.options { Self.add(argument, to: &page) }
     page.section("COMMANDS")
     for command in program.subcommands where command.isShown { add(command, after: program.name, to: &page) }
     page.section("ENTRY POINTS")

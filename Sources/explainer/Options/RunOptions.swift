@@ -1,3 +1,4 @@
+import Checkpoints
 import Diagnostics
 import ExplainerCore
 import ExplainerHost
@@ -17,7 +18,7 @@ struct RunOptions {
   static let descriptions: [Description] = [
     .init(
       option: .init(name: "model"), value: "MODEL",
-      summary: "an embedded model (demo-gpt2), a directory, or a Hugging Face id in the local cache",
+      summary: "an embedded model (demo-gpt2), a directory, or a Hugging Face id (fetched if it is not here)",
       completion: .models),
     .init(
       option: .init(name: "text", repeats: true), value: "TEXT",
@@ -35,7 +36,7 @@ struct RunOptions {
       completion: .files("json")),
     .init(
       option: .init(name: "format"), value: "FORMAT",
-      summary: "terminal, json, html or svg (default: by the ending of --output, else terminal)",
+      summary: "terminal, json, jsonl, html or svg (default: by the ending of --output, else terminal)",
       completion: .words(OutputFormat.allCases.map(\.rawValue))),
     .init(
       option: .init(name: "output", short: "o"), value: "FILE",
@@ -45,8 +46,8 @@ struct RunOptions {
       summary: "open the result in the browser (html or svg)"),
     .init(
       option: .init(name: "tensors"), value: "FILE",
-      summary: "also write the tensors, as a .safetensors file",
-      completion: .files("safetensors")),
+      summary: "also write the tensors: a .safetensors file, or .npz for numpy",
+      completion: .files("safetensors", "npz")),
     .init(
       option: .init(name: "truncate", isSwitch: true), value: "",
       summary: "cut a text longer than the model's context to its first tokens"),
@@ -125,15 +126,11 @@ struct RunOptions {
     output = scanned.value("output")
     format = try OutputFormat(option: scanned.value("format"), output: output)
     opens = scanned.isOn("open")
-    if opens, format == .terminal || format == .json {
+    if opens, format != .html, format != .svg {
       throw ExplainerError(.badParameter, "--open shows a page", remedy: "add --format html")
     }
     tensorFile = scanned.value("tensors")
-    if let tensorFile, !tensorFile.hasSuffix(".safetensors") {
-      throw ExplainerError(
-        .badParameter, "--tensors cannot be '\(tensorFile)'", expected: "a name that ends in .safetensors",
-        remedy: "call it '\(tensorFile).safetensors'")
-    }
+    if let tensorFile { try TensorWriter.check(tensorFile, option: "--tensors") }
     truncates = scanned.isOn("truncate")
     var limits = Limits(
       seconds: try Quantity.seconds(scanned.value("timeout"), option: "--timeout", standard: 600),

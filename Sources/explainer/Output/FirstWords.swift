@@ -38,7 +38,7 @@ struct FirstWords {
       "", "Models on this machine:",
       row("with the program", locator.embeddedNames),
       cached.isEmpty
-        ? row("in the cache", ["none yet; --model also takes the folder of a checkpoint"])
+        ? row("in the cache", ["none yet: '\(program) models download distilgpt2' fetches one"])
         : row("in the cache", cached.map(\.id)),
       "What can be asked of them:",
       row("with the program", registry.entryPoints.filter(\.isBuiltIn).map(\.entryPoint.name)),
