@@ -1,5 +1,6 @@
 import Diagnostics
 import ExplainerCore
+import Tensors
 
 /// A stack of layers: the encoder or the decoder of a model.
 struct LayerStack {

@@ -88,9 +88,10 @@ public final class Session: Sendable {
       }
       // Nothing else is to wait for that.
       try queue.add(id) { [self] cancellation in
-        do throws(ExplainerError) { succeed(id, try tokenize(text, model, id, cancellation)) } catch {
-          fail(id, error)
-        }
+        do throws(ExplainerError) {
+          let result = try tokenize(text, model, id, cancellation)
+          return { self.succeed(id, result) }
+        } catch { return { self.fail(id, error) } }
       }
     case .cancel(let other): succeed(id, ["cancelled": .bool(queue.cancel(other))])
     case .run(let run):
