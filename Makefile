@@ -1,7 +1,11 @@
 # make demo    sets up, builds, and answers the first question on an embedded model (no network, no account)
 # make test    sets up and passes all tests
 # make authors builds and tries explainers of third parties in Swift, C, C++ and Rust
-.PHONY: demo test setup build lint bench record authors
+# make install installs below PREFIX (/usr/local); make uninstall removes it; make dist, make deb: packages (Docs/install.md)
+.PHONY: demo test setup build lint bench record authors install uninstall dist deb smoke
+
+PREFIX = /usr/local
+DESTDIR =
 
 demo: build
 	.build/release/explainer run predictions --model demo-gpt2 --text " Heathrow airport is in the city of"
@@ -37,3 +41,23 @@ bench: build
 record: setup
 	swift build --build-tests
 	EXPLAINER_RECORD=1 swift test --skip-build
+
+# Built first where the compiler is on the path; 'sudo make install', which has another path, installs what was built.
+# patchelf is needed.
+install:
+	$(if $(shell command -v swift),$(MAKE) --no-print-directory build)
+	sh Sources/Packaging/install.sh .build/release "$(DESTDIR)$(PREFIX)"
+
+uninstall:
+	sh Sources/Packaging/uninstall.sh "$(DESTDIR)$(PREFIX)"
+
+# The release archive and the Debian package, in .build/dist.
+dist: build
+	sh Sources/Packaging/archive.sh .build/release .build/dist
+
+deb: build
+	sh Sources/Packaging/debian.sh .build/release .build/dist
+
+# Installs the build in every way there is and tries what was installed; all of it only as root, with debootstrap.
+smoke: build
+	Tests/Install/run.sh .build/release
