@@ -81,6 +81,7 @@ else
   echo "   (built nowhere: make or a C compiler is missing)"
 fi
 if command -v swift >/dev/null; then
+  say "the same in Swift"
   explainer generate swift_measure --language swift >output 2>&1 || fail "generate in Swift"
   explainer build swift_measure >output 2>&1 || fail "build in Swift"
   explainer install swift_measure/build/swift_measure-0.1.0.explainer >output 2>&1 || fail "install"
