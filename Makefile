@@ -2,7 +2,7 @@
 # make test    sets up and passes all tests
 # make authors builds and tries explainers of third parties in Swift, C, C++ and Rust
 # make install installs below PREFIX (/usr/local); make uninstall removes it; make dist, make deb: packages (Docs/install.md)
-.PHONY: demo test setup build lint bench record authors install uninstall dist deb smoke
+.PHONY: demo test setup build lint bench record authors reference install uninstall dist deb smoke
 
 PREFIX = /usr/local
 DESTDIR =
@@ -41,6 +41,11 @@ bench: build
 record: setup
 	swift build --build-tests
 	EXPLAINER_RECORD=1 swift test --skip-build
+
+# The reference documentation of all public modules, from their doc comments, as a static site in .build/reference.
+reference: setup
+	swift build
+	.ci/reference .build/debug .build/reference
 
 # Built first where the compiler is on the path; 'sudo make install', which has another path, installs what was built.
 # patchelf is needed.

@@ -101,6 +101,8 @@ let package = Package(
     module("Tokenization", ["Files", "JSON", "Diagnostics"]),
     module("Checkpoints", ["Tensors", "Files", "JSON", "Diagnostics"]),
     module("ExplainerCore", ["Tensors", "JSON", "Diagnostics"]),
+    .target(name: "CCurl"),
+    module("HuggingFaceHub", ["CCurl", "Checkpoints", "Digests", "Files", "JSON", "Diagnostics"]),
     module(
       "TransformerModels",
       ["ExplainerCore", "Checkpoints", "Tokenization", "Tensors", "Files", "JSON", "Diagnostics"]),
@@ -113,8 +115,8 @@ let package = Package(
     module(
       "ExplainerHost",
       [
-        "ExplainerCore", "ExplainerKit", "TransformerModels", "Checkpoints", "CExplainerABI", "CFFI",
-        "CWorkerSystem", "Digests", "Files", "Tensors", "JSON", "Diagnostics",
+        "ExplainerCore", "ExplainerKit", "TransformerModels", "HuggingFaceHub", "Checkpoints",
+        "CExplainerABI", "CFFI", "CWorkerSystem", "Digests", "Files", "Tensors", "JSON", "Diagnostics",
       ]),
 
     // Scripts: many calls, written down. What reads YAML is a program of its own: it brings all of Foundation along.
@@ -138,8 +140,8 @@ let package = Package(
     .executableTarget(
       name: "explainer",
       dependencies: [
-        "ExplainerChains", "ExplainerHost", "ExplainerViews", "ExplainerCore", "Files", "Tensors", "JSON",
-        "Diagnostics", "Distribution",
+        "ExplainerChains", "ExplainerHost", "ExplainerViews", "ExplainerCore", "HuggingFaceHub",
+        "TransformerModels", "Checkpoints", "Files", "Tensors", "JSON", "Diagnostics", "Distribution",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: swiftSettings),
@@ -200,6 +202,8 @@ let package = Package(
       tests("Tokenization", ["Tokenization", "JSON", "Diagnostics"]),
       tests("Checkpoints", ["Checkpoints", "Tensors", "Files", "JSON", "Diagnostics"]),
       tests(
+        "HuggingFaceHub", ["HuggingFaceHub", "Checkpoints", "Digests", "Files", "JSON", "Diagnostics"]),
+      tests(
         "TransformerModels",
         [
           "TransformerModels", "ExplainerCore", "Checkpoints", "Tokenization", "Tensors", "Files", "JSON",
@@ -231,7 +235,7 @@ let package = Package(
         ]),
       tests("Factorization", ["Factorization", "Checkpoints", "Files", "Tensors", "JSON", "Diagnostics"]),
       tests(
-        "Command", ["explainer", "ExplainerHost", "ExplainerCore", "JSON", "Diagnostics"],
+        "Command", ["explainer", "ExplainerHost", "ExplainerCore", "HuggingFaceHub", "JSON", "Diagnostics"],
         exclude: ["Snapshots"]),
     ]
 )

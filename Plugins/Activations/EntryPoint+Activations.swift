@@ -16,7 +16,8 @@ extension EntryPoint {
         summary: "layer before which to stop: 3 takes layers up to 2"),
       Parameter(
         "stack", .string, absence: "the only one, or the encoder where there are two",
-        choices: ["encoder", "decoder"], summary: "which stack of layers to look into"),
+        choices: ["encoder", "decoder"],
+        summary: "which stack of layers to look into; a decoder reads the text behind its start token"),
       Parameter(
         "init", .string, default: "random", choices: ["random", "nndsvd"],
         summary: "where to start: the reference's random numbers, or from singular vectors"),

@@ -1,5 +1,6 @@
 import Diagnostics
 import ExplainerCore
+import Tensors
 
 /// A stack of layers: the encoder or the decoder of a model.
 struct LayerStack {
@@ -59,5 +60,28 @@ struct LayerStack {
         remedy: "for layer \(first) alone say --from-layer \(first) --to-layer \(first + 1)")
     }
     return first..<end
+  }
+
+  /// Runs `model` over the tokens with these ids and gives what each of `sites` of this stack held, `[T, F]`.
+  ///
+  /// A decoder beside an encoder reads the same text behind its start token, so that each token is read as it is when
+  /// the model writes; what the start token leaves behind is left out.
+  func matrices(at sites: [Site], reading ids: [Int], _ model: any Model) throws -> [Tensor] {
+    var input = ModelInput(ids: ids)
+    var lead = 0
+    if isNamedInSites, name == "decoder" {
+      let start = model.info.decoderStartTokenID.map { [$0] } ?? []
+      input.decoderIDs = start + ids
+      lead = start.count
+    }
+    let trace = try model.run(input, capturing: sites.map(SitePattern.init))
+    return try sites.map { site in
+      try trace.matrix(at: site, rows: lead + ids.count).rows(lead..<lead + ids.count)
+    }
+  }
+
+  /// How many positions of the context this stack needs beside the text's.
+  func lead(in info: ModelInfo) -> Int {
+    isNamedInSites && name == "decoder" && info.decoderStartTokenID != nil ? 1 : 0
   }
 }

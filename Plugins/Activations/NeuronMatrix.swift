@@ -36,16 +36,15 @@ struct NeuronMatrix {
     let sites = layers.map { stack.site(layer: $0, "mlp.neurons") }
     call.reporter.progress(nil, "running \(call.model.info.id)")
     if let window = try call.parameters.optionalInt("window") {
-      let text = try WindowedText(call, window: window)
+      let text = try WindowedText(call, stack, window: window)
       (tokens, windowCount) = (text.tokens, text.windows.count)
       blocks = try text.blocks(at: sites)
     } else {
-      tokens = try call.tokens(otherRemedy: "let --window \(call.model.info.contextLength) slide over it")
+      let lead = stack.lead(in: call.model.info)
+      tokens = try call.tokens(
+        reserving: lead, otherRemedy: "let --window \(call.model.info.contextLength - lead) slide over it")
       windowCount = 1
-      let count = tokens.count
-      let trace = try call.model.run(
-        ModelInput(ids: tokens.map(\.id)), capturing: sites.map(SitePattern.init))
-      blocks = try sites.map { try trace.matrix(at: $0, rows: count) }
+      blocks = try stack.matrices(at: sites, reading: tokens.map(\.id), call.model)
     }
     self.stack = stack.name
     self.layers = layers

@@ -10,13 +10,15 @@ struct WindowedText {
   private let opening: Int
   private let closing: Int
   private let call: ExplainerCall
+  private let stack: LayerStack
 
   /// Cuts the call's text into windows of at most `window` tokens, special ones counted.
   ///
   /// - Throws: `badText` for an empty text, `badParameter` for a window that does not fit the model's context, or has
   ///   no room beside the special tokens.
-  init(_ call: ExplainerCall, window: Int) throws {
+  init(_ call: ExplainerCall, _ stack: LayerStack, window: Int) throws {
     let model = call.model
+    self.stack = stack
     tokens = try model.tokenize(call.texts.first ?? "")
     guard !tokens.isEmpty else {
       throw ExplainerError(.badText, "the text is empty", remedy: "give at least one token with --text")
@@ -24,7 +26,7 @@ struct WindowedText {
     opening = tokens.prefix(while: \.isSpecial).count
     closing = tokens.dropFirst(opening).reversed().prefix(while: \.isSpecial).count
     let least = opening + closing + 2
-    let context = model.info.contextLength
+    let context = model.info.contextLength - stack.lead(in: model.info)
     guard window <= context, window >= least else {
       throw ExplainerError(
         .badParameter, "a window of \(window) tokens cannot be read",
@@ -44,13 +46,11 @@ struct WindowedText {
     for (place, window) in windows.enumerated() {
       try call.checkCancellation()
       let read = tokens.prefix(opening) + content(window.read) + tokens.suffix(closing)
-      let trace = try call.model.run(
-        ModelInput(ids: read.map(\.id)), capturing: sites.map(SitePattern.init))
+      let matrices = try stack.matrices(at: sites, reading: read.map(\.id), call.model)
       let first = place == 0 ? 0 : opening + window.kept.lowerBound - window.read.lowerBound
       let end =
         place == windows.count - 1 ? read.count : opening + window.kept.upperBound - window.read.lowerBound
-      for (index, site) in sites.enumerated() {
-        let matrix = try trace.matrix(at: site, rows: read.count)
+      for (index, matrix) in matrices.enumerated() {
         if place == 0 { buffers.append(RowBuffer(columns: matrix.shape[1], capacity: tokens.count)) }
         buffers[index].append(matrix.rows(first..<end).matrix)
       }

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <signal.h>
 #include <spawn.h>
 #include <stdio.h>
@@ -12,8 +13,8 @@
 
 int worker_pipe(int ends[2]) { return pipe2(ends, O_CLOEXEC) == 0 ? 0 : errno; }
 
-int worker_spawn(const char *path, char *const arguments[], char *const environment[], int input, int output,
-                 int result, pid_t *process) {
+static int spawn_here(const char *path, char *const arguments[], char *const environment[], int input, int output,
+                      int result, pid_t *process) {
   posix_spawn_file_actions_t actions;
   posix_spawnattr_t attributes;
   int failure = posix_spawn_file_actions_init(&actions);
@@ -49,6 +50,57 @@ int worker_spawn(const char *path, char *const arguments[], char *const environm
   posix_spawnattr_destroy(&attributes);
   posix_spawn_file_actions_destroy(&actions);
   return failure;
+}
+
+/* A worker dies with the thread that started it (PR_SET_PDEATHSIG), not with the process. Threads of a pool come and go
+ * while their workers are to stay, so all but the first leave the starting to one that never ends.              */
+struct start {
+  const char *path;
+  char *const *arguments, *const *environment;
+  int input, output, result;
+  pid_t *process;
+  int failure, is_done;
+};
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static pthread_cond_t changed = PTHREAD_COND_INITIALIZER;
+static struct start *wanted;
+static int is_running;
+
+static void *start_workers(void *nothing) {
+  pthread_mutex_lock(&lock);
+  for (;;) {
+    while (!wanted) pthread_cond_wait(&changed, &lock);
+    struct start *start = wanted;
+    start->failure = spawn_here(start->path, start->arguments, start->environment, start->input, start->output,
+                                start->result, start->process);
+    start->is_done = 1;
+    wanted = NULL;
+    pthread_cond_broadcast(&changed);
+  }
+  return nothing;
+}
+
+int worker_spawn(const char *path, char *const arguments[], char *const environment[], int input, int output,
+                 int result, pid_t *process) {
+  if (gettid() == getpid()) return spawn_here(path, arguments, environment, input, output, result, process);
+  struct start start = {path, arguments, environment, input, output, result, process, 0, 0};
+  pthread_mutex_lock(&lock);
+  if (!is_running) {
+    pthread_t thread;
+    start.failure = pthread_create(&thread, NULL, start_workers, NULL);
+    if (!start.failure) {
+      pthread_detach(thread);
+      is_running = 1;
+    }
+  }
+  if (is_running) {
+    while (wanted) pthread_cond_wait(&changed, &lock);
+    wanted = &start;
+    pthread_cond_broadcast(&changed);
+    while (!start.is_done) pthread_cond_wait(&changed, &lock);
+  }
+  pthread_mutex_unlock(&lock);
+  return start.failure;
 }
 
 int worker_confine(uint64_t data_limit, uint64_t processor_seconds) {

@@ -1,5 +1,6 @@
 public import Diagnostics
 import Files
+import JSON
 
 /// The local cache of the Hugging Face Hub, read as `huggingface_hub` lays it out.
 ///
@@ -9,19 +10,26 @@ import Files
 public struct HubCache: Sendable {
   /// The folder that holds the models; nil where the environment does not say and there is no home.
   public let root: String?
+  /// The folder of everything that `huggingface_hub` keeps, its token file among it; nil as `root`.
+  package let home: String?
 
   /// The cache these variables name: `HF_HUB_CACHE`, `HUGGINGFACE_HUB_CACHE`, `HF_HOME`, `XDG_CACHE_HOME`,
   /// `HOME`, the first that is set and not empty.
   public init(environment: [String: String]) {
     func value(_ name: String) -> String? {
       guard let value = environment[name], !value.isEmpty else { return nil }
-      guard value == "~" || value.hasPrefix("~/"), let home = environment["HOME"] else { return value }
-      return home + value.dropFirst()
+      return Self.expanded(value, environment)
     }
-    root =
-      value("HF_HUB_CACHE") ?? value("HUGGINGFACE_HUB_CACHE") ?? value("HF_HOME").map { "\($0)/hub" }
-      ?? value("XDG_CACHE_HOME").map { "\($0)/huggingface/hub" }
-      ?? value("HOME").map { "\($0)/.cache/huggingface/hub" }
+    home =
+      value("HF_HOME") ?? value("XDG_CACHE_HOME").map { "\($0)/huggingface" }
+      ?? value("HOME").map { "\($0)/.cache/huggingface" }
+    root = value("HF_HUB_CACHE") ?? value("HUGGINGFACE_HUB_CACHE") ?? home.map { "\($0)/hub" }
+  }
+
+  /// A path whose `~` at the beginning stands for the home folder.
+  package static func expanded(_ path: String, _ environment: [String: String]) -> String {
+    guard path == "~" || path.hasPrefix("~/"), let home = environment["HOME"] else { return path }
+    return home + path.dropFirst()
   }
 
   /// The ids of the models in the cache, sorted; complete or not.
@@ -46,23 +54,33 @@ public struct HubCache: Sendable {
     let folder = "\(root)/\(id.folder)"
     let commit = try commit(of: id, in: folder)
     let snapshot = "\(folder)/snapshots/\(commit)"
-    let command = "hf download \(id.name)" + (id.revision.map { " --revision \($0)" } ?? "")
+    let command = "explainer models download \(id.name)" + (id.revision.map { "@\($0)" } ?? "")
     guard FileSystem.isDirectory(snapshot) else {
       throw ExplainerError(
         .notFound, "the snapshot of '\(id.name)' is missing", at: [snapshot],
         remedy: "Get it with `\(command)`")
     }
-    let weights = ["model.safetensors", "model.safetensors.index.json", "pytorch_model.bin", "tf_model.h5"]
-    let missing =
-      !FileSystem.isFile("\(snapshot)/config.json")
-      ? "config.json"
-      : weights.contains { FileSystem.isFile("\(snapshot)/\($0)") } ? nil : "model.safetensors"
-    if let missing {
+    if let missing = missingFile(in: snapshot) {
       throw ExplainerError(
         .notFound, "the snapshot of '\(id.name)' is incomplete: \(missing) is missing", at: [snapshot],
         remedy: "Complete it with `\(command)`")
     }
     return ModelLocation(id: id.name, directory: snapshot, revision: commit, origin: .cache)
+  }
+
+  /// A file without which the snapshot is no model; of weights in shards the first that is not there.
+  private func missingFile(in snapshot: String) -> String? {
+    func has(_ name: String) -> Bool { FileSystem.isFile("\(snapshot)/\(name)") }
+    guard has("config.json") else { return "config.json" }
+    guard !has("model.safetensors") else { return nil }
+    let index = "model.safetensors.index.json"
+    guard has(index) else {
+      return ["pytorch_model.bin", "pytorch_model.bin.index.json", "tf_model.h5"].contains(where: has)
+        ? nil : "model.safetensors"
+    }
+    // (What is wrong with an index is said where the weights are opened.)
+    let map = try? ModelConfiguration(path: "\(snapshot)/\(index)").value("weight_map")?.object
+    return Set(map?.members.compactMap(\.value.string) ?? []).sorted().first { !has($0) }
   }
 
   /// The commit a revision stands for: what its ref says, the revision itself where it is a commit, or the
@@ -83,17 +101,18 @@ public struct HubCache: Sendable {
       throw ExplainerError(
         .notFound, "there is no revision '\(revision)' of '\(id.name)'", at: [folder],
         found: snapshots.isEmpty ? "no snapshots" : "snapshots \(snapshots.joined(separator: ", "))",
-        remedy: "Get it with `hf download \(id.name) --revision \(revision)`")
+        remedy: "Get it with `explainer models download \(id.name)@\(revision)`")
     }
     if snapshots.count == 1 { return snapshots[0] }
     throw ExplainerError(
       .notFound, "it is not known which snapshot of '\(id.name)' is the newest", at: [folder],
       found: snapshots.isEmpty ? "no snapshots" : "snapshots \(snapshots.joined(separator: ", "))",
       remedy: snapshots.isEmpty
-        ? "Get it with `hf download \(id.name)`" : "Name one: \(id.name)@\(snapshots[0])")
+        ? "Get it with `explainer models download \(id.name)`" : "Name one: \(id.name)@\(snapshots[0])")
   }
 
-  private static func isCommit(_ text: String) -> Bool {
+  /// Whether this is the name of a commit: 40 hexadecimal digits.
+  package static func isCommit(_ text: String) -> Bool {
     text.utf8.count == 40 && text.allSatisfy { $0.isASCII && $0.isHexDigit }
   }
 }

@@ -19,7 +19,7 @@ public struct HubID: Sendable, Hashable {
   }
 
   /// The folder of the model in the cache.
-  var folder: String { "models--" + name.split(separator: "/").joined(separator: "--") }
+  package var folder: String { "models--" + name.split(separator: "/").joined(separator: "--") }
 
   private static func isWord(_ word: Substring) -> Bool {
     let isPlain = word.utf8.allSatisfy { byte in

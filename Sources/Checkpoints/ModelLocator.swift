@@ -4,7 +4,7 @@ import Files
 /// Finds the directory of a model that was named.
 ///
 /// A name stands for an embedded model, a directory, or a Hugging Face id in the local cache. Nothing is
-/// downloaded.
+/// downloaded here.
 public struct ModelLocator: Sendable {
   /// The folders that hold embedded models, one folder a name, searched in order.
   public let embeddedRoots: [String]
@@ -38,12 +38,9 @@ public struct ModelLocator: Sendable {
   ///   what can be no name of a model.
   public func locate(_ name: String) throws(ExplainerError) -> ModelLocation {
     guard !name.isEmpty else { throw ExplainerError(.badParameter, "the name of the model is empty") }
-    let isPath =
-      name.hasPrefix("/") || name == "." || name == ".." || name.hasPrefix("~/")
-      || name.hasPrefix("./") || name.hasPrefix("../")
-    if isPath { return try directory(name) }
-    if !name.contains("/"), let root = embeddedRoots.first(where: { isModel("\($0)/\(name)") }) {
-      return ModelLocation(id: name, directory: "\(root)/\(name)", origin: .embedded)
+    if isPath(name) { return try directory(name) }
+    if let embedded = embedded(name) {
+      return ModelLocation(id: name, directory: embedded, origin: .embedded)
     }
     if FileSystem.isDirectory(name) || FileSystem.isFile(name) { return try directory(name) }
     guard let id = HubID(name) else {
@@ -56,6 +53,30 @@ public struct ModelLocator: Sendable {
     } catch  where error.code == .notFound && error.place.isEmpty {
       throw unknown(name, id, error)
     }
+  }
+
+  /// The Hugging Face id that a name stands for; nil where it stands for a path or an embedded model, or can be none.
+  package func hubID(of name: String) -> HubID? {
+    guard !isPath(name), embedded(name) == nil, !FileSystem.isDirectory(name), !FileSystem.isFile(name) else {
+      return nil
+    }
+    return HubID(name)
+  }
+
+  /// The known model that may have been meant by the name of one that is not known.
+  package func likelyName(for id: HubID) -> String? {
+    let known = embeddedNames + cache.ids
+    return known.first { $0.hasSuffix("/\(id.name)") } ?? Suggestion.nearest(to: id.name, among: known)
+  }
+
+  private func isPath(_ name: String) -> Bool {
+    name.hasPrefix("/") || name == "." || name == ".." || name.hasPrefix("~/") || name.hasPrefix("./")
+      || name.hasPrefix("../")
+  }
+
+  private func embedded(_ name: String) -> String? {
+    guard !name.contains("/") else { return nil }
+    return embeddedRoots.lazy.map { "\($0)/\(name)" }.first(where: isModel)
   }
 
   private func directory(_ name: String) throws(ExplainerError) -> ModelLocation {
@@ -85,11 +106,9 @@ public struct ModelLocator: Sendable {
       embeddedNames.isEmpty ? [] : ["the embedded models (\(embeddedNames.joined(separator: ", ")))"]
     places.append("the directory ./\(name)")
     places.append("the Hugging Face cache \(cache.root ?? "(none: HOME is not set)")")
-    let known = embeddedNames + cache.ids
-    let near = known.first { $0.hasSuffix("/\(id.name)") } ?? Suggestion.nearest(to: id.name, among: known)
-    let hint = near.map { "did you mean '\($0)'? Else " } ?? ""
+    let hint = likelyName(for: id).map { "did you mean '\($0)'? Else " } ?? ""
     return ExplainerError(
       .notFound, "there is no model '\(name)'; looked in \(places.joined(separator: ", "))",
-      remedy: "\(hint)get it with `hf download \(id.name)`, or pass the directory it is in")
+      remedy: "\(hint)get it with `explainer models download \(id.name)`, or pass the directory it is in")
   }
 }

@@ -54,6 +54,41 @@ package enum FileSystem {
     return bytes
   }
 
+  /// Hands on the content of a file piece by piece; only the last one may be shorter than `count` bytes.
+  ///
+  /// - Parameter limit: no more is read than this many bytes; a device may have no end.
+  /// - Throws: `notFound` if there is none, `inputOutput` if it cannot be read, what `receive` throws.
+  package static func read(
+    _ path: String, inPiecesOf count: Int, limit: Int = .max,
+    _ receive: ([UInt8]) throws(ExplainerError) -> Void
+  ) throws(ExplainerError) {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else {
+      if errno == ENOENT { throw ExplainerError(.notFound, "no such file", at: [path]) }
+      throw unreadable(path)
+    }
+    defer { close(descriptor) }
+    var left = limit
+    while left > 0 {
+      let wanted = min(count, left)
+      var bytes = [UInt8](repeating: 0, count: wanted)
+      var filled = 0
+      while filled < wanted {
+        let got = bytes.withUnsafeMutableBytes {
+          Glibc.read(descriptor, $0.baseAddress.map { $0 + filled }, wanted - filled)
+        }
+        if got < 0 && errno == EINTR { continue }
+        guard got >= 0 else { throw unreadable(path) }
+        guard got > 0 else { break }
+        filled += got
+      }
+      bytes.removeLast(wanted - filled)
+      if filled > 0 { try receive(bytes) }
+      guard filled == wanted else { return }
+      left -= filled
+    }
+  }
+
   /// Whether there is a plain file at `path`.
   package static func isFile(_ path: String) -> Bool { mode(path).map { $0 & S_IFMT == S_IFREG } ?? false }
 
@@ -66,6 +101,12 @@ package enum FileSystem {
   package static func mode(_ path: String) -> UInt32? {
     var status = stat()
     return stat(path, &status) == 0 ? status.st_mode : nil
+  }
+
+  /// The size of the file at `path` in bytes; nil where there is none.
+  package static func size(_ path: String) -> Int? {
+    var status = stat()
+    return stat(path, &status) == 0 ? Int(status.st_size) : nil
   }
 
   /// What tells the file at `path` from another one, or from itself once it has been written again; nil without one.

@@ -40,6 +40,7 @@ public final class SharedPasses: Sendable {
   /// A memory for the passes of `model`; nil for a model that is not one of this module's.
   ///
   /// - Parameters:
+  ///   - model: the model.
   ///   - limit: how many bytes it may hold.
   ///   - inputs: how many inputs it may hold.
   public init?(_ model: any Model, limit: Int, inputs: Int = 8) {

@@ -14,7 +14,7 @@ struct ExplainerCommand: ParsableCommand {
     version: "explainer \(ProgramVersion.text)",
     subcommands: [
       ListCommand.self, ListEntryPointsCommand.self, InfoCommand.self, RunCommand.self, TraceCommand.self,
-      TokenizeCommand.self, ChainCommand.self, SessionCommand.self, DoctorCommand.self,
+      TokenizeCommand.self, ChainCommand.self, SessionCommand.self, ModelsCommand.self, DoctorCommand.self,
     ],
     groupedSubcommands: [
       CommandGroup(

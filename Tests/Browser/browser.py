@@ -21,9 +21,27 @@ def launch(playwright):
 
 
 def embedded(path, name="document"):
-    """The JSON that a page carries under an id."""
+    """The JSON that a page carries under an id. A report's document has those of its explanations in their places."""
     text = path.read_text(encoding="utf-8")
-    return json.loads(re.search(rf'<script type="application/json" id="{name}">(.*?)</script>', text, re.S)[1])
+
+    def data(attribute):
+        return [json.loads(one) for one in re.findall(rf'<script type="application/json" {attribute}>(.*?)</script>', text, re.S)]
+
+    if name == "document" and is_report(path):
+        (report,), documents = data('id="report"'), data('class="document"')
+        for section in report["sections"]:
+            for entry in section["entries"]:
+                if entry["outcome"] == "explained":
+                    entry["document"] = documents.pop(0)
+        assert not documents
+        return report
+    (value,) = data(f'id="{name}"')
+    return value
+
+
+def is_report(path):
+    """Whether a page is the report of a study, not of one explanation."""
+    return '<body class="report">' in path.read_text(encoding="utf-8")
 
 
 class Tab:
@@ -142,21 +160,21 @@ class Tab:
         """What can be saved now: (kind, number of the figure), −1 for all."""
         return self.js("[...document.querySelectorAll('[data-save]:enabled')].map(b => [b.dataset.save, Number(b.dataset.figure)])")
 
-    def saved(self, kind, figure):
-        """The bytes of a file that the page offers."""
-        return base64.b64decode(self.js("""async ([kind, figure]) => {
+    def saved(self, kind, figure, within=""):
+        """The bytes of a file that the page offers, by a button within an element."""
+        return base64.b64decode(self.js("""async ([kind, figure, within]) => {
           const [create, click] = [URL.createObjectURL, HTMLAnchorElement.prototype.click];
           const saved = [];
           URL.createObjectURL = (blob) => { saved.push(blob); return '#'; };
           HTMLAnchorElement.prototype.click = function () { saved.push(this.download); };
-          document.querySelector(`[data-save="${kind}"][data-figure="${figure}"]`).click();
+          document.querySelector(`${within} [data-save="${kind}"][data-figure="${figure}"]`).click();
           for (let k = 0; k < 500 && saved.length < 2; k += 1) await new Promise(done => setTimeout(done, 20));
           [URL.createObjectURL, HTMLAnchorElement.prototype.click] = [create, click];
           const bytes = new Uint8Array(await saved[0].arrayBuffer());
           let text = '';
           for (let k = 0; k < bytes.length; k += 32768) text += String.fromCharCode(...bytes.subarray(k, k + 32768));
           return btoa(text);
-        }""", [kind, figure]))
+        }""", [kind, figure, within]))
 
 
 def apart(tip, box):

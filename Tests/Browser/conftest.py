@@ -2,8 +2,9 @@
 
     pytest Tests/Browser --pages FOLDER [--measure]
 
-FOLDER has pages made by `explainer run … --format html`. Each test runs on every page it is for; `--measure` prints how
-long pages take to open and to answer. Without a Chromium on the machine nothing is tested and the exit code is 77.
+FOLDER has pages made by `explainer run … --format html`, and reports made by `explainer chain … --report`. Each test runs
+on every page it is for; `--measure` prints how long pages take to open and to answer. Without a Chromium on the machine
+nothing is tested and the exit code is 77.
 """
 import pathlib
 import re
@@ -13,7 +14,7 @@ import pytest
 
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
-from browser import Tab, embedded, find_browser, launch  # noqa: E402
+from browser import Tab, embedded, find_browser, is_report, launch  # noqa: E402
 
 
 def pytest_addoption(parser):
@@ -27,13 +28,14 @@ def pytest_sessionstart(session):
 
 
 def pytest_generate_tests(metafunc):
-    """`path`: every page that the test's module is for, as its `suits(document)` says."""
+    """`path`: every page that the test's module is for, as its `suits(document)` says; reports where it has `REPORTS`."""
     if "path" not in metafunc.fixturenames:
         return
     folder = metafunc.config.getoption("--pages")
     if not folder:
         raise pytest.UsageError("--pages FOLDER is missing")
     pages = sorted(pathlib.Path(folder).glob("*.html"))
+    pages = [page for page in pages if is_report(page) == getattr(metafunc.module, "REPORTS", False)]
     pages = [page for page in pages if metafunc.module.suits(embedded(page))]
     metafunc.parametrize("path", pages, ids=[page.stem for page in pages])
 

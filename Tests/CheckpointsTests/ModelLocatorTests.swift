@@ -61,7 +61,7 @@ import Testing
     addSnapshot("b", commit, files: ["config.json"])
     FileBuilder.link("\(hub)/models--b/snapshots/\(commit)/model.safetensors", to: "../../blobs/gone")
     #expect(failure("b")?.description.contains("incomplete: model.safetensors is missing") ?? false)
-    #expect(failure("b")?.remedy == "Complete it with `hf download b`")
+    #expect(failure("b")?.remedy == "Complete it with `explainer models download b`")
     FileBuilder.write(commit, to: "\(hub)/models--c/refs/main")
     FileBuilder.write("", to: "\(hub)/models--c/snapshots/.keep")
     #expect(failure("c")?.description.contains("the snapshot of 'c' is missing") ?? false)
@@ -128,7 +128,7 @@ import Testing
     #expect(
       error.remedy
         == "did you mean 'openai-community/gpt2'? "
-        + "Else get it with `hf download gpt2`, or pass the directory it is in"
+        + "Else get it with `explainer models download gpt2`, or pass the directory it is in"
     )
     #expect(failure("no such name")?.description.contains("cannot be a Hugging Face id") ?? false)
     #expect(failure("a/b/c")?.code == .notFound)

@@ -7,7 +7,10 @@ import Testing
   @Test func healthy() throws {
     let run = try ProgramRun(["doctor"])
     #expect(run.exitCode == 0, "\(run.output)")
-    for name in ["registry", "plugin", "worker", "walls", "Swift runtime", "OpenBLAS", "models", "browser"] {
+    for name in [
+      "registry", "plugin", "worker", "walls", "Swift runtime", "OpenBLAS", "libcurl", "models",
+      "browser",
+    ] {
       #expect(run.output.split(separator: "\n").contains { $0.dropFirst(9).hasPrefix(name) }, "\(name)")
     }
     let findings = try #require(try JSONValue(parsing: try ProgramRun(["doctor", "--json"]).output).array)

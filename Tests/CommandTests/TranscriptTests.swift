@@ -43,6 +43,9 @@ import Testing
       "no-such-model",
       ["run", "predictions", "--model", "gpt2-nowhere", "--text", "x"]
     ),
+    ("models-help", ["models", "--help"]), ("models-path-unknown", ["models", "path", "demo-gtp2"]),
+    ("models-download-offline", ["models", "download", "distilgpt2"]),
+    ("models-download-no-id", ["models", "download", "a/b/c"]),
     (
       "no-such-site",
       [
@@ -68,7 +71,8 @@ import Testing
   /// With `EXPLAINER_RECORD=1` the transcripts are written.
   @Test(arguments: commands.map(\.name)) func equalsRecorded(_ name: String) throws {
     let command = try #require(Self.commands.first { $0.name == name })
-    let run = try ProgramRun(command.arguments, environment: ["HF_HUB_CACHE": "/nowhere/hub"], directory: "/")
+    let run = try ProgramRun(
+      command.arguments, environment: ["HF_HUB_CACHE": "/nowhere/hub", "HF_HUB_OFFLINE": "1"], directory: "/")
     try Snapshot.check(
       run.transcript, file: "\(Fixtures.packageRoot)/Tests/CommandTests/Snapshots/\(name).txt")
   }

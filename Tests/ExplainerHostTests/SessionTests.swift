@@ -102,6 +102,29 @@ import Testing
     #expect(final.map { $0["error"]?["exit_code"] } == [64, 75, nil])
   }
 
+  /// Who has got an answer may use its id at once, even before the line is done with.
+  @Test func idAtOnce() throws {
+    let registry = folder.write(RogueRegistry.text(), to: "registry.json")
+    let installation = Installation(
+      executable: BuildProducts.executable, environment: ["EXPLAINER_REGISTRY": registry])
+    let answers = Answers()
+    let waiting = Mutex<(session: Session?, runs: Int)>((nil, 3))
+    let session = try Session(installation, atOnce: 1, render: { _, _ in "" }) { answer in
+      guard answer["result"] != nil || answer["error"] != nil else { return }
+      answers.add(answer)
+      let next = waiting.withLock { state -> Session? in
+        state.runs -= 1
+        return state.runs > 0 ? state.session : nil
+      }
+      _ = next?.receive(run(1, "fine"))
+    }
+    waiting.withLock { $0.session = session }
+    #expect(session.receive(run(1, "fine")))
+    session.finish()
+    #expect(answers.list.count == 3 && answers.list.allSatisfy { $0["result"] != nil })
+    waiting.withLock { $0.session = nil }
+  }
+
   /// `shutdown` lets runs end, or stops them, and is the last answer.
   @Test(arguments: [false, true]) func shutdown(_ now: Bool) throws {
     let (session, answers) = try session()

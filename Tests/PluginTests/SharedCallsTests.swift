@@ -50,6 +50,36 @@ import TransformerModels
     #expect(again.passes == 0)
   }
 
+  /// A session says how many passes each run took; a run may say what will be asked next.
+  @Test func session() throws {
+    let answers = Mutex<[JSONValue]>([])
+    let session = try Session(
+      installation, atOnce: 1, render: { _, _ in "" }, write: { line in answers.withLock { $0.append(line) } }
+    )
+    let lens: JSONValue = ["predictions", "attention_neuron_view"]
+    let runs: [(String, String, JSONValue)] = [
+      ("attention_head_view", "The keys", lens), ("predictions", "The keys", []),
+      ("attention_neuron_view", "The keys", []), ("activations", "The keys", []),
+      ("attention_head_view", "The key", []), ("attention_model_view", "The key", []),
+      ("predictions", "The key", []), ("predictions", "The key", ["nothing"]),
+    ]
+    for (id, (name, text, sharing)) in runs.enumerated() {
+      let request: JSONValue = [
+        "id": .integer(id), "method": "run",
+        "params": [
+          "entry_point": .string(name), "model": .string(Fixtures.model("gpt2")), "text": .string(text),
+          "sharing": sharing,
+        ],
+      ]
+      #expect(session.receive(request.utf8()))
+      session.finish()
+    }
+    let all = answers.withLock { $0 }
+    let final = all.filter { $0["result"] != nil || $0["error"] != nil }
+    #expect(final.map { $0["result"]?["passes"]?.int } == [1, 0, 0, 1, 1, 0, 1, nil])
+    #expect(final.last?["error"]?["text"]?.string?.contains("no entry point 'nothing'") == true)
+  }
+
   /// A model that notes what is captured.
   private struct NotingModel: Model {
     let model: any Model

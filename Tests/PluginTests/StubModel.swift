@@ -16,7 +16,8 @@ struct StubModel: Model {
   var info: ModelInfo {
     ModelInfo(
       id: "stub", family: "stub", kind: kind, dtype: "F32", layers: layers, heads: 1, hiddenSize: 2,
-      feedForwardSize: neurons, vocabularySize: 1000, contextLength: context)
+      feedForwardSize: neurons, vocabularySize: 1000, contextLength: context,
+      decoderStartTokenID: kind == .sequenceToSequence ? 999 : nil)
   }
 
   /// The id of a word is its length; `[CLS]` is 101, `[SEP]` 102.
@@ -62,10 +63,12 @@ struct StubModel: Model {
     // Out of order on purpose: who reads a trace must not rely on its order.
     for site in all.reversed() where wanted.contains(site) {
       guard let layer = site.layer else { continue }
-      let values = input.ids.enumerated().flatMap { place, id in
+      // As a real decoder does: it reads its own ids, or its start token alone.
+      let ids = site.stack == "decoder" ? input.decoderIDs ?? [999] : input.ids
+      let values = ids.enumerated().flatMap { place, id in
         (0..<neurons).map { neuron(layer, $0, id, place) }
       }
-      trace.append(Tensor(shape: [input.ids.count, neurons], values: values), at: site)
+      trace.append(Tensor(shape: [ids.count, neurons], values: values), at: site)
     }
     return trace
   }

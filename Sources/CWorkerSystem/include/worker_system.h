@@ -7,7 +7,8 @@
 #include <sys/types.h>
 
 /* Starts `path` in a process group of its own. Its standard input, its output and error (both `output`) and
- * descriptor 3 (`result`) are the descriptors given; every other one is closed in it. */
+ * descriptor 3 (`result`) are the descriptors given; every other one is closed in it. It dies with this process
+ * (worker_confine), whichever thread calls. */
 int worker_spawn(const char *path, char *const arguments[], char *const environment[], int input, int output,
                  int result, pid_t *process);
 

@@ -55,7 +55,7 @@ extension Collection {
     outputs =
       (node["outputs"]?.elements ?? []).compactMap(OutputTemplate.init)
       + (node["output"].flatMap(OutputTemplate.init).map { [$0] } ?? [])
-    for output in outputs where output.format == .safetensors {
+    for output in outputs where output.format == .safetensors || output.format == .npz {
       node.log.add("a collection has no tensors", at: output.template.path)
     }
   }

@@ -25,7 +25,7 @@ public struct ChainPlan: Sendable {
   /// All points of its loops, in the order they are done.
   public let points: ChainPoints
   /// The models by name.
-  public let models: [String: PlannedModel]
+  public private(set) var models: [String: PlannedModel] = [:]
   let steps: [PlannedStep]
   let outputs: OutputPath
   /// The steps whose results others speak of.
@@ -36,15 +36,17 @@ public struct ChainPlan: Sendable {
   /// Reads the script in `source` and checks it against what there is to run.
   ///
   /// - Parameters:
+  ///   - source: the script's text.
   ///   - substitutes: what to use in place of what the script says.
   ///   - registry: the entry points.
   ///   - outputFolder: the folder below which outputs are written, absolute.
+  ///   - isFar: whether a model has to be fetched first; that is done once nothing else is wrong.
   ///   - model: finds and describes a model by its name.
   /// - Throws: everything that is wrong with the script.
   public init(
     _ source: ScriptSource, substitutes: Substitutes = Substitutes(), registry: Registry,
     outputFolder: String,
-    model: (String) throws(ExplainerError) -> PlannedModel
+    isFar: (String) -> Bool = { _ in false }, model: (String) throws(ExplainerError) -> PlannedModel
   ) throws(ScriptErrors) {
     let log = ProblemLog(source)
     var script = ChainScript(log, models: substitutes.models)
@@ -52,7 +54,6 @@ public struct ChainPlan: Sendable {
     self.script = script
     points = ChainPoints(script)
     outputs = OutputPath(folder: outputFolder)
-    models = Self.models(of: script, log, model)
     steps = script.steps.compactMap { step in
       do throws(ExplainerError) {
         return PlannedStep(step: step, target: try registry.entryPoint(named: step.entryPoint))
@@ -67,7 +68,14 @@ public struct ChainPlan: Sendable {
       sites += step.target.entryPoint.sites.filter { !sites.contains($0) }
     }
     sharedSites = sites
+    let names = script.modelNames
+    add(names.filter { !isFar($0.name) }, log, model)
     ReferenceCheck(script: script, log: log).check()
+    PointCheck(plan: self, log: log).check()
+    try log.throwIfAny()
+    let far = names.filter { isFar($0.name) }
+    guard !far.isEmpty else { return }
+    add(far, log, model)
     PointCheck(plan: self, log: log).check()
     try log.throwIfAny()
   }
@@ -86,18 +94,13 @@ public struct ChainPlan: Sendable {
     return roots
   }
 
-  private static func models(
-    of script: ChainScript, _ log: ProblemLog, _ describe: (String) throws(ExplainerError) -> PlannedModel
-  ) -> [String: PlannedModel] {
-    var models: [String: PlannedModel] = [:]
-    var named = script.models
-    for model in script.steps.compactMap(\.model) {
-      if let name = model.template.constant { named.append(.init(name: name, path: model.path)) }
-    }
-    for model in named where models[model.name] == nil {
+  private mutating func add(
+    _ names: [ChainScript.ModelName], _ log: ProblemLog,
+    _ describe: (String) throws(ExplainerError) -> PlannedModel
+  ) {
+    for model in names where models[model.name] == nil {
       do { models[model.name] = try describe(model.name) } catch { log.add(error, at: model.path) }
     }
-    return models
   }
 
   /// The model a step runs on at a point.

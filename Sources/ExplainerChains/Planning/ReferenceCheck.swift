@@ -109,10 +109,10 @@ struct ReferenceCheck {
   /// Paths are known before anything runs, so that no two results can meet in one file.
   private func checkOutputs(of step: ChainStep) {
     for output in step.outputs {
-      if ![.html, .svg, .json, .txt, .safetensors].contains(output.format) {
+      if ![.html, .svg, .json, .txt, .safetensors, .npz].contains(output.format) {
         log.add(
           "a step cannot be written as \(output.format.rawValue)", at: output.template.path,
-          expected: "html, svg, json, txt or safetensors")
+          expected: "html, svg, json, txt, safetensors or npz")
       }
       let roots = output.template.template.references.map(\.root)
       if let other = roots.first(where: { !ChainPoint.roots.contains($0) && $0 != "each_index" }) {

@@ -216,7 +216,7 @@ public final class ChainRunner {
       let file = plan.outputs.absolute(path)
       try FileSystem.makeFolder(FileSystem.folder(of: file))
       switch output.format {
-      case .safetensors: try TensorFile.write(document, to: file)
+      case .safetensors, .npz: try TensorFile.write(document, to: file)
       case .json: try OutputFile.write(Array((document.json().text(pretty: true) + "\n").utf8), to: file)
       default: try OutputFile.write(rendering.document(document, output.format), to: file)
       }

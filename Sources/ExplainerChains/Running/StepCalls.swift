@@ -65,7 +65,8 @@ final class StepCalls {
       target: planned.target, model: model,
       request: ExplanationRequest(
         texts: texts ?? point.item.texts, parameters: parameters.values, truncates: step.truncates),
-      limits: step.limits, wantsTensors: step.outputs.contains { $0.format == .safetensors },
+      limits: step.limits,
+      wantsTensors: step.outputs.contains { $0.format == .safetensors || $0.format == .npz },
       sharing: planned.readsPoint ? plan.sharedSites : entryPoint.sites)
   }
 

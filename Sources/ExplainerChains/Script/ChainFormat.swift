@@ -8,8 +8,8 @@ public enum ChainFormat: String, Sendable, CaseIterable {
   case json
   /// As in a terminal without colours.
   case txt
-  /// The tensors of an explanation.
-  case safetensors
+  /// The tensors of an explanation, as safetensors or for numpy.
+  case safetensors, npz
   /// What was collected, comma-separated (RFC 4180).
   case csv
   /// What was collected, tab-separated.

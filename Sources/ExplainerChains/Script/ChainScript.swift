@@ -51,4 +51,12 @@ public struct ChainScript: Sendable {
     "collect",
     "on_error", "report",
   ]
+
+  /// The models it names anywhere, known beforehand.
+  var modelNames: [ModelName] {
+    models
+      + steps.compactMap(\.model).compactMap { model in
+        model.template.constant.map { ModelName(name: $0, path: model.path) }
+      }
+  }
 }

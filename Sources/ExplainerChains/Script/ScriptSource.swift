@@ -22,7 +22,9 @@ public struct ScriptSource: Sendable {
 
   /// Reads the script at `path`: JSON where its name ends in `.json`, else YAML.
   ///
-  /// - Parameter reader: the program that reads YAML.
+  /// - Parameters:
+  ///   - path: the script's file.
+  ///   - reader: the program that reads YAML.
   /// - Throws: `notFound`, `badData` with line and column, `badText` where it is not UTF-8.
   public init(path: String, reader: String) throws(ExplainerError) {
     let bytes = try FileSystem.read(path, limit: Self.maximumSize)

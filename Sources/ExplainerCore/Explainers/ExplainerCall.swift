@@ -34,7 +34,10 @@ public struct ExplainerCall: Sendable {
   ///
   /// A text that is cut keeps the special tokens at its end.
   ///
-  /// - Parameter otherRemedy: what else than `--truncate` helps with a text that is too long.
+  /// - Parameters:
+  ///   - index: which text, from 0.
+  ///   - reserve: tokens that are to fit behind it.
+  ///   - otherRemedy: what else than `--truncate` helps with a text that is too long.
   /// - Throws: `badText` for a text without tokens, or one that is too long while `truncates` is off; both lengths
   ///   are named.
   public func tokens(

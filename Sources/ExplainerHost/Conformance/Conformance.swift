@@ -53,7 +53,9 @@ public struct Conformance: Sendable {
 
   /// Every check of every entry point, on the first of `models` of each kind that it fits.
   ///
-  /// - Parameter parameters: values for those entry points that have parameters of these names.
+  /// - Parameters:
+  ///   - models: what to try them on, loaded, with where they lie.
+  ///   - parameters: values for those entry points that have parameters of these names.
   /// - Throws: `badParameter` where a value is not legal, or an entry point fits none of the models.
   public func trials(
     on models: [(model: any Model, location: ModelLocation)], parameters: JSONObject

@@ -12,7 +12,9 @@ public struct PackageExtractor: Sendable {
 
   /// Writes the sources of `source`, a package's path or the name of an installed plugin, into `folder`.
   ///
-  /// - Parameter folder: must not exist yet; a folder of the plugin's name in the current one otherwise.
+  /// - Parameters:
+  ///   - source: a path that ends in `.explainer`, or a name.
+  ///   - folder: must not exist yet; a folder of the plugin's name in the current one otherwise.
   /// - Returns: the folder, and the files relative to it.
   /// - Throws: `notFound` where there is no package or it carries no sources, `badData` for a damaged one,
   ///   `badParameter` for a folder that is there already.

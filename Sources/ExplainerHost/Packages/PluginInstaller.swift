@@ -52,6 +52,7 @@ public struct PluginInstaller: Sendable {
   /// Installs a package, a bare library or what a description of plain C functions describes.
   ///
   /// - Parameters:
+  ///   - path: the package, library or description.
   ///   - symbol: the entry function of a bare library, where it is not the usual one.
   ///   - replaces: whether another version may be there already.
   /// - Throws: `badData` for a damaged package, `pluginUnavailable` or `incompatiblePlugin` for a library that is no

@@ -29,6 +29,7 @@ public struct ProjectBuilder: Sendable {
   /// The recipe is the author's own and runs as the author, without walls.
   ///
   /// - Parameters:
+  ///   - given: the project's folder.
   ///   - output: the package's path; `build/NAME-VERSION.explainer` in the project otherwise.
   ///   - withSources: whether the sources the project names go into the package.
   /// - Throws: `notFound` or `badData` for a folder that is no project, `badData` where the recipe fails or leaves no

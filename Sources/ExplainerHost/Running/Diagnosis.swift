@@ -3,6 +3,7 @@ import Checkpoints
 import Diagnostics
 import ExplainerCore
 import Files
+import HuggingFaceHub
 public import JSON
 import Tensors
 
@@ -76,6 +77,11 @@ public struct Diagnosis: Sendable {
         "OpenBLAS", isOK: OpenBLAS.unavailability == nil,
         OpenBLAS.unavailability.map { "long texts run on one core: \($0)" } ?? "found",
         remedy: "as root: apt-get install libopenblas0"))
+    findings.append(
+      Finding(
+        "libcurl", isOK: Hub.unavailability == nil,
+        Hub.unavailability.map { "models cannot be downloaded: \($0.reason)" } ?? "found",
+        remedy: Hub.unavailability?.remedy))
     findings += Self.models(installation)
     self.findings = findings
   }
@@ -128,7 +134,7 @@ public struct Diagnosis: Sendable {
       return [
         embedded,
         Finding(
-          "models", isOK: true, "no Hugging Face cache (\(place)); directories can be given with --model"),
+          "models", isOK: true, "no Hugging Face cache (\(place)); what is downloaded makes one"),
       ]
     }
     let count = locator.cache.ids.count

@@ -62,7 +62,10 @@ public struct EntryPointRunner: Sendable {
   /// Runs `target` on `model`.
   ///
   /// - Parameters:
+  ///   - target: the entry point.
+  ///   - model: where the model lies.
   ///   - request: texts and parameters, checked against the entry point.
+  ///   - limits: what the call may use.
   ///   - wantsTensors: whether the document gets the tensors; they may be large.
   ///   - inProcess: runs the plugin in this process, for debuggers; a crash of the plugin is then one of the program.
   ///   - sharing: patterns of the sites that calls to come look at on the same texts (`EntryPoint.sites`); a worker that

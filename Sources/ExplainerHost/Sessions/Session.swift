@@ -28,6 +28,7 @@ public final class Session: Sendable {
   /// A session of this installation.
   ///
   /// - Parameters:
+  ///   - installation: where plugins and models are found.
   ///   - atOnce: how many runs may go on at the same time.
   ///   - kept: how many idle workers are kept warm.
   ///   - keptMemory: how much private memory they may hold together, in bytes; a quarter of what is available otherwise.
@@ -81,16 +82,24 @@ public final class Session: Sendable {
     case .listEntryPoints: succeed(id, .array(registry.entryPoints.map(\.summaryJSON)))
     case .info(let name): succeed(id, try registry.entryPoint(named: name).json)
     case .tokenize(let model, let text):
-      do {
-        let tokens = try ModelCatalog(installation).load(model).tokenize(text)
-        succeed(id, ["tokens": .array(tokens.map(\.json))])
-      } catch { throw .wrapping(error) }
+      guard ModelCatalog(installation).isToBeFetched(model) else {
+        succeed(id, try tokenize(text, model, id))
+        break
+      }
+      // Nothing else is to wait for that.
+      try queue.add(id) { [self] cancellation in
+        do throws(ExplainerError) {
+          let result = try tokenize(text, model, id, cancellation)
+          return { self.succeed(id, result) }
+        } catch { return { self.fail(id, error) } }
+      }
     case .cancel(let other): succeed(id, ["cancelled": .bool(queue.cancel(other))])
     case .run(let run):
       try queue.add(id) { [self] cancellation in
         do throws(ExplainerError) {
-          succeed(id, try perform(run, id, cancellation))
-        } catch { fail(id, error) }
+          let result = try perform(run, id, cancellation)
+          return { self.succeed(id, result) }
+        } catch { return { self.fail(id, error) } }
       }
     case .shutdown(let now):
       if now { queue.cancelAll() }
@@ -101,6 +110,25 @@ public final class Session: Sendable {
     return true
   }
 
+  private func tokenize(
+    _ text: String, _ model: String, _ id: JSONValue, _ cancellation: Cancellation? = nil
+  ) throws(ExplainerError) -> JSONValue {
+    let catalog = ModelCatalog(installation)
+    do {
+      if let cancellation { _ = try provide(model, catalog, id, cancellation) }
+      return ["tokens": .array(try catalog.load(model).tokenize(text).map(\.json))]
+    } catch { throw .wrapping(error) }
+  }
+
+  /// Where a model lies, once it is here.
+  private func provide(
+    _ model: String, _ catalog: ModelCatalog, _ id: JSONValue, _ cancellation: Cancellation
+  ) throws(ExplainerError) -> ModelLocation {
+    try catalog.provide(
+      model, cancellation: cancellation,
+      observe: { [self] news in if let event = news.event { observe(event, id) } })
+  }
+
   private func perform(
     _ run: SessionRequest.Run, _ id: JSONValue, _ cancellation: Cancellation
   ) throws(ExplainerError) -> JSONValue {
@@ -109,7 +137,7 @@ public final class Session: Sendable {
     let parameters = try target.entryPoint.resolve(run.parameters)
     var expected: [String] = []
     for name in run.sharing { expected += try registry.entryPoint(named: name).entryPoint.sites }
-    let model = try ModelCatalog(installation).locate(run.model)
+    let model = try provide(run.model, ModelCatalog(installation), id, cancellation)
     if let file = run.tensorFile { try OutputFile.check(file) }
     let passes = Mutex(0)
     let document = try runner.run(

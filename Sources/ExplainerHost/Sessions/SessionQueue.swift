@@ -5,10 +5,13 @@ import Synchronization
 
 /// The runs of a session: a few at once, the others waiting in order, any of them to be cancelled.
 final class SessionQueue: Sendable {
+  /// A run: it gets what cancels it, and gives what says what came of it.
+  typealias Work = @Sendable (Cancellation) -> @Sendable () -> Void
+
   private struct Entry {
     let id: JSONValue
     let cancellation: Cancellation
-    let work: @Sendable (Cancellation) -> Void
+    let work: Work
   }
   private struct State {
     var waiting: [Entry] = []
@@ -22,10 +25,11 @@ final class SessionQueue: Sendable {
 
   init(atOnce: Int) { self.atOnce = max(1, atOnce) }
 
-  /// Takes a run; `work` gets what cancels it, is called once, on a thread of its own, and says itself what came of it.
+  /// Takes a run; `work` is called once, on a thread of its own, and what it gives once the id is free again: who is
+  /// answered may ask anew at once.
   ///
   /// - Throws: `badParameter` where a run of the same id is not yet done.
-  func add(_ id: JSONValue, _ work: @escaping @Sendable (Cancellation) -> Void) throws(ExplainerError) {
+  func add(_ id: JSONValue, _ work: @escaping Work) throws(ExplainerError) {
     let cancellation = try Cancellation()
     let isNew = state.withLock { state in
       guard !(state.running + state.waiting).contains(where: { $0.id == id }) else { return false }
@@ -63,8 +67,9 @@ final class SessionQueue: Sendable {
     }
     guard let next else { return }
     threads.async { [self] in
-      next.work(next.cancellation)
+      let answer = next.work(next.cancellation)
       state.withLock { state in state.running.removeAll { $0.id == next.id } }
+      answer()
       group.leave()
       startNext()
     }

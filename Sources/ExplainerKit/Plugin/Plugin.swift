@@ -26,6 +26,7 @@ public final class Plugin: Sendable {
   ///   - version: SemVer.
   ///   - license: SPDX.
   ///   - requiredExtensions: ids of extensions of the boundary it cannot do without.
+  ///   - explainers: what it offers, one entry point each.
   public init(
     _ name: String, of explainer: String? = nil, version: String, license: String,
     requiredExtensions: [String] = [], _ explainers: any Explainer...

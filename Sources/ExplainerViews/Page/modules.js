@@ -21,8 +21,8 @@
 
 let unique = 0;
 
-/** What a page offers its views. */
-const page = Object.freeze({
+/** What a page offers a view. Only who shows a tooltip may hide it. */
+const pageFor = (owner) => Object.freeze({
   /** Grows when something is added here. */
   version: 2,
   label, visible, printed, exact, percent, fixed, grouped, ordinal, standing, isDark,
@@ -31,8 +31,8 @@ const page = Object.freeze({
   /** Those of the theme shown now. */
   colours: () => palette[isDark() ? "dark" : "light"],
   tip: Object.freeze({
-    show: (box, lines, aside) => tip.show(box, lines, aside),
-    hide: () => tip.hide(),
+    show: (box, lines, aside) => tip.show(box, lines, aside, owner),
+    hide: () => { if (tip.owner === owner) tip.hide(); },
   }),
   announce,
   listen,
@@ -60,7 +60,7 @@ function mount(section, figure) {
   try {
     const make = globalThis.explainerViews?.[section.dataset.view ?? figure.module];
     if (typeof make !== "function") throw new Error("the module has not registered itself");
-    const view = make(place, figure, page);
+    const view = make(place, figure, pageFor(section));
     if (typeof view !== "object" || view === null) throw new Error("the module made no view");
     section.classList.add("mounted");
     return view;

@@ -280,6 +280,7 @@ function goOn(isBack) {
   else if (view) {
     go(view, cell);
     view.part.scrollIntoView({ block: "nearest" });
+    outline.hold(view.section, () => view.reveal(cell));
     tip.place();
   } else part.section.scrollIntoView({ block: "nearest" });
   tell();
@@ -357,7 +358,7 @@ function restore() {
   pinned = view?.has(cell) ? { view, cell } : null;
   if (pinned) {
     cursors.set(view, pinned.cell);
-    view.reveal(pinned.cell);
+    outline.hold(view.section, () => view.reveal(cell));
   }
   paint();
   for (const one of modules) ask(one, "restore", state.get(`view${one.address}`) ?? "");

@@ -76,7 +76,7 @@ function setStop(place) {
 
 /** Marks the part that is read. */
 function follow() {
-  const place = Math.max(0, lastAbove(stops.map(({ target }) => target), Math.min(160, innerHeight / 3)));
+  const place = Math.max(0, lastAbove(stops.map(({ target }) => target), 48));
   const { link } = stops[place];
   if (link.getAttribute("aria-current")) return;
   contentsList.querySelector("[aria-current]")?.removeAttribute("aria-current");
@@ -100,26 +100,25 @@ function visit(target) {
   if (sheet?.parts.length) comeNear(sheet.parts[0]);
   target.tabIndex = -1;
   target.focus({ preventScroll: true });
-  hold(target);
+  hold(target, () => target.scrollIntoView({ block: "start" }));
   follow();
 }
 
-/** The place that is held at the top of the screen. */
+/** The place that is held where it is on the screen. */
 let held = null;
 
-/** Keeps `target` at the top while what is above it and below takes its size, until the reader does something. */
-function hold(target) {
-  held = { target };
-  const mine = held;
+/** Keeps `target` where `align` brings it, while what is above it takes its size, until the reader does something. */
+function hold(target, align) {
+  const mine = held = { target };
   let calm = 0;
-  const align = () => {
+  const next = () => {
     if (held !== mine || calm > 12) return;
     const before = target.getBoundingClientRect().top, y = scrollY;
-    target.scrollIntoView({ block: "start" });
+    align();
     calm = Math.abs(target.getBoundingClientRect().top - before) < 1 && Math.abs(scrollY - y) < 1 ? calm + 1 : 0;
-    requestAnimationFrame(align);
+    requestAnimationFrame(next);
   };
-  align();
+  next();
 }
 for (const kind of ["wheel", "touchstart", "pointerdown", "keydown"]) {
   addEventListener(kind, () => { held = null; }, { passive: true, capture: true });
@@ -190,6 +189,7 @@ Object.assign(outline, {
     anchor = target?.closest("main") ? name : "";
     if (anchor) visit(target);
   },
+  hold,
   found(counts, query) {
     contents.classList.toggle("finding", Boolean(query));
     for (const { link, target } of stops) {
@@ -210,7 +210,7 @@ Object.assign(outline, {
   escape() { if (!isWide.matches) contents.open = false; },
   title: (figure) => figure.module.replaceAll("_", " "),
   whole() {
-    const documents = sheets.filter(({ element }) => element.matches("article")).map((sheet) => sheet.data);
+    const documents = sheets.filter(({ element }) => element.querySelector(":scope > script.document")).map((sheet) => sheet.data);
     const sections = report.sections.map((section) => ({
       ...section,
       entries: section.entries.map((entry) => (entry.outcome === "explained" ? { ...entry, document: documents.shift() } : entry)),

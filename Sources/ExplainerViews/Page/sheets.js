@@ -36,6 +36,7 @@ const parsed = (element) => JSON.parse(element.textContent);
 const sheets = document.getElementById("report")
   ? [...document.querySelectorAll("[data-sheet]")].map((element) => {
     const own = element.querySelector(":scope > script.document");
+    // An entry that failed has no document, and no figures.
     const read = own ? () => parsed(own) : () => ({ figures: parsed(document.getElementById("report")).summary });
     return new Sheet(element, element.dataset.sheet, read, element.querySelector(":scope > script.drawings"));
   })
@@ -52,6 +53,8 @@ const outline = {
   /** The reader's place, for the address, and back to it. */
   address: () => "",
   restore() {},
+  /** Brings something into view and keeps it there. */
+  hold: (section, align) => align(),
   /** What the search found: [[sheet, how often]]; nothing is searched for without a `query`. */
   found() {},
   /** Makes the search reachable. */

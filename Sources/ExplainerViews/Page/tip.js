@@ -5,14 +5,15 @@ const tip = {
   element: document.getElementById("tip"),
   box: null,
   aside: false,
+  owner: null,
 
   /**
    * Shows `lines` beside the rectangle that `box()` gives, now and after scrolling.
    *
    * A line is `[kind, text]`: `where` (quiet), `tk` (a token), `exact` (numbers) or `note`; empty texts are left out.
-   * With `aside` it stands to the side of the place rather than below it.
+   * With `aside` it stands to the side of the place rather than below it. `owner` is the view it belongs to; null: the page.
    */
-  show(box, lines, aside = false) {
+  show(box, lines, aside = false, owner = null) {
     this.element.replaceChildren(...lines.filter(([, text]) => text).map(([kind, text]) => {
       const line = document.createElement("div");
       line.className = kind;
@@ -22,13 +23,13 @@ const tip = {
       return line;
     }));
     this.element.hidden = false;
-    [this.box, this.aside] = [box, aside];
+    [this.box, this.aside, this.owner] = [box, aside, owner];
     this.place();
   },
 
   hide() {
     this.element.hidden = true;
-    this.box = null;
+    [this.box, this.owner] = [null, null];
   },
 
   /**

@@ -18,7 +18,7 @@ extension Report {
     report["models"] = .array(models.map(\.json))
     report["plugins"] = .array(plugins.map(\.json))
     report["notes"] = JSONValue(notes)
-    report["summary"] = .array(summary.map(\.json))
+    report["summary"] = .array(plainSummary.map(\.json))
     report["sections"] = .array(sections.map { $0.json(withDocuments: withDocuments) })
     return .object(report)
   }

@@ -17,7 +17,7 @@ public struct Report: Sendable {
   public var models: [ModelEntry]
   /// The entry points with their libraries, in the order of their first use.
   public var plugins: [PluginEntry]
-  /// What the study found over all its texts and models, shown first; figures of the type `view` show their fallback.
+  /// What the study found over all its texts and models, shown first; a view gives way to the figures that stand for it.
   public var summary: [Figure]
   /// The explanations, by text, model or point of a grid.
   public var sections: [Section]
@@ -39,5 +39,12 @@ public struct Report: Sendable {
     self.summary = summary
     self.sections = sections
     self.notes = notes
+  }
+
+  /// The summary without views, which need a plugin's module.
+  var plainSummary: [Figure] {
+    summary.flatMap { figure in
+      if case .view(let view) = figure.content { view.fallback } else { [figure] }
+    }
   }
 }

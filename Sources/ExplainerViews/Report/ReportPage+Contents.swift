@@ -7,7 +7,7 @@ extension ReportPage {
     if !report.notes.isEmpty {
       items.append("<li><a class=\"warning\" href=\"#missing\">What is missing</a></li>")
     }
-    if !report.summary.isEmpty { items.append("<li><a href=\"#summary\">Summary</a></li>") }
+    if !report.plainSummary.isEmpty { items.append("<li><a href=\"#summary\">Summary</a></li>") }
     for (number, (section, keys)) in zip(report.sections, keys).enumerated() {
       let entries = zip(section.entries, keys.entries).map { entry, key in
         let state =
@@ -16,10 +16,10 @@ extension ReportPage {
           case .failed: " <span class=\"state warning\">failed</span>"
           case .skipped: " <span class=\"state\">left out</span>"
           }
-        return "<li><a href=\"#\(key)\">\(Self.words(entry.title))\(state)</a></li>"
+        return "<li><a href=\"#\(key)\">\(Self.words(entry.title, limit: Self.linkLimit))\(state)</a></li>"
       }
       items.append(
-        "<li><a href=\"#\(keys.section)\"><span class=\"n\">\(number + 1)</span> \(Self.words(section.heading))</a>"
+        "<li><a href=\"#\(keys.section)\"><span class=\"n\">\(number + 1)</span> \(Self.words(section.heading, limit: Self.linkLimit))</a>"
           + (entries.isEmpty ? "" : "<ol>\(entries.joined())</ol>") + "</li>")
     }
     items.append("<li><a href=\"#provenance\">How this was made</a></li>")

@@ -6,9 +6,10 @@ extension ReportPage {
     let models = report.models.map { entry in
       let info = entry.info
       let size = info.map { info in
-        var parts = ["\(info.layers) layers", "\(info.heads) heads", "\(info.hiddenSize) wide"]
-        if let encoder = info.encoder { parts.insert("encoder of \(encoder.layers) layers", at: 0) }
-        return parts.joined(separator: ", ")
+        let layers =
+          info.encoder.map { "encoder of \($0.layers) and decoder of \(info.layers) layers" }
+          ?? "\(info.layers) layers"
+        return "\(layers), \(info.heads) heads, \(info.hiddenSize) wide"
       }
       return [
         entry.name, info.map { "\($0.family), \($0.kind.rawValue), \($0.dtype)" } ?? "", size ?? "",

@@ -9,7 +9,7 @@ extension ReportPage {
       let entries = zip(section.entries, keys.entries).map { html($0, $1, in: section) }
       return """
         <section class="chapter" id="\(keys.section)" aria-labelledby="\(keys.section)-title">
-        <h2 id="\(keys.section)-title"><span class="n">\(number + 1)</span> \(Self.words(section.heading))</h2>
+        <h2 id="\(keys.section)-title"><span class="n">\(number + 1)</span> \(Self.words(section.heading, limit: Self.headingLimit))</h2>
         \(Self.html(texts: section.texts, unless: section.heading))\(entries.joined(separator: "\n"))
         </section>
         """
@@ -54,9 +54,9 @@ extension ReportPage {
     }
   }
 
-  /// The texts that were given, in full; none where the heading already says the only one.
+  /// The texts that were given, in full; none where the heading already says all of the only one.
   private static func html(texts: [String], unless heading: String) -> String {
-    guard !texts.isEmpty, texts != [heading] else { return "" }
+    guard !texts.isEmpty, texts != [heading] || heading.count > headingLimit else { return "" }
     let quotes = texts.map { text in
       "<blockquote>\(Paragraphs.of(text).map { "<p><bdi>\(Markup.escape($0))</bdi></p>" }.joined())</blockquote>"
     }

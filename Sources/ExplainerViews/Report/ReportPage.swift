@@ -33,7 +33,8 @@ struct ReportPage {
 
   /// All figures on the page.
   var figures: [Figure] {
-    report.summary + report.sections.flatMap(\.entries).flatMap { $0.document?.explanation.figures ?? [] }
+    report.plainSummary
+      + report.sections.flatMap(\.entries).flatMap { $0.document?.explanation.figures ?? [] }
   }
 
   /// The line at the head: what the study is called and how large it is.
@@ -66,24 +67,30 @@ struct ReportPage {
 
   /// The figures about the whole study.
   var summary: String {
-    guard !report.summary.isEmpty else { return "" }
-    let figures = report.summary.enumerated().map { index, figure in
+    guard !report.plainSummary.isEmpty else { return "" }
+    let figures = report.plainSummary.enumerated().map { index, figure in
       FigureHTML(figure: figure, place: "summary_\(index)", level: 3).section
     }
     return """
       <section class="chapter sheet" id="summary" data-sheet="summary" aria-labelledby="summary-title">
       <div class="head"><h2 id="summary-title">Summary</h2><div class="tools">\
-      \(PageMenus.save(report.summary, attributes: ""))</div></div>
+      \(PageMenus.save(report.plainSummary, attributes: ""))</div></div>
       \(figures.joined(separator: "\n"))
-      \(Self.drawings(report.summary))
+      \(Self.drawings(report.plainSummary))
       </section>
       """
   }
 
-  /// One line of plain text.
-  static func words(_ text: String) -> String {
-    Markup.escape(Paragraphs.of(text).joined(separator: " ↵ "))
+  /// One line of plain text; of a longer one the beginning, where there is a `limit` in characters.
+  static func words(_ text: String, limit: Int = .max) -> String {
+    let line = Paragraphs.of(text).joined(separator: " ↵ ")
+    return Markup.escape(line.count > limit ? line.prefix(limit - 1) + "…" : line)
   }
+
+  /// The most characters of a section's heading; what is cut off can be read in its texts.
+  static let headingLimit = 160
+  /// The most characters of a link in the contents.
+  static let linkLimit = 72
 
   /// The drawings that a sheet saves.
   static func drawings(_ figures: [Figure]) -> String {

@@ -40,9 +40,12 @@ final class StudyReport {
   /// A section called by what tells its point from others: its text, model, place in the grid.
   private func section(for point: ChainPoint) -> Report.Section {
     let excerpt = point.item.texts.first.map { $0.count > 70 ? "“\($0.prefix(69))…”" : "“\($0)”" }
-    let words = [plan.hasSeveralTexts ? excerpt : nil, plan.hasSeveralModels ? point.label : point.combinationLabel]
+    let words = [
+      plan.hasSeveralTexts ? excerpt : nil, plan.hasSeveralModels ? point.label : point.combinationLabel,
+    ]
     let heading = words.compactMap { $0 }.filter { !$0.isEmpty }.joined(separator: " · ")
-    let saysText = plan.hasSeveralTexts && point.item.texts.count == 1 && (point.item.texts.first?.count ?? 0) <= 70
+    let saysText =
+      plan.hasSeveralTexts && point.item.texts.count == 1 && (point.item.texts.first?.count ?? 0) <= 70
     return Report.Section(
       heading: heading.isEmpty ? point.model : heading, texts: saysText ? [] : point.item.texts, entries: [])
   }

@@ -5,6 +5,7 @@ import ExplainerCore
 import ExplainerHost
 import ExplainerViews
 import Files
+import HuggingFaceHub
 import JSON
 
 /// `explainer chain SCRIPT`: many runs, written down.
@@ -65,12 +66,17 @@ struct ChainCommand: ParsableCommand {
       source = try ScriptSource(path: script, reader: installation.yamlReader)
     }
     let catalog = ModelCatalog(installation)
+    let display = DownloadDisplay(isQuiet: quiet, settings: catalog.hub.settings)
+    defer { display.finish() }
+    let onlyLooks = check || dryRun
     do throws(ScriptErrors) {
       return try ChainPlan(
         source, substitutes: .init(models: model, report: report), registry: registry,
-        outputFolder: FileSystem.absolute(output ?? ".")
+        outputFolder: FileSystem.absolute(output ?? "."), isFar: { !onlyLooks && catalog.isToBeFetched($0) }
       ) { name throws(ExplainerError) in
-        PlannedModel(location: try catalog.locate(name), info: try catalog.load(name).info)
+        let location =
+          onlyLooks ? try catalog.locate(name) : try catalog.provide(name) { display.receive($0) }
+        return PlannedModel(location: location, info: try catalog.load(location).info)
       }
     } catch {
       error.errors.forEach { StandardError.write("error: \($0)") }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Diagnostics
 import ExplainerCore
 import ExplainerHost
+import HuggingFaceHub
 
 /// `explainer run ENTRY …`: runs an entry point; its options come from the registry.
 struct RunCommand: ParsableCommand {
@@ -46,7 +47,10 @@ struct RunCommand: ParsableCommand {
     if !options.isQuiet { registry.warnings.forEach { StandardError.write("warning: \($0)") } }
     let parameters = try target.entryPoint.resolve(options.parameters)
     let output = try ExplanationOutput(options)
-    let model = try ModelCatalog(installation).locate(options.model)
+    let catalog = ModelCatalog(installation)
+    let display = DownloadDisplay(isQuiet: options.isQuiet, settings: catalog.hub.settings)
+    defer { display.finish() }
+    let model = try catalog.provide(options.model, observe: { display.receive($0) })
     stages.finish("command line, registry")
 
     let feedback = Feedback(isQuiet: options.isQuiet, stages: stages)

@@ -3,6 +3,7 @@ import Diagnostics
 import ExplainerCore
 import ExplainerHost
 import Files
+import HuggingFaceHub
 import JSON
 
 /// `explainer tokenize`: ids, tokens and offsets of a text.
@@ -11,7 +12,7 @@ struct TokenizeCommand: ParsableCommand {
     commandName: "tokenize",
     abstract: "Show how a model cuts a text into tokens: ids, tokens, offsets in bytes.")
 
-  @Option(help: "An embedded model, a directory, or a Hugging Face id in the local cache.") var model: String
+  @Option(help: "An embedded model, a directory, or a Hugging Face id.") var model: String
   @Option(parsing: .unconditional, help: "The text; '-' reads standard input.") var text: String?
   @Option(help: "A JSON Lines file; each line is a string or an object with \"text\". Needs --json.")
   var texts: String?
@@ -23,7 +24,10 @@ struct TokenizeCommand: ParsableCommand {
   }
 
   func run() throws {
-    let model = try ModelCatalog(.current()).load(model)
+    let catalog = ModelCatalog(.current())
+    let display = DownloadDisplay(settings: catalog.hub.settings)
+    defer { display.finish() }
+    let model = try catalog.load(model, observe: { display.receive($0) })
     if let texts {
       for (number, line) in try FileSystem.read(texts).split(separator: 0x0A).enumerated() {
         let value: JSONValue

@@ -4,9 +4,10 @@ import Diagnostics
 import ExplainerCore
 import ExplainerHost
 import Files
+import HuggingFaceHub
 import JSON
 
-/// `explainer trace`: what one forward pass held at the sites asked for, as a safetensors file.
+/// `explainer trace`: what one forward pass held at the sites asked for, as a safetensors or numpy file.
 struct TraceCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "trace",
@@ -22,18 +23,22 @@ struct TraceCommand: ParsableCommand {
       stacks the encoder reads sentence A and the decoder sentence B, as it is tokenised.
       """)
 
-  @Option(help: "An embedded model, a directory, or a Hugging Face id in the local cache.") var model: String
+  @Option(help: "An embedded model, a directory, or a Hugging Face id.") var model: String
   @Option(parsing: .unconditional, help: "The text; '-' reads standard input.") var text: String?
   @Option(parsing: .unconditional, help: "The first text of a pair, in place of --text.") var sentenceA:
     String?
   @Option(parsing: .unconditional, help: "The second text of a pair.") var sentenceB: String?
   @Option(help: "Sites to write, separated by commas: 'layers.*.residual.post,logits'.") var sites: String
-  @Option(name: .shortAndLong, help: "The .safetensors file to write.") var output: String
+  @Option(name: .shortAndLong, help: "The file to write: .safetensors, or .npz for numpy.") var output: String
   @Flag(help: "Cut a text longer than the model's context to its first tokens.") var truncate = false
 
   func run() throws {
+    try TensorWriter.check(output, option: "--output")
     try OutputFile.check(output)
-    let model = try ModelCatalog(.current()).load(model)
+    let catalog = ModelCatalog(.current())
+    let display = DownloadDisplay(settings: catalog.hub.settings)
+    defer { display.finish() }
+    let model = try catalog.load(model, observe: { display.receive($0) })
     let texts = try GivenTexts.read(
       GivenTexts.chosen(text: text.map { [$0] } ?? [], sentenceA, sentenceB))
     guard !texts.isEmpty else {
@@ -46,7 +51,7 @@ struct TraceCommand: ParsableCommand {
     let input = try Self.input(call)
     let trace = try model.run(input, capturing: SitePattern.list(sites))
     let lists = [("ids", input.ids), ("segments", input.segments), ("decoder_ids", input.decoderIDs)]
-    try SafetensorsWriter.write(
+    try TensorWriter.write(
       trace.entries.map { ($0.site.name, $0.tensor) },
       metadata: [("model", model.info.id)]
         + lists.compactMap { name, list in

@@ -2,7 +2,7 @@ import Diagnostics
 
 /// In which form an explanation is written.
 enum OutputFormat: String, CaseIterable {
-  case terminal, json, html, svg
+  case terminal, json, jsonl, html, svg
 
   /// The format asked for; without `option` by the ending of `output`, else for the terminal.
   ///

@@ -1,3 +1,4 @@
+import Checkpoints
 import Diagnostics
 import ExplainerCore
 import ExplainerHost
@@ -15,7 +16,7 @@ struct RunOptions {
   static let descriptions: [Description] = [
     .init(
       option: .init(name: "model"), value: "MODEL",
-      summary: "an embedded model (demo-gpt2), a directory, or a Hugging Face id in the local cache"),
+      summary: "an embedded model (demo-gpt2), a directory, or a Hugging Face id (fetched if it is not here)"),
     .init(
       option: .init(name: "text", repeats: true), value: "TEXT",
       summary: "the text; '-' reads standard input; twice for entry points that take a pair"),
@@ -31,7 +32,7 @@ struct RunOptions {
         "take the model and the texts from an explanation in JSON ('-' reads standard input), unless given"),
     .init(
       option: .init(name: "format"), value: "FORMAT",
-      summary: "terminal, json, html or svg (default: by the ending of --output, else terminal)"),
+      summary: "terminal, json, jsonl, html or svg (default: by the ending of --output, else terminal)"),
     .init(
       option: .init(name: "output", short: "o"), value: "FILE",
       summary: "write there instead of standard output"),
@@ -39,7 +40,8 @@ struct RunOptions {
       option: .init(name: "open", isSwitch: true), value: "",
       summary: "open the result in the browser (html or svg)"),
     .init(
-      option: .init(name: "tensors"), value: "FILE", summary: "also write the tensors, as a .safetensors file"
+      option: .init(name: "tensors"), value: "FILE",
+      summary: "also write the tensors: a .safetensors file, or .npz for numpy"
     ),
     .init(
       option: .init(name: "truncate", isSwitch: true), value: "",
@@ -118,14 +120,11 @@ struct RunOptions {
     output = scanned.value("output")
     format = try OutputFormat(option: scanned.value("format"), output: output)
     opens = scanned.isOn("open")
-    if opens, format == .terminal || format == .json {
+    if opens, format != .html, format != .svg {
       throw ExplainerError(.badParameter, "--open shows a page", remedy: "add --format html")
     }
     tensorFile = scanned.value("tensors")
-    if let tensorFile, !tensorFile.hasSuffix(".safetensors") {
-      throw ExplainerError(
-        .badParameter, "--tensors cannot be '\(tensorFile)'", expected: "a name that ends in .safetensors")
-    }
+    if let tensorFile { try TensorWriter.check(tensorFile, option: "--tensors") }
     truncates = scanned.isOn("truncate")
     var limits = Limits(
       seconds: try Quantity.seconds(scanned.value("timeout"), option: "--timeout", standard: 600),

@@ -33,9 +33,11 @@ struct ExplanationOutput {
   }
 
   private func render(_ document: ExplanationDocument, environment: [String: String]) -> String {
-    options.format == .json
-      ? document.json(tensorFile: options.tensorFile).text(pretty: true) + "\n"
-      : options.format.render(document, style: style(environment))
+    switch options.format {
+    case .json, .jsonl:
+      document.json(tensorFile: options.tensorFile).text(pretty: options.format == .json) + "\n"
+    default: options.format.render(document, style: style(environment))
+    }
   }
 
   private func style(_ environment: [String: String]) -> TerminalStyle {

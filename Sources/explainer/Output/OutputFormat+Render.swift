@@ -7,6 +7,7 @@ extension OutputFormat {
   func render(_ document: ExplanationDocument, style: @autoclosure () -> TerminalStyle) -> String {
     switch self {
     case .json: document.json().text(pretty: true) + "\n"
+    case .jsonl: document.json().text() + "\n"
     case .html: HTMLRenderer().render(document)
     case .svg: SVGRenderer().render(document)
     case .terminal: TerminalRenderer(style: style()).render(document)

@@ -26,11 +26,7 @@ enum StandardOutput {
   static var isTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
 
   /// The terminal's width in columns, where there is one.
-  static var columns: Int? {
-    var size = winsize()
-    guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
-    return Int(size.ws_col)
-  }
+  static var columns: Int? { Terminal.columns(STDOUT_FILENO) }
 
   /// Ends the program.
   static func exit(_ code: Int32) -> Never { Glibc.exit(code) }
@@ -48,6 +44,18 @@ enum StandardError {
 
   /// Whether it is a terminal.
   static var isTerminal: Bool { isatty(STDERR_FILENO) == 1 }
+
+  /// The terminal's width in columns, where there is one.
+  static var columns: Int? { Terminal.columns(STDERR_FILENO) }
+}
+
+private enum Terminal {
+  /// The width of the terminal behind a descriptor, in columns.
+  static func columns(_ descriptor: Int32) -> Int? {
+    var size = winsize()
+    guard ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
+    return Int(size.ws_col)
+  }
 }
 
 /// Standard input, for `--text -`.

@@ -1,0 +1,36 @@
+public import Diagnostics
+public import Tensors
+
+/// Writes tensors in the format that a file's name asks for: `.safetensors`, or `.npz` for numpy.
+public enum TensorWriter {
+  /// The endings of names it knows.
+  public static let endings: [String] = [".safetensors", ".npz"]
+
+  /// Throws unless `path` ends in a format's ending.
+  ///
+  /// - Throws: `badParameter`; `option` says what asked for the file.
+  public static func check(_ path: String, option: String) throws(ExplainerError) {
+    guard !endings.contains(where: path.hasSuffix) else { return }
+    throw ExplainerError(
+      .badParameter, "\(option) cannot be '\(path)'",
+      expected: "a name that ends in \(endings.joined(separator: " or "))")
+  }
+
+  /// Writes the file; it appears whole or not at all.
+  ///
+  /// - Parameters:
+  ///   - tensors: names and values; the names differ.
+  ///   - metadata: free text about the file; an `.npz` has no place for it.
+  ///   - path: where the file goes; an existing one is replaced.
+  /// - Throws: as the formats' own writers.
+  public static func write(
+    _ tensors: [(name: String, tensor: Tensor)], metadata: [(key: String, value: String)] = [],
+    to path: String
+  ) throws(ExplainerError) {
+    if path.hasSuffix(".npz") {
+      try NumPyArchiveWriter.write(tensors, to: path)
+    } else {
+      try SafetensorsWriter.write(tensors, metadata: metadata, to: path)
+    }
+  }
+}

@@ -1,0 +1,37 @@
+import ArgumentParser
+import Checkpoints
+import Diagnostics
+import ExplainerHost
+import JSON
+
+/// `explainer models list`: the models on this machine.
+struct ModelsListCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "list", abstract: "Show the models on this machine: those of the program, and the cache.")
+
+  @Flag(help: "Print JSON.") var json = false
+
+  func run() throws {
+    let catalog = ModelCatalog(.current())
+    let models = LocalModel.all(catalog)
+    let root = catalog.locator.cache.root
+    if json {
+      StandardOutput.writeLine(
+        JSONValue.object([
+          "cache": root.map { .string($0) } ?? .null, "models": .array(models.map(\.json)),
+        ]).text(pretty: true))
+      return
+    }
+    var table = PlainTable(["model", "family", "size", "revision", "from", "state"])
+    for model in models {
+      table.append([
+        model.name, model.family ?? "?", ByteCount.text(model.size), String((model.revision ?? "").prefix(7)),
+        model.isEmbedded ? "the program" : "the cache", model.problem?.description ?? "ready",
+      ])
+    }
+    StandardOutput.writeLine(table.text)
+    if let root {
+      StandardOutput.writeLine("\nThe cache is \(root); 'explainer models download NAME' adds to it.")
+    }
+  }
+}

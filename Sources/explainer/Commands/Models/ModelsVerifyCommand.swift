@@ -1,0 +1,104 @@
+import ArgumentParser
+import Checkpoints
+import Diagnostics
+import ExplainerHost
+import HuggingFaceHub
+import JSON
+import TransformerModels
+
+/// `explainer models verify [NAME …]`: whether the files on the disk are still what the Hub described.
+struct ModelsVerifyCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "verify",
+    abstract: "Read models to the last byte and compare them with what the Hub said of them.",
+    discussion: """
+      Without names all models of the cache. Asks nothing of the network: the names of the cache's files are their \
+      checksums. Exit code 0 where all is well, else 65.
+      """)
+
+  @Argument(help: "Embedded models, directories, or Hugging Face ids on this machine.") var names: [String] =
+    []
+  @Flag(help: "Print JSON.") var json = false
+
+  func run() throws {
+    let catalog = ModelCatalog(.current())
+    let names = names.isEmpty ? catalog.locator.cache.ids : names
+    var reports: [JSONValue] = []
+    var isFine = true
+    for name in names {
+      let (report, problems) = try verify(name, catalog)
+      isFine = isFine && problems.isEmpty
+      reports.append(report)
+      guard !json else { continue }
+      for problem in problems { StandardError.write("error: \(problem)") }
+      if problems.isEmpty { StandardOutput.writeLine(Self.words(name, report)) }
+    }
+    if json { StandardOutput.writeLine(JSONValue.array(reports).text(pretty: true)) }
+    if names.isEmpty, !json { StandardOutput.writeLine("there are no models in the cache") }
+    if !isFine { StandardOutput.exit(ErrorCode.badData.exitCode) }
+  }
+
+  private func verify(
+    _ name: String, _ catalog: ModelCatalog
+  ) throws -> (report: JSONValue, problems: [ExplainerError]) {
+    let location: ModelLocation
+    do { location = try catalog.locate(name) } catch {
+      guard self.names.isEmpty else { throw error }
+      return (["name": .string(name), "ok": false, "problem": .string(error.message), "files": []], [error])
+    }
+    let check = try SnapshotCheck(directory: location.directory)
+    var problems = check.files.compactMap { Self.problem($0, name, location) }
+    if problems.isEmpty {
+      // Whole files can still not fit each other; a family that cannot be run is no fault of theirs.
+      do { _ = try ModelLoader.load(location) } catch let error as ExplainerError
+        where error.code == .unsupported
+      {
+      } catch { problems.append(.wrapping(error)) }
+    }
+    let report: JSONValue = [
+      "name": .string(name), "directory": .string(location.directory),
+      "revision": location.revision.map { .string($0) } ?? .null, "ok": .bool(problems.isEmpty),
+      "problem": problems.first.map { .string($0.message) } ?? .null,
+      "files": .array(check.files.map(Self.json)),
+    ]
+    return (report, problems)
+  }
+
+  private static func problem(
+    _ file: SnapshotCheck.File, _ name: String, _ location: ModelLocation
+  ) -> ExplainerError? {
+    let place = ["\(location.directory)/\(file.name)"]
+    let remedy = "`explainer models download --force \(name)` fetches it again"
+    switch file.outcome {
+    case .whole, .unknown: return nil
+    case .missing: return ExplainerError(.badData, "its content is gone", at: place, remedy: remedy)
+    case .damaged(let expected, let found):
+      return ExplainerError(
+        .badData, "is not what the Hub described", at: place, expected: expected, found: found, remedy: remedy
+      )
+    }
+  }
+
+  private static func words(_ name: String, _ report: JSONValue) -> String {
+    let files = report["files"]?.array ?? []
+    let size = ByteCount.text(files.reduce(0) { $0 + ($1["bytes"]?.int ?? 0) })
+    let compared = files.count { $0["state"] == "whole" }
+    if compared == 0 {
+      return "\(name): \(files.count) files, \(size), fit each other; there are no checksums to compare with"
+    }
+    let rest = files.count - compared
+    return "\(name): \(files.count) files, \(size): as the Hub described them"
+      + (rest > 0 ? " (but \(rest) that cannot be compared)" : "")
+  }
+
+  private static func json(_ file: SnapshotCheck.File) -> JSONValue {
+    let state =
+      switch file.outcome {
+      case .whole: "whole"
+      case .damaged: "damaged"
+      case .unknown: "unknown"
+      case .missing: "missing"
+      }
+    return ["name": .string(file.name), "bytes": .integer(file.size), "state": .string(state)]
+  }
+}
