@@ -2,7 +2,11 @@
 # make test    sets up and passes all tests
 # make man     writes the manual page to .build/explainer.1
 # make authors builds and tries explainers of third parties in Swift, C, C++ and Rust
-.PHONY: demo test setup build lint bench record authors man reference
+# make install installs below PREFIX (/usr/local); make uninstall removes it; make dist, make deb: packages (Docs/install.md)
+.PHONY: demo test setup build lint bench record authors man reference install uninstall dist deb smoke
+
+PREFIX = /usr/local
+DESTDIR =
 
 demo: build
 	.build/release/explainer run predictions --model demo-gpt2 --text " Heathrow airport is in the city of"
@@ -49,3 +53,23 @@ record: setup
 reference: setup
 	swift build
 	.ci/reference .build/debug .build/reference
+
+# Built first where the compiler is on the path; 'sudo make install', which has another path, installs what was built.
+# patchelf is needed.
+install:
+	$(if $(shell command -v swift),$(MAKE) --no-print-directory build)
+	sh Sources/Packaging/install.sh .build/release "$(DESTDIR)$(PREFIX)"
+
+uninstall:
+	sh Sources/Packaging/uninstall.sh "$(DESTDIR)$(PREFIX)"
+
+# The release archive and the Debian package, in .build/dist.
+dist: build
+	sh Sources/Packaging/archive.sh .build/release .build/dist
+
+deb: build
+	sh Sources/Packaging/debian.sh .build/release .build/dist
+
+# Installs the build in every way there is and tries what was installed; all of it only as root, with debootstrap.
+smoke: build
+	Tests/Install/run.sh .build/release

@@ -1,0 +1,110 @@
+#!/bin/sh
+# Lays out what is installed, from a build: bin, lib, libexec and share, complete with the Swift runtime, so that the
+# tree runs wherever it is put. What makes packages of it is beside this file.
+#
+#   stage.sh BUILD_FOLDER TREE
+set -eu
+here=$(cd "$(dirname "$0")" && pwd)
+root=$(cd "$here/../.." && pwd)
+build=$(cd "$1" && pwd)
+tree=$2
+
+fail() { echo "stage: $1" >&2; exit 69; }
+for tool in patchelf readelf strip; do
+  command -v "$tool" >/dev/null || fail "$tool is missing. As root: apt-get install patchelf binutils"
+done
+for file in explainer explainer-yaml explainer_Distribution.resources/registry.json; do
+  [ -e "$build/$file" ] || fail "$build/$file is missing. First: make build"
+done
+
+rm -rf "$tree"
+mkdir -p "$tree/bin" "$tree/lib/explainer" "$tree/libexec/explainer" "$tree/share/explainer" \
+  "$tree/share/doc/explainer" "$tree/share/man/man1"
+tree=$(cd "$tree" && pwd)
+
+# The program, and the libraries its registry names.
+cp "$build/explainer" "$tree/bin/"
+cp "$build/explainer-yaml" "$tree/libexec/explainer/"
+sed -n 's/.*"library" *: *"\([^"/]*\.so\)".*/\1/p' "$root/registry.json" | sort -u | while read -r library; do
+  [ -e "$build/$library" ] || fail "$build/$library is missing. First: make build"
+  cp "$build/$library" "$tree/lib/explainer/"
+done
+[ -n "$(ls "$tree/lib/explainer")" ] || fail "no libraries in $root/registry.json"
+
+# The Swift runtime: one copy for the program and its libraries, those of its parts that they need. It comes from where
+# the build found it. What only the reader of YAML needs lies beside the reader.
+runtime=$(patchelf --print-rpath "$build/explainer" | cut -d : -f 1)
+[ -f "$runtime/libswiftCore.so" ] || fail "the Swift runtime is not in $runtime"
+add_runtime() { # FOLDER FILE…: what the files need, and what that needs
+  folder=$1
+  shift
+  while :; do
+    added=
+    for library in $(readelf -d "$@" "$folder"/*.so 2>/dev/null | sed -n 's/.*(NEEDED).*\[\(.*\)\]/\1/p' | sort -u); do
+      if [ ! -e "$tree/lib/explainer/$library" ] && [ ! -e "$folder/$library" ] && [ -e "$runtime/$library" ]; then
+        cp "$runtime/$library" "$folder/"
+        added=1
+      fi
+    done
+    [ -n "$added" ] || return 0
+  done
+}
+add_runtime "$tree/lib/explainer" "$tree/bin/explainer"
+add_runtime "$tree/libexec/explainer" "$tree/libexec/explainer/explainer-yaml"
+
+# Three quarters of Foundation are ICU's data (languages, calendars, collation), of which reading YAML needs nothing: the
+# reader gets ICU's code without it, linked from the toolchain's static library.
+icu="$tree/libexec/explainer/lib_FoundationICU.so"
+archive="$runtime/../../swift_static/linux/lib_FoundationICU.a"
+if [ -e "$icu" ] && [ -f "$archive" ]; then
+  scratch=$(mktemp -d)
+  trap 'rm -rf "$scratch"' EXIT
+  cp "$archive" "$scratch/icu.a"
+  member=$(ar t "$archive" | grep '^icu_packaged_data')
+  ar d "$scratch/icu.a" "$member"
+  symbol=$(nm -A --defined-only "$archive" 2>/dev/null | sed -n "s/.*:$member:.* R \(icudt[0-9]*_dat\)\$/\1/p")
+  compiler="$runtime/../../../bin/clang"
+  [ -x "$compiler" ] || compiler=cc
+  "$compiler" -O2 -fPIC -DNAME="$symbol" -c "$here/icu_without_data.c" -o "$scratch/icu.o"
+  "$compiler" -shared -o "$icu" -Wl,-soname,lib_FoundationICU.so "$scratch/icu.o" \
+    -Wl,--whole-archive "$scratch/icu.a" -Wl,--no-whole-archive -lstdc++ -lm
+fi
+
+# Symbols first: a file that patchelf has changed is not for strip.
+strip "$tree/bin/explainer" "$tree/libexec/explainer/explainer-yaml"
+strip --strip-unneeded "$tree"/lib/explainer/*.so "$tree"/libexec/explainer/*.so
+patchelf --set-rpath '$ORIGIN/../lib/explainer' "$tree/bin/explainer"
+for file in "$tree"/libexec/explainer/*; do patchelf --set-rpath '$ORIGIN:$ORIGIN/../../lib/explainer' "$file"; done
+for library in "$tree"/lib/explainer/*.so; do patchelf --set-rpath '$ORIGIN' "$library"; done
+
+# Models, registry, what authors need, and documents as they stand in the repository, so that their links work.
+cp -R "$build/explainer_Distribution.resources/." "$tree/share/explainer/"
+cp -R "$root/README.md" "$root/Docs" "$tree/share/doc/explainer/"
+rm -rf "$tree/share/doc/explainer/Docs/examples/notebook"
+cp "$here/copyright" "$tree/share/doc/explainer/"
+cp "$root/LICENSE" "$tree/share/doc/explainer/"
+
+# What the program writes about itself; a program that does not know the command leaves the file out.
+written() { # FILE ARGUMENT…
+  file="$tree/share/$1"
+  shift
+  mkdir -p "$(dirname "$file")"
+  if "$tree/bin/explainer" "$@" >"$file" 2>/dev/null && [ -s "$file" ]; then return; fi
+  rm -f "$file"
+}
+written man/man1/explainer.1 __manual
+written bash-completion/completions/explainer completions bash
+written zsh/site-functions/_explainer completions zsh
+written fish/vendor_completions.d/explainer.fish completions fish
+# What the build was made from, for --version.
+(cd "$root" && git describe --always --abbrev=12 --exclude='*' --dirty=' with changes' 2>/dev/null) | sed 's/^/commit /' \
+  >"$tree/share/explainer/explainer.build"
+[ -s "$tree/share/explainer/explainer.build" ] || rm "$tree/share/explainer/explainer.build"
+find "$tree/share" -type d -empty -delete
+
+# The same bytes whoever lays it out, and when: no group's permissions, one time.
+find "$tree" -type d -exec chmod 755 {} +
+find "$tree" -type f -exec chmod 644 {} +
+chmod 755 "$tree/bin/explainer" "$tree/libexec/explainer/explainer-yaml"
+time=$(sh "$here/time.sh")
+find "$tree" -exec touch --no-dereference --date "@$time" {} +

@@ -1,0 +1,91 @@
+#!/bin/sh
+# What an installed program must do, wherever it lies: check.sh PREFIX [blas|noblas]
+#
+# Needs nothing but the tools of a minimal Debian; writes only below the current folder. The second argument says
+# whether OpenBLAS and libffi are there.
+set -eu
+prefix=$1
+libraries=${2:-}
+program="$prefix/bin/explainer"
+PATH="$prefix/bin:$PATH"
+HOME=$PWD/home
+export PATH HOME
+mkdir -p "$HOME"
+
+say() { printf -- '-- %s\n' "$1"; }
+fail() { echo "FAILED: $1" >&2; [ ! -f output ] || cat output >&2; exit 1; }
+expect() { grep -q -- "$1" output || fail "'$1' is not in the output"; }
+
+say "version"
+explainer --version >output 2>&1 || fail "--version"
+expect '^explainer [0-9]'
+[ "$(command -v explainer)" = "$program" ] || fail "another explainer comes first"
+
+say "doctor"
+explainer doctor >output 2>&1 || fail "doctor"
+expect "Swift runtime"
+grep "Swift runtime" output | grep -q "/lib/explainer/libswiftCore.so" || fail "the Swift runtime is not that which came along"
+case "$libraries" in
+blas) ! grep -q "^missing *OpenBLAS" output || fail "OpenBLAS was not found" ;;
+noblas) grep -q "^missing *OpenBLAS" output || fail "OpenBLAS should be missing" ;;
+esac
+
+say "list"
+explainer list >output 2>&1 || fail "list"
+explainer list-entry-points >output 2>&1 || fail "list-entry-points"
+expect "attention_head_view"
+explainer info activations >output 2>&1 || fail "info"
+
+say "predictions"
+explainer run predictions --model demo-gpt2 --text " Heathrow airport is in the city of" >output 2>&1 || fail "predictions"
+expect "London"
+
+say "the factor explorer, a page"
+explainer run activations --model demo-bert --text - --n-components 4 -o factors.html \
+  <"$prefix/share/doc/explainer/Docs/examples/passage.txt" >output 2>&1 || fail "activations"
+grep -q "</html>" factors.html || fail "no page"
+
+say "a chain in YAML, with its report"
+cp -R "$prefix/share/doc/explainer/Docs/examples/chains" .
+(cd chains && explainer chain heads.yaml --report report.html) >output 2>&1 || fail "chain"
+grep -q "</html>" chains/report.html || fail "no report"
+printf 'model: demo-gpt2\ntexts: [x\n' >broken.yaml
+if explainer chain --check broken.yaml >output 2>&1; then fail "a broken script was accepted"; fi
+expect "broken.yaml:"
+
+say "session"
+printf '%s\n' '{"id": 1, "method": "ping"}' '{"id": 2, "method": "shutdown"}' | explainer session >output 2>&1 || fail "session"
+expect '"id":1,"result":{}'
+
+say "conform"
+sed -n 's/.*"library": *"\(.*\)".*/\1/p' "$prefix/share/explainer/registry.json" >libraries
+sed -n 's/.*"symbol": *"\(.*\)".*/\1/p' "$prefix/share/explainer/registry.json" | paste libraries - >plugins
+[ "$(wc -l <plugins)" -ge 6 ] || fail "plugins are missing from the registry"
+while read -r library symbol; do
+  # Cancelling is checked against the clock, which a busy machine may miss once.
+  explainer conform "$prefix/lib/explainer/$library" --symbol "$symbol" >output 2>&1 ||
+    explainer conform "$prefix/lib/explainer/$library" --symbol "$symbol" >output 2>&1 ||
+    explainer conform "$prefix/lib/explainer/$library" --symbol "$symbol" >output 2>&1 || fail "conform $library"
+done <plugins
+
+say "an explainer of one's own"
+explainer generate measure --language c >output 2>&1 || fail "generate"
+[ -f measure/explainer.json ] || fail "no project"
+if command -v make >/dev/null && command -v cc >/dev/null; then
+  explainer build measure >output 2>&1 || fail "build"
+  explainer install measure/build/measure-0.1.0.explainer >output 2>&1 || fail "install"
+  explainer run measure --model demo-gpt2 --text "The keys" >output 2>&1 || fail "run measure"
+  expect "Length of the residual stream"
+  explainer uninstall measure >output 2>&1 || fail "uninstall"
+else
+  echo "   (built nowhere: make or a C compiler is missing)"
+fi
+if command -v swift >/dev/null; then
+  say "the same in Swift"
+  explainer generate swift_measure --language swift >output 2>&1 || fail "generate in Swift"
+  explainer build swift_measure >output 2>&1 || fail "build in Swift"
+  explainer install swift_measure/build/swift_measure-0.1.0.explainer >output 2>&1 || fail "install"
+  explainer run swift_measure --model demo-gpt2 --text "The keys" >output 2>&1 || fail "run swift_measure"
+  expect "Length of the residual stream"
+fi
+rm -f output
