@@ -18,9 +18,12 @@ package final class OutputFile {
   /// - Throws: `inputOutput` if it cannot be created.
   package init(_ path: String) throws(ExplainerError) {
     self.path = path
-    let nameless = open(FileSystem.folder(of: path), Self.nameless | O_WRONLY | O_CLOEXEC, 0o644)
+    // Without /proc such a file could not be given a name.
+    let nameless =
+      access("/proc/self/fd", F_OK) == 0
+      ? open(FileSystem.folder(of: path), Self.nameless | O_WRONLY | O_CLOEXEC, 0o644) : -1
     hasName = nameless < 0
-    // Whole when it gets this name, so that it may be anybody's.
+    // Whole when it gets this name, so that it may be anybody's; and only where there is something to replace.
     temporary = hasName ? "\(path).\(getpid()).partial" : "\(path).partial"
     descriptor =
       hasName ? open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644) : nameless
@@ -46,7 +49,10 @@ package final class OutputFile {
 
   /// Puts the file in place, over an existing one.
   package func commit() throws(ExplainerError) {
-    if !hasName { try giveName() }
+    if !hasName, try giveName() {
+      isCommitted = true
+      return
+    }
     // Where the name is gone, another process was faster with a file for the same path, and put this one in place.
     guard rename(temporary, path) == 0 || !hasName && errno == ENOENT else {
       throw Self.failure("cannot be put in place", path)
@@ -54,13 +60,17 @@ package final class OutputFile {
     isCommitted = true
   }
 
-  private func giveName() throws(ExplainerError) {
-    for _ in 0..<100 {
-      if linkat(AT_FDCWD, "/proc/self/fd/\(descriptor)", AT_FDCWD, temporary, AT_SYMLINK_FOLLOW) == 0 {
-        return
-      }
-      guard errno == EEXIST else { break }
-      unlink(temporary)
+  /// Gives the file its own name where that is free, else a temporary one, for a rename over what is there.
+  ///
+  /// - Returns: whether it has its own.
+  private func giveName() throws(ExplainerError) -> Bool {
+    func link(_ name: String) -> Bool {
+      linkat(AT_FDCWD, "/proc/self/fd/\(descriptor)", AT_FDCWD, name, AT_SYMLINK_FOLLOW) == 0
+    }
+    if link(path) { return true }
+    for _ in 0..<100 where errno == EEXIST {
+      if link(temporary) { return false }
+      if errno == EEXIST { unlink(temporary) }
     }
     throw Self.failure("cannot be put in place", path)
   }

@@ -28,7 +28,9 @@ import Testing
   }
 
   /// Durations are in two units at most.
-  @Test(arguments: [(0.2, "1 s"), (59.5, "1 min 0 s"), (60, "1 min 0 s"), (3599, "59 min 59 s"), (7500, "2 h 5 min")])
+  @Test(arguments: [
+    (0.2, "1 s"), (59.5, "1 min 0 s"), (60, "1 min 0 s"), (3599, "59 min 59 s"), (7500, "2 h 5 min"),
+  ])
   func durations(_ seconds: Double, _ text: String) {
     #expect(DownloadDisplay.duration(seconds) == text)
   }

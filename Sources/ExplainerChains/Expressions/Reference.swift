@@ -14,7 +14,7 @@ public struct Reference: Sendable, Hashable {
     case all
   }
 
-  /// The name it begins with: a step's id, `text`, `item`, …
+  /// The name it begins with: a step's id, `text`, `item` and so on.
   public var root: String
   /// The steps.
   public var steps: [Step] = []
