@@ -21,7 +21,7 @@ build: setup
 	rm -rf .build/*/release/explainer_Distribution.resources
 	swift build -c release
 	@git describe --always --abbrev=12 --exclude='*' --dirty=' with changes' 2>/dev/null | sed 's/^/commit /' \
-	  >.build/release/explainer.build || true
+	  >.build/release/explainer.commit || true
 
 # The page for man, as 'make install' puts it into share/man/man1.
 man: build

@@ -98,8 +98,8 @@ written zsh/site-functions/_explainer completions zsh
 written fish/vendor_completions.d/explainer.fish completions fish
 # What the build was made from, for --version.
 (cd "$root" && git describe --always --abbrev=12 --exclude='*' --dirty=' with changes' 2>/dev/null) | sed 's/^/commit /' \
-  >"$tree/share/explainer/explainer.build"
-[ -s "$tree/share/explainer/explainer.build" ] || rm "$tree/share/explainer/explainer.build"
+  >"$tree/share/explainer/explainer.commit"
+[ -s "$tree/share/explainer/explainer.commit" ] || rm "$tree/share/explainer/explainer.commit"
 find "$tree/share" -type d -empty -delete
 
 # The same bytes whoever lays it out, and when: no group's permissions, one time.

@@ -67,7 +67,7 @@ import Testing
     for (note, origin) in [
       ("commit 0123456789ab\n", "commit 0123456789ab"), ("", nil), ("\u{1B}[31m\n", nil),
     ] {
-      try folder.fill("bin/explainer.build", note)
+      try folder.fill("bin/explainer.commit", note)
       let moved = try ProgramRun(["--version"], executable: program)
       let match = try #require(moved.output.wholeMatch(of: pattern), "\(moved.output)")
       #expect(match.origin.map(String.init) == origin)

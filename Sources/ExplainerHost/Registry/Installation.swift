@@ -91,18 +91,18 @@ public struct Installation: Sendable, Hashable {
 
   /// The tutorial: in the source tree, else where documentation is installed; nil where it is not there.
   public var guide: String? {
-    let shared = "\(FileSystem.folder(of: executableFolder))/share/doc/explainer"
+    let shared = "\(FileSystem.folder(of: executableFolder))/share/doc/explainer/Docs"
     return [sourceTree.map { "\($0)/Docs" }, shared].compactMap(\.self).map { "\($0)/tutorial.md" }
       .first(where: FileSystem.isFile)
   }
 
-  /// What the program was built from, such as a commit: the first line of `explainer.build`, which `make build` writes
+  /// What the program was built from, such as a commit: the first line of `explainer.commit`, which `make build` writes
   /// beside the executable and an installation has in its `dataFolder`; nil where it is not known, or where in a source
   /// tree the program has been built since.
   public var builtFrom: String? {
-    let beside = "\(executableFolder)/explainer.build"
+    let beside = "\(executableFolder)/explainer.commit"
     if sourceTree != nil, written(beside) < written(executable) { return nil }
-    for path in [beside, "\(dataFolder)/explainer.build"] {
+    for path in [beside, "\(dataFolder)/explainer.commit"] {
       guard let bytes = try? FileSystem.read(path, limit: 4096) else { continue }
       let line = bytes.prefix { $0 != 0x0A }
       guard !line.isEmpty, line.allSatisfy({ 0x20..<0x7F ~= $0 }) else { continue }

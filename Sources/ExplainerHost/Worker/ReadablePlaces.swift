@@ -74,10 +74,11 @@ struct ReadablePlaces {
     }
   }
 
-  /// Whether a folder is a place for many things: at the root or right below it, a temporary one, the user's home,
-  /// above the home, or right below it (`Downloads`).
+  /// Whether a folder is a place for many things: at the root or right below it, a temporary one, one of programs (where
+  /// this one is installed), the user's home, above the home, or right below it (`Downloads`).
   private func isShared(_ folder: String) -> Bool {
     if folder.split(separator: "/").count < 2 || folder == "/var/tmp" { return true }
+    if ["bin", "sbin"].contains(FileSystem.name(of: folder)) { return true }
     guard let home else { return false }
     return "\(home)/".hasPrefix("\(folder)/") || FileSystem.folder(of: folder) == home
   }
