@@ -56,6 +56,7 @@ import Testing
   private static func opened(_ count: Int, closed: Int) -> String {
     "a: " + String(repeating: "[", count: count) + String(repeating: "]", count: closed)
   }
+  private static let wide = "[\((0..<100).map(String.init).joined(separator: ", "))]"
   private static let faults: [(String, String)] = [
     ("steps: []", "s.yaml:1:1: the script names no model"),
     ("model: demo-gpt2\nsteps: {}", "s.yaml:1:1: the script has no steps"),
@@ -123,6 +124,10 @@ import Testing
     (step("collect:\n- tabel: t"), "s.yaml:6:3: nothing says what is collected"),
     (
       step("on_error: explode"), "s.yaml:5:11: 'on_error' cannot be 'explode'; expected one of stop, continue"
+    ),
+    (
+      step("matrix: {a: \(wide), b: \(wide), c: \(wide)}"),
+      "s.yaml:5:9: the matrix has too many combinations; expected at most 100000"
     ),
     (step("matrix: {k: 3}"), "s.yaml:5:13: 'k' of the matrix is 3; expected a list of values"),
     (step("exclude: [{k: 3}]\nmatrix: {j: [1]}"), "s.yaml:5:12: what is excluded has no 'k'"),

@@ -2,7 +2,7 @@ import Files
 
 /// Where outputs go: below one folder, whatever a text or a record says.
 struct OutputPath {
-  /// The folder, and what must not be written over.
+  /// The folder, absolute.
   let folder: String
 
   /// The path that `template` gives for these values, relative to the folder.

@@ -9,11 +9,6 @@ struct PointCheck {
   let plan: ChainPlan
   let log: ProblemLog
 
-  private struct Writer {
-    let step: String
-    let point: Int
-  }
-
   func check() {
     for step in plan.steps { checkParameters(of: step) }
     checkTexts()
@@ -103,55 +98,52 @@ struct PointCheck {
           check(member.value, of: parameter, in: scope, planned.step.path + ["with", member.key])
         }
         for output in outputs[place] {
-          claim(output, in: scope, Writer(step: planned.step.id, point: point.index), &writers)
+          claim(output.template, in: scope, planned.step.id, &writers)
         }
       }
     }
     checkCollections(&writers)
   }
 
-  private func checkCollections(_ writers: inout [String: Writer]) {
+  private func checkCollections(_ writers: inout [String: String]) {
     for collection in plan.script.collections {
       for output in collection.outputs {
-        claim(output, in: Scope(), Writer(step: collection.id, point: -1), &writers)
+        claim(output.template, in: Scope(), collection.id, &writers)
       }
     }
     if let report = plan.script.report {
-      claim(report, in: Scope(), Writer(step: "report", point: -1), &writers)
+      claim(report, in: Scope(), "report", &writers)
     }
   }
 
   private func claim(
-    _ output: OutputTemplate, in scope: Scope, _ writer: Writer, _ writers: inout [String: Writer]
-  ) { claim(output.template, in: scope, writer, &writers) }
-
-  private func claim(
-    _ output: LocatedTemplate, in scope: Scope, _ writer: Writer, _ writers: inout [String: Writer]
+    _ output: LocatedTemplate, in scope: Scope, _ writer: String, _ writers: inout [String: String]
   ) {
     let path: String
     do { path = try OutputPath.relative(output.template, in: scope) } catch {
       return log.add(error, at: output.path)
     }
     guard let other = writers.updateValue(writer, forKey: plan.outputs.absolute(path)) else { return }
-    guard other.step != Self.input else {
+    guard other != Self.input else {
       return log.add("'\(path)' is what the script reads; it cannot be written over", at: output.path)
     }
     log.add(
-      other.step == writer.step
+      other == writer
         ? "'\(path)' would be written more than once"
-        : "'\(other.step)' and '\(writer.step)' both write '\(path)'",
+        : "'\(other)' and '\(writer)' both write '\(path)'",
       at: output.path,
-      remedy: other.step == writer.step
+      remedy: other == writer
         ? "put what differs into its name: ${index}, ${model} or a value of ${matrix}" : nil)
   }
 
+  /// Who has written what the script reads.
   private static let input = ""
 
   /// The script and its texts, by resolved path.
-  private func readFiles() -> [String: Writer] {
-    var writers: [String: Writer] = [:]
+  private func readFiles() -> [String: String] {
+    var writers: [String: String] = [:]
     for file in plan.script.textFiles + [plan.script.source.name] {
-      if let path = FileSystem.resolved(file) { writers[path] = Writer(step: Self.input, point: -1) }
+      if let path = FileSystem.resolved(file) { writers[path] = Self.input }
     }
     return writers
   }

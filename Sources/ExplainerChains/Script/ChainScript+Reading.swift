@@ -46,18 +46,26 @@ extension ChainScript {
     return names
   }
 
+  private static let mostCombinations = 100_000.0
+
   private static func dimensions(_ node: ScriptNode) -> [Dimension] {
     guard node.value.object != nil else {
       node.report("'matrix' is \(node.value.kindName)", expected: "names with lists of values")
       return []
     }
-    return node.members.compactMap { name, values in
+    let dimensions: [Dimension] = node.members.compactMap { name, values in
       guard let list = values.value.array, !list.isEmpty else {
         values.report("'\(name)' of the matrix is \(values.value.text())", expected: "a list of values")
         return nil
       }
       return Dimension(name: name, values: list)
     }
+    let combinations = dimensions.reduce(1.0) { $0 * Double($1.values.count) }
+    guard combinations <= mostCombinations else {
+      node.report("the matrix has too many combinations", expected: "at most \(Int(mostCombinations))")
+      return []
+    }
+    return dimensions
   }
 
   private static func excluded(_ node: ScriptNode, of matrix: [Dimension]) -> [JSONObject] {
@@ -72,7 +80,7 @@ extension ChainScript {
       node.report("the script has no steps", remedy: "add 'steps:' with '- run: predictions' below it")
       return []
     }
-    let read = steps.elements.enumerated().compactMap { ChainStep($1, number: $0) }
+    let read = steps.elements.compactMap { ChainStep($0) }
     for (place, step) in read.enumerated() {
       if read[..<place].contains(where: { $0.id == step.id }) {
         node.log.add(

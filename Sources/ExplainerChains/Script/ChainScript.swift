@@ -45,7 +45,7 @@ public struct ChainScript: Sendable {
   /// Where the report goes in place of that.
   var reportPath: String?
 
-  /// The point where a schema stands, for editors; not looked at.
+  /// What a script may have; `schema` is for editors.
   static let members = [
     "schema", "title", "introduction", "model", "models", "text", "texts", "matrix", "exclude", "steps",
     "collect",

@@ -34,7 +34,7 @@ struct ChainStep: Sendable {
 
 extension ChainStep {
   /// Reads a step; nil where it lacks what every step has.
-  init?(_ node: ScriptNode, number: Int) {
+  init?(_ node: ScriptNode) {
     guard node.isObject(with: Self.members, what: "a step") else { return nil }
     guard let run = node["run"] else {
       node.report(
