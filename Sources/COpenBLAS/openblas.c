@@ -4,6 +4,9 @@
 #include <pthread.h>
 #include <stddef.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 // The values of CBLAS_ORDER and CBLAS_TRANSPOSE, fixed by the CBLAS standard.
 enum { row_major = 101, no_transpose = 111, transpose = 112 };
@@ -34,11 +37,54 @@ static bool open_library(const char *name, struct library *into) {
   return false;
 }
 
+// OpenBLAS maps a buffer of this size for each thread, and tries for ever where it gets none (0.3.21, memory.c). So
+// whether there is room is asked before, and the buffers are taken at once.
+static const size_t buffer_size = (size_t)128 << 20;
+// What must be left for everything else.
+static const size_t rest_size = (size_t)64 << 20;
+
+static bool has_room(long threads) {
+  size_t size = (size_t)threads * buffer_size + rest_size;
+  void *place = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  if (place == MAP_FAILED) return false;
+  munmap(place, size);
+  return true;
+}
+
+// Leaves OpenBLAS as many threads as there is memory for; false where there is none for one.
+static bool fit_threads(void) {
+  const char *chosen = getenv("OPENBLAS_NUM_THREADS");
+  long wanted = chosen ? atol(chosen) : 0;
+  if (wanted < 1) wanted = sysconf(_SC_NPROCESSORS_ONLN);
+  if (wanted < 1) wanted = 1;
+  long threads = wanted;
+  while (threads > 0 && !has_room(threads)) threads /= 2;
+  if (threads < 1) return false;
+  if (threads < wanted) {
+    char text[24];
+    snprintf(text, sizeof text, "%ld", threads);
+    setenv("OPENBLAS_NUM_THREADS", text, 1);
+  }
+  return true;
+}
+
+// Multiplies something small, so that the caller's buffer is there from now on.
+static void take_buffer(void) {
+  enum { size = 128 };  // Smaller products may do without a buffer.
+  static float a[size * size], b[size * size], c[size * size];
+  copenblas_sgemm(false, false, size, size, size, 1, a, size, b, size, 0, c, size, 1);
+}
+
 static void bind_once(void) {
+  if (!fit_threads()) {
+    snprintf(failure, sizeof failure, "the memory limit leaves no room for its buffers");
+    return;
+  }
   static const char *const names[] = {"libopenblas.so.0", "libopenblas.so", "libblas.so.3"};
   for (size_t place = 0; place < sizeof names / sizeof names[0]; place++) {
     if (open_library(names[place], &blas)) {
       if (blas.get_threads) thread_limit = blas.get_threads();
+      take_buffer();
       return;
     }
     const char *reason = dlerror();

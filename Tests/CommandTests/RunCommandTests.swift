@@ -171,4 +171,19 @@ import Testing
     #expect(run.errors.contains("ms  worker, start to end"))
     #expect(try JSONValue(parsing: run.output)["result"] != nil)
   }
+
+  /// With little memory long texts are multiplied without OpenBLAS, whose buffers would not fit; the answer is the same.
+  @Test(arguments: ["60M", "200M", "400M"]) func littleMemory(_ limit: String) throws {
+    let text = String(repeating: "the old man looked at the door and ", count: 25)
+    func answer(_ more: [String]) throws -> JSONValue? {
+      let run = try ProgramRun(
+        [
+          "run", "predictions", "--model", "demo-gpt2", "--text", text, "--format", "json", "--timeout",
+          "100",
+        ] + more)
+      #expect(run.exitCode == 0, "\(run.errors)")
+      return try JSONValue(parsing: run.output)["result"]?["answer"]
+    }
+    #expect(try answer(["--memory", limit]) == answer([]))
+  }
 }
