@@ -5,35 +5,55 @@ import Glibc
 /// nothing old is lost, wherever the program is killed.
 ///
 /// It has no name meanwhile where the file system can do that (`O_TMPFILE`), so that nothing stays behind; elsewhere a
-/// temporary one beside its own.
+/// temporary one beside its own. A link stays, and what it leads to is replaced; what is no plain file (`/dev/stdout`, a
+/// named pipe) is written to as it is.
 package final class OutputFile {
+  /// How the file comes to its name.
+  private enum Way {
+    /// It gets one at the end.
+    case nameless
+    /// It has a temporary one.
+    case renamed
+    /// It is there, and stays.
+    case direct
+  }
+
   private let path: String
   private let temporary: String
   private let descriptor: Int32
-  private let hasName: Bool
+  private let way: Way
   private var isCommitted = false
 
   /// Starts a file that will be at `path`.
   ///
   /// - Throws: `inputOutput` if it cannot be created.
   package init(_ path: String) throws(ExplainerError) {
-    self.path = path
-    // Without /proc such a file could not be given a name.
-    let nameless =
-      access("/proc/self/fd", F_OK) == 0
-      ? open(FileSystem.folder(of: path), Self.nameless | O_WRONLY | O_CLOEXEC, 0o644) : -1
-    hasName = nameless < 0
-    // Whole when it gets this name, so that it may be anybody's; and only where there is something to replace.
-    temporary = hasName ? "\(path).\(getpid()).partial" : "\(path).partial"
-    descriptor =
-      hasName ? open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644) : nameless
+    let existing = FileSystem.mode(path).map { $0 & S_IFMT }
+    if let existing, existing != S_IFREG, existing != S_IFDIR {
+      (self.path, temporary, way) = (path, path, .direct)
+      descriptor = open(path, O_WRONLY | O_CLOEXEC)
+    } else {
+      let target = existing == nil ? path : FileSystem.resolved(path) ?? path
+      // Without /proc such a file could not be given a name.
+      let nameless =
+        access("/proc/self/fd", F_OK) == 0
+        ? open(FileSystem.folder(of: target), Self.nameless | O_WRONLY | O_CLOEXEC, 0o644) : -1
+      self.path = target
+      if nameless >= 0 {
+        // Whole when it gets this name, so that it may be anybody's; and only where there is something to replace.
+        (temporary, way, descriptor) = ("\(target).partial", .nameless, nameless)
+      } else {
+        (temporary, way) = ("\(target).\(getpid()).partial", .renamed)
+        descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+      }
+    }
     if descriptor < 0 { throw Self.failure("cannot be created", path) }
   }
 
   deinit {
     guard descriptor >= 0 else { return }
     close(descriptor)
-    if !isCommitted, hasName { unlink(temporary) }
+    if !isCommitted, way == .renamed { unlink(temporary) }
   }
 
   /// Appends bytes.
@@ -49,13 +69,14 @@ package final class OutputFile {
 
   /// Puts the file in place, over an existing one.
   package func commit() throws(ExplainerError) {
-    if !hasName, try giveName() {
-      isCommitted = true
-      return
-    }
-    // Where the name is gone, another process was faster with a file for the same path, and put this one in place.
-    guard rename(temporary, path) == 0 || !hasName && errno == ENOENT else {
-      throw Self.failure("cannot be put in place", path)
+    switch way {
+    case .direct: break
+    case .nameless where try giveName(): break
+    case .nameless, .renamed:
+      // Where the name is gone, another process was faster with a file for the same path, and put this one in place.
+      guard rename(temporary, path) == 0 || way == .nameless && errno == ENOENT else {
+        throw Self.failure("cannot be put in place", path)
+      }
     }
     isCommitted = true
   }
@@ -89,6 +110,8 @@ package final class OutputFile {
   ///
   /// - Throws: `inputOutput` for a folder that is missing or may not be written to, or a directory at `path`.
   package static func check(_ path: String) throws(ExplainerError) {
+    let existing = FileSystem.mode(path).map { $0 & S_IFMT }
+    if let existing, existing != S_IFREG, existing != S_IFDIR, access(path, W_OK) == 0 { return }
     let folder = FileSystem.folder(of: path)
     guard FileSystem.isDirectory(folder) else {
       throw ExplainerError(
