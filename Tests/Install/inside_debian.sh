@@ -2,19 +2,19 @@
 # Run inside a minimal Debian by run.sh: installs the package, tries it without and with what it recommends, as an
 # ordinary user, and removes it: inside_debian.sh PACKAGE
 set -eu
-cd /work
+cd /trial
 package=$PWD/$1
-quietly() { "$@" >/work/log 2>&1 || { tail -n 20 /work/log >&2; exit 1; }; }
-files() { find / -xdev \( -path /proc -o -path /dev -o -path /work -o -path /tmp -o -path /var -o -path /etc/ld.so.cache \) -prune -o -print | sort; }
+quietly() { "$@" >/trial/log 2>&1 || { tail -n 20 /trial/log >&2; exit 1; }; }
+files() { find / -xdev \( -path /proc -o -path /dev -o -path /trial -o -path /tmp -o -path /var -o -path /etc/ld.so.cache \) -prune -o -print | sort; }
 try() { # LIBRARIES
-  mkdir "/work/$1"
-  chown nobody "/work/$1"
-  (cd "/work/$1" && setpriv --reuid=nobody --regid=nogroup --clear-groups sh /work/check.sh /usr "$1")
+  mkdir "/trial/$1"
+  chown nobody "/trial/$1"
+  (cd "/trial/$1" && setpriv --reuid=nobody --regid=nogroup --clear-groups sh /trial/check.sh /usr "$1")
 }
 
 quietly apt-get update
 echo "== installed with nothing but what it depends on"
-files >/work/before
+files >/trial/before
 quietly apt-get install -y --no-install-recommends "$package"
 # (libffi8 is always there, apt itself needs it: it is put aside.)
 mkdir aside
@@ -30,6 +30,6 @@ try blas
 echo "== removed"
 quietly apt-get purge -y explainer libopenblas0
 quietly apt-get autoremove --purge -y
-files >/work/after
+files >/trial/after
 # What Debian's own packages leave (alternatives, caches) is theirs.
-if diff /work/before /work/after | grep explainer; then echo "something of explainer was left" >&2; exit 1; fi
+if diff /trial/before /trial/after | grep explainer; then echo "something of explainer was left" >&2; exit 1; fi

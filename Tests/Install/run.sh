@@ -112,15 +112,15 @@ debian() {
   mkdir "$system"
   tar -C "$system" -xf "$base"
   cp /etc/resolv.conf "$system/etc/resolv.conf"
-  mkdir -p "$system/work"
-  cp "$scratch/deb/$file" "$system/work/"
-  cp "$here/check.sh" "$here/inside_debian.sh" "$system/work/"
+  mkdir -p "$system/trial"
+  cp "$scratch/deb/$file" "$system/trial/"
+  cp "$here/check.sh" "$here/inside_debian.sh" "$system/trial/"
   # Everything in there in a namespace of its own: what is mounted goes with it.
   unshare --mount --pid --fork bash -euo pipefail -c '
     mount -t proc proc "$0/proc"
     mount --rbind /dev "$0/dev"
     chroot "$0" /usr/bin/env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8 DEBIAN_FRONTEND=noninteractive \
-      sh /work/inside_debian.sh "$1"
+      sh /trial/inside_debian.sh "$1"
   ' "$system" "$file" < /dev/null
 }
 
