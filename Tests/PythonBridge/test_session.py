@@ -2,6 +2,7 @@
 import gc
 import os
 import pickle
+import shlex
 import signal
 import sys
 import tempfile
@@ -194,17 +195,23 @@ def test_the_program_ends_with_python(python, end):
     assert until(lambda: not is_running(int(done.stdout)))
 
 
+def write_program(path, code):
+    """Makes a program of Python code; by way of a shell, because a path with blanks can follow no `#!`."""
+    code_path = path.with_suffix(".py")
+    code_path.write_text(code)
+    path.write_text(f"#!/bin/sh\nexec {shlex.quote(sys.executable)} {shlex.quote(str(code_path))} \"$@\"\n")
+    path.chmod(0o755)
+
+
 def test_keeping(tmp_path):
     """What a session is made with reaches the program."""
     spy = tmp_path / "spy"
-    spy.write_text(f"#!{sys.executable}\nimport sys\nsys.exit(' '.join(sys.argv[1:]))\n")
-    spy.chmod(0o755)
+    write_program(spy, "import sys\nsys.exit(' '.join(sys.argv[1:]))\n")
     with pytest.raises(ProgramNotFound, match="session --jobs=3 --keep=1 --keep-memory=2G"):
         Session(str(spy), jobs=3, keep=1, keep_memory="2G").ping()
 
 
-FAKE = """#!{python}
-import json, sys
+FAKE = """import json, sys
 def say(one): sys.stdout.write(json.dumps(one) + chr(10)); sys.stdout.flush()
 say({{"session": "explainer/session/1", "version": "9", "warnings": ["a word of warning"]}})
 for line in sys.stdin:
@@ -218,8 +225,7 @@ def fake(tmp_path):
     """A session that answers as a test says."""
     def fake(body):
         path = tmp_path / "fake"
-        path.write_text(FAKE.format(python=sys.executable, body=body))
-        path.chmod(0o755)
+        write_program(path, FAKE.format(body=body))
         return Session(str(path))
     return fake
 
