@@ -14,9 +14,13 @@ public enum RogueRegistry {
   ]
 
   /// The registry's text, as an installer would write it.
-  public static func text(symbol: String = "explainer_plugin_rogue", library: String? = nil) -> String {
+  public static func text(
+    symbol: String = "explainer_plugin_rogue", library: String? = nil, fits: [String] = []
+  ) -> String {
     let entries: [JSONValue] = entryPoints.map {
-      ["name": .string($0), "summary": "fails", "texts": [0, 2]]
+      var entry: JSONObject = ["name": .string($0), "summary": "fails", "texts": [0, 2]]
+      if !fits.isEmpty { entry["fits"] = JSONValue(fits) }
+      return .object(entry)
     }
     let registry: JSONValue = [
       "schema": "explainer/registry/1",

@@ -1,6 +1,6 @@
 import Checkpoints
 import Diagnostics
-import ExplainerCore
+public import ExplainerCore
 import JSON
 
 /// The families this program knows: `model_type` → constructor.
@@ -15,6 +15,16 @@ public enum ModelRegistry {
     "bert": { try BERTModel($0) },
     "gpt2": { try GPT2Model($0) },
   ]
+
+  /// What models of a family are, before one is loaded; nil for a family that is not known.
+  public static func kind(ofFamily family: String) -> ModelKind? {
+    switch family {
+    case "bart": .sequenceToSequence
+    case "bert": .masked
+    case "gpt2": .causal
+    default: nil
+    }
+  }
 
   /// The constructor for a checkpoint, by `model_type`, else by its first architecture (`GPT2LMHeadModel`).
   ///

@@ -47,11 +47,11 @@ struct PointCheck {
       let names =
         step.model.map { [$0.template.constant].compactMap { $0 } } ?? plan.script.models.map(\.name)
       for name in names {
-        guard let info = plan.models[name]?.info, !entryPoint.fits.isEmpty,
-          !entryPoint.fits.contains(info.kind)
-        else { continue }
+        guard let kind = plan.kinds[name], !entryPoint.fits.isEmpty, !entryPoint.fits.contains(kind) else {
+          continue
+        }
         log.add(
-          "\(entryPoint.name) does not fit \(name), a \(info.kind.rawValue) model", at: step.path + ["run"],
+          "\(entryPoint.name) does not fit \(name), a \(kind.rawValue) model", at: step.path + ["run"],
           expected: "a \(entryPoint.fits.map(\.rawValue).joined(separator: " or ")) model")
       }
       if step.model != nil, step.model?.template.constant == nil {
