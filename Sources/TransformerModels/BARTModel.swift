@@ -71,7 +71,9 @@ extension BARTConfiguration.Stack {
     layers = try file.integer("\(name)_layers", default: 12, in: 1...4096)
     heads = try file.integer("\(name)_attention_heads", default: 16, in: 1...65536)
     neurons = try file.integer("\(name)_ffn_dim", default: 4096, in: 1...(1 << 24))
-    try file.checkHeads(heads, divide: width, keys: ("\(name)_attention_heads", "d_model"))
+    try file.checkHeads(
+      heads, divide: width,
+      keys: (file.spelling(of: "\(name)_attention_heads"), file.spelling(of: "d_model")))
   }
 }
 
@@ -289,22 +291,24 @@ extension BARTModel {
   /// Builds the model over the weights of a checkpoint, with or without the prefix `model.`, and with the
   /// shared embedding under any of its names.
   ///
-  /// Tensors beyond those used are ignored.
+  /// Tensors beyond those used are ignored, but for other heads with a warning.
   init(_ source: ModelSource) throws {
     let configuration = try BARTConfiguration(source.configuration)
-    let names = BARTNames(source.weights, configuration)
+    var names = try Self.names(source.weights, configuration)
+    let hasBias = names.holds("final_logits_bias")
     let weights = try NamedWeights(
-      source.weights, needed: configuration.weights(hasBias: names.hasBias),
-      epsilon: BARTConfiguration.epsilon, stored: names.stored)
+      source.weights, needed: configuration.weights(hasBias: hasBias), epsilon: BARTConfiguration.epsilon,
+      stored: { names($0) })
+    names.warnOfUnused(used: weights.used, otherHeads: ["classification_head", "qa_outputs"])
     let (D, V) = (configuration.width, configuration.vocabularySize)
 
     encoder = try BARTStack(configuration.encoder, configuration, weights)
     decoder = try BARTStack(configuration.decoder, configuration, weights)
     head = Linear(
       WeightMatrix(try weights.tensor("lm_head.weight"), layout: .outputInput),
-      bias: names.hasBias ? try weights.tensor("final_logits_bias").reshaped([V]) : nil)
+      bias: hasBias ? try weights.tensor("final_logits_bias").reshaped([V]) : nil)
 
-    vocabulary = try VocabularyReader(source.tokenizer, size: V)
+    vocabulary = VocabularyReader(source.tokenizer, size: V)
     catalog = Self.catalog(encoder, decoder)
     timer = source.timer
     endTokens = source.endTokens
@@ -318,14 +322,36 @@ extension BARTModel {
     info = ModelInfo(
       id: source.location.id, family: "bart", kind: .sequenceToSequence,
       revision: source.location.revision,
-      dtype: source.weights.entry(named: names.stored("lm_head.weight"))?.type.rawValue ?? "",
+      dtype: source.weights.entry(named: names("lm_head.weight"))?.typeName ?? "",
       layers: configuration.decoder.layers, heads: configuration.decoder.heads, hiddenSize: D,
       feedForwardSize: configuration.decoder.neurons, vocabularySize: V,
       contextLength: configuration.contextLength, maskTokenID: vocabulary.maskID,
       encoder: ModelInfo.Stack(
         layers: configuration.encoder.layers, heads: configuration.encoder.heads,
         feedForwardSize: configuration.encoder.neurons),
-      decoderStartTokenID: startToken)
+      decoderStartTokenID: startToken,
+      tiedHead: names("lm_head.weight") == names("decoder.embed_tokens.weight"),
+      warnings: source.warnings + names.warnings + vocabulary.warnings)
+  }
+
+  /// Where the weights are.
+  ///
+  /// `shared` is what transformers ties the others to, and nothing by itself.
+  private static func names(
+    _ weights: CheckpointWeights, _ configuration: BARTConfiguration
+  ) throws(ExplainerError) -> StoredNames {
+    let embeddings = ["lm_head", "decoder.embed_tokens", "encoder.embed_tokens"].map { "\($0).weight" }
+    var names = try StoredNames(
+      weights, base: "model",
+      names: configuration.weights(hasBias: false).map(\.name).filter { !embeddings.contains($0) },
+      heads: ["lm_head", "final_logits_bias"])
+    if configuration.tiesEmbeddings {
+      try names.tie(["shared.weight"] + embeddings)
+    } else {
+      try names.checkUntied(embeddings)
+      names.ignore("shared.weight")
+    }
+    return names
   }
 
   private static func catalog(_ encoder: BARTStack, _ decoder: BARTStack) -> SiteCatalog {
@@ -428,32 +454,5 @@ extension BARTConfiguration {
     needed.append(("lm_head.weight", [V, D]))
     if hasBias { needed.append(("final_logits_bias", [1, V])) }
     return needed
-  }
-}
-
-/// Where a checkpoint keeps BART's weights.
-private struct BARTNames {
-  private let weights: CheckpointWeights
-  private let prefix: String
-  private let tiesEmbeddings: Bool
-
-  init(_ weights: CheckpointWeights, _ configuration: BARTConfiguration) {
-    self.weights = weights
-    prefix = weights.contains("model.encoder.embed_positions.weight") ? "model." : ""
-    tiesEmbeddings = configuration.tiesEmbeddings
-  }
-
-  var hasBias: Bool { weights.contains("final_logits_bias") }
-
-  /// The name in the checkpoint: embeddings that are one are looked for under the names of all.
-  func stored(_ name: String) -> String {
-    if name == "final_logits_bias" { return name }
-    let isEmbedding = name.hasSuffix("embed_tokens.weight")
-    guard isEmbedding || (name == "lm_head.weight" && tiesEmbeddings) else {
-      return name == "lm_head.weight" ? name : prefix + name
-    }
-    let shared = ["shared", "encoder.embed_tokens", "decoder.embed_tokens"].map { "\(prefix)\($0).weight" }
-    let candidates = tiesEmbeddings ? shared + ["lm_head.weight"] : [prefix + name] + shared
-    return candidates.first(where: weights.contains) ?? shared[0]
   }
 }

@@ -271,15 +271,16 @@ extension BERTModel {
   /// Builds the model over the weights of a checkpoint: with or without the prefix `bert.`, with norms named
   /// `weight` and `bias` or, as at first, `gamma` and `beta`, and with those heads that are there.
   ///
-  /// Tensors beyond those used (the `position_ids` buffer, other heads) are ignored.
+  /// Tensors beyond those used are ignored; but for the `position_ids` buffer and other heads with a warning.
   init(_ source: ModelSource) throws {
     let configuration = try BERTConfiguration(source.configuration)
-    let parts = BERTParts(source.weights, configuration)
+    var parts = try BERTParts(source.weights, configuration)
     let weights = try NamedWeights(
-      source.weights, needed: parts.needed, epsilon: configuration.epsilon, stored: parts.stored)
+      source.weights, needed: parts.needed, epsilon: configuration.epsilon, stored: { parts.stored($0) })
+    parts.names.warnOfUnused(used: weights.used, otherHeads: ["cls", "classifier", "qa_outputs", "pooler"])
 
     embeddings = BERTEmbeddings(
-      tokens: try weights.tensor("embeddings.word_embeddings.weight"),
+      tokens: try weights.tensor(BERTParts.embedding),
       positions: try weights.tensor("embeddings.position_embeddings.weight"),
       segments: try weights.tensor("embeddings.token_type_embeddings.weight"),
       norm: try weights.norm("embeddings.LayerNorm"))
@@ -294,16 +295,17 @@ extension BERTModel {
       : nil
     head = try parts.hasHead ? BERTMaskedHead(configuration, weights) : nil
 
-    vocabulary = try VocabularyReader(source.tokenizer, size: configuration.vocabularySize)
+    vocabulary = VocabularyReader(source.tokenizer, size: configuration.vocabularySize)
     catalog = Self.catalog(blocks, parts)
     timer = source.timer
     info = ModelInfo(
       id: source.location.id, family: "bert", kind: .masked, revision: source.location.revision,
-      dtype: source.weights.entry(named: parts.stored("embeddings.word_embeddings.weight"))?.type.rawValue
-        ?? "",
+      dtype: source.weights.entry(named: parts.stored(BERTParts.embedding))?.typeName ?? "",
       layers: configuration.layers, heads: configuration.heads, hiddenSize: configuration.width,
       feedForwardSize: configuration.neurons, vocabularySize: configuration.vocabularySize,
-      contextLength: configuration.contextLength, maskTokenID: vocabulary.maskID)
+      contextLength: configuration.contextLength, maskTokenID: vocabulary.maskID,
+      tiedHead: parts.hasHead ? parts.stored(BERTParts.decoder) == parts.stored(BERTParts.embedding) : nil,
+      warnings: source.warnings + parts.names.warnings + vocabulary.warnings)
   }
 
   private static func catalog(_ blocks: [BERTBlock], _ parts: BERTParts) -> SiteCatalog {
@@ -356,11 +358,7 @@ extension BERTMaskedHead {
     transform = try weights.linear("cls.predictions.transform.dense")
     activation = configuration.activation
     norm = try weights.norm("cls.predictions.transform.LayerNorm")
-    let matrix =
-      configuration.tiesHead ? "embeddings.word_embeddings.weight" : "cls.predictions.decoder.weight"
-    decoder = Linear(
-      WeightMatrix(try weights.tensor(matrix), layout: .outputInput),
-      bias: try weights.tensor("cls.predictions.bias"))
+    decoder = try weights.linear("cls.predictions.decoder")
   }
 }
 
@@ -373,54 +371,55 @@ private struct BERTParts {
   let hasHead: Bool
   /// The labels of a sequence classifier; nil where there is none.
   let labels: Int?
+  /// Where they are.
+  var names: StoredNames
   private let weights: CheckpointWeights
-  private let prefix: String
 
-  init(_ weights: CheckpointWeights, _ configuration: BERTConfiguration) {
+  static var embedding: String { "embeddings.word_embeddings.weight" }
+  static var decoder: String { "cls.predictions.decoder.weight" }
+
+  init(_ weights: CheckpointWeights, _ configuration: BERTConfiguration) throws(ExplainerError) {
     self.weights = weights
-    prefix = weights.contains("bert.embeddings.word_embeddings.weight") ? "bert." : ""
-    hasPooler = weights.contains(prefix + "pooler.dense.weight")
-    hasHead = weights.contains("cls.predictions.transform.dense.weight")
-    let classifier = configuration.classifiesTexts && hasPooler ? "classifier.weight" : ""
-    labels = weights.entry(named: classifier)?.shape.first
+    var needed = configuration.weights
+    let (D, V) = (configuration.width, configuration.vocabularySize)
+    // (Norms may have their old names.)
+    var names = try StoredNames(
+      weights, base: "bert",
+      names: needed.map(\.name).filter { $0 != Self.embedding && !$0.contains("LayerNorm.") },
+      heads: ["cls", "classifier"])
+    let transform = "cls.predictions.transform"
+    hasPooler = names.holds("pooler.dense.weight") || names.holds("pooler.dense.bias")
+    hasHead = names.holds("\(transform).dense.weight") || names.holds("\(transform).dense.bias")
+    labels =
+      configuration.classifiesTexts && hasPooler
+      ? weights.entry(named: names("classifier.weight"))?.shape.first : nil
 
-    let (D, F, V) = (configuration.width, configuration.neurons, configuration.vocabularySize)
-    var needed: [(name: String, shape: [Int])] = [
-      ("embeddings.word_embeddings.weight", [V, D]),
-      ("embeddings.position_embeddings.weight", [configuration.contextLength, D]),
-      ("embeddings.token_type_embeddings.weight", [configuration.segments, D]),
-    ]
-    needed.addNorm("embeddings.LayerNorm", width: D)
-    for name in (0..<configuration.layers).map({ "encoder.layer.\($0)" }) {
-      for map in ["self.query", "self.key", "self.value", "output.dense"] {
-        needed.addLinear("\(name).attention.\(map)", inputs: D, outputs: D)
-      }
-      needed.addNorm("\(name).attention.output.LayerNorm", width: D)
-      needed.addLinear("\(name).intermediate.dense", inputs: D, outputs: F)
-      needed.addLinear("\(name).output.dense", inputs: F, outputs: D)
-      needed.addNorm("\(name).output.LayerNorm", width: D)
-    }
     if hasPooler { needed.addLinear("pooler.dense", inputs: D, outputs: D) }
     if let labels { needed.addLinear("classifier", inputs: D, outputs: labels) }
     if hasHead {
-      needed.addLinear("cls.predictions.transform.dense", inputs: D, outputs: D)
-      needed.addNorm("cls.predictions.transform.LayerNorm", width: D)
-      needed.append(("cls.predictions.bias", [V]))
-      if !configuration.tiesHead { needed.append(("cls.predictions.decoder.weight", [V, D])) }
+      needed.addLinear("\(transform).dense", inputs: D, outputs: D)
+      needed.addNorm("\(transform).LayerNorm", width: D)
+      needed.addLinear("cls.predictions.decoder", inputs: D, outputs: V)
     }
     self.needed = needed
+
+    // The bias of the decoder is the one that counts; the other one is tied to it, or of no use.
+    let biases = ["cls.predictions.bias", "cls.predictions.decoder.bias"]
+    if configuration.tiesHead {
+      try names.tie(hasHead ? [Self.embedding, Self.decoder] : [Self.embedding])
+      if hasHead { try names.tie(biases) }
+    } else if hasHead {
+      try names.checkUntied([Self.decoder])
+      names.use(biases[0], for: biases[1])
+    }
+    self.names = names
   }
 
   /// The name in the checkpoint.
   func stored(_ name: String) -> String {
-    if name == "cls.predictions.bias" && !weights.contains(name) && weights.contains(Self.decoderBias) {
-      return Self.decoderBias
-    }
-    let name = name.hasPrefix("cls.") || name.hasPrefix("classifier.") ? name : prefix + name
+    let name = names(name)
     return weights.contains(name) ? name : oldName(name)
   }
-
-  private static var decoderBias: String { "cls.predictions.decoder.bias" }
 
   /// What TensorFlow called the parameters of norms, where the checkpoint does so.
   private func oldName(_ name: String) -> String {
@@ -430,5 +429,28 @@ private struct BERTParts {
       if weights.contains(String(renamed)) { return String(renamed) }
     }
     return name
+  }
+}
+
+extension BERTConfiguration {
+  /// The tensors every BERT needs, under their names without prefix.
+  fileprivate var weights: [(name: String, shape: [Int])] {
+    let (D, F, V) = (width, neurons, vocabularySize)
+    var needed: [(name: String, shape: [Int])] = [
+      (BERTParts.embedding, [V, D]),
+      ("embeddings.position_embeddings.weight", [contextLength, D]),
+      ("embeddings.token_type_embeddings.weight", [segments, D]),
+    ]
+    needed.addNorm("embeddings.LayerNorm", width: D)
+    for name in (0..<layers).map({ "encoder.layer.\($0)" }) {
+      for map in ["self.query", "self.key", "self.value", "output.dense"] {
+        needed.addLinear("\(name).attention.\(map)", inputs: D, outputs: D)
+      }
+      needed.addNorm("\(name).attention.output.LayerNorm", width: D)
+      needed.addLinear("\(name).intermediate.dense", inputs: D, outputs: F)
+      needed.addLinear("\(name).output.dense", inputs: F, outputs: D)
+      needed.addNorm("\(name).output.LayerNorm", width: D)
+    }
+    return needed
   }
 }

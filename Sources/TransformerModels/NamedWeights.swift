@@ -4,6 +4,8 @@ import Tensors
 
 /// A model's weights under the names its family uses, wherever the checkpoint keeps them.
 struct NamedWeights: Sendable {
+  /// The names in the checkpoint.
+  let used: Set<String>
   private let tensors: [String: Tensor]
   private let epsilon: Float
 
@@ -28,6 +30,7 @@ struct NamedWeights: Sendable {
     }
     let found = try weights.tensors(wanted)
     tensors = places.compactMapValues { found[$0] }
+    used = seen
     self.epsilon = epsilon
   }
 

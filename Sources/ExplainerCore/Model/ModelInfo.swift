@@ -48,12 +48,17 @@ public struct ModelInfo: Sendable, Hashable {
   /// The token a decoder begins with where it reads beside an encoder; nil where there is one stack.
   public var decoderStartTokenID: Int?
 
+  /// Whether the head that scores tokens is the token embedding; nil where there is no such head.
+  public var tiedHead: Bool?
+  /// What was odd about the checkpoint and is worth knowing with every answer, one sentence each.
+  public var warnings: [String]
+
   /// Creates a description from its parts.
   public init(
     id: String, family: String, kind: ModelKind, revision: String? = nil, dtype: String, layers: Int,
     heads: Int,
     hiddenSize: Int, feedForwardSize: Int, vocabularySize: Int, contextLength: Int, maskTokenID: Int? = nil,
-    encoder: Stack? = nil, decoderStartTokenID: Int? = nil
+    encoder: Stack? = nil, decoderStartTokenID: Int? = nil, tiedHead: Bool? = nil, warnings: [String] = []
   ) {
     self.id = id
     self.family = family
@@ -69,6 +74,8 @@ public struct ModelInfo: Sendable, Hashable {
     self.maskTokenID = maskTokenID
     self.encoder = encoder
     self.decoderStartTokenID = decoderStartTokenID
+    self.tiedHead = tiedHead
+    self.warnings = warnings
   }
 }
 
@@ -92,6 +99,8 @@ extension ModelInfo {
       ]
     }
     if let decoderStartTokenID { object["decoder_start_token"] = .integer(decoderStartTokenID) }
+    if let tiedHead { object["tied_head"] = .bool(tiedHead) }
+    if !warnings.isEmpty { object["warnings"] = JSONValue(warnings) }
     return .object(object)
   }
 
@@ -109,7 +118,8 @@ extension ModelInfo {
       heads: heads, hiddenSize: hiddenSize, feedForwardSize: feedForwardSize, vocabularySize: vocabularySize,
       contextLength: contextLength, maskTokenID: json["mask_token"]?.int,
       encoder: json["encoder"].flatMap(Stack.init(json:)),
-      decoderStartTokenID: json["decoder_start_token"]?.int)
+      decoderStartTokenID: json["decoder_start_token"]?.int, tiedHead: json["tied_head"]?.bool,
+      warnings: (json["warnings"]?.array ?? []).compactMap(\.string))
   }
 }
 

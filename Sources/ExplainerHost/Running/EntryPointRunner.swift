@@ -26,6 +26,7 @@ public struct EntryPointRunner: Sendable {
   private let pool: WorkerPool?
   /// The libraries of the plugins built with the program, which share workers.
   private let ownLibraries: [String]
+  private let told = ToldWarnings()
 
   /// A runner for this installation.
   public init(_ installation: Installation) { self.init(installation, walls: .offered()) }
@@ -114,7 +115,7 @@ public struct EntryPointRunner: Sendable {
     }
     let feedback = BoundedFeedback(observe)
     defer { feedback.finish() }
-    let answer = WorkerAnswer(feedback)
+    let answer = WorkerAnswer(feedback, told: told)
     if inProcess {
       var runner = TaskRunner()
       runner.run(task) { answer.receive($0) }

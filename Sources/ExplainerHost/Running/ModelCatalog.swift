@@ -170,7 +170,7 @@ public struct ModelCatalog: Sendable {
         .unsupported, "the weights are not in safetensors format", at: [plan.id.name],
         expected: "model.safetensors", found: plan.weights == .pickle ? "pytorch_model.bin" : "no weights",
         remedy: plan.weights == .pickle
-          ? "save them with `model.save_pretrained(folder, safe_serialization=True)` in transformers; \(anyway)"
+          ? "\(CheckpointFolder.pickleRemedy()); \(anyway)"
           : nil)
     }
   }

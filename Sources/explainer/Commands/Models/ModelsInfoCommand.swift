@@ -82,6 +82,16 @@ struct ModelsInfoCommand: ParsableCommand {
         Fact("context_length", "context", .integer(info.contextLength), "\(info.contextLength) tokens"),
         Fact("dtype", "weights", .string(info.dtype)),
       ]
+      if let isTied = info.tiedHead {
+        facts.append(
+          Fact(
+            "tied_head", "head", .bool(isTied),
+            isTied ? "tied: the token embedding" : "untied: weights of its own"))
+      }
+      if !info.warnings.isEmpty {
+        facts.append(
+          Fact("warnings", "warning", JSONValue(info.warnings), info.warnings.joined(separator: "; ")))
+      }
     } catch let error as ExplainerError {
       let configuration = try? ModelConfiguration(path: "\(folder)/config.json")
       if let family = configuration?.value("model_type")?.string {
