@@ -18,7 +18,7 @@ extension ActivationsReport {
 
   private func json(_ token: Token, _ place: TokenLayout.Place) -> JSONValue {
     var object: JSONObject = [
-      "t": .string(place.surface), "g": .string(place.gap), "piece": .string(token.piece),
+      "t": .string(place.shown(of: token)), "g": .string(place.gap), "piece": .string(token.piece),
       "id": .integer(token.id),
       "w": .integer(place.word),
     ]

@@ -20,7 +20,12 @@ extension ActivationsReport {
   }
 
   private var table: Figure {
-    Figure(
+    let labels = zip(matrix.tokens, TokenLayout(matrix.tokens, of: text).places).enumerated().map {
+      var label = Label($1.0, at: $1.1)
+      label.note = note($0)
+      return label
+    }
+    return Figure(
       title: "",
       content: .table(
         TableFigure(
@@ -37,7 +42,7 @@ extension ActivationsReport {
             [
               .number(Double(place + 1), .integer), .number(summary.share, .percent),
               .series(summary.weights.map { $0.map(Double.init) }, .decimal(2)),
-              .tokens(distinctTopTokens(of: summary).prefix(6).map(label)),
+              .tokens(distinct(summary.topTokens.map { labels[$0] }).prefix(6).map(\.self)),
               .series(summary.layerShares, .percent),
               summary.topNeurons.first.map { .label(Label("layer \($0.layer) · \($0.index)")) } ?? .empty,
             ]
@@ -63,7 +68,7 @@ extension ActivationsReport {
       content: .tokens(
         TokensFigure(
           tokens: running.labels.enumerated().map { position, label in
-            Label(label.text, isToken: label.isToken, note: self.label(position).note)
+            Label(label.text, isToken: label.isToken, note: note(position))
           },
           gaps: running.gaps,
           series: [
@@ -77,16 +82,12 @@ extension ActivationsReport {
           style: .percent, kindNames: summaries.indices.map { "factor \($0 + 1)" })))
   }
 
-  private func label(_ position: Int) -> Label {
-    var label = Label(matrix.tokens[position])
-    label.note = "position \(position), token \(matrix.tokens[position].id)"
-    return label
-  }
+  private func note(_ position: Int) -> String { "position \(position), token \(matrix.tokens[position].id)" }
 
-  /// The tokens where a factor is strongest, each spelling once.
-  private func distinctTopTokens(of summary: FactorSummary) -> [Int] {
+  /// The first of the labels with each text.
+  private func distinct(_ labels: [Label]) -> [Label] {
     var seen: Set<String> = []
-    return summary.topTokens.filter { seen.insert(matrix.tokens[$0].display).inserted }
+    return labels.filter { seen.insert($0.text).inserted }
   }
 
   private var layersWord: String {

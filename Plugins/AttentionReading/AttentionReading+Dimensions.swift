@@ -48,7 +48,7 @@ extension AttentionReading {
     let weight = block.patterns[chosenLayer].slice(chosenHead)[query, key]
     return Figure(
       title:
-        "Why “\(block.queries.tokens[query].display)” (\(query)) looks at “\(block.keys.tokens[key].display)” (\(key)) "
+        "Why “\(block.queries.label(query).text)” (\(query)) looks at “\(block.keys.label(key).text)” (\(key)) "
         + "in \(headName)",
       caption:
         "The \(rows.count) of \(products.count) dimensions that add or take most; all together give the score "

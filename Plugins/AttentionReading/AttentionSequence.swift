@@ -39,7 +39,7 @@ package struct AttentionSequence: Sendable {
     .array(
       zip(tokens, places).map { token, place in
         var object: JSONObject = [
-          "t": .string(place.surface), "g": .string(place.gap), "piece": .string(token.piece),
+          "t": .string(place.shown(of: token)), "g": .string(place.gap), "piece": .string(token.piece),
           "id": .integer(token.id), "w": .integer(place.word),
         ]
         if token.isSpecial { object["s"] = true }
@@ -49,7 +49,7 @@ package struct AttentionSequence: Sendable {
 
   /// The label of a token, with its position and id as the note.
   package func label(_ position: Int) -> Label {
-    var label = Label(tokens[position])
+    var label = Label(tokens[position], at: places[position])
     label.note = "position \(position), token \(tokens[position].id)"
     return label
   }

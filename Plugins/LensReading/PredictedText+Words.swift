@@ -15,7 +15,7 @@ extension PredictedText {
 
   /// The text with what the model put, as a strip.
   public var figure: Figure {
-    var labels = tokens.map(Label.init)
+    var labels = zip(tokens, TokenLayout(tokens, of: text).places).map { Label($0, at: $1) }
     var weights = [Double?](repeating: nil, count: tokens.count)
     for one in predictions {
       if kind == .masked {

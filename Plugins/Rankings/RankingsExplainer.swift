@@ -13,9 +13,15 @@ struct RankingsExplainer: Explainer {
     let options = try options(parameters)
     let text = try PredictedText(call, options: options)
     let normed = try parameters.bool("normed")
-    let watched = try WatchedTokens(parameters.list("watch"), model: call.model).tokens
+    let watching = try WatchedTokens(parameters.list("watch"), model: call.model)
+    let watched = watching.tokens
     let watchPosition = try text.position(
       try parameters.optionalInt("position"), standard: .last)
+    if text.kind != .masked, watchPosition > 0 {
+      for hint in try watching.hints(behind: text.tokens[watchPosition - 1], model: call.model) {
+        call.reporter.log(.warning, hint)
+      }
+    }
     let layers = Array(0..<text.layers)
 
     // One position at a time: all of them together would hold layers × positions × vocabulary scores.

@@ -66,14 +66,22 @@ struct FieldReader {
     return id
   }
 
-  /// The component that this is, or is a `Sequence` of nothing but, listed there at `key`.
+  /// The components that this is, or is a `Sequence` of, listed there at `key`; none where the value is missing.
+  func components(_ key: String) throws(ExplainerError) -> [FieldReader] {
+    guard value != nil else { return [] }
+    guard try self["type"].string() == "Sequence" else { return [self] }
+    var found: [FieldReader] = []
+    for part in try self[key].elements() { found += try part.components(key) }
+    return found
+  }
+
+  /// The one component that this is, or is a `Sequence` of; its value is missing where there is none.
   func component(_ key: String) throws(ExplainerError) -> FieldReader {
-    guard try self["type"].string() == "Sequence" else { return self }
-    let parts = try self[key].elements()
-    guard parts.count == 1, let only = parts.first else {
+    let parts = try components(key)
+    guard parts.count < 2 else {
       throw unsupported("a sequence of components is not supported", expected: "a single one")
     }
-    return try only.component(key)
+    return parts.first ?? FieldReader(nil, path: path, address: address)
   }
 
   /// The error that the value is not what it has to be.
@@ -84,13 +92,16 @@ struct FieldReader {
   }
 
   /// The error that the file asks for something this program does not do.
-  func unsupported(_ message: String, expected: String? = nil) -> ExplainerError {
+  func unsupported(_ message: String, expected: String? = nil, remedy: String? = nil) -> ExplainerError {
     let found = value.map { $0.string.map { "'\($0)'" } ?? $0.text() }.map {
       $0.count > 60 ? $0.prefix(60) + "…" : $0
     }
-    return ExplainerError(.unsupported, message, at: [path, address], expected: expected, found: found)
+    return ExplainerError(
+      .unsupported, message, at: [path, address], expected: expected, found: found, remedy: remedy)
   }
 
   /// An error about what the value says.
-  func wrong(_ message: String) -> ExplainerError { ExplainerError(.badData, message, at: [path, address]) }
+  func wrong(_ message: String, remedy: String? = nil) -> ExplainerError {
+    ExplainerError(.badData, message, at: [path, address], remedy: remedy)
+  }
 }

@@ -7,6 +7,8 @@ enum PieceDecoder: Sendable, Hashable {
   case wordPiece(prefix: [UInt8], cleansUp: Bool)
   /// Spaces between all pieces.
   case spaced
+  /// Nothing between pieces.
+  case joined
 
   /// The text of `pieces`, UTF-8.
   func decode(_ pieces: some Sequence<ArraySlice<UInt8>>) -> [UInt8] {
@@ -21,6 +23,7 @@ enum PieceDecoder: Sendable, Hashable {
       case .spaced:
         if place > 0 { text.append(0x20) }
         text += piece
+      case .joined: text += piece
       }
     }
     return text

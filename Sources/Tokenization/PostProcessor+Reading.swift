@@ -3,29 +3,29 @@ import JSON
 
 extension PostProcessor {
   /// The post-processor that the section `field` of a `tokenizer.json` describes; a missing one does nothing.
-  init(_ field: FieldReader, pieces: PieceTable) throws(ExplainerError) {
+  init(_ field: FieldReader, vocabulary: Vocabulary) throws(ExplainerError) {
     self.init()
-    if field.value != nil { try apply(field, pieces) }
+    if field.value != nil { try apply(field, vocabulary) }
   }
 
-  private mutating func apply(_ field: FieldReader, _ pieces: PieceTable) throws(ExplainerError) {
+  private mutating func apply(_ field: FieldReader, _ vocabulary: Vocabulary) throws(ExplainerError) {
     switch try field["type"].string() {
     case "ByteLevel": try setTrimming(field)
     case "RobertaProcessing":
       try setTrimming(field)
-      let start = try Self.token(field["cls"], pieces)
-      let end = try Self.token(field["sep"], pieces)
+      let start = try Self.token(field["cls"], vocabulary)
+      let end = try Self.token(field["sep"], vocabulary)
       single = Self.robertaParts(start, end, pair: false)
       pair = Self.robertaParts(start, end, pair: true)
     case "BertProcessing":
-      let start = try Self.token(field["cls"], pieces)
-      let end = try Self.token(field["sep"], pieces)
+      let start = try Self.token(field["cls"], vocabulary)
+      let end = try Self.token(field["sep"], vocabulary)
       single = Self.bertParts(start, end, pair: false)
       pair = Self.bertParts(start, end, pair: true)
     case "TemplateProcessing":
-      single = try Self.template(field["single"], tokens: field["special_tokens"], pieces)
-      pair = try Self.template(field["pair"], tokens: field["special_tokens"], pieces)
-    case "Sequence": for part in try field["processors"].elements() { try apply(part, pieces) }
+      single = try Self.template(field["single"], tokens: field["special_tokens"], vocabulary)
+      pair = try Self.template(field["pair"], tokens: field["special_tokens"], vocabulary)
+    case "Sequence": for part in try field["processors"].elements() { try apply(part, vocabulary) }
     default:
       throw field["type"].unsupported(
         "this post-processor is not supported",
@@ -55,16 +55,16 @@ extension PostProcessor {
   }
 
   /// Reads `["</s>", 2]`.
-  private static func token(_ field: FieldReader, _ pieces: PieceTable) throws(ExplainerError) -> Int {
+  private static func token(_ field: FieldReader, _ vocabulary: Vocabulary) throws(ExplainerError) -> Int {
     let parts = try field.elements()
     guard parts.count == 2, let id = try parts[1].integer() else {
       throw field.mismatch("a token and its id")
     }
-    return try check(id, field, pieces)
+    return try check(id, field, vocabulary)
   }
 
   private static func template(
-    _ field: FieldReader, tokens: FieldReader, _ pieces: PieceTable
+    _ field: FieldReader, tokens: FieldReader, _ vocabulary: Vocabulary
   ) throws(ExplainerError) -> [Part] {
     var parts: [Part] = []
     for entry in try field.elements() {
@@ -74,7 +74,7 @@ extension PostProcessor {
       } else if let name = try entry["SpecialToken"]["id"].string() {
         var ids: [Int] = []
         for id in try tokens[name]["ids"].elements() {
-          ids.append(try check(try id.integer() ?? -1, id, pieces))
+          ids.append(try check(try id.integer() ?? -1, id, vocabulary))
         }
         guard !ids.isEmpty else {
           throw entry["SpecialToken"].wrong("'\(name)' is not among the special tokens")
@@ -87,10 +87,10 @@ extension PostProcessor {
     return parts
   }
 
-  private static func check(_ id: Int, _ field: FieldReader, _ pieces: PieceTable) throws(ExplainerError)
+  private static func check(_ id: Int, _ field: FieldReader, _ vocabulary: Vocabulary) throws(ExplainerError)
     -> Int
   {
-    guard pieces.place(of: id) != nil else { throw field.wrong("the id \(id) is not in the vocabulary") }
+    guard vocabulary.piece(of: id) != nil else { throw field.wrong("the id \(id) is not in the vocabulary") }
     return id
   }
 }

@@ -26,7 +26,7 @@ struct PostProcessor: Sendable, Hashable {
   }
 
   /// The encoding of `sequences` (one or two), in which the added tokens are there if `addsSpecialTokens`.
-  func assemble(_ sequences: [Encoding], addsSpecialTokens: Bool, pieces: PieceTable) -> Encoding {
+  func assemble(_ sequences: [Encoding], addsSpecialTokens: Bool, vocabulary: Vocabulary) -> Encoding {
     var result = Encoding()
     for part in sequences.count > 1 ? pair : single {
       switch part {
@@ -35,7 +35,7 @@ struct PostProcessor: Sendable, Hashable {
         result.append(sequences[index], segment: segment, sequence: index)
       case .special(let ids, let segment):
         guard addsSpecialTokens else { continue }
-        for id in ids { result.appendSpecial(id, piece: pieces.piece(of: id) ?? "", segment: segment) }
+        for id in ids { result.appendSpecial(id, piece: vocabulary.piece(of: id) ?? "", segment: segment) }
       }
     }
     return result

@@ -1,106 +1,83 @@
 import Diagnostics
+import Files
 import JSON
 
-/// A tokenizer without `tokenizer.json`: a vocabulary, with what the settings files and the model's family add
-/// to it.
-///
-/// Brought into the form of a `tokenizer.json`, as Hugging Face's converter does.
+/// A tokenizer without `tokenizer.json`: a vocabulary, to which the model's family adds everything else.
 struct SeparateFiles {
-  let directory: String
-  let settings: TokenizerSettings
-  let family: Family
-  /// The text of the special tokens.
-  let roles: [SpecialTokenRole: String]
+  /// The vocabulary and the merges.
+  let file: TokenizerFile
+  /// The kind of the model.
+  let kind: SubwordModel.Kind
+  /// The class that reads them.
+  let reader: TokenizerClass
 
-  /// Finds out what the files of `directory`, which are for a model of the kind `kind`, are for.
-  init(
-    directory: String, settings: TokenizerSettings, kind: SubwordModel.Kind
-  ) throws(ExplainerError) {
-    self.directory = directory
-    self.settings = settings
-    family = try Family(directory: directory, settings, kind: kind)
-    var roles = try settings.roles()
-    for (role, content) in family.defaults where roles[role] == nil { roles[role] = content }
-    self.roles = roles
+  /// Reads the files in `directory` that the class which `settings` name reads.
+  init(directory: String, _ settings: TokenizerSettings) throws(ExplainerError) {
+    func read(_ name: String) throws(ExplainerError) -> [UInt8]? {
+      try FileSystem.readIfPresent("\(directory)/\(name)", limit: Tokenizer.fileSizeLimit)
+    }
+    let vocabulary = try read("vocab.json")
+    let merges = try read("merges.txt")
+    let wanted = try settings.tokenizerClass(nil).family?.kind
+    if let vocabulary, let merges, wanted != .wordPiece {
+      kind = .bytePair
+      file = try Self.file(vocabulary, merges, directory)
+    } else if let lines = try read("vocab.txt") {
+      kind = .wordPiece
+      let path = "\(directory)/vocab.txt"
+      file = TokenizerFile(path: path, pieces: try VocabularyText.read(lines, path: path))
+    } else if vocabulary != nil, merges != nil {
+      kind = .bytePair
+      file = TokenizerFile(path: directory, pieces: PieceTable())
+    } else {
+      throw Self.missing(directory, hasVocabulary: vocabulary != nil, hasMerges: merges != nil)
+    }
+    reader = try settings.separateClass(kind)
+    if kind == .wordPiece { try check(settings) }
   }
 
-  /// The entries of `added_tokens`: what the files list, then the special tokens they leave out, which get
-  /// new ids where the vocabulary does not have them.
-  func addedTokens(_ pieces: PieceTable) throws(ExplainerError) -> [JSONObject] {
-    var entries: [JSONObject] = []
-    // As bytes: strings are equal where they are only equivalent.
-    var known: Set<[UInt8]> = []
-    var next = pieces.idLimit
-    func add(_ content: String, id: Int?, isSpecial: Bool, _ properties: JSONObject?) {
-      guard known.insert(Array(content.utf8)).inserted else { return }
-      let id = id ?? pieces.id(of: Array(content.utf8)) ?? next
-      next = max(next, id < Int.max ? id + 1 : id)
-      var entry = properties ?? [:]
-      entry["id"] = .integer(id)
-      entry["content"] = .string(content)
-      if entry["special"] == nil { entry["special"] = .bool(isSpecial) }
-      entries.append(entry)
-    }
-    for (key, entry) in try settings.config["added_tokens_decoder"].members() {
-      guard let id = Int(key), let content = try entry["content"].string() else {
-        throw entry.mismatch("a token")
-      }
-      add(content, id: id, isSpecial: false, entry.value?.object)
-    }
-    let special = Set(roles.values)
-    for (content, id) in try settings.added.members() {
-      guard let number = try id.integer() else { throw id.mismatch("a whole number") }
-      add(content, id: number, isSpecial: special.contains(content), nil)
-    }
-    for role in SpecialTokenRole.allCases {
-      guard let content = roles[role] else { continue }
-      let properties = settings.entry(role).value?.object
-      let isBareMask = role == .mask && family == .roberta && properties == nil
-      add(content, id: nil, isSpecial: true, isBareMask ? ["lstrip": true] : properties)
-    }
-    for field in [settings.config, settings.map] {
-      for entry in try field["additional_special_tokens"].elements() {
-        guard let content = try TokenizerSettings.content(of: entry) else { throw entry.mismatch("a token") }
-        add(content, id: nil, isSpecial: true, entry.value?.object)
-      }
-    }
-    return entries
+  /// Throws where the vocabulary lacks the token for unknown words.
+  private func check(_ settings: TokenizerSettings) throws(ExplainerError) {
+    let none = FieldReader(nil, path: file.path, address: "")
+    let unknown = try SpecialTokens(settings, reader, file: none)[.unknown] ?? ""
+    guard file.pieces?.id(of: Array(unknown.utf8)) == nil else { return }
+    throw ExplainerError(
+      .badData, "the vocabulary lacks the token for unknown words", at: [file.path],
+      expected: "a line '\(unknown)'", found: "\(file.pieces?.count ?? 0) other pieces",
+      remedy: "Download the file again, or name the token as unk_token in tokenizer_config.json.")
   }
 
-  /// The id of the special token `role`, one of `tokens`.
-  func id(of role: SpecialTokenRole, in tokens: [JSONObject]) -> JSONValue {
-    tokens.first { $0["content"]?.string == roles[role] }?["id"] ?? .null
-  }
-
-  /// A template post-processor that puts together `single` and `pair`, in which a string names a text and a
-  /// role a special token, each with its segment.
-  func template(
-    single: [(TemplatePart, Int)], pair: [(TemplatePart, Int)], _ tokens: [JSONObject]
-  ) -> JSONValue {
-    var special = JSONObject()
-    func parts(_ list: [(TemplatePart, Int)]) -> JSONValue {
-      .array(
-        list.map { part, segment in
-          switch part {
-          case .text(let name): return ["Sequence": ["id": .string(name), "type_id": .integer(segment)]]
-          case .special(let role):
-            let name = roles[role] ?? ""
-            special[name] = ["ids": .array([id(of: role, in: tokens)])]
-            return ["SpecialToken": ["id": .string(name), "type_id": .integer(segment)]]
-          }
-        })
+  private static func file(
+    _ vocabulary: [UInt8], _ merges: [UInt8], _ directory: String
+  ) throws(ExplainerError) -> TokenizerFile {
+    let pieces: PieceTable
+    do {
+      var scanner = JSONScanner(vocabulary)
+      pieces = try ListReader.readVocabulary(&scanner)
+      try scanner.expectEnd()
+    } catch {
+      throw error.inFile("\(directory)/vocab.json", remedy: "Download the file again; it may be cut off.")
     }
-    let (single, pair) = (parts(single), parts(pair))
-    return [
-      "type": "TemplateProcessing", "single": single, "pair": pair, "special_tokens": .object(special),
-    ]
+    let table = try MergesText.read(merges, path: "\(directory)/merges.txt", pieces)
+    return TokenizerFile(path: directory, pieces: pieces, merges: table)
   }
 
-  /// A part of a template.
-  enum TemplatePart {
-    /// One of the texts, `A` or `B`.
-    case text(String)
-    /// A special token.
-    case special(SpecialTokenRole)
+  private static func missing(_ directory: String, hasVocabulary: Bool, hasMerges: Bool) -> ExplainerError {
+    if hasVocabulary || hasMerges {
+      return ExplainerError(
+        .notFound, "half of the tokenizer is missing", at: [directory], expected: "vocab.json and merges.txt",
+        found: hasVocabulary ? "vocab.json" : "merges.txt",
+        remedy: "copy the other one into it, from where the model came")
+    }
+    let expected = "tokenizer.json, vocab.json and merges.txt, or vocab.txt"
+    for name in ["spiece.model", "tokenizer.model", "sentencepiece.bpe.model"]
+    where FileSystem.isFile("\(directory)/\(name)") {
+      return ExplainerError(
+        .unsupported, "this kind of tokenizer file is not supported", at: ["\(directory)/\(name)"],
+        expected: expected)
+    }
+    return ExplainerError(
+      .notFound, "there is no tokenizer", at: [directory], expected: expected,
+      remedy: "copy it into the folder, from where the model came")
   }
 }

@@ -9,8 +9,9 @@ extension SubwordModel {
     /// WordPiece.
     case wordPiece
 
-    /// The kind that `model.type` names; files of the first years do not name byte-pair encoding.
-    init(_ field: FieldReader) throws(ExplainerError) {
+    /// The kind that `model.type` of `file` names; files of the first years do not name byte-pair encoding.
+    init(_ file: TokenizerFile) throws(ExplainerError) {
+      let field = FieldReader(file.modelFields["type"], path: file.path, address: "model.type")
       switch try field.string() {
       case nil, "BPE": self = .bytePair
       case "WordPiece": self = .wordPiece
@@ -19,18 +20,22 @@ extension SubwordModel {
       }
     }
 
-    /// Throws where `file` lacks a list or its model has settings this program does not know.
-    func check(_ model: FieldReader, _ file: TokenizerFile) throws(ExplainerError) {
+    /// Throws where `file` lacks a list.
+    func check(_ file: TokenizerFile) throws(ExplainerError) {
       guard file.pieces != nil else {
         throw ExplainerError(
           .badData, "there is no vocabulary", at: [file.path, "model.vocab"],
           expected: "an object of pieces and ids")
       }
-      guard self == .bytePair else { return }
-      guard file.merges != nil else {
+      guard self == .wordPiece || file.merges != nil else {
         throw ExplainerError(
           .badData, "there are no merges", at: [file.path, "model.merges"], expected: "an array")
       }
+    }
+
+    /// Throws where the model has settings this program does not know.
+    func check(_ model: FieldReader) throws(ExplainerError) {
+      guard self == .bytePair else { return }
       for key in ["continuing_subword_prefix", "end_of_word_suffix"]
       where try model[key].string() ?? "" != "" {
         throw model[key].unsupported("a mark on the pieces of a word is not supported", expected: "none")
@@ -43,18 +48,6 @@ extension SubwordModel {
         throw model["dropout"].unsupported(
           "leaving out merges at random is not supported", expected: "none")
       }
-    }
-
-    /// The texts of special tokens: `names`, and for WordPiece what the model and its family call those that
-    /// `names` leaves out.
-    func roles(_ names: [SpecialTokenRole: String], _ model: FieldReader) -> [SpecialTokenRole: String] {
-      guard self == .wordPiece else { return names }
-      var names = names
-      names[.unknown] = names[.unknown] ?? model["unk_token"].value?.string
-      for (role, content) in SeparateFiles.Family.bert.defaults where names[role] == nil {
-        names[role] = content
-      }
-      return names
     }
   }
 }

@@ -13,9 +13,12 @@ struct TokenFinder: Sendable {
   private let patterns: [Pattern]
   /// The patterns that begin with each byte.
   private let candidates: [Range<Int>]
+  /// Whether special tokens are text like any other: found, but not cut out.
+  private let passesSpecial: Bool
 
   /// A finder of those of `tokens` for which `pattern` gives the text to look for, UTF-8.
-  init(_ tokens: [AddedToken], pattern: (AddedToken) -> [UInt8]?) {
+  init(_ tokens: [AddedToken], passesSpecial: Bool, pattern: (AddedToken) -> [UInt8]?) {
+    self.passesSpecial = passesSpecial
     var patterns: [Pattern] = []
     for (place, token) in tokens.enumerated() {
       guard let bytes = pattern(token), !bytes.isEmpty else { continue }
@@ -43,10 +46,13 @@ struct TokenFinder: Sendable {
     while let match = nextMatch(in: text, from: place, to: range.upperBound) {
       place = match.range.upperBound
       let token = tokens[match.token]
+      if passesSpecial, token.isSpecial { continue }
       if token.isSingleWord, touchesWord(match.range, in: text, within: range) { continue }
       var start = match.range.lowerBound
       var end = match.range.upperBound
-      if token.stripsLeft { start = max(spaceStart(before: start, in: text, from: range.lowerBound), done) }
+      if token.stripsLeft {
+        start = max(Self.spaceStart(before: start, in: text, from: range.lowerBound), done)
+      }
       if token.stripsRight { end = spaceEnd(after: end, in: text, to: range.upperBound) }
       // White space that the token before has taken can reach past one that is nothing but white space.
       end = max(end, start)
@@ -82,8 +88,11 @@ struct TokenFinder: Sendable {
     return after.unicodeScalars.first.map(Self.isWordCharacter) ?? false
   }
 
-  private func spaceStart(before end: Int, in text: [UInt8], from start: Int) -> Int {
+  /// Where the white space that ends at `end` begins, in `text[start...]`.
+  static func spaceStart(before end: Int, in text: [UInt8], from start: Int) -> Int {
     var place = end
+    // Most texts end in a letter: asking for it alone would take most of the time that reading a vocabulary takes.
+    if place > start, (0x21..<0x7F).contains(text[place - 1]) { return place }
     while let before = Self.scalar(endingAt: place, in: text, from: start),
       ScalarClass.of(before.scalar.value) == .space
     {

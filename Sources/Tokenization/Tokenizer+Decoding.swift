@@ -7,7 +7,9 @@ extension Tokenizer {
   /// reading of many, and of a piece that continues a word, alone, its spelling (`##ing`).
   public func decode(_ ids: [Int], skipSpecialTokens: Bool = false) -> String {
     // Added tokens too: Hugging Face reads them like any other piece.
-    let found = ids.lazy.filter { !(skipSpecialTokens && isSpecial($0)) }.compactMap { pieces.bytes(of: $0) }
+    let found = ids.lazy.filter { !(skipSpecialTokens && isSpecial($0)) }.compactMap {
+      vocabulary.spelling(of: $0)
+    }
     return String(decoding: decoder.decode(found), as: UTF8.self)
   }
 }

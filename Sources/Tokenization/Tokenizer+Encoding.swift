@@ -26,7 +26,7 @@ extension Tokenizer {
       let lengths = Encoding.lengths(of: sequences.map(\.count), within: max(limit - added, 0))
       for (place, length) in lengths.enumerated() { sequences[place].truncate(to: length) }
     }
-    return postProcessor.assemble(sequences, addsSpecialTokens: addsSpecialTokens, pieces: pieces)
+    return postProcessor.assemble(sequences, addsSpecialTokens: addsSpecialTokens, vocabulary: vocabulary)
   }
 
   private func tokens(of string: String) -> Encoding {
@@ -34,13 +34,13 @@ extension Tokenizer {
     var result = Encoding()
     var scratch = SubwordModel.Scratch()
     let scalars = ScalarCounts(text)
-    for part in added.split(text) {
+    for part in vocabulary.added.split(text) {
       if let token = part.token {
         append(token, text[part.range], part.range, scalars, to: &result)
         continue
       }
       let normalized = normalizer.normalize(text, part.range)
-      for part in added.split(normalized) {
+      for part in vocabulary.added.split(normalized) {
         if let token = part.token {
           append(
             token, normalized.bytes[part.range], normalized.source(of: part.range), scalars, to: &result)
@@ -60,13 +60,13 @@ extension Tokenizer {
     preTokenizer.prepare(&text)
     var place = text.range.lowerBound
     while let word = preTokenizer.nextWord(in: text.bytes, from: place, to: text.range.upperBound) {
-      model.encode(text.bytes, word, pieces: pieces, into: &scratch)
+      model.encode(text.bytes, word, pieces: vocabulary.pieces, into: &scratch)
       for token in scratch.tokens {
         let bytes = text.source(of: token.start..<token.end)
         // A space that was put before the text counts as part of the character behind it.
         let whole = scalars.widened(bytes.lowerBound..<max(bytes.upperBound, bytes.lowerBound + 1))
         let id = Int(token.id)
-        append(id, pieces.piece(of: id) ?? "", bytes, offsets: whole, scalars, to: &result)
+        append(id, vocabulary.pieces.piece(of: id) ?? "", bytes, offsets: whole, scalars, to: &result)
       }
       place = word.upperBound
     }
@@ -78,7 +78,8 @@ extension Tokenizer {
     to result: inout Encoding
   ) {
     append(
-      added.tokens[token].id, String(decoding: text, as: UTF8.self), bytes, offsets: bytes, scalars,
+      vocabulary.added.tokens[token].id, String(decoding: text, as: UTF8.self), bytes, offsets: bytes,
+      scalars,
       to: &result)
   }
 

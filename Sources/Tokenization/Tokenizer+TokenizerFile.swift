@@ -2,44 +2,66 @@ import Diagnostics
 import JSON
 
 extension Tokenizer {
-  /// The tokenizer that `file` describes.
-  init(_ file: TokenizerFile, roles names: [SpecialTokenRole: String]) throws(ExplainerError) {
+  /// The tokenizer that `file` describes, of the kind `kind`, as the class `reader` reads it with `settings`.
+  ///
+  /// Without settings the file alone counts.
+  init(
+    _ file: TokenizerFile, _ kind: SubwordModel.Kind, _ reader: TokenizerClass = .file,
+    _ settings: TokenizerSettings? = nil
+  ) throws(ExplainerError) {
     var file = file
     let root = FieldReader(.object(file.sections), path: file.path, address: "")
     let fields = FieldReader(.object(file.modelFields), path: file.path, address: "model")
-    let kind = try SubwordModel.Kind(fields["type"])
-    try kind.check(fields, file)
-    normalizer = try Normalizer(root["normalizer"])
-    preTokenizer = try PreTokenizer(root["pre_tokenizer"], for: kind)
-    decoder = try PieceDecoder(root["decoder"], for: kind)
+    let config = settings?.config ?? FieldReader(nil, path: file.path, address: "")
+    try kind.check(file)
+    let own = reader.keepsFile ? nil : reader.family
+    let pieces = file.takePieces() ?? PieceTable()
+    let tokens =
+      try settings.map { settings throws(ExplainerError) in
+        try SpecialTokens(settings, reader, file: root["added_tokens"])
+      } ?? SpecialTokens()
 
-    guard var pieces = file.takePieces() else { throw fields["vocab"].mismatch("an object") }
-    // Before there are added tokens, which are no pieces of words.
-    let wordPiece = kind == .wordPiece ? try WordPieceModel(fields, vocabulary: pieces) : nil
-    added = try Self.addedTokens(root["added_tokens"], &pieces, normalizer)
-    if let wordPiece {
-      model = .wordPiece(wordPiece)
+    let pipeline: TokenizerPipeline
+    if let own {
+      pipeline = try TokenizerPipeline(own, config)
     } else {
-      model = .bytePair(try BytePairModel(fields, pieces: pieces, merges: file.merges ?? MergeTable()))
+      try kind.check(fields)
+      pipeline = try TokenizerPipeline(root, for: kind)
     }
-    postProcessor = try PostProcessor(root["post_processor"], pieces: pieces)
-    roles = kind.roles(names, fields).compactMapValues { [pieces] in pieces.id(of: Array($0.utf8)) }
-    self.pieces = pieces
-  }
+    (normalizer, preTokenizer, decoder) = (pipeline.normalizer, pipeline.preTokenizer, pipeline.decoder)
+    switch kind {
+    case .wordPiece:
+      model = .wordPiece(
+        own == nil
+          ? try WordPieceModel(fields, vocabulary: pieces)
+          : try WordPieceModel(unknown: tokens[.unknown], config["unk_token"], vocabulary: pieces))
+    case .bytePair:
+      model = .bytePair(
+        try BytePairModel(own == nil ? fields : nil, pieces: pieces, merges: file.merges ?? MergeTable()))
+    }
 
-  /// Reads the list of added tokens, and gives those that the vocabulary does not have a place in `pieces`.
-  private static func addedTokens(
-    _ field: FieldReader, _ pieces: inout PieceTable, _ normalizer: Normalizer
-  ) throws(ExplainerError) -> AddedTokens {
-    var tokens: [AddedToken] = []
-    for entry in try field.elements() {
-      guard let content = try entry["content"].string() else { throw entry["content"].mismatch("a string") }
-      guard let id = try entry["id"].integer() else { throw entry["id"].mismatch("a whole number") }
-      let token = try AddedToken(entry, content: content, id: id)
-      try pieces.insert(token, entry["id"])
-      tokens.append(token)
+    var list = AddedTokenList(pieces)
+    if own == nil {
+      list.add(
+        try root["added_tokens"].elements().map { entry throws(ExplainerError) in
+          try SettingsToken(properties: entry).token
+        })
     }
-    return AddedTokens(tokens, normalizer: normalizer)
+    list.add(tokens.additions(to: list))
+    let vocabulary = Vocabulary(
+      pieces: pieces,
+      added: AddedTokens(
+        list.tokens, normalizer: normalizer,
+        splitsSpecial: try config["split_special_tokens"].bool(default: false)))
+    if let family = reader.family,
+      let around = try PostProcessor(family, config, tokens, vocabulary, hasFile: !file.isSeparate)
+    {
+      postProcessor = around
+    } else {
+      postProcessor = try PostProcessor(root["post_processor"], vocabulary: vocabulary)
+    }
+    roles = kind.roles(tokens.roles, fields).compactMapValues { vocabulary.id(of: $0) }
+    self.vocabulary = vocabulary
   }
 }
 
@@ -56,18 +78,15 @@ extension AddedToken {
   }
 }
 
-extension PieceTable {
-  /// Adds the added token `token`, unless it is there already with the same id; `field` is where its id comes
-  /// from.
-  mutating func insert(_ token: AddedToken, _ field: FieldReader) throws(ExplainerError) {
-    switch insert(Array(token.content.utf8), id: token.id) {
-    case nil, .pieceTaken(token.id), .notUnicode: break
-    case .idOutOfRange: throw field.wrong("the id \(token.id) is not one of 0 to \(Self.maximumID)")
-    case .pieceTaken(let other): throw field.wrong("'\(token.content)' has the id \(other) in the vocabulary")
-    case .idTaken:
-      if id(of: Array(token.content.utf8)) == token.id { return }
-      throw field.wrong(
-        "the id \(token.id) of '\(token.content)' belongs to '\(piece(of: token.id) ?? "")' already")
-    }
+extension SubwordModel.Kind {
+  /// The texts of special tokens: `names`, and for WordPiece what the model and its family call those that
+  /// `names` leaves out.
+  fileprivate func roles(
+    _ names: [SpecialTokenRole: String], _ model: FieldReader
+  ) -> [SpecialTokenRole: String] {
+    guard self == .wordPiece else { return names }
+    var others = TokenizerClass.Family.bert.defaults
+    if let unknown = model["unk_token"].value?.string { others[.unknown] = unknown }
+    return names.merging(others) { name, _ in name }
   }
 }

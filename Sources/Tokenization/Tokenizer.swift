@@ -16,13 +16,11 @@
 ///
 /// - Note: Byte-level BPE (GPT-2, RoBERTa, BART) and WordPiece (BERT, DistilBERT, ELECTRA) are supported; a file
 ///   that asks for more is refused when loaded. `truncation` and `padding` in a `tokenizer.json` are ignored,
-///   as by the `transformers` library. Where there is a `tokenizer.json` it alone counts: `add_prefix_space`,
-///   `add_bos_token` and `do_lower_case` in `tokenizer_config.json` and special tokens that only the files
-///   beside it list change nothing. `never_split` and `do_basic_tokenize` are ignored, as by the fast
-///   tokenizers of the `transformers` library.
+///   as by the `transformers` library. What the files beside a `tokenizer.json` say counts as in transformers
+///   5.24.0 (decision 019): the class that `tokenizer_class` names may take nothing but vocabulary and merges from
+///   it. `never_split` and `do_basic_tokenize` are ignored there too.
 public struct Tokenizer: Sendable {
-  let pieces: PieceTable
-  let added: AddedTokens
+  let vocabulary: Vocabulary
   let normalizer: Normalizer
   let preTokenizer: PreTokenizer
   let model: SubwordModel
@@ -33,22 +31,22 @@ public struct Tokenizer: Sendable {
   /// One more than the highest id, added tokens included.
   ///
   /// Equal to the number of pieces unless ids are left out.
-  public var vocabularySize: Int { pieces.idLimit }
+  public var vocabularySize: Int { vocabulary.idLimit }
 
   /// The number of pieces, added tokens included.
-  public var pieceCount: Int { pieces.count }
+  public var pieceCount: Int { vocabulary.count }
 
   /// The added tokens, by id.
-  public var addedTokens: [AddedToken] { added.tokens }
+  public var addedTokens: [AddedToken] { vocabulary.added.tokens }
 
   /// The vocabulary's own spelling of a token, `Ġcity` or `##ing`, or nil where no token has the id.
-  public func piece(of id: Int) -> String? { pieces.piece(of: id) }
+  public func piece(of id: Int) -> String? { vocabulary.piece(of: id) }
 
   /// The id of a token in the vocabulary's own spelling.
-  public func id(ofPiece piece: String) -> Int? { pieces.id(of: Array(piece.utf8)) }
+  public func id(ofPiece piece: String) -> Int? { vocabulary.id(of: piece) }
 
   /// Whether the token is a special one, such as `<|endoftext|>`.
-  public func isSpecial(_ id: Int) -> Bool { added[id: id]?.isSpecial ?? false }
+  public func isSpecial(_ id: Int) -> Bool { vocabulary.added[id: id]?.isSpecial ?? false }
 
   /// The id of the token with a part to play, as far as the tokenizer's files name one and the vocabulary has
   /// it; for WordPiece, where they name none, that of BERT's name for it.
@@ -59,9 +57,9 @@ public struct Tokenizer: Sendable {
   ///
   /// They may be a part of a character; the bytes of a text's tokens, one behind the other, are the text.
   public func bytes(of id: Int) -> [UInt8]? {
-    guard case .byteLevel = decoder else { return nil }
-    if let token = added[id: id] { return Array(token.content.utf8) }
-    guard let piece = pieces.bytes(of: id) else { return nil }
+    guard case .bytePair = model else { return nil }
+    if let token = vocabulary.added[id: id] { return Array(token.content.utf8) }
+    guard let piece = vocabulary.pieces.bytes(of: id) else { return nil }
     var bytes: [UInt8] = []
     ByteAlphabet.appendBytes(spelledBy: piece, to: &bytes)
     return bytes

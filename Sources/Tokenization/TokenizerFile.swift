@@ -13,10 +13,13 @@ struct TokenizerFile {
   private(set) var pieces: PieceTable?
   /// The merges.
   private(set) var merges: MergeTable?
+  /// Whether it stands for files that hold nothing but a vocabulary.
+  let isSeparate: Bool
 
   /// Reads the file's `bytes`.
   init(path: String, bytes: [UInt8]) throws(ExplainerError) {
     self.path = path
+    isSeparate = false
     do {
       var scanner = JSONScanner(bytes)
       try read(&scanner)
@@ -25,16 +28,12 @@ struct TokenizerFile {
     }
   }
 
-  /// A file with this content, for tokenizers that come in several files.
-  init(
-    path: String, sections: JSONObject, modelFields: JSONObject = [:], pieces: PieceTable,
-    merges: MergeTable? = nil
-  ) {
+  /// A vocabulary from files of its own.
+  init(path: String, pieces: PieceTable, merges: MergeTable? = nil) {
     self.path = path
-    self.sections = sections
-    self.modelFields = modelFields
     self.pieces = pieces
     self.merges = merges
+    isSeparate = true
   }
 
   /// Gives the vocabulary away, so that who gets it can add to it without a copy.

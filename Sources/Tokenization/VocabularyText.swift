@@ -2,24 +2,29 @@ import Diagnostics
 
 /// Reads `vocab.txt`: a piece a line, the line's number (from 0) its id.
 ///
-/// Lines may end in LF, CR LF or CR. Of two equal lines the later counts, and the earlier one's id belongs to
-/// no piece, as with Hugging Face.
+/// White space at the end of a line is no part of the piece, so that lines may end in LF or CR LF; elsewhere, and in an
+/// empty line, there is nothing special. Of two equal lines the later counts, and the earlier one's id belongs to no
+/// piece. A byte order mark before the first piece is no part of it.
+///
+/// Source: `read_file` in huggingface/tokenizers `models/wordpiece/mod.rs`, which transformers has used since 5.0;
+/// transformers 4.57 kept blanks and took a lone CR for the end of a line. Both take a byte order mark for a part of the
+/// first piece, and so give the special token that stands there an id that no model has an embedding for.
 enum VocabularyText {
   /// The pieces that `bytes`, the content of the file `path`, list.
   static func read(_ bytes: [UInt8], path: String) throws(ExplainerError) -> PieceTable {
     var pieces = PieceTable(capacity: min(bytes.count / 7, 52_000), bytes: bytes.count)
     let text = bytes.span.bytes
     var id = 0
-    var start = 0
+    var start = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
     while start < bytes.count {
       var end = start
-      while end < bytes.count, bytes[end] != 0x0A, bytes[end] != 0x0D { end &+= 1 }
-      if let problem = add(text, start..<end, id: id, to: &pieces) {
+      while end < bytes.count, bytes[end] != 0x0A { end &+= 1 }
+      let line = start..<TokenFinder.spaceStart(before: end, in: bytes, from: start)
+      if let problem = add(text, line, id: id, to: &pieces) {
         throw ExplainerError(.badData, problem, at: ["\(path):\(id + 1)"])
       }
       id += 1
-      let isPair = end &+ 1 < bytes.count && bytes[end] == 0x0D && bytes[end &+ 1] == 0x0A
-      start = end &+ (isPair ? 2 : 1)
+      start = end &+ 1
     }
     return pieces
   }

@@ -1,7 +1,7 @@
 import Diagnostics
 
 extension WordPieceModel {
-  /// The model with the settings `fields`.
+  /// The model with the settings `fields` of a `tokenizer.json`.
   init(_ fields: FieldReader, vocabulary: PieceTable) throws(ExplainerError) {
     guard let unknownID = try fields["unk_token"].pieceID(in: vocabulary) else {
       throw fields["unk_token"].mismatch("a string")
@@ -13,5 +13,16 @@ extension WordPieceModel {
     let prefix = try fields["continuing_subword_prefix"].string() ?? "##"
     self.init(
       vocabulary: vocabulary, unknownID: unknownID, prefix: Array(prefix.utf8), maximumCharacters: maximum)
+  }
+
+  /// The model as BERT's constructor makes it, with `unknown` for what cannot be spelled; `field` is where its name is
+  /// from.
+  init(unknown: String?, _ field: FieldReader, vocabulary: PieceTable) throws(ExplainerError) {
+    guard let unknown, let id = vocabulary.id(of: Array(unknown.utf8)) else {
+      throw field.wrong(
+        "the vocabulary lacks the token for unknown words, '\(unknown ?? "null")'",
+        remedy: "Name the one it has as unk_token.")
+    }
+    self.init(vocabulary: vocabulary, unknownID: id, prefix: Array("##".utf8), maximumCharacters: 100)
   }
 }

@@ -2,7 +2,20 @@ import Diagnostics
 import ExplainerCore
 import ExplainerTestSupport
 import JSON
+import Synchronization
 import Testing
+import TransformerModels
+
+@testable import Rankings
+
+/// Keeps what an explainer says.
+private final class HeardLines: Reporter {
+  private let heard = Mutex<[String]>([])
+  var lines: [String] { heard.withLock { $0 } }
+  var isCancelled: Bool { false }
+  func progress(_ fraction: Double?, _ note: String) {}
+  func log(_ level: LogLevel, _ message: String) { heard.withLock { $0.append(message) } }
+}
 
 /// `rankings` against what ecco and Hugging Face compute, and its own rules.
 @Suite struct RankingsTests {
@@ -56,6 +69,57 @@ import Testing
     #expect(fixture.failure("rankings", ["the city"], ["watch": [""]])?.code == .badParameter)
     #expect(fixture.failure("rankings", ["the city"], ["watch": [-1]])?.code == .badParameter)
     #expect(fixture.failure("rankings", ["the city"], ["watch": [1000]])?.expected == "an id from 0 to 999")
+  }
+
+  /// Special tokens can be watched by their text, in every family.
+  @Test(arguments: [
+    ("gpt2", "<|endoftext|>", 0), ("bert", "[CLS]", 2), ("bert", "[MASK]", 4), ("bert", "[UNK]", 1),
+    ("bart", "</s>", 2), ("bart", "<s>", 0), ("bart", "<mask>", 4), ("bart", " <mask>", 4),
+  ])
+  func watchedSpecialTokens(model: String, watched: String, id: Int) throws {
+    let text = model == "bert" ? "the [MASK]" : "the city"
+    let explanation = try PluginFixture(model: model).run("rankings", [text], ["watch": [.string(watched)]])
+    #expect(explanation.result["watch"]?["ids"]?.array?.map(\.int) == [id])
+  }
+
+  /// A word that the vocabulary cannot spell is refused, not ranked as the token that stands for all such words.
+  @Test(arguments: ["☃", "日本", "THE☃"]) func watchedUnknownWords(watched: String) throws {
+    let error = try #require(
+      PluginFixture(model: "bert").failure("rankings", ["the [MASK]"], ["watch": [.string(watched)]]))
+    #expect(error.code == .badParameter && error.message.contains("cannot be watched"))
+    #expect(error.found?.contains("'[UNK]' (1)") == true)
+  }
+
+  /// Who watches a word without its space behind another word is told that it is a token of its own with it, once; not
+  /// where that one is watched too, where no word is before it, or for what has no such space.
+  @Test(
+    arguments: [
+      ("gpt2", "the city", ["the"], nil, 1), ("gpt2", "the city", ["the", "in"], nil, 2),
+      ("gpt2", "the city", [" the"], nil, 0), ("gpt2", "the city", ["the", " the"], nil, 0),
+      ("gpt2", "the city ", ["the"], nil, 0), ("gpt2", "the city", ["."], nil, 0),
+      ("gpt2", "the city", [360], nil, 0), ("bart", "the city <mask>", ["in"], nil, 1),
+      ("bart", "the city", ["in"], 1, 0), ("bert", "the [MASK]", ["the"], nil, 0),
+    ] as [(String, String, [JSONValue], Int?, Int)])
+  func hints(model: String, text: String, watch: [JSONValue], position: Int?, count: Int) throws {
+    let heard = HeardLines()
+    var given: JSONObject = ["watch": .array(watch)]
+    if let position { given["position"] = .integer(position) }
+    let parameters = try RankingsExplainer().entryPoint.resolve(given)
+    let model = try ModelLoader.load(PluginFixture(model: model).location)
+    _ = try RankingsExplainer().explain(
+      ExplainerCall(texts: [text], parameters: parameters, model: model, reporter: heard))
+    #expect(heard.lines.count == count, "\(heard.lines)")
+    for line in heard.lines { #expect(line.contains("with the space") && !line.contains("\n")) }
+  }
+
+  /// A word that is one token with its space only is refused, with that token as the remedy; what is several tokens
+  /// either way is shown by its pieces.
+  @Test(arguments: [("keys", "' keys' (895)"), ("value", "' value' ("), ("Heathrow", "one of its pieces")])
+  func watchedWithoutSpace(watched: String, remedy: String) throws {
+    let error = try #require(
+      PluginFixture(model: "gpt2").failure("rankings", ["the city"], ["watch": [.string(watched)]]))
+    #expect(error.code == .badParameter && error.found?.contains(" + ") == true)
+    #expect(error.remedy?.contains(remedy) == true, "\(error)")
   }
 
   /// The title shows the whole text before the position, as ecco meant to.

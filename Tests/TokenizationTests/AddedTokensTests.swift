@@ -54,15 +54,49 @@ struct AddedTokensTests {
 
   /// What has been found is one token with the white space it took; its id decodes to its content alone.
   @Test func encodesWhatWasFound() throws {
-    let tokenizer = try SmallTokenizer.load(added: [AddedToken(id: 300, content: "<m>", stripsLeft: true)])
+    let tokenizer = try SmallTokenizer.load(added: [AddedToken(id: 262, content: "<m>", stripsLeft: true)])
     let encoding = tokenizer.encode("hello <m>!")
     #expect(encoding.pieces == ["hello", " <m>", "!"])
-    #expect(encoding.ids == [259, 300, 0x21])
+    #expect(encoding.ids == [259, 262, 0x21])
     #expect(encoding.byteRanges == [0..<5, 5..<9, 9..<10])
     #expect(encoding.specialMask == [false, false, false])
     #expect(tokenizer.decode(encoding.ids) == "hello<m>!")
     #expect(tokenizer.decode(encoding.ids, skipSpecialTokens: true) == "hello!")
-    #expect(tokenizer.vocabularySize == 301 && tokenizer.pieceCount == 263)
+    #expect(tokenizer.vocabularySize == 263 && tokenizer.pieceCount == 263)
     #expect(tokenizer.piece(of: 280) == nil)
+  }
+
+  /// The ids in the list are not looked at: a token that the vocabulary has keeps its id, another gets the next; of two
+  /// with the same content the later's properties count, and one without content is none.
+  ///
+  /// As in tokenizers 0.23.3.
+  @Test(
+    arguments: [
+      ([(300, "<x>"), (900, "<y>")], "<x><y>", [262, 263]),
+      ([(263, "<x>"), (262, "<y>")], "<x><y>", [262, 263]),
+      ([(5, "<x>"), (5, "<y>")], "<x><y>", [262, 263]),
+      ([(7, "hello"), (7, "<y>")], "hello<y>", [259, 262]),
+      ([(262, ""), (263, "<y>")], "<y>", [262]),
+      ([(262, "<x>"), (263, "<x>"), (264, "<y>")], "<x><y>", [262, 263]),
+      ([(1_000_000_000_000, "<x>")], "<x>", [262]), ([(-1, "<x>")], "<x>", [262]),
+    ] as [([(Int, String)], String, [Int])])
+  func ids(listed: [(Int, String)], text: String, expected: [Int]) throws {
+    let tokenizer = try SmallTokenizer.load(added: listed.map { AddedToken(id: $0.0, content: $0.1) })
+    #expect(tokenizer.encode(text).ids == expected)
+  }
+
+  /// White space alone may be a token: it is found where it stands, longest first, and what strips takes it.
+  ///
+  /// As in tokenizers 0.23.3: of three blanks the first two are one token, the third goes with the word.
+  @Test func whiteSpace() throws {
+    let tokenizer = try SmallTokenizer.load(added: [
+      AddedToken(id: 262, content: "  ", isSpecial: false), AddedToken(id: 263, content: "\n"),
+      AddedToken(id: 264, content: "    ", stripsLeft: true),
+    ])
+    let space = try #require(tokenizer.id(ofPiece: "Ġ"))
+    #expect(tokenizer.encode("he  he").ids == [256, 262, 256])
+    #expect(tokenizer.encode("he   he\n").ids == [256, 262, space, 256, 263])
+    #expect(tokenizer.encode("he    he").ids == [256, 264, 256])
+    #expect(tokenizer.encode("     he").ids == [264, space, 256])
   }
 }

@@ -10,6 +10,12 @@ public struct TokenLayout: Sendable, Hashable {
     public var gap: String
     /// The number of the word it is part of, from 0; tokens of one word are neighbours.
     public var word: Int
+
+    /// What views show of `token`, which stands here: its characters in the text; a special token shows itself, so that
+    /// an unknown word is seen to be one.
+    public func shown(of token: Token) -> String {
+      token.isSpecial && !surface.isEmpty ? token.text : surface
+    }
   }
 
   /// One place a token.

@@ -1,0 +1,25 @@
+import ExplainerCore
+import Testing
+
+/// A token of a text reads the same wherever it is shown.
+struct LabelTests {
+  /// Where the vocabulary knows words in lower case and without accents only, the text's own characters are shown, with
+  /// the mark of a piece that goes on with a word; special tokens show themselves, and known bytes their bytes.
+  @Test(arguments: [
+    (Token(id: 1, text: "the", piece: "the", byteRange: 0..<3), "The"),
+    (Token(id: 1, text: "##ing", piece: "##ing", byteRange: 3..<6), "##ING"),
+    (Token(id: 1, text: "##e", piece: "##e", byteRange: 6..<8), "##É"),
+    (Token(id: 1, text: "!", piece: "!", byteRange: 8..<9), "!"),
+    (Token(id: 1, text: "[UNK]", piece: "[UNK]", isSpecial: true, byteRange: 9..<12), "[UNK]"),
+    (Token(id: 1, text: "the", piece: "the"), "the"),
+    (Token(id: 1, text: "##ing", piece: "##ing"), "##ing"),
+    (Token(id: 1, text: " The", piece: "ĠThe", bytes: Array(" The".utf8), byteRange: 0..<3), " The"),
+  ])
+  func tokens(token: Token, expected: String) {
+    let place = TokenLayout([token], of: "TheINGÉ!☃").places[0]
+    let label = Label(token, at: place)
+    #expect(label.text == expected && label.isToken && label.note == "token 1")
+    let shown = expected.drop { $0 == "#" || $0 == " " }
+    if token.byteRange != nil { #expect(place.shown(of: token) == shown) }
+  }
+}
