@@ -112,7 +112,7 @@ public struct CheckpointWeights: Sendable {
     return tensors
   }
 
-  private func place(of name: String) -> (file: SafetensorsFile, entry: SafetensorsFile.Entry)? {
+  func place(of name: String) -> (file: SafetensorsFile, entry: SafetensorsFile.Entry)? {
     guard let file = places[name].map({ files[$0] }) else { return nil }
     return file[name].map { (file, $0) }
   }

@@ -156,13 +156,17 @@ public struct GPT2Model: Sendable {
   let catalog: SiteCatalog
   let endTokens: Set<Int>
   let timer: StageTimer
+  let weights: NamedWeights
   /// `[V, D]`.
   private let tokenEmbedding: Tensor
   /// `[context, D]`.
   private let positionEmbedding: Tensor
   private let blocks: [GPT2Block]
   private let norm: LayerNorm
-  private let head: Linear
+  /// Nil where the checkpoint is no language model.
+  private let head: Linear?
+  /// The name of the head's matrix.
+  private let headName: String
 }
 
 extension GPT2Model: CausalModel {
@@ -183,7 +187,28 @@ extension GPT2Model: CausalModel {
 
   func finalNorm(_ states: Tensor) -> Tensor { norm(states) }
 
-  func logits(of states: Tensor) -> Tensor { head(states) }
+  func logits(of states: Tensor) -> Tensor? { head?(states) }
+}
+
+extension GPT2Model {
+  func readings(behind site: Site, of input: ModelInput?) -> [WeightReading] {
+    let name = "h.\(site.layer ?? 0)"
+    return switch site.part {
+    case "embeddings":
+      [
+        WeightReading("wte.weight", rows: input?.ids),
+        WeightReading("wpe.weight", rows: input.map { Array($0.ids.indices) }),
+      ]
+    case "attention.query", "attention.key", "attention.value":
+      [WeightReading("\(name).ln_1"), WeightReading("\(name).attn.c_attn")]
+    case "attention.value_norms", "attention.output": [WeightReading("\(name).attn.c_proj")]
+    case "mlp.neurons": [WeightReading("\(name).ln_2"), WeightReading("\(name).mlp.c_fc")]
+    case "mlp.output": [WeightReading("\(name).mlp.c_proj")]
+    case "final_norm": [WeightReading("ln_f")]
+    case "logits": [WeightReading(headName)]
+    default: []
+    }
+  }
 }
 
 // MARK: - Loading
@@ -197,9 +222,12 @@ extension GPT2Model {
     let configuration = try GPT2Configuration(source.configuration)
     let prefix = source.weights.contains("transformer.wte.weight") ? "transformer." : ""
     let headName = configuration.tiesHead ? "wte.weight" : "lm_head.weight"
+    let heads = CheckpointHeads(source, isTied: configuration.tiesHead)
+    let hasHead = heads.heads.contains(.languageModel)
     let stored = { $0 == "lm_head.weight" ? $0 : prefix + $0 }
     let weights = try NamedWeights(
-      source.weights, needed: configuration.weights(head: headName), epsilon: configuration.epsilon,
+      source.weights, needed: configuration.weights(head: hasHead ? headName : nil),
+      epsilon: configuration.epsilon,
       stored: stored)
     let (D, H) = (configuration.width, configuration.heads)
     blocks = try (0..<configuration.layers).map { layer throws(ExplainerError) in
@@ -221,23 +249,28 @@ extension GPT2Model {
     tokenEmbedding = try weights.tensor("wte.weight")
     positionEmbedding = try weights.tensor("wpe.weight")
     norm = try weights.norm("ln_f")
-    head = Linear(WeightMatrix(try weights.tensor(headName), layout: .outputInput))
+    head = hasHead ? Linear(WeightMatrix(try weights.tensor(headName), layout: .outputInput)) : nil
+    self.headName = headName
     vocabulary = try VocabularyReader(source.tokenizer, size: configuration.vocabularySize)
-    catalog = SiteCatalog(
-      sites: [.embeddings] + blocks.flatMap { $0.place.sites() } + [.finalNorm, .logits])
     endTokens = source.endTokens
     timer = source.timer
+    self.weights = weights
     info = ModelInfo(
       id: source.location.id, family: "gpt2", kind: .causal, revision: source.location.revision,
-      dtype: source.weights.entry(named: stored(headName))?.type.rawValue ?? "", layers: configuration.layers,
+      dtype: source.weights.entry(named: stored(hasHead ? headName : "wte.weight"))?.type.rawValue ?? "",
+      layers: configuration.layers,
       heads: H, hiddenSize: D, feedForwardSize: configuration.neurons,
-      vocabularySize: configuration.vocabularySize, contextLength: configuration.contextLength)
+      vocabularySize: configuration.vocabularySize, contextLength: configuration.contextLength,
+      outputHeads: heads.heads, labels: heads.labels)
+    catalog = SiteCatalog(
+      sites: [.embeddings] + blocks.flatMap { $0.place.sites() } + [.finalNorm] + (hasHead ? [.logits] : []),
+      missing: hasHead ? [] : [(.logits, info.lacksLanguageModel)])
   }
 }
 
 extension GPT2Configuration {
   /// The tensors GPT-2 needs, under their names without prefix.
-  fileprivate func weights(head: String) -> [(name: String, shape: [Int])] {
+  fileprivate func weights(head: String?) -> [(name: String, shape: [Int])] {
     let (D, F, V) = (width, neurons, vocabularySize)
     var needed: [(name: String, shape: [Int])] = [
       ("wte.weight", [V, D]), ("wpe.weight", [contextLength, D]),
@@ -251,7 +284,7 @@ extension GPT2Configuration {
       needed.addLinear("\(name).mlp.c_fc", inputs: D, outputs: F, layout: .inputOutput)
       needed.addLinear("\(name).mlp.c_proj", inputs: F, outputs: D, layout: .inputOutput)
     }
-    if !tiesHead { needed.append((head, [V, D])) }
+    if let head, !tiesHead { needed.append((head, [V, D])) }
     return needed
   }
 }

@@ -47,9 +47,11 @@ struct PointCheck {
       let names =
         step.model.map { [$0.template.constant].compactMap { $0 } } ?? plan.script.models.map(\.name)
       for name in names {
-        guard let info = plan.models[name]?.info, !entryPoint.fits.isEmpty,
-          !entryPoint.fits.contains(info.kind)
-        else { continue }
+        guard let info = plan.models[name]?.info, let misfit = entryPoint.misfit(to: info) else { continue }
+        guard !entryPoint.fits.isEmpty, !entryPoint.fits.contains(info.kind) else {
+          log.add(misfit, at: step.path + ["run"])
+          continue
+        }
         log.add(
           "\(entryPoint.name) does not fit \(name), a \(info.kind.rawValue) model", at: step.path + ["run"],
           expected: "a \(entryPoint.fits.map(\.rawValue).joined(separator: " or ")) model")

@@ -19,6 +19,9 @@ final class WorkerAnswer: Sendable {
 
   init(_ feedback: BoundedFeedback) { self.feedback = feedback }
 
+  /// The model the worker has loaded, once it has.
+  var model: ModelInfo? { parts.withLock { $0.model } }
+
   /// Takes one message.
   func receive(_ message: WorkerMessage) {
     switch message {
