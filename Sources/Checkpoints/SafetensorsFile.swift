@@ -68,6 +68,27 @@ public struct SafetensorsFile: Sendable {
     file.tensor(shape: entry.shape, type: try weightType(entry), at: entry.bytes.lowerBound, arena: arena)
   }
 
+  /// What of a tensor's numbers is NaN or infinite; nil for a tensor without such, or of a type weights do not have.
+  func nonFiniteElements(of entry: Entry) throws(ExplainerError) -> NonFiniteElements? {
+    guard let type = entry.type.weightType else { return nil }
+    let total = entry.shape.reduce(1, *)
+    var found: NonFiniteElements?
+    for start in stride(from: 0, to: total, by: 1 << 20) {
+      let count = min(1 << 20, total - start)
+      let part = file.tensor(
+        shape: [count], type: type, at: entry.bytes.lowerBound + start * type.size,
+        arena: TensorArena(capacity: count))
+      guard let elements = part.nonFiniteElements() else { continue }
+      let first = entry.shape.indices(ofElement: start + elements.first[0])
+      found =
+        found.map {
+          NonFiniteElements(count: $0.count + elements.count, total: total, first: $0.first, value: $0.value)
+        }
+        ?? NonFiniteElements(count: elements.count, total: total, first: first, value: elements.value)
+    }
+    return found
+  }
+
   /// The floats an arena must have room for to hold this tensor: none where it is used in place.
   ///
   /// - Throws: `unsupported` for types that are not used as weights.

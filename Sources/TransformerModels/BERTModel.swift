@@ -171,6 +171,7 @@ public struct BERTModel: Sendable {
   let readsSegments = true
   let catalog: SiteCatalog
   let timer: StageTimer
+  let weights: NamedWeights
   private let embeddings: BERTEmbeddings
   private let blocks: [BERTBlock]
   private let pooler: BERTPooler?
@@ -185,12 +186,11 @@ extension BERTModel: TransformerModel {
     return ModelInput(ids: input.ids, segments: segments)
   }
 
-  func pass(over input: ModelInput, capturing sites: Set<Site>, toEnd: Bool) -> ForwardPass {
-    var recorder = TraceRecorder(sites)
+  func pass(over input: ModelInput, recorder: inout TraceRecorder) -> Tensor? {
     if let states = timer.measure("forward", { states(of: input, recorder: &recorder) }) {
       timer.measure("head") { readOff(states, recorder: &recorder) }
     }
-    return ForwardPass(recorder, states: nil)
+    return nil
   }
 
   /// BERT does not continue texts.
@@ -199,6 +199,7 @@ extension BERTModel: TransformerModel {
   public func generate(
     _ input: ModelInput, options: GenerationOptions, capturing sites: [SitePattern]
   ) throws -> Generation {
+    if let lack = info.lack(of: .languageModel) { throw lack }
     throw ExplainerError(
       .unsupported, "BERT fills in masked words, it does not generate",
       remedy: "Put \(maskToken) into the text in place of the word to be guessed")
@@ -207,8 +208,7 @@ extension BERTModel: TransformerModel {
   /// The masked-language-model head over states of the residual stream; `normed` makes no difference.
   public func unembed(_ hidden: Tensor, normed: Bool) throws -> Tensor {
     try checkStates(hidden)
-    guard let head else { throw Self.headless }
-    return timer.measure("head") { head(hidden) }
+    return try finite(headOver: hidden, normed: false) { hidden in timer.measure("head") { head?(hidden) } }
   }
 
   /// The last states, `[T, D]`, or nil if the recorder had all it wanted earlier.
@@ -256,12 +256,33 @@ extension BERTModel: TransformerModel {
   private var maskToken: String {
     info.maskTokenID.flatMap { vocabulary.tokenizer.piece(of: $0) } ?? "[MASK]"
   }
+}
 
-  private static var headless: ExplainerError {
-    ExplainerError(
-      .unsupported, "this checkpoint has no masked-language-model head, so it gives no token a score",
-      expected: "tensors 'cls.predictions.…'",
-      remedy: "Use a checkpoint saved as BertForMaskedLM or BertForPreTraining")
+extension BERTModel {
+  func readings(behind site: Site, of input: ModelInput?) -> [WeightReading] {
+    let name = "encoder.layer.\(site.layer ?? 0)"
+    return switch site.part {
+    case "embeddings":
+      [
+        WeightReading("embeddings.word_embeddings.weight", rows: input?.ids),
+        WeightReading(
+          "embeddings.position_embeddings.weight", rows: input.map { Array($0.ids.indices) }),
+        WeightReading("embeddings.token_type_embeddings.weight", rows: input?.segments),
+        WeightReading("embeddings.LayerNorm"),
+      ]
+    case "attention.query": [WeightReading("\(name).attention.self.query")]
+    case "attention.key": [WeightReading("\(name).attention.self.key")]
+    case "attention.value": [WeightReading("\(name).attention.self.value")]
+    case "attention.value_norms", "attention.output": [WeightReading("\(name).attention.output.dense")]
+    case "residual.mid": [WeightReading("\(name).attention.output.LayerNorm")]
+    case "mlp.neurons": [WeightReading("\(name).intermediate.dense")]
+    case "mlp.output": [WeightReading("\(name).output.dense")]
+    case "residual.post": [WeightReading("\(name).output.LayerNorm")]
+    case "pooler": [WeightReading("pooler.dense")]
+    case "class_logits": [WeightReading("classifier")]
+    case "logits": [WeightReading("cls.predictions")]
+    default: []
+    }
   }
 }
 
@@ -275,6 +296,7 @@ extension BERTModel {
   init(_ source: ModelSource) throws {
     let configuration = try BERTConfiguration(source.configuration)
     var parts = try BERTParts(source.weights, configuration)
+    let heads = CheckpointHeads(source, hasLanguageModel: parts.hasHead)
     let weights = try NamedWeights(
       source.weights, needed: parts.needed, epsilon: configuration.epsilon, stored: { parts.stored($0) })
     parts.names.warnOfUnused(used: weights.used, otherHeads: ["cls", "classifier", "qa_outputs", "pooler"])
@@ -296,19 +318,21 @@ extension BERTModel {
     head = try parts.hasHead ? BERTMaskedHead(configuration, weights) : nil
 
     vocabulary = VocabularyReader(source.tokenizer, size: configuration.vocabularySize)
-    catalog = Self.catalog(blocks, parts)
     timer = source.timer
+    self.weights = weights
     info = ModelInfo(
       id: source.location.id, family: "bert", kind: .masked, revision: source.location.revision,
       dtype: source.weights.entry(named: parts.stored(BERTParts.embedding))?.typeName ?? "",
       layers: configuration.layers, heads: configuration.heads, hiddenSize: configuration.width,
       feedForwardSize: configuration.neurons, vocabularySize: configuration.vocabularySize,
       contextLength: configuration.contextLength, maskTokenID: vocabulary.maskID,
+      outputHeads: heads.heads, labels: heads.labels,
       tiedHead: parts.hasHead ? parts.stored(BERTParts.decoder) == parts.stored(BERTParts.embedding) : nil,
       warnings: source.warnings + parts.names.warnings + vocabulary.warnings)
+    catalog = Self.catalog(blocks, parts, info)
   }
 
-  private static func catalog(_ blocks: [BERTBlock], _ parts: BERTParts) -> SiteCatalog {
+  private static func catalog(_ blocks: [BERTBlock], _ parts: BERTParts, _ info: ModelInfo) -> SiteCatalog {
     var catalog = SiteCatalog(sites: [.embeddings] + blocks.flatMap { $0.place.sites() })
     let last = BlockPlace(layer: blocks.count - 1)("residual.post")
     func add(_ site: Site, _ isThere: Bool, else reason: ExplainerError) {
@@ -318,7 +342,7 @@ extension BERTModel {
     add(
       .classLogits, parts.labels != nil,
       else: ExplainerError(.unsupported, "this checkpoint is no sequence classifier"))
-    add(.logits, parts.hasHead, else: headless)
+    add(.logits, parts.hasHead, else: info.lacksLanguageModel)
     add(
       .finalNorm, false,
       else: ExplainerError(

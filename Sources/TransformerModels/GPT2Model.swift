@@ -157,13 +157,15 @@ public struct GPT2Model: Sendable {
   let catalog: SiteCatalog
   let endTokens: Set<Int>
   let timer: StageTimer
+  let weights: NamedWeights
   /// `[V, D]`.
   private let tokenEmbedding: Tensor
   /// `[context, D]`.
   private let positionEmbedding: Tensor
   private let blocks: [GPT2Block]
   private let norm: LayerNorm
-  private let head: Linear
+  /// Nil where the checkpoint is no language model.
+  private let head: Linear?
 }
 
 extension GPT2Model: CausalModel {
@@ -184,7 +186,28 @@ extension GPT2Model: CausalModel {
 
   func finalNorm(_ states: Tensor) -> Tensor { norm(states) }
 
-  func logits(of states: Tensor) -> Tensor { head(states) }
+  func logits(of states: Tensor) -> Tensor? { head?(states) }
+}
+
+extension GPT2Model {
+  func readings(behind site: Site, of input: ModelInput?) -> [WeightReading] {
+    let name = "h.\(site.layer ?? 0)"
+    return switch site.part {
+    case "embeddings":
+      [
+        WeightReading("wte.weight", rows: input?.ids),
+        WeightReading("wpe.weight", rows: input.map { Array($0.ids.indices) }),
+      ]
+    case "attention.query", "attention.key", "attention.value":
+      [WeightReading("\(name).ln_1"), WeightReading("\(name).attn.c_attn")]
+    case "attention.value_norms", "attention.output": [WeightReading("\(name).attn.c_proj")]
+    case "mlp.neurons": [WeightReading("\(name).ln_2"), WeightReading("\(name).mlp.c_fc")]
+    case "mlp.output": [WeightReading("\(name).mlp.c_proj")]
+    case "final_norm": [WeightReading("ln_f")]
+    case "logits": [WeightReading("lm_head.weight")]
+    default: []
+    }
+  }
 }
 
 // MARK: - Loading
@@ -196,15 +219,17 @@ extension GPT2Model {
   /// classifiers with a warning.
   init(_ source: ModelSource) throws {
     let configuration = try GPT2Configuration(source.configuration)
-    let needed = configuration.weights
+    let heads = CheckpointHeads(source, isTied: configuration.tiesHead)
+    let hasHead = heads.heads.contains(.languageModel)
     let (embedding, headName) = ("wte.weight", "lm_head.weight")
+    let needed = configuration.weights(hasHead: hasHead)
     var names = try StoredNames(
       source.weights, base: "transformer",
       names: needed.map(\.name).filter { $0 != embedding && $0 != headName },
       heads: ["lm_head"])
     if configuration.tiesHead {
       try names.tie([embedding, headName])
-    } else {
+    } else if hasHead {
       try names.checkUntied([headName])
     }
     let weights = try NamedWeights(
@@ -230,25 +255,29 @@ extension GPT2Model {
     tokenEmbedding = try weights.tensor(embedding)
     positionEmbedding = try weights.tensor("wpe.weight")
     norm = try weights.norm("ln_f")
-    head = Linear(WeightMatrix(try weights.tensor(headName), layout: .outputInput))
+    head = hasHead ? Linear(WeightMatrix(try weights.tensor(headName), layout: .outputInput)) : nil
     vocabulary = VocabularyReader(source.tokenizer, size: configuration.vocabularySize)
-    catalog = SiteCatalog(
-      sites: [.embeddings] + blocks.flatMap { $0.place.sites() } + [.finalNorm, .logits])
     endTokens = source.endTokens
     timer = source.timer
+    self.weights = weights
     info = ModelInfo(
       id: source.location.id, family: "gpt2", kind: .causal, revision: source.location.revision,
-      dtype: source.weights.entry(named: names(headName))?.typeName ?? "", layers: configuration.layers,
+      dtype: source.weights.entry(named: names(hasHead ? headName : embedding))?.typeName ?? "",
+      layers: configuration.layers,
       heads: H, hiddenSize: D, feedForwardSize: configuration.neurons,
       vocabularySize: configuration.vocabularySize, contextLength: configuration.contextLength,
-      tiedHead: names(headName) == names(embedding),
+      outputHeads: heads.heads, labels: heads.labels,
+      tiedHead: hasHead ? names(headName) == names(embedding) : nil,
       warnings: source.warnings + names.warnings + vocabulary.warnings)
+    catalog = SiteCatalog(
+      sites: [.embeddings] + blocks.flatMap { $0.place.sites() } + [.finalNorm] + (hasHead ? [.logits] : []),
+      missing: hasHead ? [] : [(.logits, info.lacksLanguageModel)])
   }
 }
 
 extension GPT2Configuration {
   /// The tensors GPT-2 needs, under their names without prefix.
-  fileprivate var weights: [(name: String, shape: [Int])] {
+  fileprivate func weights(hasHead: Bool) -> [(name: String, shape: [Int])] {
     let (D, F, V) = (width, neurons, vocabularySize)
     var needed: [(name: String, shape: [Int])] = [
       ("wte.weight", [V, D]), ("lm_head.weight", [V, D]), ("wpe.weight", [contextLength, D]),
@@ -262,6 +291,7 @@ extension GPT2Configuration {
       needed.addLinear("\(name).mlp.c_fc", inputs: D, outputs: F, layout: .inputOutput)
       needed.addLinear("\(name).mlp.c_proj", inputs: F, outputs: D, layout: .inputOutput)
     }
+    if hasHead { needed.append(("lm_head.weight", [V, D])) }
     return needed
   }
 }

@@ -137,6 +137,23 @@ public struct EntryPointRunner: Sendable {
         throw error
       }
     }
-    return try answer.document(of: target, request: request)
+    do { return try answer.document(of: target, request: request) } catch {
+      throw naming(whatFits: answer.model, error, of: target)
+    }
+  }
+
+  /// `error`, with what else can be asked of `model` where `target` cannot for want of a head.
+  private func naming(
+    whatFits model: ModelInfo?, _ error: ExplainerError, of target: RegisteredEntryPoint
+  ) -> ExplainerError {
+    guard let model, error.code == .unsupported,
+      !target.entryPoint.needs.allSatisfy(model.outputHeads.contains),
+      let registry = try? Registry(installation)
+    else { return error }
+    let fitting = registry.entryPoints.map(\.entryPoint).filter { $0.fits(model) }.map(\.name)
+    guard !fitting.isEmpty else { return error }
+    var error = error
+    error.remedy = "what fits this model: \(fitting.joined(separator: ", "))"
+    return error
   }
 }

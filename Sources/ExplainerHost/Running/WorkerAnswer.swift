@@ -24,6 +24,9 @@ final class WorkerAnswer: Sendable {
     self.told = told
   }
 
+  /// The model the worker has loaded, once it has.
+  var model: ModelInfo? { parts.withLock { $0.model } }
+
   /// Takes one message.
   func receive(_ message: WorkerMessage) {
     switch message {

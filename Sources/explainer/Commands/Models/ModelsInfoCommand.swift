@@ -80,8 +80,13 @@ struct ModelsInfoCommand: ParsableCommand {
         Fact("hidden_size", "width", .integer(info.hiddenSize)),
         Fact("vocabulary_size", "vocabulary", .integer(info.vocabularySize), "\(info.vocabularySize) tokens"),
         Fact("context_length", "context", .integer(info.contextLength), "\(info.contextLength) tokens"),
+        Fact(
+          "output_heads", "predicts", JSONValue(info.outputHeads.map(\.rawValue)), info.outputHeadsInWords),
         Fact("dtype", "weights", .string(info.dtype)),
       ]
+      if !info.labels.isEmpty {
+        facts.append(Fact("labels", "labels", JSONValue(info.labels), info.labels.joined(separator: ", ")))
+      }
       if let isTied = info.tiedHead {
         facts.append(
           Fact(
