@@ -54,15 +54,15 @@ public struct CheckpointFolder: Sendable {
         .notFound, "the index of the shards is missing", at: [path], expected: "model.safetensors.index.json",
         found: "shards (\(shard))", remedy: "Download or copy the checkpoint completely")
     }
-    if let other = names.first(where: { $0.hasSuffix(".safetensors") }) {
-      return ExplainerError(
-        .notFound, "the weights have another name", at: [path], expected: "model.safetensors", found: other,
-        remedy: "If these are the model's weights, rename or link the file to model.safetensors")
-    }
     if let format = format {
       return ExplainerError(
         .unsupported, "the weights are not in safetensors format", at: [path], expected: "model.safetensors",
         found: format.file, remedy: format.remedy)
+    }
+    if let other = names.first(where: { $0.hasSuffix(".safetensors") }) {
+      return ExplainerError(
+        .notFound, "the weights have another name", at: [path], expected: "model.safetensors", found: other,
+        remedy: "If these are the model's weights, rename or link the file to model.safetensors")
     }
     let nearby = nearbyModels(named: path)
     return ExplainerError(

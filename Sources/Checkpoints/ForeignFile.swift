@@ -59,7 +59,7 @@ enum ForeignFile: Sendable, Hashable {
   /// The error where such a file stands in place of `expected`, such as `a JSON file`.
   func error(inPlaceOf expected: String, at place: [String]) -> ExplainerError {
     ExplainerError(
-      self == .gitPointer ? .badData : .unsupported, "is not \(expected)", at: place, expected: expected,
+      self == .gitPointer ? .badData : .unsupported, "is another kind of file", at: place, expected: expected,
       found: words, remedy: remedy)
   }
 }

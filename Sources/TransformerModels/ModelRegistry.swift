@@ -49,9 +49,16 @@ public enum ModelRegistry {
     guard let family = known[name] else {
       throw ExplainerError(
         .unsupported, "models of this family cannot be run yet", at: [configuration.path],
-        expected: families.joined(separator: ", "), found: name)
+        expected: families.joined(separator: ", "), found: name,
+        remedy: likely(name).map { "If this is such a model, write \"model_type\": \"\($0)\"" })
     }
     return family
+  }
+
+  /// The family that a name spells in another way, as `GPT-2` does.
+  private static func likely(_ name: String) -> String? {
+    let plain = name.lowercased().filter { $0.isLetter || $0.isNumber }
+    return known[plain] == nil ? nil : plain
   }
 
   /// Why a configuration without `model_type` is none of a model.

@@ -26,24 +26,47 @@ struct StoredNames: Sendable {
   ///   - names: the names every checkpoint of this configuration must hold, without prefix and without those that may
   ///     be tied.
   ///   - heads: the first words of the names that `base` does not stand before.
-  /// - Throws: `badData` where the checkpoint holds more than one such model.
+  /// - Throws: `badData` where the checkpoint holds more than one such model, `unsupported` where the names are those of
+  ///   a family that is made alike and computes otherwise.
   init(
     _ weights: CheckpointWeights, base: String, names: [String], heads: [String]
   ) throws(ExplainerError) {
     self.weights = weights
     self.heads = heads
     let usual = ["\(base).", ""]
+    let whole = usual.first { prefix in names.allSatisfy { weights.contains(prefix + $0) } }
     let found: String
-    if let whole = usual.first(where: { prefix in names.allSatisfy { weights.contains(prefix + $0) } }) {
-      found = whole
-    } else {
-      found = try Self.prefix(of: Set(names), in: weights) ?? ""
-    }
+    if let whole { found = whole } else { found = try Self.prefix(of: Set(names), in: weights) ?? "" }
     // Where some names have the usual prefix and others have none, transformers finds both.
     prefixes = usual.contains(found) ? [found] + usual.filter { $0 != found } : [found]
     let wrapper = found.hasSuffix(usual[0]) ? String(found.dropLast(usual[0].count)) : found
     outer = [wrapper, found, ""]
+    try remark(on: found, base: base)
   }
+
+  /// Refuses the prefix of another family, and mentions one that no known program puts there.
+  private mutating func remark(on prefix: String, base: String) throws(ExplainerError) {
+    let words = prefix.split(separator: ".").map(String.init)
+    if let family = words.last, family != base, Self.alike.contains(family) {
+      throw ExplainerError(
+        .unsupported, "the weights are those of another family by their names", at: [weights.path],
+        expected: "'\(base).' before the names, as config.json says what model this is", found: "'\(prefix)'",
+        remedy: "Is model_type in config.json right?")
+    }
+    guard !words.allSatisfy({ Self.wrappers.contains($0) || $0 == base }) else { return }
+    warnings.append(
+      "the names of the weights begin with '\(Self.short(prefix))', which is passed over: are they a model's of "
+        + "the family that config.json says?")
+  }
+
+  /// What `torch.compile`, `DataParallel`, Lightning and PEFT put before all names.
+  private static let wrappers: Set<String> = ["_orig_mod", "module", "model", "base_model"]
+  /// The families of transformers 5.24.0 whose weights have BERT's names behind a prefix of their own.
+  private static let alike: Set<String> = [
+    "bros", "camembert", "data2vec_text", "electra", "ernie", "esm", "layoutlm", "lilt", "longformer", "luke",
+    "markuplm", "rembert", "roberta", "roberta_prelayernorm", "roc_bert", "splinter", "tapas", "visual_bert",
+    "xlm_roberta",
+  ]
 
   /// What stands before most of the `names` a checkpoint holds; nil where it holds none.
   private static func prefix(

@@ -86,8 +86,8 @@ struct VocabularyReader: Sendable {
 
   private func tooLarge(_ id: Int) -> ExplainerError {
     ExplainerError(
-      .badData, "the text has a token that the model has no embedding for",
+      .badData, "the model has no embedding for one of the tokens",
       expected: "ids below \(size)", found: "'\(tokenizer.piece(of: id) ?? "")' (id \(id))",
-      remedy: "Do tokenizer and weights come from the same checkpoint?")
+      remedy: "Leave it out, or use the weights that belong to this tokenizer")
   }
 }

@@ -29,6 +29,11 @@ import Testing
     failure { () throws(ExplainerError) in _ = try CheckpointWeights(directory: folder.path) }
   }
 
+  /// Why Git LFS must be asked first.
+  private func pointers() -> ExplainerError? {
+    failure { () throws(ExplainerError) in try CheckpointFolder(folder.path).checkNoPointers() }
+  }
+
   /// Weights in another form, each with its own way out; nothing at all is said to be nothing.
   @Test(arguments: [
     (["pytorch_model.bin"], "pytorch_model.bin", "`GPT2LMHeadModel.from_pretrained("),
@@ -42,6 +47,7 @@ import Testing
     (["model.onnx"], "model.onnx", "exported from"),
     (["openvino_model.bin", "openvino_model.xml"], "openvino_model.bin", "exported from"),
     (["gpt2.Q4_K_M.gguf"], "gpt2.Q4_K_M.gguf", "the GGUF was made from"),
+    (["pytorch_model.bin", "expected.safetensors"], "pytorch_model.bin", "A pickle is a program"),
     (["adapter_config.json", "adapter_model.safetensors"], "adapter_config.json", "merge_and_unload"),
   ])
   func otherWeights(_ files: [String], _ found: String, _ remedy: String) {
@@ -127,14 +133,14 @@ import Testing
   }
 
   /// Notes that Git LFS leaves in place of files are called so, all at once, whatever the files are.
-  @Test func pointers() throws {
+  @Test func notes() throws {
     let note =
       "version https://git-lfs.github.com/spec/v1\n"
       + "oid sha256:4d7a214614ab2935c943f9e0ff69d22eadbb8f32b1258daaa5e2ca24d17e2393\nsize 548105171\n"
     add(["config.json"])
-    #expect(failure(CheckpointFolder(folder.path).checkNoPointers) == nil)
+    #expect(pointers() == nil)
     add(["model.safetensors", "tokenizer.json", "vocab.txt", "README.md"], content: note)
-    let error = try #require(failure(CheckpointFolder(folder.path).checkNoPointers))
+    let error = try #require(pointers())
     #expect(error.code == .badData && error.remedy?.contains("git lfs pull") == true)
     #expect(error.message.hasSuffix("README.md, model.safetensors, tokenizer.json and 1 more"))
   }

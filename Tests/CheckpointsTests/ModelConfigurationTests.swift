@@ -51,18 +51,16 @@ import Testing
     for (key, found) in [
       ("epsilon", "NaN"), ("layers", "Infinity"), ("low", "-Infinity"), ("heads", "Infinity"),
     ] {
-      for read: () throws(ExplainerError) -> Void in [
-        { () throws(ExplainerError) in _ = try file.number(key) },
-        { () throws(ExplainerError) in _ = try file.integer(key) },
-        { () throws(ExplainerError) in _ = try file.integers(key) },
-        { () throws(ExplainerError) in _ = try file.bool(key) },
-      ] {
-        #expect { try read() } throws: { error in
-          let error = error as? ExplainerError
-          return error?.message == "'\(key)' cannot be used" && error?.found == found
-        }
-      }
+      #expect { try file.number(key) } throws: { isRefused($0, key, found) }
+      #expect { try file.integer(key) } throws: { isRefused($0, key, found) }
+      #expect { try file.integers(key) } throws: { isRefused($0, key, found) }
+      #expect { try file.bool(key) } throws: { isRefused($0, key, found) }
     }
+  }
+
+  private func isRefused(_ error: any Error, _ key: String, _ found: String) -> Bool {
+    let error = error as? ExplainerError
+    return error?.message == "'\(key)' cannot be used" && error?.found == found
   }
 
   /// A key is looked for under the name all families share first; null is absent under either.

@@ -13,7 +13,7 @@ import Testing
   @Test(arguments: [
     ("encoder_attention_heads", JSONValue.integer(7), ErrorCode.badData, "encoder_attention_heads"),
     ("decoder_attention_heads", 5, .badData, "decoder_attention_heads"),
-    ("encoder_layers", 3, .badData, "'model.encoder.layers.2.self_attn.q_proj.weight'"),
+    ("num_hidden_layers", 3, .badData, "'model.encoder.layers.2.self_attn.q_proj.weight'"),
     ("decoder_layers", 4, .badData, "'model.decoder.layers.3.self_attn.q_proj.weight'"),
     ("d_model", 52, .badShape, "expected [1000, 52], found [1000, 48]"),
     ("encoder_ffn_dim", 100, .badShape, "encoder.layers.0.fc1.weight"),

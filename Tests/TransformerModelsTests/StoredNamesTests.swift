@@ -21,23 +21,49 @@ import TransformerModels
 
   /// A checkpoint whose names are changed gives the logits of the one it was made from, without a warning.
   private func checkRenamed(
-    _ fixture: String, _ rename: (String) -> String, without: String? = nil
+    _ fixture: String, warnings: Int = 0, _ rename: (String) -> String
   ) throws {
     let checkpoint = AlteredCheckpoint(fixture)
     let directory = try checkpoint.prepare(weights: { tensors in
-      tensors.removeAll { $0.name == without }
       for place in tensors.indices { tensors[place].name = rename(tensors[place].name) }
     })
     let model = try checkpoint.load(directory)
     #expect(try logits(model, fixture) == logits(GoldenModel(fixture).load(), fixture))
-    #expect(model.info.warnings.isEmpty, "\(model.info.warnings)")
+    #expect(model.info.warnings.count == warnings, "\(model.info.warnings)")
   }
 
   /// What `torch.compile`, `DataParallel`, Lightning and PEFT put before all names is passed over.
   @Test(
-    arguments: ["gpt2", "bert", "bart"], ["_orig_mod.", "module.", "model.", "base_model.model.", "a.b.c."])
+    arguments: ["gpt2", "bert", "bart"], ["_orig_mod.", "module.", "model.", "base_model.model."])
   func wrappers(_ fixture: String, _ wrapper: String) throws {
     try checkRenamed(fixture) { wrapper + $0 }
+  }
+
+  /// What nobody is known to put there is passed over as well, and mentioned.
+  @Test(arguments: ["gpt2", "bert", "bart"], ["a.b.c.", "student."])
+  func strangers(_ fixture: String, _ wrapper: String) throws {
+    try checkRenamed(fixture, warnings: 1) { wrapper + $0 }
+  }
+
+  /// RoBERTa and others have BERT's names behind a prefix of their own, and other positions: they are not read as BERT.
+  @Test(arguments: ["roberta.", "module.electra.", "camembert."]) func alike(_ prefix: String) throws {
+    let checkpoint = AlteredCheckpoint("bert")
+    let directory = try checkpoint.prepare(weights: { tensors in
+      for place in tensors.indices where tensors[place].name.hasPrefix("bert.") {
+        tensors[place].name = prefix + tensors[place].name.dropFirst("bert.".count)
+      }
+    })
+    let error = checkpoint.error(directory)
+    #expect(error?.code == .unsupported && error?.found == "'\(prefix)'")
+  }
+
+  /// A family's name that is spelled in another way is not guessed, but its right spelling is said.
+  @Test(arguments: [("GPT-2", "gpt2"), ("BERT", "bert"), ("mbart", nil)] as [(String, String?)])
+  func familyName(_ name: String, _ right: String?) throws {
+    let checkpoint = AlteredCheckpoint("gpt2")
+    let error = checkpoint.error(try checkpoint.prepare(changes: [("model_type", .string(name))]))
+    #expect(error?.code == .unsupported && error?.found == name)
+    #expect(error?.remedy == right.map { "If this is such a model, write \"model_type\": \"\($0)\"" })
   }
 
   /// The base model by itself, as `GPT2Model` and `BertModel` are saved, within a wrapper or not.
@@ -137,11 +163,15 @@ import TransformerModels
     #expect(warnings.first?.hasSuffix("longlo…") == true || (warnings.first?.count ?? 0) < 200)
   }
 
-  /// The checkpoints of the fixtures and the models that come along are nothing to warn of.
+  /// The checkpoints of the fixtures are nothing to warn of, but for one, whose export has left its shared embedding
+  /// under a name that says nothing.
   @Test(arguments: FileSystem.entries(of: "\(Fixtures.root)/Models")) func nothingToSay(_ name: String) throws
   {
     let model = try AlteredCheckpoint(name).load(Fixtures.model(name))
-    #expect(model.info.warnings.isEmpty, "\(model.info.warnings)")
+    let expected =
+      name == "bart_scaled"
+      ? ["the model that config.json describes does not use a tensor of the checkpoint: weight"] : []
+    #expect(model.info.warnings == expected)
     #expect(ModelInfo(json: model.info.json) == model.info)
   }
 
