@@ -75,7 +75,9 @@ extension PredictedText {
       let logits = try model.unembed(
         Tensor.stacking([try trace.state(at: last, position)]), normed: false
       ).slice(0)
-      let best = logits.indexOfMaximum ?? 0
+      guard let best = logits.indexOfMaximum else {
+        throw ExplainerError(.badData, "a score of the model is not a number, so none is the greatest")
+      }
       return Prediction(
         position: position, token: try model.tokens(withIDs: [best])[0],
         probability: logits.softmaxed[flat: best])

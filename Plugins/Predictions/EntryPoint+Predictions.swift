@@ -8,6 +8,7 @@ extension EntryPoint {
     summary:
       "What each layer would predict if it were the last: candidates with probabilities",
     documentation: documentation, fits: [.causal, .masked, .sequenceToSequence],
+    needs: [.languageModel],
     parameters: [
       Parameter(
         "position", .integer, absence: "the first generated token or mask", minimum: 0,

@@ -1,4 +1,5 @@
 import ExplainerCore
+import LensReading
 import Tensors
 
 /// What one layer predicts: its most probable tokens, and where the answer stands among all.
@@ -28,7 +29,7 @@ struct LayerReading {
         id: id, probability: probabilities[flat: id], logit: logits[flat: id],
         token: Token(id: id, text: "", piece: ""))
     }
-    answerRank = logits.rank(of: answer)
+    answerRank = try logits.rank(ofToken: answer)
     sumError = abs(probabilities.withUnsafeElements { $0.reduce(0) { $0 + Double($1) } } - 1)
   }
 

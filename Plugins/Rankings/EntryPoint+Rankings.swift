@@ -7,6 +7,7 @@ extension EntryPoint {
     name: "rankings",
     summary: "The rank every layer gives to the tokens the model chose, and to candidates to watch",
     documentation: documentation, fits: [.causal, .masked, .sequenceToSequence],
+    needs: [.languageModel],
     parameters: [
       Parameter("generate", .integer, default: 1, minimum: 1, summary: "tokens to generate at most"),
       Parameter(

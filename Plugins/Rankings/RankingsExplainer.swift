@@ -35,9 +35,11 @@ struct RankingsExplainer: Explainer {
       for layer in layers {
         let scores = logits.slice(layer)
         if predicted.contains(position) {
-          generatedRanks[layer].append(scores.rank(of: text.answer(at: position).id))
+          generatedRanks[layer].append(try scores.rank(ofToken: text.answer(at: position).id))
         }
-        if position == watchPosition { watchedRanks[layer] = watched.map { scores.rank(of: $0.id) } }
+        if position == watchPosition {
+          watchedRanks[layer] = try watched.map { try scores.rank(ofToken: $0.id) }
+        }
       }
       call.reporter.progress(
         Double(place + 1) / Double(positions.count), "ranking position \(position)")

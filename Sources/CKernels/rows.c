@@ -21,7 +21,8 @@ KERNEL void ck_layer_norm(
     float mean = sum / (float)columns;
     float squares = 0;
     for (ptrdiff_t c = 0; c < columns; c++) squares += (row[c] - mean) * (row[c] - mean);
-    float scale = 1.0f / sqrtf(squares / (float)columns + epsilon);
+    // Squares that overflow would make the scale 0, and of any row the bias alone: a plausible answer, and a wrong one.
+    float scale = isinf(squares) ? NAN : 1.0f / sqrtf(squares / (float)columns + epsilon);
     for (ptrdiff_t c = 0; c < columns; c++) to[c] = (row[c] - mean) * scale * weight[c] + bias[c];
   }
 }

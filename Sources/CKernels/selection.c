@@ -26,3 +26,16 @@ KERNEL ptrdiff_t ck_count_equal(const float *x, ptrdiff_t count, float value) {
   for (ptrdiff_t i = 0; i < count; i++) found += x[i] == value;
   return found;
 }
+
+// By the bits, whose test vectorises without a float reduction: an exponent of all ones is NaN or infinite.
+KERNEL int ck_all_finite(const float *x, ptrdiff_t count) {
+  uint32_t found = 0;
+  for (ptrdiff_t i = 0; i < count; i++) found |= (bits_of_float(x[i]) & 0x7F800000u) == 0x7F800000u;
+  return !found;
+}
+
+KERNEL int ck_any_nan(const float *x, ptrdiff_t count) {
+  uint32_t found = 0;
+  for (ptrdiff_t i = 0; i < count; i++) found |= (bits_of_float(x[i]) & 0x7FFFFFFFu) > 0x7F800000u;
+  return (int)found;
+}

@@ -2,6 +2,7 @@
 
 #include <dlfcn.h>
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -22,6 +23,8 @@ struct library {
 
 static struct library blas;
 static int thread_limit = 1;
+static atomic_bool is_restricted;
+static const char *const names[] = {"libopenblas.so.0", "libopenblas.so", "libblas.so.3"};
 static char failure[512];
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 
@@ -80,7 +83,6 @@ static void bind_once(void) {
     snprintf(failure, sizeof failure, "the memory limit leaves no room for its buffers");
     return;
   }
-  static const char *const names[] = {"libopenblas.so.0", "libopenblas.so", "libblas.so.3"};
   for (size_t place = 0; place < sizeof names / sizeof names[0]; place++) {
     if (open_library(names[place], &blas)) {
       if (blas.get_threads) thread_limit = blas.get_threads();
@@ -97,7 +99,19 @@ const char *copenblas_bind(void) {
   return blas.sgemm ? NULL : failure;
 }
 
-int copenblas_thread_limit(void) { return thread_limit; }
+int copenblas_thread_limit(void) { return is_restricted ? 1 : thread_limit; }
+
+bool copenblas_is_loaded(void) {
+  for (size_t place = 0; place < sizeof names / sizeof names[0]; place++) {
+    void *handle = dlopen(names[place], RTLD_LAZY | RTLD_LOCAL | RTLD_NOLOAD);
+    if (!handle) continue;
+    dlclose(handle);
+    return true;
+  }
+  return false;
+}
+
+void copenblas_restrict(void) { is_restricted = true; }
 
 void copenblas_sgemm(
     bool transposes_a, bool transposes_b, int m, int n, int k, float alpha, const float *a, int lda,

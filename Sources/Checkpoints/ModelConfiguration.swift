@@ -8,6 +8,8 @@ public struct ModelConfiguration: Sendable {
   public let path: String
   /// What it says.
   public let object: JSONObject
+  /// The names that all families share, by the family's own.
+  private var standardNames: [String: String] = [:]
 
   /// Wraps an object; `path` is for messages.
   public init(path: String, object: JSONObject) {
@@ -21,11 +23,44 @@ public struct ModelConfiguration: Sendable {
   public init(path: String) throws(ExplainerError) {
     let bytes = try FileSystem.read(path)
     let value: JSONValue
-    do { value = try JSONValue(parsing: bytes) } catch { throw error.inFile(path) }
+    do { value = try JSONValue(parsing: bytes, dialect: .python) } catch {
+      if let kind = ForeignFile(startingWith: bytes) {
+        throw kind.error(inPlaceOf: "a JSON file", at: [path])
+      }
+      throw error.inFile(path)
+    }
     guard let object = value.object else {
       throw ExplainerError(.badData, "is not a JSON object", at: [path], found: value.kindName)
     }
     self.init(path: path, object: object)
+  }
+
+  /// The same file, of which a key is looked for under the name all families share before the family's own.
+  ///
+  /// As `attribute_map` of transformers' configuration classes: where both are there the shared name counts, whatever
+  /// their order (seen in transformers 5.24.0).
+  /// - Parameter names: shared names by the family's own, as `n_embd`: `hidden_size`.
+  public func withStandardNames(_ names: [String: String]) -> ModelConfiguration {
+    var copy = self
+    copy.standardNames = names
+    return copy
+  }
+
+  /// The name under which the file gives what the family calls `key`; `key` itself where it does not.
+  public func spelling(of key: String) -> String {
+    guard let standard = standardNames[key], let value = object[standard], !value.isNull else { return key }
+    return standard
+  }
+
+  /// What the file says twice, and not the same, one sentence each.
+  public var contradictions: [String] {
+    standardNames.sorted { $0.key < $1.key }.compactMap { own, standard in
+      guard let counts = value(own), spelling(of: own) == standard, let other = object[own], !other.isNull,
+        other != counts
+      else { return nil }
+      return "\(FileSystem.name(of: path)) says both '\(standard)' \(Self.text(counts)) and '\(own)' "
+        + "\(Self.text(other)); '\(standard)' counts, as in transformers 5"
+    }
   }
 
   /// Whether the key is there and not `null`, which Hugging Face treats alike.
@@ -33,7 +68,7 @@ public struct ModelConfiguration: Sendable {
 
   /// The value of a key, `null` counting as absent.
   public func value(_ key: String) -> JSONValue? {
-    guard let value = object[key], !value.isNull else { return Optional.none }
+    guard let value = object[spelling(of: key)], !value.isNull else { return Optional.none }
     return value
   }
 
@@ -97,9 +132,17 @@ public struct ModelConfiguration: Sendable {
   }
 
   private func wrong(_ key: String, _ expected: String, _ value: JSONValue) -> ExplainerError {
+    ExplainerError(
+      .badData, "'\(spelling(of: key))' cannot be used", at: [path], expected: expected,
+      found: Self.text(value))
+  }
+
+  /// A value as the file spells it, or what kind of value it is where that is long.
+  private static func text(_ value: JSONValue) -> String {
+    if case .number(let number) = value, !number.isFinite {
+      return number.isNaN ? "NaN" : number < 0 ? "-Infinity" : "Infinity"
+    }
     let text = value.text()
-    return ExplainerError(
-      .badData, "'\(key)' cannot be used", at: [path], expected: expected,
-      found: text.utf8.count > 40 ? value.kindName : text)
+    return text.utf8.count > 40 ? value.kindName : text
   }
 }

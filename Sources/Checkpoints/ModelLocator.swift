@@ -87,6 +87,9 @@ public struct ModelLocator: Sendable {
     if name.hasPrefix("~/"), let home { path = home + name.dropFirst() }
     while path.count > 1, path.hasSuffix("/") { path.removeLast() }
     if FileSystem.isFile(path) {
+      if name.lowercased().hasSuffix(".gguf") {
+        throw ForeignFile.gguf.error(inPlaceOf: "the directory of a checkpoint", at: [name])
+      }
       throw ExplainerError(
         .badParameter, "is a file", at: [name], expected: "the directory that holds config.json",
         remedy: "Pass the directory the file is in")
@@ -96,9 +99,8 @@ public struct ModelLocator: Sendable {
         .notFound, "there is no such directory", at: [name], remedy: "a model can also be named: \(known)")
     }
     guard isModel(path) else {
-      throw ExplainerError(
-        .notFound, "holds no model: there is no config.json", at: [name],
-        remedy: "Pass the directory of a Hugging Face checkpoint")
+      throw CheckpointFolder(path).withoutConfiguration(
+        name.hasPrefix("~/") ? path : String(name.reversed().drop { $0 == "/" }.reversed()))
     }
     return ModelLocation(id: name, directory: path, origin: .directory)
   }

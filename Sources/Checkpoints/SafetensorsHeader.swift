@@ -17,13 +17,16 @@ struct SafetensorsHeader {
     let prefix = try file.bytes(0..<8)
     let length = prefix.reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
     guard length <= UInt64(SafetensorsFile.longestHeader), length <= UInt64(file.size - 8) else {
+      if let kind = ForeignFile(startingWith: try file.bytes(0..<min(file.size, ForeignFile.headSize))) {
+        throw kind.error(inPlaceOf: "a safetensors file", at: [file.path])
+      }
       throw Self.malformed(
         file, "the header's length cannot be right: the file is cut short or no safetensors file",
         expected: "at most \(min(SafetensorsFile.longestHeader, file.size - 8)) bytes", found: "\(length)")
     }
     let start = 8 + Int(length)
     let bytes = try file.bytes(8..<start)
-    guard bytes.first == UInt8(ascii: "{") else {
+    guard bytes.first(where: { !Self.blanks.contains($0) }) == UInt8(ascii: "{") else {
       throw Self.malformed(file, "the header does not start with '{': no safetensors file")
     }
     do {
@@ -35,7 +38,7 @@ struct SafetensorsHeader {
     } catch {
       throw ExplainerError.wrapping(error)
     }
-    try checkOverlaps(file)
+    try checkLayout(file, dataStart: start)
   }
 
   private mutating func read(_ scanner: inout JSONScanner, dataStart: Int, file: MappedFile) throws {
@@ -46,6 +49,10 @@ struct SafetensorsHeader {
       if name == "__metadata__" {
         guard !hasMetadata else { throw Self.malformed(file, "'__metadata__' is there twice") }
         hasMetadata = true
+        if try scanner.peek() == UInt8(ascii: "n") {
+          try scanner.skipValue()
+          continue
+        }
         try readMetadata(&scanner)
         continue
       }
@@ -71,11 +78,6 @@ struct SafetensorsHeader {
         .badData, message, at: [file.path, "tensor '\(name)'"], expected: expected, found: found)
     }
     guard let typeName = value["dtype"]?.string else { throw wrong("the header does not say its dtype") }
-    guard let type = StoredType(rawValue: typeName) else {
-      throw wrong(
-        "unknown dtype", expected: StoredType.allCases.map(\.rawValue).joined(separator: ", "),
-        found: typeName)
-    }
     guard let extents = value["shape"]?.array, let shape = whole(extents) else {
       throw wrong("its shape is not a list of whole numbers from 0")
     }
@@ -88,18 +90,22 @@ struct SafetensorsHeader {
         expected: "at most \(file.size - dataStart) data bytes",
         found: "\(ends[1])")
     }
-    var size = type.size
+    let place = dataStart + ends[0]..<dataStart + ends[1]
+    let entry = SafetensorsFile.Entry(name: name, typeName: typeName, shape: shape, bytes: place)
+    // (What a number of a type that is not known takes is not known either.)
+    guard let type = entry.type else { return entry }
+    var size = type.bits
     for extent in shape {
       let (product, overflow) = size.multipliedReportingOverflow(by: extent)
       guard !overflow else { throw wrong("its shape \(shape) is too large for any file") }
       size = product
     }
-    guard size == ends[1] - ends[0] else {
+    guard size % 8 == 0, size / 8 == ends[1] - ends[0] else {
       throw wrong(
-        "its bytes do not fit its shape", expected: "\(size) bytes for \(typeName) \(shape)",
+        "its bytes do not fit its shape", expected: "\((size + 7) / 8) bytes for \(typeName) \(shape)",
         found: "\(ends[1] - ends[0])")
     }
-    return .init(name: name, type: type, shape: shape, bytes: dataStart + ends[0]..<dataStart + ends[1])
+    return entry
   }
 
   private static func whole(_ values: [JSONValue]) -> [Int]? {
@@ -107,12 +113,29 @@ struct SafetensorsHeader {
     return numbers.count == values.count && numbers.allSatisfy { $0 >= 0 } ? numbers : nil
   }
 
-  private func checkOverlaps(_ file: MappedFile) throws(ExplainerError) {
-    let ordered = entries.filter { !$0.bytes.isEmpty }.sorted { $0.bytes.lowerBound < $1.bytes.lowerBound }
-    for (one, next) in zip(ordered, ordered.dropFirst()) where one.bytes.upperBound > next.bytes.lowerBound {
-      throw Self.malformed(file, "tensors '\(one.name)' and '\(next.name)' overlap")
+  /// The rules of safetensors 0.8.0: each tensor begins where the one before ends, the last at the end of the file.
+  private func checkLayout(_ file: MappedFile, dataStart: Int) throws(ExplainerError) {
+    let ordered = entries.sorted {
+      ($0.bytes.lowerBound, $0.bytes.upperBound) < ($1.bytes.lowerBound, $1.bytes.upperBound)
+    }
+    var end = dataStart
+    var before = "the header"
+    for entry in ordered {
+      let start = entry.bytes.lowerBound
+      if start < end { throw Self.malformed(file, "\(before) and '\(entry.name)' overlap") }
+      if start > end {
+        throw Self.malformed(
+          file, "\(start - end) bytes between \(before) and '\(entry.name)' are no tensor's")
+      }
+      end = entry.bytes.upperBound
+      before = "tensor '\(entry.name)'"
+    }
+    guard end == file.size else {
+      throw Self.malformed(file, "\(file.size - end) bytes behind \(before) are no tensor's")
     }
   }
+
+  private static let blanks: [UInt8] = [0x20, 0x09, 0x0A, 0x0D]
 
   private static func malformed(
     _ file: MappedFile, _ message: String, expected: String? = nil, found: String? = nil

@@ -1,17 +1,27 @@
 public import Tensors
 
-/// The number types a safetensors file may hold.
+/// The number types a safetensors file may hold, those of safetensors 0.8.0.
 public enum StoredType: String, Sendable, Hashable, CaseIterable {
   /// Truth values, one byte each.
   case bool = "BOOL"
   /// Unsigned 8-bit integers.
   case u8 = "U8"
+  /// 4-bit floats, two in a byte.
+  case f4 = "F4"
+  /// 6-bit floats with 2 exponent bits.
+  case f6e2m3 = "F6_E2M3"
+  /// 6-bit floats with 3 exponent bits.
+  case f6e3m2 = "F6_E3M2"
   /// Signed 8-bit integers.
   case i8 = "I8"
   /// 8-bit floats with 5 exponent bits.
   case f8e5m2 = "F8_E5M2"
   /// 8-bit floats with 4 exponent bits.
   case f8e4m3 = "F8_E4M3"
+  /// 8-bit floats with 5 exponent bits, without infinities and negative zero.
+  case f8e5m2fnuz = "F8_E5M2FNUZ"
+  /// 8-bit floats with 4 exponent bits, without infinities and negative zero.
+  case f8e4m3fnuz = "F8_E4M3FNUZ"
   /// 8-bit powers of two.
   case f8e8m0 = "F8_E8M0"
   /// Signed 16-bit integers.
@@ -39,13 +49,15 @@ public enum StoredType: String, Sendable, Hashable, CaseIterable {
 }
 
 extension StoredType {
-  /// Bytes of one number.
-  public var size: Int {
+  /// Bits of one number.
+  public var bits: Int {
     switch self {
-    case .bool, .u8, .i8, .f8e5m2, .f8e4m3, .f8e8m0: 1
-    case .i16, .u16, .f16, .bf16: 2
-    case .i32, .u32, .f32: 4
-    case .f64, .i64, .u64, .c64: 8
+    case .f4: 4
+    case .f6e2m3, .f6e3m2: 6
+    case .bool, .u8, .i8, .f8e5m2, .f8e4m3, .f8e8m0, .f8e5m2fnuz, .f8e4m3fnuz: 8
+    case .i16, .u16, .f16, .bf16: 16
+    case .i32, .u32, .f32: 32
+    case .f64, .i64, .u64, .c64: 64
     }
   }
 

@@ -11,12 +11,17 @@ public enum RogueRegistry {
     "bad_site", "bad_id", "bad_width", "bad_text", "fails", "log_flood", "log_line", "progress_flood",
     "print_flood", "print_line", "escapes", "other_thread", "late_thread", "unreleased", "attempts",
     "large_file", "leave_behind", "moody", "deaf", "careless",
+    "rounding",
   ]
 
   /// The registry's text, as an installer would write it.
-  public static func text(symbol: String = "explainer_plugin_rogue", library: String? = nil) -> String {
+  public static func text(
+    symbol: String = "explainer_plugin_rogue", library: String? = nil, fits: [String] = []
+  ) -> String {
     let entries: [JSONValue] = entryPoints.map {
-      ["name": .string($0), "summary": "fails", "texts": [0, 2]]
+      var entry: JSONObject = ["name": .string($0), "summary": "fails", "texts": [0, 2]]
+      if !fits.isEmpty { entry["fits"] = JSONValue(fits) }
+      return .object(entry)
     }
     let registry: JSONValue = [
       "schema": "explainer/registry/1",

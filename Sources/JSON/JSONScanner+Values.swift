@@ -84,6 +84,16 @@ extension JSONScanner {
     return value
   }
 
+  /// Passes over one of the numbers that JSON does not have and Python writes.
+  private mutating func notFinite() -> Double? {
+    for (word, value) in [("NaN", Double.nan), ("Infinity", .infinity), ("-Infinity", -.infinity)]
+    where bytes[offset...].starts(with: word.utf8) {
+      offset += word.utf8.count
+      return value
+    }
+    return nil
+  }
+
   private mutating func number() throws(JSONError) -> JSONValue {
     let start = offset
     var isWhole = true
@@ -92,6 +102,7 @@ extension JSONScanner {
     if byte() == UInt8(ascii: "-") { offset += 1 }
     guard isDigit(byte()) else {
       offset = start
+      if dialect == .python, let value = notFinite() { return .number(value) }
       throw fail("expected a value")
     }
     let leadingZero = byte() == 0x30

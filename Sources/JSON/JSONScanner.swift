@@ -8,12 +8,15 @@
 public struct JSONScanner: Sendable {
   /// The text.
   public let bytes: [UInt8]
+  /// How strictly it is read.
+  public let dialect: JSONDialect
   /// The offset of the next byte to read.
   public internal(set) var offset: Int
 
   /// A scanner at the first byte (after a byte order mark, if there is one).
-  public init(_ bytes: [UInt8]) {
+  public init(_ bytes: [UInt8], dialect: JSONDialect = .strict) {
     self.bytes = bytes
+    self.dialect = dialect
     self.offset = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
   }
 

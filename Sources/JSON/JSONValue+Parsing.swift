@@ -1,7 +1,7 @@
 extension JSONValue {
   /// Parses a whole JSON text.
-  public init(parsing bytes: [UInt8]) throws(JSONError) {
-    var scanner = JSONScanner(bytes)
+  public init(parsing bytes: [UInt8], dialect: JSONDialect = .strict) throws(JSONError) {
+    var scanner = JSONScanner(bytes, dialect: dialect)
     self = try scanner.value()
     try scanner.expectEnd()
   }

@@ -20,9 +20,7 @@ public enum JSONValue: Sendable, Hashable {
 
 extension JSONValue {
   /// A number from a `Float`, written with the fewest digits that read back as the same `Float`.
-  public init(_ value: Float) {
-    self = value.isFinite ? .number(Double(value.description) ?? Double(value)) : .null
-  }
+  public init(_ value: Float) { self = .number(Double(value.description) ?? Double(value)) }
 
   /// An array of numbers.
   public init(_ values: [Float]) { self = .array(values.map { JSONValue($0) }) }

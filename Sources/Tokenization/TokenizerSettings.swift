@@ -46,7 +46,8 @@ struct TokenizerSettings {
       return FieldReader(nil, path: path, address: "")
     }
     do {
-      let field = FieldReader(try JSONValue(parsing: bytes), path: path, address: "")
+      let field = FieldReader(
+        try JSONValue(parsing: bytes, dialect: .python), path: path, address: "")
       _ = try field.members()
       return field
     } catch let error as JSONError {

@@ -71,7 +71,9 @@ extension BARTConfiguration.Stack {
     layers = try file.integer("\(name)_layers", default: 12, in: 1...4096)
     heads = try file.integer("\(name)_attention_heads", default: 16, in: 1...65536)
     neurons = try file.integer("\(name)_ffn_dim", default: 4096, in: 1...(1 << 24))
-    try file.checkHeads(heads, divide: width, keys: ("\(name)_attention_heads", "d_model"))
+    try file.checkHeads(
+      heads, divide: width,
+      keys: (file.spelling(of: "\(name)_attention_heads"), file.spelling(of: "d_model")))
   }
 }
 
@@ -214,12 +216,14 @@ public struct BARTModel: Sendable {
   let vocabulary: VocabularyReader
   let catalog: SiteCatalog
   let timer: StageTimer
+  let weights: NamedWeights
   private let endTokens: Set<Int>
   private let startToken: Int
   private let forcedTokens: ForcedTokens
   private let encoder: BARTStack
   private let decoder: BARTStack
-  private let head: Linear
+  /// Nil where the checkpoint is no language model.
+  private let head: Linear?
 }
 
 extension BARTModel: GeneratingModel {
@@ -234,17 +238,16 @@ extension BARTModel: GeneratingModel {
     return ModelInput(ids: input.ids, decoderIDs: ids)
   }
 
-  func pass(over input: ModelInput, capturing sites: Set<Site>, toEnd: Bool) -> ForwardPass {
-    var recorder = TraceRecorder(sites, needsFinalStates: toEnd)
+  func pass(over input: ModelInput, recorder: inout TraceRecorder) -> Tensor? {
     let states = timer.measure("forward") { () -> Tensor? in
       guard let memory = encoder.states(of: input.ids, recorder: &recorder) else { return nil }
       return decoder.states(
         of: prompt(of: input), over: { $0.crossAttention?.source(memory) }, recorder: &recorder)
     }
     if let states, recorder.wants(.logits) {
-      recorder.keep(.logits, timer.measure("head") { head(states) })
+      recorder.keep(.logits, timer.measure("head") { head?(states) })
     }
-    return ForwardPass(recorder, states: states)
+    return states
   }
 
   func continuation(_ options: GenerationOptions) throws(ExplainerError) -> Continuation {
@@ -274,12 +277,46 @@ extension BARTModel: GeneratingModel {
     }
   }
 
-  func scores(after state: Tensor) -> Tensor { head(state).slice(0) }
+  func scores(after state: Tensor) -> Tensor { head?(state).slice(0) ?? Tensor(shape: [0], values: []) }
 
   /// The head over states of a stream; `normed` makes no difference.
   public func unembed(_ hidden: Tensor, normed: Bool) throws -> Tensor {
     try checkStates(hidden)
-    return timer.measure("head") { head(hidden) }
+    return try finite(headOver: hidden, normed: false) { hidden in timer.measure("head") { head?(hidden) } }
+  }
+}
+
+extension BARTModel {
+  func readings(behind site: Site, of input: ModelInput?) -> [WeightReading] {
+    let stack = site.stack ?? "decoder"
+    let name = "\(stack).layers.\(site.layer ?? 0)"
+    let ids = stack == "encoder" ? input?.ids : input.map(prompt(of:))
+    return switch site.part {
+    case "embeddings":
+      [
+        WeightReading("\(stack).embed_tokens.weight", rows: ids),
+        WeightReading(
+          "\(stack).embed_positions.weight",
+          rows: ids.map { $0.indices.map { $0 + BARTConfiguration.positionOffset } }),
+        WeightReading("\(stack).layernorm_embedding"),
+      ]
+    case "attention.query": [WeightReading("\(name).self_attn.q_proj")]
+    case "attention.key": [WeightReading("\(name).self_attn.k_proj")]
+    case "attention.value": [WeightReading("\(name).self_attn.v_proj")]
+    case "attention.value_norms", "attention.output": [WeightReading("\(name).self_attn.out_proj")]
+    case "residual.mid": [WeightReading("\(name).self_attn_layer_norm")]
+    case "cross_attention.query": [WeightReading("\(name).encoder_attn.q_proj")]
+    case "cross_attention.key": [WeightReading("\(name).encoder_attn.k_proj")]
+    case "cross_attention.value": [WeightReading("\(name).encoder_attn.v_proj")]
+    case "cross_attention.value_norms", "cross_attention.output":
+      [WeightReading("\(name).encoder_attn.out_proj")]
+    case "residual.cross": [WeightReading("\(name).encoder_attn_layer_norm")]
+    case "mlp.neurons": [WeightReading("\(name).fc1")]
+    case "mlp.output": [WeightReading("\(name).fc2")]
+    case "residual.post": [WeightReading("\(name).final_layer_norm")]
+    case "logits": [WeightReading("lm_head.weight"), WeightReading("final_logits_bias")]
+    default: []
+    }
   }
 }
 
@@ -289,24 +326,31 @@ extension BARTModel {
   /// Builds the model over the weights of a checkpoint, with or without the prefix `model.`, and with the
   /// shared embedding under any of its names.
   ///
-  /// Tensors beyond those used are ignored.
+  /// Tensors beyond those used are ignored, but for other heads with a warning.
   init(_ source: ModelSource) throws {
     let configuration = try BARTConfiguration(source.configuration)
-    let names = BARTNames(source.weights, configuration)
+    let heads = CheckpointHeads(source, isTied: configuration.tiesEmbeddings)
+    let hasHead = heads.heads.contains(.languageModel)
+    var names = try Self.names(source.weights, configuration, hasHead: hasHead)
+    let hasBias = names.holds("final_logits_bias")
     let weights = try NamedWeights(
-      source.weights, needed: configuration.weights(hasBias: names.hasBias),
-      epsilon: BARTConfiguration.epsilon, stored: names.stored)
+      source.weights, needed: configuration.weights(hasHead: hasHead, hasBias: hasBias),
+      epsilon: BARTConfiguration.epsilon, stored: { names($0) })
+    names.warnOfUnused(used: weights.used, otherHeads: ["classification_head", "qa_outputs"])
     let (D, V) = (configuration.width, configuration.vocabularySize)
 
     encoder = try BARTStack(configuration.encoder, configuration, weights)
     decoder = try BARTStack(configuration.decoder, configuration, weights)
-    head = Linear(
-      WeightMatrix(try weights.tensor("lm_head.weight"), layout: .outputInput),
-      bias: names.hasBias ? try weights.tensor("final_logits_bias").reshaped([V]) : nil)
+    head =
+      try hasHead
+      ? Linear(
+        WeightMatrix(weights.tensor("lm_head.weight"), layout: .outputInput),
+        bias: hasBias ? weights.tensor("final_logits_bias").reshaped([V]) : nil)
+      : nil
 
-    vocabulary = try VocabularyReader(source.tokenizer, size: V)
-    catalog = Self.catalog(encoder, decoder)
+    vocabulary = VocabularyReader(source.tokenizer, size: V)
     timer = source.timer
+    self.weights = weights
     endTokens = source.endTokens
     startToken = try source.decoderStart(default: 2)
     forcedTokens = try ForcedTokens(source)
@@ -318,17 +362,45 @@ extension BARTModel {
     info = ModelInfo(
       id: source.location.id, family: "bart", kind: .sequenceToSequence,
       revision: source.location.revision,
-      dtype: source.weights.entry(named: names.stored("lm_head.weight"))?.type.rawValue ?? "",
+      dtype: source.weights.entry(named: names("decoder.embed_tokens.weight"))?.typeName ?? "",
       layers: configuration.decoder.layers, heads: configuration.decoder.heads, hiddenSize: D,
       feedForwardSize: configuration.decoder.neurons, vocabularySize: V,
       contextLength: configuration.contextLength, maskTokenID: vocabulary.maskID,
       encoder: ModelInfo.Stack(
         layers: configuration.encoder.layers, heads: configuration.encoder.heads,
         feedForwardSize: configuration.encoder.neurons),
-      decoderStartTokenID: startToken)
+      decoderStartTokenID: startToken, outputHeads: heads.heads, labels: heads.labels,
+      tiedHead: hasHead ? names("lm_head.weight") == names("decoder.embed_tokens.weight") : nil,
+      warnings: source.warnings + names.warnings + vocabulary.warnings)
+    catalog = Self.catalog(encoder, decoder, headless: hasHead ? nil : info.lacksLanguageModel)
   }
 
-  private static func catalog(_ encoder: BARTStack, _ decoder: BARTStack) -> SiteCatalog {
+  /// Where the weights are.
+  ///
+  /// `shared` is what transformers ties the others to, and nothing by itself.
+  private static func names(
+    _ weights: CheckpointWeights, _ configuration: BARTConfiguration, hasHead: Bool
+  ) throws(ExplainerError) -> StoredNames {
+    let embeddings = ((hasHead ? ["lm_head"] : []) + ["decoder.embed_tokens", "encoder.embed_tokens"])
+      .map { "\($0).weight" }
+    var names = try StoredNames(
+      weights, base: "model",
+      names: configuration.weights(hasHead: false, hasBias: false).map(\.name).filter {
+        !embeddings.contains($0)
+      },
+      heads: ["lm_head", "final_logits_bias"])
+    if configuration.tiesEmbeddings {
+      try names.tie(["shared.weight"] + embeddings)
+    } else {
+      try names.checkUntied(embeddings)
+      names.ignore("shared.weight")
+    }
+    return names
+  }
+
+  private static func catalog(
+    _ encoder: BARTStack, _ decoder: BARTStack, headless: ExplainerError?
+  ) -> SiteCatalog {
     let sites = [encoder, decoder].flatMap { stack in
       [stack.embeddingsSite]
         + stack.blocks.flatMap { $0.place.sites(looksAtEncoder: $0.crossAttention != nil) }
@@ -338,7 +410,9 @@ extension BARTModel {
       .badParameter, "BART has no final norm: every layer's output is normed",
       remedy: "Use '\(last.name)', the last state")
     let norms = [nil, "encoder", "decoder"].map { Site(stack: $0, part: "final_norm") }
-    return SiteCatalog(sites: sites + [.logits], missing: norms.map { ($0, normless) })
+    return SiteCatalog(
+      sites: sites + (headless == nil ? [.logits] : []),
+      missing: norms.map { ($0, normless) } + (headless.map { [(.logits, $0)] } ?? []))
   }
 }
 
@@ -406,7 +480,7 @@ extension BARTBlock {
 
 extension BARTConfiguration {
   /// The tensors BART needs, under their names without prefix.
-  fileprivate func weights(hasBias: Bool) -> [(name: String, shape: [Int])] {
+  fileprivate func weights(hasHead: Bool, hasBias: Bool) -> [(name: String, shape: [Int])] {
     let (D, V) = (width, vocabularySize)
     var needed: [(name: String, shape: [Int])] = []
     for stack in [encoder, decoder] {
@@ -425,35 +499,8 @@ extension BARTConfiguration {
         needed.addNorm("\(path).final_layer_norm", width: D)
       }
     }
-    needed.append(("lm_head.weight", [V, D]))
+    if hasHead { needed.append(("lm_head.weight", [V, D])) }
     if hasBias { needed.append(("final_logits_bias", [1, V])) }
     return needed
-  }
-}
-
-/// Where a checkpoint keeps BART's weights.
-private struct BARTNames {
-  private let weights: CheckpointWeights
-  private let prefix: String
-  private let tiesEmbeddings: Bool
-
-  init(_ weights: CheckpointWeights, _ configuration: BARTConfiguration) {
-    self.weights = weights
-    prefix = weights.contains("model.encoder.embed_positions.weight") ? "model." : ""
-    tiesEmbeddings = configuration.tiesEmbeddings
-  }
-
-  var hasBias: Bool { weights.contains("final_logits_bias") }
-
-  /// The name in the checkpoint: embeddings that are one are looked for under the names of all.
-  func stored(_ name: String) -> String {
-    if name == "final_logits_bias" { return name }
-    let isEmbedding = name.hasSuffix("embed_tokens.weight")
-    guard isEmbedding || (name == "lm_head.weight" && tiesEmbeddings) else {
-      return name == "lm_head.weight" ? name : prefix + name
-    }
-    let shared = ["shared", "encoder.embed_tokens", "decoder.embed_tokens"].map { "\(prefix)\($0).weight" }
-    let candidates = tiesEmbeddings ? shared + ["lm_head.weight"] : [prefix + name] + shared
-    return candidates.first(where: weights.contains) ?? shared[0]
   }
 }

@@ -171,6 +171,7 @@ public struct BERTModel: Sendable {
   let readsSegments = true
   let catalog: SiteCatalog
   let timer: StageTimer
+  let weights: NamedWeights
   private let embeddings: BERTEmbeddings
   private let blocks: [BERTBlock]
   private let pooler: BERTPooler?
@@ -185,12 +186,11 @@ extension BERTModel: TransformerModel {
     return ModelInput(ids: input.ids, segments: segments)
   }
 
-  func pass(over input: ModelInput, capturing sites: Set<Site>, toEnd: Bool) -> ForwardPass {
-    var recorder = TraceRecorder(sites)
+  func pass(over input: ModelInput, recorder: inout TraceRecorder) -> Tensor? {
     if let states = timer.measure("forward", { states(of: input, recorder: &recorder) }) {
       timer.measure("head") { readOff(states, recorder: &recorder) }
     }
-    return ForwardPass(recorder, states: nil)
+    return nil
   }
 
   /// BERT does not continue texts.
@@ -199,6 +199,7 @@ extension BERTModel: TransformerModel {
   public func generate(
     _ input: ModelInput, options: GenerationOptions, capturing sites: [SitePattern]
   ) throws -> Generation {
+    if let lack = info.lack(of: .languageModel) { throw lack }
     throw ExplainerError(
       .unsupported, "BERT fills in masked words, it does not generate",
       remedy: "Put \(maskToken) into the text in place of the word to be guessed")
@@ -207,8 +208,7 @@ extension BERTModel: TransformerModel {
   /// The masked-language-model head over states of the residual stream; `normed` makes no difference.
   public func unembed(_ hidden: Tensor, normed: Bool) throws -> Tensor {
     try checkStates(hidden)
-    guard let head else { throw Self.headless }
-    return timer.measure("head") { head(hidden) }
+    return try finite(headOver: hidden, normed: false) { hidden in timer.measure("head") { head?(hidden) } }
   }
 
   /// The last states, `[T, D]`, or nil if the recorder had all it wanted earlier.
@@ -256,12 +256,33 @@ extension BERTModel: TransformerModel {
   private var maskToken: String {
     info.maskTokenID.flatMap { vocabulary.tokenizer.piece(of: $0) } ?? "[MASK]"
   }
+}
 
-  private static var headless: ExplainerError {
-    ExplainerError(
-      .unsupported, "this checkpoint has no masked-language-model head, so it gives no token a score",
-      expected: "tensors 'cls.predictions.…'",
-      remedy: "Use a checkpoint saved as BertForMaskedLM or BertForPreTraining")
+extension BERTModel {
+  func readings(behind site: Site, of input: ModelInput?) -> [WeightReading] {
+    let name = "encoder.layer.\(site.layer ?? 0)"
+    return switch site.part {
+    case "embeddings":
+      [
+        WeightReading("embeddings.word_embeddings.weight", rows: input?.ids),
+        WeightReading(
+          "embeddings.position_embeddings.weight", rows: input.map { Array($0.ids.indices) }),
+        WeightReading("embeddings.token_type_embeddings.weight", rows: input?.segments),
+        WeightReading("embeddings.LayerNorm"),
+      ]
+    case "attention.query": [WeightReading("\(name).attention.self.query")]
+    case "attention.key": [WeightReading("\(name).attention.self.key")]
+    case "attention.value": [WeightReading("\(name).attention.self.value")]
+    case "attention.value_norms", "attention.output": [WeightReading("\(name).attention.output.dense")]
+    case "residual.mid": [WeightReading("\(name).attention.output.LayerNorm")]
+    case "mlp.neurons": [WeightReading("\(name).intermediate.dense")]
+    case "mlp.output": [WeightReading("\(name).output.dense")]
+    case "residual.post": [WeightReading("\(name).output.LayerNorm")]
+    case "pooler": [WeightReading("pooler.dense")]
+    case "class_logits": [WeightReading("classifier")]
+    case "logits": [WeightReading("cls.predictions")]
+    default: []
+    }
   }
 }
 
@@ -271,15 +292,17 @@ extension BERTModel {
   /// Builds the model over the weights of a checkpoint: with or without the prefix `bert.`, with norms named
   /// `weight` and `bias` or, as at first, `gamma` and `beta`, and with those heads that are there.
   ///
-  /// Tensors beyond those used (the `position_ids` buffer, other heads) are ignored.
+  /// Tensors beyond those used are ignored; but for the `position_ids` buffer and other heads with a warning.
   init(_ source: ModelSource) throws {
     let configuration = try BERTConfiguration(source.configuration)
-    let parts = BERTParts(source.weights, configuration)
+    var parts = try BERTParts(source.weights, configuration)
+    let heads = CheckpointHeads(source, hasLanguageModel: parts.hasHead)
     let weights = try NamedWeights(
-      source.weights, needed: parts.needed, epsilon: configuration.epsilon, stored: parts.stored)
+      source.weights, needed: parts.needed, epsilon: configuration.epsilon, stored: { parts.stored($0) })
+    parts.names.warnOfUnused(used: weights.used, otherHeads: ["cls", "classifier", "qa_outputs", "pooler"])
 
     embeddings = BERTEmbeddings(
-      tokens: try weights.tensor("embeddings.word_embeddings.weight"),
+      tokens: try weights.tensor(BERTParts.embedding),
       positions: try weights.tensor("embeddings.position_embeddings.weight"),
       segments: try weights.tensor("embeddings.token_type_embeddings.weight"),
       norm: try weights.norm("embeddings.LayerNorm"))
@@ -294,19 +317,22 @@ extension BERTModel {
       : nil
     head = try parts.hasHead ? BERTMaskedHead(configuration, weights) : nil
 
-    vocabulary = try VocabularyReader(source.tokenizer, size: configuration.vocabularySize)
-    catalog = Self.catalog(blocks, parts)
+    vocabulary = VocabularyReader(source.tokenizer, size: configuration.vocabularySize)
     timer = source.timer
+    self.weights = weights
     info = ModelInfo(
       id: source.location.id, family: "bert", kind: .masked, revision: source.location.revision,
-      dtype: source.weights.entry(named: parts.stored("embeddings.word_embeddings.weight"))?.type.rawValue
-        ?? "",
+      dtype: source.weights.entry(named: parts.stored(BERTParts.embedding))?.typeName ?? "",
       layers: configuration.layers, heads: configuration.heads, hiddenSize: configuration.width,
       feedForwardSize: configuration.neurons, vocabularySize: configuration.vocabularySize,
-      contextLength: configuration.contextLength, maskTokenID: vocabulary.maskID)
+      contextLength: configuration.contextLength, maskTokenID: vocabulary.maskID,
+      outputHeads: heads.heads, labels: heads.labels,
+      tiedHead: parts.hasHead ? parts.stored(BERTParts.decoder) == parts.stored(BERTParts.embedding) : nil,
+      warnings: source.warnings + parts.names.warnings + vocabulary.warnings)
+    catalog = Self.catalog(blocks, parts, info)
   }
 
-  private static func catalog(_ blocks: [BERTBlock], _ parts: BERTParts) -> SiteCatalog {
+  private static func catalog(_ blocks: [BERTBlock], _ parts: BERTParts, _ info: ModelInfo) -> SiteCatalog {
     var catalog = SiteCatalog(sites: [.embeddings] + blocks.flatMap { $0.place.sites() })
     let last = BlockPlace(layer: blocks.count - 1)("residual.post")
     func add(_ site: Site, _ isThere: Bool, else reason: ExplainerError) {
@@ -316,7 +342,7 @@ extension BERTModel {
     add(
       .classLogits, parts.labels != nil,
       else: ExplainerError(.unsupported, "this checkpoint is no sequence classifier"))
-    add(.logits, parts.hasHead, else: headless)
+    add(.logits, parts.hasHead, else: info.lacksLanguageModel)
     add(
       .finalNorm, false,
       else: ExplainerError(
@@ -356,11 +382,7 @@ extension BERTMaskedHead {
     transform = try weights.linear("cls.predictions.transform.dense")
     activation = configuration.activation
     norm = try weights.norm("cls.predictions.transform.LayerNorm")
-    let matrix =
-      configuration.tiesHead ? "embeddings.word_embeddings.weight" : "cls.predictions.decoder.weight"
-    decoder = Linear(
-      WeightMatrix(try weights.tensor(matrix), layout: .outputInput),
-      bias: try weights.tensor("cls.predictions.bias"))
+    decoder = try weights.linear("cls.predictions.decoder")
   }
 }
 
@@ -373,54 +395,55 @@ private struct BERTParts {
   let hasHead: Bool
   /// The labels of a sequence classifier; nil where there is none.
   let labels: Int?
+  /// Where they are.
+  var names: StoredNames
   private let weights: CheckpointWeights
-  private let prefix: String
 
-  init(_ weights: CheckpointWeights, _ configuration: BERTConfiguration) {
+  static var embedding: String { "embeddings.word_embeddings.weight" }
+  static var decoder: String { "cls.predictions.decoder.weight" }
+
+  init(_ weights: CheckpointWeights, _ configuration: BERTConfiguration) throws(ExplainerError) {
     self.weights = weights
-    prefix = weights.contains("bert.embeddings.word_embeddings.weight") ? "bert." : ""
-    hasPooler = weights.contains(prefix + "pooler.dense.weight")
-    hasHead = weights.contains("cls.predictions.transform.dense.weight")
-    let classifier = configuration.classifiesTexts && hasPooler ? "classifier.weight" : ""
-    labels = weights.entry(named: classifier)?.shape.first
+    var needed = configuration.weights
+    let (D, V) = (configuration.width, configuration.vocabularySize)
+    // (Norms may have their old names.)
+    var names = try StoredNames(
+      weights, base: "bert",
+      names: needed.map(\.name).filter { $0 != Self.embedding && !$0.contains("LayerNorm.") },
+      heads: ["cls", "classifier"])
+    let transform = "cls.predictions.transform"
+    hasPooler = names.holds("pooler.dense.weight") || names.holds("pooler.dense.bias")
+    hasHead = names.holds("\(transform).dense.weight") || names.holds("\(transform).dense.bias")
+    labels =
+      configuration.classifiesTexts && hasPooler
+      ? weights.entry(named: names("classifier.weight"))?.shape.first : nil
 
-    let (D, F, V) = (configuration.width, configuration.neurons, configuration.vocabularySize)
-    var needed: [(name: String, shape: [Int])] = [
-      ("embeddings.word_embeddings.weight", [V, D]),
-      ("embeddings.position_embeddings.weight", [configuration.contextLength, D]),
-      ("embeddings.token_type_embeddings.weight", [configuration.segments, D]),
-    ]
-    needed.addNorm("embeddings.LayerNorm", width: D)
-    for name in (0..<configuration.layers).map({ "encoder.layer.\($0)" }) {
-      for map in ["self.query", "self.key", "self.value", "output.dense"] {
-        needed.addLinear("\(name).attention.\(map)", inputs: D, outputs: D)
-      }
-      needed.addNorm("\(name).attention.output.LayerNorm", width: D)
-      needed.addLinear("\(name).intermediate.dense", inputs: D, outputs: F)
-      needed.addLinear("\(name).output.dense", inputs: F, outputs: D)
-      needed.addNorm("\(name).output.LayerNorm", width: D)
-    }
     if hasPooler { needed.addLinear("pooler.dense", inputs: D, outputs: D) }
     if let labels { needed.addLinear("classifier", inputs: D, outputs: labels) }
     if hasHead {
-      needed.addLinear("cls.predictions.transform.dense", inputs: D, outputs: D)
-      needed.addNorm("cls.predictions.transform.LayerNorm", width: D)
-      needed.append(("cls.predictions.bias", [V]))
-      if !configuration.tiesHead { needed.append(("cls.predictions.decoder.weight", [V, D])) }
+      needed.addLinear("\(transform).dense", inputs: D, outputs: D)
+      needed.addNorm("\(transform).LayerNorm", width: D)
+      needed.addLinear("cls.predictions.decoder", inputs: D, outputs: V)
     }
     self.needed = needed
+
+    // The bias of the decoder is the one that counts; the other one is tied to it, or of no use.
+    let biases = ["cls.predictions.bias", "cls.predictions.decoder.bias"]
+    if configuration.tiesHead {
+      try names.tie(hasHead ? [Self.embedding, Self.decoder] : [Self.embedding])
+      if hasHead { try names.tie(biases) }
+    } else if hasHead {
+      try names.checkUntied([Self.decoder])
+      names.use(biases[0], for: biases[1])
+    }
+    self.names = names
   }
 
   /// The name in the checkpoint.
   func stored(_ name: String) -> String {
-    if name == "cls.predictions.bias" && !weights.contains(name) && weights.contains(Self.decoderBias) {
-      return Self.decoderBias
-    }
-    let name = name.hasPrefix("cls.") || name.hasPrefix("classifier.") ? name : prefix + name
+    let name = names(name)
     return weights.contains(name) ? name : oldName(name)
   }
-
-  private static var decoderBias: String { "cls.predictions.decoder.bias" }
 
   /// What TensorFlow called the parameters of norms, where the checkpoint does so.
   private func oldName(_ name: String) -> String {
@@ -430,5 +453,28 @@ private struct BERTParts {
       if weights.contains(String(renamed)) { return String(renamed) }
     }
     return name
+  }
+}
+
+extension BERTConfiguration {
+  /// The tensors every BERT needs, under their names without prefix.
+  fileprivate var weights: [(name: String, shape: [Int])] {
+    let (D, F, V) = (width, neurons, vocabularySize)
+    var needed: [(name: String, shape: [Int])] = [
+      (BERTParts.embedding, [V, D]),
+      ("embeddings.position_embeddings.weight", [contextLength, D]),
+      ("embeddings.token_type_embeddings.weight", [segments, D]),
+    ]
+    needed.addNorm("embeddings.LayerNorm", width: D)
+    for name in (0..<layers).map({ "encoder.layer.\($0)" }) {
+      for map in ["self.query", "self.key", "self.value", "output.dense"] {
+        needed.addLinear("\(name).attention.\(map)", inputs: D, outputs: D)
+      }
+      needed.addNorm("\(name).attention.output.LayerNorm", width: D)
+      needed.addLinear("\(name).intermediate.dense", inputs: D, outputs: F)
+      needed.addLinear("\(name).output.dense", inputs: F, outputs: D)
+      needed.addNorm("\(name).output.LayerNorm", width: D)
+    }
+    return needed
   }
 }

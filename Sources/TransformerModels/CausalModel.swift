@@ -15,8 +15,8 @@ protocol CausalModel: GeneratingModel {
   /// The final norm, `[N, D]` → `[N, D]`.
   func finalNorm(_ states: Tensor) -> Tensor
 
-  /// The head alone, `[N, D]` → `[N, V]`.
-  func logits(of states: Tensor) -> Tensor
+  /// The head alone, `[N, D]` → `[N, V]`; nil where the checkpoint has none.
+  func logits(of states: Tensor) -> Tensor?
 }
 
 extension CausalModel {
@@ -29,13 +29,12 @@ extension CausalModel {
     return input
   }
 
-  func pass(over input: ModelInput, capturing sites: Set<Site>, toEnd: Bool) -> ForwardPass {
-    var recorder = TraceRecorder(sites, needsFinalStates: toEnd)
+  func pass(over input: ModelInput, recorder: inout TraceRecorder) -> Tensor? {
     let states = timer.measure("forward") { self.states(of: input.ids, cache: nil, recorder: &recorder) }
     if let states, recorder.wants(.logits) {
       recorder.keep(.logits, timer.measure("head") { logits(of: states) })
     }
-    return ForwardPass(recorder, states: states)
+    return states
   }
 
   func continuation(_ options: GenerationOptions) throws(ExplainerError) -> Continuation {
@@ -58,11 +57,15 @@ extension CausalModel {
     }
   }
 
-  func scores(after state: Tensor) -> Tensor { logits(of: state).slice(0) }
+  func scores(after state: Tensor) -> Tensor {
+    logits(of: state)?.slice(0) ?? Tensor(shape: [0], values: [])
+  }
 
   /// The head over states of the residual stream, after the final norm if `normed`.
   public func unembed(_ hidden: Tensor, normed: Bool) throws -> Tensor {
     try checkStates(hidden)
-    return timer.measure("head") { logits(of: normed ? finalNorm(hidden) : hidden) }
+    return try finite(headOver: hidden, normed: normed) { hidden in
+      timer.measure("head") { logits(of: normed ? finalNorm(hidden) : hidden) }
+    }
   }
 }

@@ -31,11 +31,11 @@ struct Continuation {
   ///
   /// - Parameter logits: the scores, `[V]`, of what follows the ids it is given, which stand behind those of
   ///   all calls before.
-  mutating func run(after prompt: [Int], logits: ([Int]) -> Tensor) -> Result {
+  mutating func run(after prompt: [Int], logits: ([Int]) throws -> Tensor) rethrows -> Result {
     var steps: [Generation.Step] = []
     var unread = prompt
     while true {
-      let scores = logits(unread)
+      let scores = try logits(unread)
       let forced = forced.token(number: steps.count, of: maximum, after: prompt.count)
       let step = forced.map { Sampler.step($0, scores) } ?? sampler.next(scores)
       steps.append(step)

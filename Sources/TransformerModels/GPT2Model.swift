@@ -45,7 +45,8 @@ struct GPT2Configuration: Sendable {
     tiesHead = try file.bool("tie_word_embeddings", default: true)
 
     activation = try Activation(file, "activation_function", default: "gelu_new")
-    try file.checkHeads(heads, divide: width, keys: ("n_head", "n_embd"))
+    try file.checkHeads(
+      heads, divide: width, keys: (file.spelling(of: "n_head"), file.spelling(of: "n_embd")))
     guard try !file.bool("add_cross_attention", default: false) else {
       throw ExplainerError(
         .unsupported, "GPT-2 as a decoder over an encoder cannot be run", at: [file.path],
@@ -156,13 +157,15 @@ public struct GPT2Model: Sendable {
   let catalog: SiteCatalog
   let endTokens: Set<Int>
   let timer: StageTimer
+  let weights: NamedWeights
   /// `[V, D]`.
   private let tokenEmbedding: Tensor
   /// `[context, D]`.
   private let positionEmbedding: Tensor
   private let blocks: [GPT2Block]
   private let norm: LayerNorm
-  private let head: Linear
+  /// Nil where the checkpoint is no language model.
+  private let head: Linear?
 }
 
 extension GPT2Model: CausalModel {
@@ -183,7 +186,28 @@ extension GPT2Model: CausalModel {
 
   func finalNorm(_ states: Tensor) -> Tensor { norm(states) }
 
-  func logits(of states: Tensor) -> Tensor { head(states) }
+  func logits(of states: Tensor) -> Tensor? { head?(states) }
+}
+
+extension GPT2Model {
+  func readings(behind site: Site, of input: ModelInput?) -> [WeightReading] {
+    let name = "h.\(site.layer ?? 0)"
+    return switch site.part {
+    case "embeddings":
+      [
+        WeightReading("wte.weight", rows: input?.ids),
+        WeightReading("wpe.weight", rows: input.map { Array($0.ids.indices) }),
+      ]
+    case "attention.query", "attention.key", "attention.value":
+      [WeightReading("\(name).ln_1"), WeightReading("\(name).attn.c_attn")]
+    case "attention.value_norms", "attention.output": [WeightReading("\(name).attn.c_proj")]
+    case "mlp.neurons": [WeightReading("\(name).ln_2"), WeightReading("\(name).mlp.c_fc")]
+    case "mlp.output": [WeightReading("\(name).mlp.c_proj")]
+    case "final_norm": [WeightReading("ln_f")]
+    case "logits": [WeightReading("lm_head.weight")]
+    default: []
+    }
+  }
 }
 
 // MARK: - Loading
@@ -191,16 +215,26 @@ extension GPT2Model: CausalModel {
 extension GPT2Model {
   /// Builds the model over the weights of a checkpoint, with or without the prefix `transformer.`.
   ///
-  /// Tensors beyond those GPT-2 needs (the mask buffers of old checkpoints, heads of classifiers) are
-  /// ignored.
+  /// Tensors beyond those GPT-2 needs are ignored; but for the mask buffers of old checkpoints and the heads of
+  /// classifiers with a warning.
   init(_ source: ModelSource) throws {
     let configuration = try GPT2Configuration(source.configuration)
-    let prefix = source.weights.contains("transformer.wte.weight") ? "transformer." : ""
-    let headName = configuration.tiesHead ? "wte.weight" : "lm_head.weight"
-    let stored = { $0 == "lm_head.weight" ? $0 : prefix + $0 }
+    let heads = CheckpointHeads(source, isTied: configuration.tiesHead)
+    let hasHead = heads.heads.contains(.languageModel)
+    let (embedding, headName) = ("wte.weight", "lm_head.weight")
+    let needed = configuration.weights(hasHead: hasHead)
+    var names = try StoredNames(
+      source.weights, base: "transformer",
+      names: needed.map(\.name).filter { $0 != embedding && $0 != headName },
+      heads: ["lm_head"])
+    if configuration.tiesHead {
+      try names.tie([embedding, headName])
+    } else if hasHead {
+      try names.checkUntied([headName])
+    }
     let weights = try NamedWeights(
-      source.weights, needed: configuration.weights(head: headName), epsilon: configuration.epsilon,
-      stored: stored)
+      source.weights, needed: needed, epsilon: configuration.epsilon, stored: { names($0) })
+    names.warnOfUnused(used: weights.used, otherHeads: ["score", "classifier", "multiple_choice_head"])
     let (D, H) = (configuration.width, configuration.heads)
     blocks = try (0..<configuration.layers).map { layer throws(ExplainerError) in
       let (name, place) = ("h.\(layer)", BlockPlace(layer: layer))
@@ -218,29 +252,35 @@ extension GPT2Model {
           activation: configuration.activation,
           down: try weights.linear("\(name).mlp.c_proj", layout: .inputOutput)))
     }
-    tokenEmbedding = try weights.tensor("wte.weight")
+    tokenEmbedding = try weights.tensor(embedding)
     positionEmbedding = try weights.tensor("wpe.weight")
     norm = try weights.norm("ln_f")
-    head = Linear(WeightMatrix(try weights.tensor(headName), layout: .outputInput))
-    vocabulary = try VocabularyReader(source.tokenizer, size: configuration.vocabularySize)
-    catalog = SiteCatalog(
-      sites: [.embeddings] + blocks.flatMap { $0.place.sites() } + [.finalNorm, .logits])
+    head = hasHead ? Linear(WeightMatrix(try weights.tensor(headName), layout: .outputInput)) : nil
+    vocabulary = VocabularyReader(source.tokenizer, size: configuration.vocabularySize)
     endTokens = source.endTokens
     timer = source.timer
+    self.weights = weights
     info = ModelInfo(
       id: source.location.id, family: "gpt2", kind: .causal, revision: source.location.revision,
-      dtype: source.weights.entry(named: stored(headName))?.type.rawValue ?? "", layers: configuration.layers,
+      dtype: source.weights.entry(named: names(hasHead ? headName : embedding))?.typeName ?? "",
+      layers: configuration.layers,
       heads: H, hiddenSize: D, feedForwardSize: configuration.neurons,
-      vocabularySize: configuration.vocabularySize, contextLength: configuration.contextLength)
+      vocabularySize: configuration.vocabularySize, contextLength: configuration.contextLength,
+      outputHeads: heads.heads, labels: heads.labels,
+      tiedHead: hasHead ? names(headName) == names(embedding) : nil,
+      warnings: source.warnings + names.warnings + vocabulary.warnings)
+    catalog = SiteCatalog(
+      sites: [.embeddings] + blocks.flatMap { $0.place.sites() } + [.finalNorm] + (hasHead ? [.logits] : []),
+      missing: hasHead ? [] : [(.logits, info.lacksLanguageModel)])
   }
 }
 
 extension GPT2Configuration {
   /// The tensors GPT-2 needs, under their names without prefix.
-  fileprivate func weights(head: String) -> [(name: String, shape: [Int])] {
+  fileprivate func weights(hasHead: Bool) -> [(name: String, shape: [Int])] {
     let (D, F, V) = (width, neurons, vocabularySize)
     var needed: [(name: String, shape: [Int])] = [
-      ("wte.weight", [V, D]), ("wpe.weight", [contextLength, D]),
+      ("wte.weight", [V, D]), ("lm_head.weight", [V, D]), ("wpe.weight", [contextLength, D]),
     ]
     needed.addNorm("ln_f", width: D)
     for name in (0..<layers).map({ "h.\($0)" }) {
@@ -251,7 +291,7 @@ extension GPT2Configuration {
       needed.addLinear("\(name).mlp.c_fc", inputs: D, outputs: F, layout: .inputOutput)
       needed.addLinear("\(name).mlp.c_proj", inputs: F, outputs: D, layout: .inputOutput)
     }
-    if !tiesHead { needed.append((head, [V, D])) }
+    if hasHead { needed.append(("lm_head.weight", [V, D])) }
     return needed
   }
 }

@@ -46,6 +46,7 @@ extension GeneratingModel {
     let prompt = prompt(of: input)
     try checkRoom(for: options.maximumNewTokens, after: prompt)
     let wanted = try catalog.resolve(sites)
+    if let lack = info.lack(of: .languageModel) { throw lack }
     func generation(_ result: Continuation.Result, _ trace: Trace) -> Generation {
       Generation(
         promptIDs: prompt, steps: result.steps, endedByModel: result.endedByModel, trace: trace)
@@ -55,15 +56,22 @@ extension GeneratingModel {
       guard let state = pass.lastState else {
         throw ExplainerError(.internalFault, "the forward pass left no last state")
       }
-      let scores = timer.measure("head") { self.scores(after: state) }
-      return generation(continuation.run(after: prompt) { _ in scores }, pass.trace)
+      let scores = try finite(
+        scores: timer.measure("head") { self.scores(after: state) }, after: input)
+      return try generation(
+        continuation.run(after: prompt) { _ in scores }, finite(pass.trace, after: input))
     }
-    let result = passes.decoding(of: input, options) {
-      continuation.run(
-        after: prompt, logits: decoder(of: input, capacity: prompt.count + options.maximumNewTokens - 1))
+    let result = try passes.decoding(of: input, options) {
+      let decode = decoder(of: input, capacity: prompt.count + options.maximumNewTokens - 1)
+      var read: [Int] = []
+      return try continuation.run(after: prompt) { ids in
+        read += ids
+        return try finite(scores: decode(ids), after: adding(read.dropFirst(prompt.count), to: input))
+      }
     }
     guard !wanted.isEmpty else { return generation(result, Trace()) }
     let passed = adding(result.steps.dropLast().map(\.id)[...], to: input)
-    return generation(result, passes.pass(over: passed, capturing: wanted, toEnd: false).trace)
+    let trace = passes.pass(over: passed, capturing: wanted, toEnd: false).trace
+    return try generation(result, finite(trace, after: passed))
   }
 }

@@ -13,9 +13,22 @@ public enum ModelLoader {
   ///   that do not fit each other, `notFound` for files that are not there.
   public static func load(_ location: ModelLocation, observer: StageObserver? = nil) throws -> any Model {
     let timer = StageTimer(observer: observer)
-    let configuration = try ModelConfiguration(path: "\(location.directory)/config.json")
-    let construct = try ModelRegistry.constructor(for: configuration)
+    try CheckpointFolder(location.directory).checkNoPointers()
+    let file = try ModelConfiguration(path: "\(location.directory)/config.json")
+    let family = try ModelRegistry.family(of: file)
+    let configuration = file.withStandardNames(family.standardNames)
     let source = try ModelSource(location, configuration: configuration, timer: timer)
-    return try timer.measure("map") { try construct(source) }
+    do { return try timer.measure("map") { try family.construct(source) } } catch {
+      throw explained(error, by: configuration)
+    }
+  }
+
+  /// A misfit of weights and configuration, with what the configuration says twice, which may be why.
+  private static func explained(_ error: any Error, by configuration: ModelConfiguration) -> any Error {
+    guard var error = error as? ExplainerError, error.code == .badShape || error.code == .badData,
+      let reason = configuration.contradictions.first
+    else { return error }
+    error.remedy = reason
+    return error
   }
 }

@@ -15,6 +15,9 @@ struct ModelSource: Sendable {
   let endTokens: Set<Int>
   let timer: StageTimer
 
+  /// What was odd about the files so far, one sentence each.
+  var warnings: [String] { configuration.contradictions + weights.warnings }
+
   /// Opens the checkpoint at `location`.
   init(_ location: ModelLocation, configuration: ModelConfiguration, timer: StageTimer) throws {
     self.location = location

@@ -5,7 +5,12 @@ import Tensors
 /// A model's weights under the names its family uses, wherever the checkpoint keeps them.
 struct NamedWeights: Sendable {
   private let tensors: [String: Tensor]
+  /// The names in the checkpoint.
+  private let places: [String: String]
   private let epsilon: Float
+
+  /// The names in the checkpoint of what is used.
+  var used: Set<String> { Set(places.values) }
 
   /// The weights a family needs, after checking that all are there.
   ///
@@ -34,6 +39,14 @@ struct NamedWeights: Sendable {
   func tensor(_ name: String) throws(ExplainerError) -> Tensor {
     if let tensor = tensors[name] { return tensor }
     throw ExplainerError(.internalFault, "tensor '\(name)' was used but not asked for")
+  }
+
+  /// The tensor `name`, or those that make up the part `name`, with their names in the checkpoint.
+  func tensors(named name: String) -> [(stored: String, tensor: Tensor)] {
+    tensors.keys.filter { $0 == name || $0.hasPrefix(name + ".") }.sorted().compactMap { key in
+      guard let stored = places[key], let tensor = tensors[key] else { return nil }
+      return (stored, tensor)
+    }
   }
 
   func norm(_ name: String) throws(ExplainerError) -> LayerNorm {

@@ -18,8 +18,18 @@ protocol TransformerModel: Model {
   /// - Throws: unless the model can read it.
   func readable(_ input: ModelInput) throws(ExplainerError) -> ModelInput
 
-  /// Makes one pass over `input`, which is `readable`; it stops after the last of the `sites`, or runs `toEnd`.
-  func pass(over input: ModelInput, capturing sites: Set<Site>, toEnd: Bool) -> ForwardPass
+  /// Makes one pass over `input`, which is `readable`, until the `recorder` has all it wants.
+  ///
+  /// - Returns: the last states, `[T, D]`, where the pass came to its end and the family continues texts.
+  func pass(over input: ModelInput, recorder: inout TraceRecorder) -> Tensor?
+
+  /// The model's weights, for those who want to know why a number is what it is.
+  var weights: NamedWeights { get }
+  /// The weights that are read between the site before `site` and `site`.
+  ///
+  /// - Parameter input: what a pass reads, which says which rows of a table are looked up; nil where that does not
+  ///   matter.
+  func readings(behind site: Site, of input: ModelInput?) -> [WeightReading]
 }
 
 extension TransformerModel {
@@ -33,7 +43,14 @@ extension TransformerModel {
   ) throws -> Trace {
     let input = try readable(input)
     let wanted = try catalog.resolve(sites)
-    return passes.pass(over: input, capturing: wanted, toEnd: false).trace
+    return try finite(passes.pass(over: input, capturing: wanted, toEnd: false).trace, after: input)
+  }
+
+  /// Makes one pass over `input`, which is `readable`; it stops after the last of the `sites`, or runs `toEnd`.
+  func pass(over input: ModelInput, capturing sites: Set<Site>, toEnd: Bool) -> ForwardPass {
+    var recorder = TraceRecorder(sites, needsFinalStates: toEnd && self is any GeneratingModel)
+    let states = pass(over: input, recorder: &recorder)
+    return ForwardPass(recorder, states: states)
   }
 
   /// The tokens of a text, also those the model has no embedding for and cannot run.

@@ -10,18 +10,25 @@ struct VocabularyReader: Sendable {
 
   /// A reader of texts for a model with `size` embeddings.
   ///
-  /// Special tokens beyond the embedding, as some fine-tuned checkpoints add for padding, are an error only
-  /// in a text that uses them; any other token beyond it means that tokenizer and model do not belong
-  /// together.
-  /// - Throws: `badData` where they do not.
-  init(_ tokenizer: Tokenizer, size: Int) throws(ExplainerError) {
+  /// Tokens beyond the embedding are an error only in a text that uses them, as everywhere else.
+  init(_ tokenizer: Tokenizer, size: Int) {
     self.tokenizer = tokenizer
     self.size = size
-    guard tokenizer.vocabularySize > size else { return }
-    for id in size..<tokenizer.vocabularySize where tokenizer.piece(of: id) != nil && !tokenizer.isSpecial(id)
-    {
-      throw tooLarge(id)
+  }
+
+  /// That tokenizer and model may not belong together: there are tokens beyond the embedding, and not just special
+  /// ones, which fine-tuned checkpoints add for padding.
+  var warnings: [String] {
+    guard tokenizer.vocabularySize > size else { return [] }
+    let words = (size..<tokenizer.vocabularySize).filter {
+      tokenizer.piece(of: $0) != nil && !tokenizer.isSpecial($0)
     }
+    guard let first = words.first else { return [] }
+    let piece = StoredNames.short(tokenizer.piece(of: first) ?? "")
+    return [
+      "the tokenizer has \(words.count == 1 ? "a token" : "\(words.count) tokens") that the model has no embedding "
+        + "for, beginning with '\(piece)' (id \(first)): do tokenizer and weights come from the same checkpoint?"
+    ]
   }
 
   /// The tokens of `text`, with the special tokens the model expects around it.
@@ -83,7 +90,7 @@ struct VocabularyReader: Sendable {
 
   private func tooLarge(_ id: Int) -> ExplainerError {
     ExplainerError(
-      .badData, "the tokenizer has a token that the model has no embedding for",
+      .badData, "the text has a token that the model has no embedding for",
       expected: "ids below \(size)", found: "'\(tokenizer.piece(of: id) ?? "")' (id \(id))",
       remedy: "Do tokenizer and weights come from the same checkpoint?")
   }

@@ -40,6 +40,46 @@ import Testing
     #expect(text { _ = try configuration.string("n") }.contains("a string"))
   }
 
+  /// Numbers that Python writes and JSON does not have are read; one that is used is an error that names it.
+  @Test func notFinite() throws {
+    let folder = TemporaryFolder("notFinite")
+    let path = folder.write(
+      #"{"dropout": NaN, "epsilon": NaN, "layers": Infinity, "low": -Infinity, "heads": 1e999, "width": 8}"#,
+      to: "config.json")
+    let file = try ModelConfiguration(path: path)
+    #expect(try file.integer("width") == 8)
+    for (key, found) in [
+      ("epsilon", "NaN"), ("layers", "Infinity"), ("low", "-Infinity"), ("heads", "Infinity"),
+    ] {
+      for read: () throws(ExplainerError) -> Void in [
+        { () throws(ExplainerError) in _ = try file.number(key) },
+        { () throws(ExplainerError) in _ = try file.integer(key) },
+        { () throws(ExplainerError) in _ = try file.integers(key) },
+        { () throws(ExplainerError) in _ = try file.bool(key) },
+      ] {
+        #expect { try read() } throws: { error in
+          let error = error as? ExplainerError
+          return error?.message == "'\(key)' cannot be used" && error?.found == found
+        }
+      }
+    }
+  }
+
+  /// A key is looked for under the name all families share first; null is absent under either.
+  @Test func standardNames() throws {
+    let file = ModelConfiguration(
+      path: "m/config.json",
+      object: ["n_layer": 3, "num_layers": 2, "n_head": 4, "num_heads": .null, "width": 5]
+    ).withStandardNames(["n_layer": "num_layers", "n_head": "num_heads", "n_embd": "width"])
+    #expect(try file.integer("n_layer") == 2 && file.integer("n_head") == 4 && file.integer("n_embd") == 5)
+    #expect(file.spelling(of: "n_embd") == "width" && file.spelling(of: "n_head") == "n_head")
+    #expect(
+      file.contradictions
+        == ["config.json says both 'num_layers' 2 and 'n_layer' 3; 'num_layers' counts, as in transformers 5"]
+    )
+    #expect { try file.string("n_layer") } throws: { "\($0)".contains("'num_layers' cannot be used") }
+  }
+
   /// A file that is no JSON is named with line and column, one that is no object with what it is.
   @Test func files() {
     let folder = TemporaryFolder("configuration")

@@ -169,6 +169,26 @@ import Testing
     #expect(stops.errors.contains("The same command with --resume goes on from here."))
   }
 
+  /// What speaks of a step that its condition left out has another value behind `??`, and is left out without it.
+  @Test func leftOut() throws {
+    let folder = TemporaryFolder()
+    let run = try run(
+      """
+      model: demo-gpt2
+      texts: [The key, A man]
+      steps:
+      - {id: lens, run: predictions, if: text.length > 5}
+      - {id: needs, run: rankings, with: {position: "${lens.result.position}"}}
+      - {id: has, run: rankings, with: {position: "${needs.result.position ?? 2}"}}
+      collect: [{table: t, columns: {at: "${lens.result.position ?? 'none'}"}, output: t.csv}]
+      """, in: folder, ["--format", "json"])
+    #expect(run.exitCode == 0, "\(run.errors)")
+    let summary = try JSONValue(parsing: run.output)["summary"]
+    #expect(
+      summary?["explained"] == 4 && summary?["skipped"] == 2 && summary?["failed"] == 0, "\(run.output)")
+    #expect(String(decoding: try files(folder)["t.csv"] ?? Data(), as: UTF8.self) == "at\n2\nnone\n")
+  }
+
   /// A disk that is full ends the chain with one error; what was written before is whole.
   @Test func fullDisk() throws {
     let folder = TemporaryFolder()

@@ -51,6 +51,23 @@ struct ModelsCommandTests {
     }
   }
 
+  /// A chain asks what a model is before it fetches any: a script with a fault fetches nothing, and names all its faults.
+  @Test func chainFetchesLast() throws {
+    let server = try server()
+    let registry = server.folder.write(RogueRegistry.text(fits: ["masked"]), to: "registry.json")
+    let script = server.folder.write(
+      "models: [distilgpt2, org/none]\ntext: a\nsteps: [{run: crash}, {run: predictions, with: {topk: 0}}]",
+      to: "script.yaml")
+    let run = try ProgramRun(
+      ["chain", script, "--no-cache"],
+      environment: server.environment.merging(["EXPLAINER_REGISTRY": registry]) { $1 })
+    #expect(
+      run.exitCode == 65 && !run.errors.contains("downloading") && server.cached.isEmpty, "\(run.errors)")
+    for words in [
+      ":3:15: crash does not fit distilgpt2, a causal model", ":1:22: ", ":3:", "'topk' cannot be 0",
+    ] { #expect(run.errors.contains(words), "\(run.errors)") }
+  }
+
   /// Nothing is fetched offline, of a family that cannot be run, or without safetensors; what to do is said.
   @Test func refuses() throws {
     let server = try server()

@@ -47,6 +47,21 @@ import Testing
     ] as [(String, JSONValue)])
   func operators(_ text: String, _ expected: JSONValue) throws { #expect(try Self.value(text) == expected) }
 
+  /// `??` has another value for a step that its `if` left out, and for what needs one; not for one that failed.
+  @Test func leftOut() throws {
+    var scope = Self.scope
+    scope["skipped"] = .missing(.init(step: "skipped", reason: "was left out", isFailure: false))
+    scope["failed"] = .missing(.init(step: "failed", reason: "failed", isFailure: true))
+    func value(_ text: String) throws -> JSONValue { try ExpressionParser.parse(text).value(in: scope) }
+    #expect(try value("skipped.result.x ?? 'none'") == "none")
+    #expect(try value("length(skipped.result.x) ?? skipped[0] ?? 3") == 3)
+    #expect(try value("text ?? failed.result.x") == "The keys")
+    for text in ["skipped.result.x", "failed.result.x ?? 1", "(skipped.x ?? failed.x) ?? 1"] {
+      let error = #expect(throws: ExpressionError.self) { try value(text) }
+      #expect(error?.missing?.step == (text.hasPrefix("skipped.r") ? "skipped" : "failed"), "\(text)")
+    }
+  }
+
   /// Functions of lists; whole numbers stay whole where they can, and of equal numbers the first counts.
   @Test(
     arguments: [

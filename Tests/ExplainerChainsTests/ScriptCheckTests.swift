@@ -36,6 +36,11 @@ import Testing
 
   /// A script without faults has none.
   @Test func sound() throws {
+    // What only looks like a file's name a little, or is said to be a text, is one.
+    for text in ["text: {text: s.jsonl}", "text: Read a.txt", "text: The end.", "text: .txt", "text: e.g."] {
+      #expect(try Self.problems("model: demo-gpt2\n\(text)\nsteps: [{run: predictions}]") == [], "\(text)")
+    }
+    #expect(try Self.problems(Self.step("  text: \"${'s.jsonl'}\"")) == [])
     #expect(try Self.problems(Self.step("  output: \"${index}.html\"")) == [])
     #expect(
       try Self.problems(
@@ -62,6 +67,26 @@ import Testing
     ("model: demo-gpt2\nsteps: {}", "s.yaml:1:1: the script has no steps"),
     ("- a\n", "s.yaml:1:1: a script is an array"),
     ("model: demo-gpt3\ntext: a\nsteps: [{run: predictions}]", "s.yaml:1:8: there is no model 'demo-gpt3'"),
+    (
+      "model: demo-gpt2\ntexts: s.jsonl\nsteps: [{run: predictions}]",
+      "s.yaml:2:8: 's.jsonl' is the name of a file, or a text?\n  A file's texts are {file: s.jsonl}"
+    ),
+    (
+      "model: demo-gpt2\ntext: a.TXT\nsteps: [{run: predictions}]",
+      "s.yaml:2:7: 'a.TXT' is the name of a file"
+    ),
+    (
+      "model: demo-gpt2\ntexts: [a, b.txt]\nsteps: [{run: predictions}]",
+      "s.yaml:2:12: 'b.txt' is the name of a file"
+    ),
+    (
+      "model: demo-gpt2\ntext: Package.swift\nsteps: [{run: predictions}]",
+      "s.yaml:2:7: 'Package.swift' is the"
+    ),
+    (
+      step("  text: b.jsonl"),
+      "s.yaml:5:9: 'b.jsonl' is the name of a file, or a text?\n  A file's texts belong"
+    ),
     (headed("steps:\n- id: x"), "s.yaml:4:3: the step does not say what to run"),
     (headed("steps:\n- run: predicts"), "s.yaml:4:8: there is no entry point 'predicts'"),
     (

@@ -95,6 +95,29 @@ struct JSONScannerTests {
     #expect(error?.column == column)
   }
 
+  /// Python's json module writes numbers that are none, and reads them; JSON does not have them, in any spelling.
+  @Test(arguments: ["NaN", "Infinity", "-Infinity"]) func numbersOfPython(word: String) throws {
+    let text = Array("{\"a\": [1, \(word)], \"b\": \(word) }".utf8)
+    #expect(throws: JSONError.self) { _ = try JSONValue(parsing: text) }
+    let value = try JSONValue(parsing: text, dialect: .python)
+    let expected = word == "NaN" ? nil : word.hasPrefix("-") ? -Double.infinity : .infinity
+    for number in [value["a"]?[1]?.double, value["b"]?.double] {
+      let number = try #require(number)
+      #expect(expected.map { $0 == number } ?? number.isNaN)
+    }
+    var scanner = JSONScanner(Array(word.utf8), dialect: .python)
+    try scanner.skipValue()
+    try scanner.expectEnd()
+  }
+
+  /// Nothing else is a number for that.
+  @Test(arguments: [
+    "nan", "NAN", "-NaN", "+Infinity", "Inf", "infinity", "- Infinity", "Infinit", "NaN1", "Infinityx",
+  ])
+  func notEvenOfPython(word: String) {
+    #expect(throws: JSONError.self) { _ = try JSONValue(parsing: Array(word.utf8), dialect: .python) }
+  }
+
   /// What a reader refuses is not called bad JSON.
   @Test func refusalsAreNotSyntax() {
     let scanner = JSONScanner(Array("[1,\n2]".utf8))

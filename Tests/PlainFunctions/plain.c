@@ -1,5 +1,6 @@
 /* Functions that know nothing of us, as any C library has them, and some that lie or misbehave. Tests describe them in
  * JSON and call them through libffi.                                                                               */
+#include <fenv.h>
 #include <math.h>
 #include <signal.h>
 #include <stdbool.h>
@@ -128,4 +129,19 @@ OPEN void plain_abort(float *out) {
 OPEN void plain_exit(float *out) {
   (void)out;
   exit(5);
+}
+
+/* What a library linked with -ffast-math does when it is loaded: denormals become 0, in the thread that loads it. */
+__attribute__((constructor)) static void flush_denormals(void) {
+#if defined(__x86_64__)
+  __builtin_ia32_ldmxcsr(__builtin_ia32_stmxcsr() | 0x8040);
+#endif
+}
+
+/* How the code finds the processor, [rounding mode, whether denormals live], and leaves it rounding upwards. */
+OPEN void plain_settings(double *out) {
+  volatile float least = 1e-38f;
+  out[0] = fegetround() == FE_TONEAREST;
+  out[1] = least / 8 > 0;
+  fesetround(FE_UPWARD);
 }

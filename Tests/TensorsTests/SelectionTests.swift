@@ -5,7 +5,7 @@ import Testing
 @Suite struct SelectionTests {
   private func tensor(_ values: [Float]) -> Tensor { Tensor(shape: [values.count], values: values) }
 
-  /// The maximum is the lowest of equals, wherever it stands, and NaN is passed over.
+  /// The maximum is the lowest of equals, wherever it stands; beside NaN there is none.
   @Test func maximum() {
     for count in [1, 2, 31, 32, 33, 63, 64, 65, 200] {
       for place in 0..<count {
@@ -15,7 +15,7 @@ import Testing
         #expect(tensor(values).indexOfMaximum == place)
       }
     }
-    #expect(tensor([.nan, 1, .nan, 2]).indexOfMaximum == 3)
+    #expect(tensor([.nan, 1, .nan, 2]).indexOfMaximum == nil)
     #expect(tensor([-.infinity, -.infinity]).indexOfMaximum == 0)
     #expect(tensor([]).indexOfMaximum == nil)
     #expect(tensor([.nan]).indexOfMaximum == nil)
@@ -33,8 +33,9 @@ import Testing
   /// The greatest few come in order of rank, the arg-max first.
   @Test(arguments: [0, 1, 3, 10, 50, 256, 257, .max]) func greatest(_ count: Int) {
     var random = RandomNumbers()
-    let x = tensor((0..<40).map { _ in (random.next() * 8).rounded() } + [.nan])
+    let x = tensor((0..<40).map { _ in (random.next() * 8).rounded() })
     let found = x.indicesOfGreatest(count)
+    #expect(tensor(x.values + [.nan]).indicesOfGreatest(count) == found)
     #expect(found.count == min(count, 40))
     #expect(found.map { x.rank(of: $0) } == Array(1..<found.count + 1))
     if count > 0 { #expect(found.first == x.indexOfMaximum) }

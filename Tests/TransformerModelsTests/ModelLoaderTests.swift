@@ -69,14 +69,14 @@ import TransformerModels
     #expect(found?.code == .unsupported && found?.found == "I32")
   }
 
-  /// A tokenizer with words beyond the embedding belongs to another model.
+  /// A tokenizer with words beyond the embedding may belong to another model, which is said; texts without them are read.
   @Test func foreignTokenizer() throws {
     let other = AlteredCheckpoint("gpt2_inverse_scale")
     let files = ["tokenizer.json", "vocab.json", "merges.txt"]
     let directory = try other.prepare(without: files)
     for file in files { symlink("\(Fixtures.model("gpt2"))/\(file)", "\(directory)/\(file)") }
-    let found = other.error(directory)
-    #expect(found?.code == .badData && found?.expected == "ids below 384")
+    let warnings = try other.load(directory).info.warnings
+    #expect(warnings.count == 1 && warnings.first?.contains("no embedding for") == true)
   }
 
   /// The end token comes from `generation_config.json`, else from `config.json`, and may be a list.

@@ -11,7 +11,7 @@
 #pragma GCC visibility push(hidden)
 
 /// out[t,:] = (x[t,:] − mean) / sqrt(variance + epsilon) · weight + bias, rows × columns; `out` may not
-/// overlap `x`.
+/// overlap `x`. A row whose squares overflow becomes NaN.
 void ck_layer_norm(
     const float *x, const float *weight, const float *bias, float epsilon, ptrdiff_t rows, ptrdiff_t columns,
     float *out);
@@ -59,6 +59,10 @@ void ck_widen_bf16(const uint16_t *x, ptrdiff_t count, float *out);
 ptrdiff_t ck_argmax(const float *x, ptrdiff_t count);
 /// How many elements are greater than `value`.
 ptrdiff_t ck_count_greater(const float *x, ptrdiff_t count, float value);
+/// Whether no element is NaN or infinite.
+int ck_all_finite(const float *x, ptrdiff_t count);
+/// Whether any element is NaN.
+int ck_any_nan(const float *x, ptrdiff_t count);
 /// How many elements equal `value`.
 ptrdiff_t ck_count_equal(const float *x, ptrdiff_t count, float value);
 

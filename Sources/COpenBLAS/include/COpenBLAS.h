@@ -14,6 +14,12 @@ const char *copenblas_bind(void);
 /// The threads OpenBLAS chose by itself (its environment or the number of cores); 1 where it cannot say.
 int copenblas_thread_limit(void);
 
+/// Whether this process has the library loaded, by us or by somebody else.
+bool copenblas_is_loaded(void);
+
+/// Uses the library on the calling thread alone from now on.
+void copenblas_restrict(void);
+
 /// C (m×n, rows `ldc` apart) = alpha·op(A)·op(B) + beta·C, where op(A) is m×k and op(B) is k×n and op
 /// transposes what is stored where asked to. Uses at most `threads` threads. Requires a successful
 /// `copenblas_bind`.

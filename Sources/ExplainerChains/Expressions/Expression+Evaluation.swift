@@ -37,7 +37,7 @@ extension Expression {
       do throws(ExpressionError) {
         let value = try left.value(in: scope)
         if !value.isNull { return value }
-      } catch  where error.missingStep == nil {}
+      } catch  where error.missing?.isFailure != true {}
       return try right.value(in: scope)
     default: break
     }

@@ -18,7 +18,7 @@ public indirect enum Expression: Sendable, Hashable {
     case or, and, not, `in`
     case equal = "==", unequal = "!=", less = "<", lessOrEqual = "<=", greater = ">", greaterOrEqual = ">="
     case plus = "+", minus = "-"
-    /// The left value, or the right one where the left one is null or not there.
+    /// The left value, or the right one where the left one is null, is not there, or belongs to a step that was left out.
     case otherwise = "??"
   }
 

@@ -5,12 +5,12 @@ public struct ExpressionError: Error, Sendable, Hashable {
   /// What to do about it.
   public var remedy: String?
   /// The step that has no result, where that is the reason.
-  public var missingStep: String?
+  public var missing: MissingResult?
 
   /// An error from its parts.
-  public init(_ message: String, remedy: String? = nil, missingStep: String? = nil) {
+  public init(_ message: String, remedy: String? = nil, missing: MissingResult? = nil) {
     self.message = message
     self.remedy = remedy
-    self.missingStep = missingStep
+    self.missing = missing
   }
 }

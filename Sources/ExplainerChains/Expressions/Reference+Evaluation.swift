@@ -11,8 +11,8 @@ extension Reference {
       var known: [Step] = []
       for step in steps { known.append(try step.known(in: scope)) }
       return try Self.value(of: value, known[...], of: root)
-    case .missing(let reason)?:
-      throw ExpressionError("needs step '\(root)', which \(reason)", missingStep: root)
+    case .missing(let missing)?:
+      throw ExpressionError("needs step '\(root)', which \(missing.reason)", missing: missing)
     case nil: throw ExpressionError("there is no '\(root)' here")
     }
   }

@@ -6,8 +6,8 @@ struct Scope: Sendable {
   enum Meaning: Sendable {
     /// A value.
     case value(JSONValue)
-    /// A step without a result, and why: `failed`, `was left out`.
-    case missing(String)
+    /// A step without a result, and why.
+    case missing(MissingResult)
   }
 
   private var meanings: [String: Meaning] = [:]

@@ -1,6 +1,6 @@
 public import Diagnostics
 public import ExplainerHost
-import ExplainerCore
+public import ExplainerCore
 import Files
 import JSON
 
@@ -26,6 +26,8 @@ public struct ChainPlan: Sendable {
   public let points: ChainPoints
   /// The models by name.
   public private(set) var models: [String: PlannedModel] = [:]
+  /// What the models are, those that have yet to be fetched too.
+  private(set) var kinds: [String: ModelKind] = [:]
   let steps: [PlannedStep]
   let outputs: OutputPath
   /// The steps whose results others speak of.
@@ -40,13 +42,15 @@ public struct ChainPlan: Sendable {
   ///   - substitutes: what to use in place of what the script says.
   ///   - registry: the entry points.
   ///   - outputFolder: the folder below which outputs are written, absolute.
-  ///   - isFar: whether a model has to be fetched first; that is done once nothing else is wrong.
+  ///   - farKind: what a model is that has to be fetched, nil for one that is here; nothing is fetched before all else
+  ///     was found in order.
   ///   - model: finds and describes a model by its name.
   /// - Throws: everything that is wrong with the script.
   public init(
     _ source: ScriptSource, substitutes: Substitutes = Substitutes(), registry: Registry,
     outputFolder: String,
-    isFar: (String) -> Bool = { _ in false }, model: (String) throws(ExplainerError) -> PlannedModel
+    farKind: (String) throws(ExplainerError) -> ModelKind? = { _ in nil },
+    model: (String) throws(ExplainerError) -> PlannedModel
   ) throws(ScriptErrors) {
     let log = ProblemLog(source)
     var script = ChainScript(log, models: substitutes.models)
@@ -68,15 +72,23 @@ public struct ChainPlan: Sendable {
       sites += step.target.entryPoint.sites.filter { !sites.contains($0) }
     }
     sharedSites = sites
-    let names = script.modelNames
-    add(names.filter { !isFar($0.name) }, log, model)
+    var far: [ChainScript.ModelName] = []
+    for name in script.modelNames where kinds[name.name] == nil {
+      do throws(ExplainerError) {
+        if let kind = try farKind(name.name) {
+          kinds[name.name] = kind
+          far.append(name)
+        } else {
+          try add(name, model)
+        }
+      } catch { log.add(error, at: name.path) }
+    }
     ReferenceCheck(script: script, log: log).check()
     PointCheck(plan: self, log: log).check()
     try log.throwIfAny()
-    let far = names.filter { isFar($0.name) }
-    guard !far.isEmpty else { return }
-    add(far, log, model)
-    PointCheck(plan: self, log: log).check()
+    for name in far {
+      do { try add(name, model) } catch { log.add(error, at: name.path) }
+    }
     try log.throwIfAny()
   }
 
@@ -95,12 +107,11 @@ public struct ChainPlan: Sendable {
   }
 
   private mutating func add(
-    _ names: [ChainScript.ModelName], _ log: ProblemLog,
-    _ describe: (String) throws(ExplainerError) -> PlannedModel
-  ) {
-    for model in names where models[model.name] == nil {
-      do { models[model.name] = try describe(model.name) } catch { log.add(error, at: model.path) }
-    }
+    _ name: ChainScript.ModelName, _ describe: (String) throws(ExplainerError) -> PlannedModel
+  ) throws(ExplainerError) {
+    let model = try describe(name.name)
+    models[name.name] = model
+    kinds[name.name] = model.info.kind
   }
 
   /// The model a step runs on at a point.

@@ -47,12 +47,11 @@ struct PointCheck {
       let names =
         step.model.map { [$0.template.constant].compactMap { $0 } } ?? plan.script.models.map(\.name)
       for name in names {
-        guard let info = plan.models[name]?.info, !entryPoint.fits.isEmpty,
-          !entryPoint.fits.contains(info.kind)
-        else { continue }
-        log.add(
-          "\(entryPoint.name) does not fit \(name), a \(info.kind.rawValue) model", at: step.path + ["run"],
-          expected: "a \(entryPoint.fits.map(\.rawValue).joined(separator: " or ")) model")
+        // Of one that has yet to be fetched only the kind is known.
+        let misfit =
+          plan.models[name].map { entryPoint.misfit(to: $0.info) }
+          ?? plan.kinds[name].flatMap { entryPoint.misfit(toKind: $0, of: name) }
+        if let misfit { log.add(misfit, at: step.path + ["run"]) }
       }
       if step.model != nil, step.model?.template.constant == nil {
         log.add("a step's model must be known beforehand", at: step.path + ["model"])

@@ -95,7 +95,7 @@ public final class ChainRunner {
       do throws(ValueTemplate.Failure) {
         try collectors[place].add(scope)
       } catch {
-        if error.error.missingStep == nil { throw located(error, in: point) }
+        if error.error.missing == nil { throw located(error, in: point) }
         collectors[place].leaveOut()
       }
     }
@@ -113,7 +113,10 @@ public final class ChainRunner {
         throw ExpressionError("'each' is not a list")
       }
       elements = list
-    } catch { return try end(planned, point, scope, element: nil, failure(error, at: each.path, point)) }
+    } catch {
+      return try end(
+        planned, point, scope, element: nil, failure(error, at: each.path, point), cause: error.missing)
+    }
     var results: [JSONValue] = []
     for (index, element) in elements.enumerated() {
       let inner = scope.with("each", element).with("each_index", .integer(index))
@@ -139,7 +142,9 @@ public final class ChainRunner {
       }
       answer = try calls.answer(call) { [observe] in observe(.feedback($0)) }
     } catch let error as ValueTemplate.Failure {
-      return try end(planned, point, scope, element: element, failure(error.error, at: error.path, point))
+      return try end(
+        planned, point, scope, element: element, failure(error.error, at: error.path, point),
+        cause: error.error.missing)
     } catch {
       let error = ExplainerError.wrapping(error)
       if error.code == .cancelled { throw error }
@@ -163,9 +168,11 @@ public final class ChainRunner {
   }
 
   /// Notes how a run ended; throws where the chain is not to go on.
+  ///
+  /// - Parameter cause: what was missing, where that is why the step was skipped.
   private func end(
     _ planned: PlannedStep, _ point: ChainPoint, _ scope: Scope, element: Int?, _ result: StepOutcome.Result,
-    wasKept: Bool = false
+    wasKept: Bool = false, cause: MissingResult? = nil
   ) throws(ExplainerError) -> Scope.Meaning {
     let step = planned.step
     let title = step.title.flatMap { try? $0.template.text(in: scope) }
@@ -179,12 +186,13 @@ public final class ChainRunner {
       return .value(plan.referenced.contains(step.id) ? document.json() : .null)
     case .skipped(let reason):
       summary.skipped += 1
-      return .missing("was left out: \(reason)")
+      return .missing(
+        .init(step: step.id, reason: "was left out: \(reason)", isFailure: cause?.isFailure ?? false))
     case .failed(let error):
       summary.failed += 1
       if summary.failures.count < 100 { summary.failures.append((outcome.label, error)) }
       if step.errorChoice ?? plan.script.errorChoice == .stop { throw error.located(in: outcome.label) }
-      return .missing("failed")
+      return .missing(.init(step: step.id, reason: "failed", isFailure: true))
     }
   }
 
@@ -192,7 +200,7 @@ public final class ChainRunner {
 
   private func failure(_ error: ExpressionError, at path: [String], _ point: ChainPoint) -> StepOutcome.Result
   {
-    error.missingStep == nil
+    error.missing == nil
       ? .failed(located(.init(error: error, path: path), in: point)) : .skipped(error.message)
   }
 

@@ -61,7 +61,9 @@ extension ChainStep {
     }
     model = node["model"]?.template("'model'")
     if let texts = node["texts"] ?? node["text"] {
-      self.texts = texts.elements.compactMap { $0.template("a text") }
+      // Those that cannot be read have been said; how many there are is then no second fault.
+      let read = texts.elements.map(Self.text)
+      if !read.contains(where: { $0 == nil }) { self.texts = read.compactMap { $0 } }
     }
     condition = node["if"]?.expression("'if'")
     each = node["each"]?.expression("'each'")
@@ -74,6 +76,18 @@ extension ChainStep {
     let memory = node["memory"]?.number("'memory' (in bytes)", from: Double(16 << 20))
     limits = Limits(seconds: seconds == 0 ? nil : seconds, memory: memory.map { Int($0) })
     isReported = node["report"]?.flag("'report'") ?? true
+  }
+
+  /// One of a step's own texts.
+  private static func text(_ node: ScriptNode) -> LocatedTemplate? {
+    if let text = node.value.string, TextItem.isLikelyFile(text, of: node.log.source) {
+      node.report(
+        "'\(text)' is the name of a file, or a text?",
+        remedy:
+          "a file's texts belong to the script, as 'texts: {file: \(text)}'; the text itself is ${'\(text)'}")
+      return nil
+    }
+    return node.template("a text")
   }
 
   /// Every reference in it, with where it stands; those of `each` itself apart, which cannot speak of `each`.

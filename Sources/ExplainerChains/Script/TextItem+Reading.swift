@@ -22,6 +22,12 @@ extension TextItem {
 
   private static func item(_ node: ScriptNode) -> TextItem? {
     if node.value.object != nil { return record(node) }
+    if let text = node.value.string, isLikelyFile(text, of: node.log.source) {
+      node.report(
+        "'\(text)' is the name of a file, or a text?",
+        remedy: "a file's texts are {file: \(text)}; the text itself is {text: \(text)}")
+      return nil
+    }
     let place = node.log.source.place(of: node.path)
     if node.value.array != nil {
       let texts = node.elements.compactMap { $0.string("a text") }
@@ -32,6 +38,16 @@ extension TextItem {
       return TextItem(texts: texts, record: [:], place: place)
     }
     return node.string("a text").map { TextItem(texts: [$0], record: [:], place: place) }
+  }
+
+  /// Whether a text looks as if its author meant the file of that name: one that is there beside the script, or a name with
+  /// an ending that files of texts have.
+  static func isLikelyFile(_ text: String, of source: ScriptSource) -> Bool {
+    guard !text.isEmpty, text.utf8.count <= 255, !text.contains(where: \.isWhitespace) else { return false }
+    let endings = [".jsonl", ".ndjson", ".txt", ".json", ".csv", ".tsv"]
+    if endings.contains(where: { text.count > $0.count && text.lowercased().hasSuffix($0) }) { return true }
+    return text.contains(".")
+      && FileSystem.isFile(text.hasPrefix("/") ? text : "\(source.folder)/\(text)")
   }
 
   private static func record(_ node: ScriptNode) -> TextItem? {

@@ -14,6 +14,8 @@ public struct EntryPoint: Sendable, Hashable {
   public var documentation: String
   /// The kinds of model it fits.
   public var fits: [ModelKind]
+  /// The heads a model must have for it, whatever its kind; empty where it looks at the inside alone.
+  public var needs: [ModelHead]
   /// How many texts it takes, at least and at most.
   public var texts: ClosedRange<Int>
   /// Its parameters, in the order help lists them.
@@ -27,13 +29,15 @@ public struct EntryPoint: Sendable, Hashable {
   /// Creates an entry point.
   public init(
     name: String, aliases: [String] = [], summary: String, documentation: String, fits: [ModelKind],
-    texts: ClosedRange<Int> = 1...1, parameters: [Parameter] = [], sites: [String] = []
+    needs: [ModelHead] = [], texts: ClosedRange<Int> = 1...1, parameters: [Parameter] = [],
+    sites: [String] = []
   ) {
     self.name = name
     self.aliases = aliases
     self.summary = summary
     self.documentation = documentation
     self.fits = fits
+    self.needs = needs
     self.texts = texts
     self.parameters = parameters
     self.sites = sites
@@ -50,6 +54,7 @@ extension EntryPoint {
     if !aliases.isEmpty { object["aliases"] = JSONValue(aliases) }
     object["summary"] = .string(summary)
     object["fits"] = JSONValue(fits.map(\.rawValue))
+    if !needs.isEmpty { object["needs"] = JSONValue(needs.map(\.rawValue)) }
     object["texts"] = JSONValue([texts.lowerBound, texts.upperBound])
     object["parameters"] = .array(parameters.map(\.json))
     if !sites.isEmpty { object["sites"] = JSONValue(sites) }
@@ -74,7 +79,8 @@ extension EntryPoint {
     self.init(
       name: name, aliases: try reader.names("aliases"), summary: try reader.string("summary"),
       documentation: try reader.strings("documentation").joined(separator: "\n"),
-      fits: try reader.elements("fits", Self.kind), texts: counts.isEmpty ? 1...1 : counts[0]...counts[1],
+      fits: try reader.elements("fits", Self.kind), needs: try reader.elements("needs", Self.head),
+      texts: counts.isEmpty ? 1...1 : counts[0]...counts[1],
       parameters: try reader.elements("parameters") { json throws(DescriptorError) in
         try Parameter(json: json)
       }, sites: try reader.strings("sites"))
@@ -89,5 +95,11 @@ extension EntryPoint {
     if let kind = json.string.flatMap(ModelKind.init(rawValue:)) { return kind }
     let known = ModelKind.allCases.map(\.rawValue).joined(separator: ", ")
     throw DescriptorError("fits \(json.text()); the kinds are \(known)")
+  }
+
+  private static func head(_ json: JSONValue) throws(DescriptorError) -> ModelHead {
+    if let head = json.string.flatMap(ModelHead.init(rawValue:)) { return head }
+    let known = ModelHead.allCases.map(\.rawValue).joined(separator: ", ")
+    throw DescriptorError("needs \(json.text()); the heads are \(known)")
   }
 }

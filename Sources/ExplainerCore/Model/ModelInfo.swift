@@ -48,12 +48,23 @@ public struct ModelInfo: Sendable, Hashable {
   /// The token a decoder begins with where it reads beside an encoder; nil where there is one stack.
   public var decoderStartTokenID: Int?
 
+  /// Whether the head that scores tokens is the token embedding; nil where there is no such head.
+  public var tiedHead: Bool?
+  /// What was odd about the checkpoint and is worth knowing with every answer, one sentence each.
+  public var warnings: [String]
+
+  /// What the checkpoint's weights make of the last states; of a bare model nothing.
+  public var outputHeads: [ModelHead]
+  /// The labels of a classifier, in order of their numbers; empty for other models.
+  public var labels: [String]
+
   /// Creates a description from its parts.
   public init(
     id: String, family: String, kind: ModelKind, revision: String? = nil, dtype: String, layers: Int,
     heads: Int,
     hiddenSize: Int, feedForwardSize: Int, vocabularySize: Int, contextLength: Int, maskTokenID: Int? = nil,
-    encoder: Stack? = nil, decoderStartTokenID: Int? = nil
+    encoder: Stack? = nil, decoderStartTokenID: Int? = nil, outputHeads: [ModelHead] = [.languageModel],
+    labels: [String] = [], tiedHead: Bool? = nil, warnings: [String] = []
   ) {
     self.id = id
     self.family = family
@@ -69,6 +80,10 @@ public struct ModelInfo: Sendable, Hashable {
     self.maskTokenID = maskTokenID
     self.encoder = encoder
     self.decoderStartTokenID = decoderStartTokenID
+    self.tiedHead = tiedHead
+    self.warnings = warnings
+    self.outputHeads = outputHeads
+    self.labels = labels
   }
 }
 
@@ -92,6 +107,11 @@ extension ModelInfo {
       ]
     }
     if let decoderStartTokenID { object["decoder_start_token"] = .integer(decoderStartTokenID) }
+    // Left out where it says what readers took for granted before there was such a member.
+    if outputHeads != [.languageModel] { object["output_heads"] = JSONValue(outputHeads.map(\.rawValue)) }
+    if !labels.isEmpty { object["labels"] = JSONValue(labels) }
+    if let tiedHead { object["tied_head"] = .bool(tiedHead) }
+    if !warnings.isEmpty { object["warnings"] = JSONValue(warnings) }
     return .object(object)
   }
 
@@ -109,7 +129,11 @@ extension ModelInfo {
       heads: heads, hiddenSize: hiddenSize, feedForwardSize: feedForwardSize, vocabularySize: vocabularySize,
       contextLength: contextLength, maskTokenID: json["mask_token"]?.int,
       encoder: json["encoder"].flatMap(Stack.init(json:)),
-      decoderStartTokenID: json["decoder_start_token"]?.int)
+      decoderStartTokenID: json["decoder_start_token"]?.int,
+      outputHeads: json["output_heads"]?.array?.compactMap { $0.string.flatMap(ModelHead.init(rawValue:)) }
+        ?? [.languageModel],
+      labels: json["labels"]?.array?.compactMap(\.string) ?? [], tiedHead: json["tied_head"]?.bool,
+      warnings: (json["warnings"]?.array ?? []).compactMap(\.string))
   }
 }
 

@@ -50,7 +50,9 @@ final class ForeignFunction: @unchecked Sendable {
     var result: UInt64 = 0
     let outcome = slots.withUnsafeMutableBytes { slots in
       let pointers = values.indices.map { place in slots.baseAddress.map { $0 + place * 8 } }
-      return cffi_call(signature, address, pointers, &result, regions, regions.count)
+      return FloatingPointState.standard {
+        cffi_call(signature, address, pointers, &result, regions, regions.count)
+      }
     }
     return withExtendedLifetime(buffers) {
       guard outcome.faulted else { return .returned(result) }

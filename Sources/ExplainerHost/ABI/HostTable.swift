@@ -70,17 +70,18 @@ struct HostTable: @unchecked Sendable {
           HostTable.perform(call) { call in
             guard let trace else { throw HostTable.missingPointer }
             trace.pointee = call.lend(
-              try call.model.run(try ModelInput(input), capturing: SitePattern.list(String(sites))))
+              try call.model.run(
+                ModelInput(untrusted: JSONValue(untrusted: input)), capturing: SitePattern.list(String(sites))
+              ))
           }
         },
         generate: { _, call, input, options, sites, result, trace in
           HostTable.perform(call) { call in
             guard let trace, let result else { throw HostTable.missingPointer }
-            guard let options = GenerationOptions(json: try JSONValue(untrusted: options)) else {
-              throw ExplainerError(.badParameter, "generation options are malformed")
-            }
             let generation = try call.model.generate(
-              try ModelInput(input), options: options, capturing: SitePattern.list(String(sites)))
+              ModelInput(untrusted: JSONValue(untrusted: input)),
+              options: GenerationOptions(untrusted: JSONValue(untrusted: options)),
+              capturing: SitePattern.list(String(sites)))
             result.pointee = call.lend(generation.json.utf8())
             trace.pointee = call.lend(generation.trace)
           }
@@ -88,8 +89,13 @@ struct HostTable: @unchecked Sendable {
         unembed: { _, call, hidden, normed, logits, count in
           HostTable.perform(call) { call in
             guard let hidden, let logits else { throw HostTable.missingPointer }
-            let scores = try call.model.unembed(
-              try Tensor(copying: hidden.pointee, named: "hidden"), normed: normed != 0)
+            let states = try Tensor(copying: hidden.pointee, named: "hidden")
+            if let elements = states.nonFiniteElements() {
+              throw ExplainerError(
+                .pluginFault, "the plugin passed states to unembed that are not finite",
+                found: elements.words)
+            }
+            let scores = try call.model.unembed(states, normed: normed != 0)
             guard scores.count == count else {
               throw ExplainerError(
                 .badShape, "the buffer for logits holds \(count) floats", expected: "\(scores.count)")
@@ -138,9 +144,11 @@ struct HostTable: @unchecked Sendable {
     if let refused = call.refusesUse() { return refused }
     if let failure = call.probe?.enter() { return call.record(failure) }
     defer { call.probe?.leave() }
-    return call.perform {
-      try call.reporter.checkCancellation()
-      try body(call)
+    return FloatingPointState.standard {
+      call.perform {
+        try call.reporter.checkCancellation()
+        try body(call)
+      }
     }
   }
 
@@ -182,17 +190,6 @@ extension JSONValue {
     do { self = try JSONValue(parsing: [UInt8](text)) } catch {
       throw ExplainerError(.pluginFault, "the plugin passed malformed JSON: \(error.message)")
     }
-  }
-}
-
-extension ModelInput {
-  /// Reads the input of a forward pass that a plugin handed over.
-  fileprivate init(_ text: xpl_str) throws {
-    guard let input = ModelInput(json: try JSONValue(untrusted: text)) else {
-      throw ExplainerError(
-        .badParameter, "the input of a forward pass is malformed", expected: "{\"ids\": [...]}")
-    }
-    self = input
   }
 }
 

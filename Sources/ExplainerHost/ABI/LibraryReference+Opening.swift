@@ -9,7 +9,8 @@ extension LibraryReference {
   /// - Throws: as `LibraryFormat`; `pluginUnavailable` where it cannot be loaded.
   func open() throws(ExplainerError) -> UnsafeMutableRawPointer {
     try LibraryFormat.check(self)
-    if let handle = dlopen(path, RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE) { return handle }
+    let handle = FloatingPointState.loading { dlopen(path, RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE) }
+    if let handle { return handle }
     throw ExplainerError(
       .pluginUnavailable,
       "cannot be loaded: \(dlerror().map { String(cString: $0) } ?? "unknown reason")", at: [place],

@@ -34,7 +34,7 @@ struct PluginLibrary: @unchecked Sendable {
         remedy: "it is not an explainer plugin, or its entry function has another name (\"symbol\")")
     }
     let function = unsafeBitCast(symbol, to: xpl_plugin_entry_function.self)
-    guard let table = function() else {
+    guard let table = FloatingPointState.standard({ function() }) else {
       throw refuse(.pluginUnavailable, "says that it cannot serve this host")
     }
     let version = ABIVersion(major: table.pointee.abi_major, minor: table.pointee.abi_minor)
@@ -73,8 +73,10 @@ struct PluginLibrary: @unchecked Sendable {
     defer { call.end() }
     return entryPoint.withABIString { name in
       request.withABIString { request in
-        table.pointee.run?(table, host.pointer, call.lend(), name, request)
-          ?? xpl_status(XPL_INCOMPATIBLE_PLUGIN)
+        FloatingPointState.standard {
+          table.pointee.run?(table, host.pointer, call.lend(), name, request)
+            ?? xpl_status(XPL_INCOMPATIBLE_PLUGIN)
+        }
       }
     }
   }

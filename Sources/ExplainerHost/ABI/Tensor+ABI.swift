@@ -56,13 +56,8 @@ extension Tensor {
   }
   /// The index of the first element that is not a number, as `[2, 0, 5]`; nil where there is none.
   var placeOfNaN: String? {
-    guard var place = withUnsafeElements({ $0.firstIndex(where: \.isNaN) }) else { return nil }
-    var indices: [Int] = []
-    for extent in shape.reversed() {
-      indices.insert(place % extent, at: 0)
-      place /= extent
-    }
-    return "[\(indices.map(String.init).joined(separator: ", "))]"
+    guard let place = withUnsafeElements({ $0.firstIndex(where: \.isNaN) }) else { return nil }
+    return "[\(shape.indices(ofElement: place).map(String.init).joined(separator: ", "))]"
   }
 }
 

@@ -65,9 +65,7 @@ public struct Conformance: Sendable {
   ) throws(ExplainerError) -> [Trial] {
     var trials = [Trial(check: .table, subject: nil, task: ConformanceTrial(.table, reference))]
     for entryPoint in descriptor.entryPoints {
-      let fitting = models.filter {
-        entryPoint.fits.isEmpty || entryPoint.fits.contains($0.model.info.kind)
-      }
+      let fitting = models.filter { entryPoint.fits($0.model.info) }
       guard !fitting.isEmpty else {
         throw ExplainerError(
           .badParameter, "there is no model that '\(entryPoint.name)' fits",

@@ -28,7 +28,7 @@ enum FunctionNumbers: Sendable, Hashable {
   /// Number `place` as documents hold it; null where it is not finite.
   func json(_ place: Int) -> JSONValue {
     switch self {
-    case .floats(let values): JSONValue(values[place])
+    case .floats(let values): values[place].isFinite ? JSONValue(values[place]) : .null
     case .doubles(let values): values[place].isFinite ? .number(values[place]) : .null
     case .integers(let values): .integer(values[place])
     }

@@ -26,6 +26,7 @@ public struct EntryPointRunner: Sendable {
   private let pool: WorkerPool?
   /// The libraries of the plugins built with the program, which share workers.
   private let ownLibraries: [String]
+  private let told = ToldWarnings()
 
   /// A runner for this installation.
   public init(_ installation: Installation) { self.init(installation, walls: .offered()) }
@@ -114,7 +115,7 @@ public struct EntryPointRunner: Sendable {
     }
     let feedback = BoundedFeedback(observe)
     defer { feedback.finish() }
-    let answer = WorkerAnswer(feedback)
+    let answer = WorkerAnswer(feedback, told: told)
     if inProcess {
       var runner = TaskRunner()
       runner.run(task) { answer.receive($0) }
@@ -136,6 +137,23 @@ public struct EntryPointRunner: Sendable {
         throw error
       }
     }
-    return try answer.document(of: target, request: request)
+    do { return try answer.document(of: target, request: request) } catch {
+      throw naming(whatFits: answer.model, error, of: target)
+    }
+  }
+
+  /// `error`, with what else can be asked of `model` where `target` cannot for want of a head.
+  private func naming(
+    whatFits model: ModelInfo?, _ error: ExplainerError, of target: RegisteredEntryPoint
+  ) -> ExplainerError {
+    guard let model, error.code == .unsupported,
+      !target.entryPoint.needs.allSatisfy(model.outputHeads.contains),
+      let registry = try? Registry(installation)
+    else { return error }
+    let fitting = registry.entryPoints.map(\.entryPoint).filter { $0.fits(model) }.map(\.name)
+    guard !fitting.isEmpty else { return error }
+    var error = error
+    error.remedy = "what fits this model: \(fitting.joined(separator: ", "))"
+    return error
   }
 }

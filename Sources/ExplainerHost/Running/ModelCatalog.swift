@@ -60,13 +60,40 @@ public struct ModelCatalog: Sendable {
       throw error
     }
     return try stoppable(cancellation) { isCancelled throws(ExplainerError) in
-      let plan: DownloadPlan
-      do throws(ExplainerError) { plan = try hub.plan(id, isCancelled: isCancelled) } catch {
-        throw explained(absence, id, hub: error)
-      }
-      try checkUse(plan)
-      return try fetch(plan, isCancelled: isCancelled, observe: observe)
+      try fetch(
+        usablePlan(id, absence: absence, isCancelled: isCancelled), isCancelled: isCancelled, observe: observe
+      )
     }
+  }
+
+  /// What the model called `name` is, where `provide` would fetch it; nothing is fetched.
+  ///
+  /// - Returns: nil for one that is here, or whose configuration does not name its family.
+  /// - Throws: as `provide`.
+  package func farKind(of name: String) throws(ExplainerError) -> ModelKind? {
+    guard !hub.settings.isOffline, let id = locator.hubID(of: name) else { return nil }
+    let absence: ExplainerError
+    do {
+      _ = try locate(name)
+      return nil
+    } catch { absence = error }
+    guard absence.code == .notFound else { return nil }
+    return try stoppable(nil) { isCancelled throws(ExplainerError) in
+      ModelRegistry.kind(
+        ofFamily: try usablePlan(id, absence: absence, isCancelled: isCancelled).listing.family ?? "")
+    }
+  }
+
+  /// The plan of a download that this program can use.
+  private func usablePlan(
+    _ id: HubID, absence: ExplainerError, isCancelled: @escaping @Sendable () -> Bool
+  ) throws(ExplainerError) -> DownloadPlan {
+    let plan: DownloadPlan
+    do throws(ExplainerError) { plan = try hub.plan(id, isCancelled: isCancelled) } catch {
+      throw explained(absence, id, hub: error)
+    }
+    try checkUse(plan)
+    return plan
   }
 
   /// Fetches what a plan says, and tells what it fetches.
@@ -143,7 +170,7 @@ public struct ModelCatalog: Sendable {
         .unsupported, "the weights are not in safetensors format", at: [plan.id.name],
         expected: "model.safetensors", found: plan.weights == .pickle ? "pytorch_model.bin" : "no weights",
         remedy: plan.weights == .pickle
-          ? "save them with `model.save_pretrained(folder, safe_serialization=True)` in transformers; \(anyway)"
+          ? "\(CheckpointFolder.pickleRemedy()); \(anyway)"
           : nil)
     }
   }

@@ -83,12 +83,7 @@ struct TaskRunner {
       throw ExplainerError(
         .internalFault, "plugin '\(call.plugin.descriptor.name)' has no '\(call.entryPoint)'")
     }
-    guard entryPoint.fits.isEmpty || entryPoint.fits.contains(info.kind) else {
-      let kinds = entryPoint.fits.map(\.rawValue).joined(separator: " or ")
-      throw ExplainerError(
-        .unsupported, "\(entryPoint.name) does not fit \(info.id), a \(info.kind.rawValue) model",
-        expected: "a \(kinds) model", remedy: "'explainer list-entry-points' shows what fits which models")
-    }
+    if let misfit = entryPoint.misfit(to: info) { throw misfit }
   }
 }
 

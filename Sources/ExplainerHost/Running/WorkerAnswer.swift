@@ -15,14 +15,24 @@ final class WorkerAnswer: Sendable {
   }
 
   private let feedback: BoundedFeedback
+  private let told: ToldWarnings
   private let parts = Mutex(Parts())
 
-  init(_ feedback: BoundedFeedback) { self.feedback = feedback }
+  /// An answer to be; of the model is said what `told` does not know.
+  init(_ feedback: BoundedFeedback, told: ToldWarnings = ToldWarnings()) {
+    self.feedback = feedback
+    self.told = told
+  }
+
+  /// The model the worker has loaded, once it has.
+  var model: ModelInfo? { parts.withLock { $0.model } }
 
   /// Takes one message.
   func receive(_ message: WorkerMessage) {
     switch message {
-    case .model(let info): parts.withLock { $0.model = info }
+    case .model(let info):
+      parts.withLock { $0.model = info }
+      for warning in told.new(of: info) { feedback.receive(.log(.warning, warning)) }
     case .explanation(let bytes): parts.withLock { $0.explanation = bytes }
     case .tensor(let entry):
       parts.withLock { parts in

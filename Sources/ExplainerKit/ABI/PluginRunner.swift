@@ -13,6 +13,7 @@ final class PluginRunner: Sendable {
   func run(_ connection: HostConnection, _ name: String, _ request: [UInt8]) -> xpl_status {
     do {
       let explanation = try explain(name, request, connection)
+      try explanation.checkNumbers()
       for entry in explanation.tensors { try connection.put(entry) }
       try explanation.json.text().withABIString {
         try connection.check(

@@ -29,7 +29,7 @@ public struct HTMLRenderer: Sendable {
       <body>
       \(PageHeader(document, summary).html)
       <main>
-      \(sections.joined(separator: "\n"))
+      \(summary.warningsHTML)\(sections.joined(separator: "\n"))
       </main>
       \(PageHeader.furniture())
       """

@@ -41,7 +41,7 @@ extension ReportPage {
         "<span>\(Markup.escape(summary.entryPoint))</span> <span>\(Markup.escape(summary.model))</span>",
         PageMenus.checks(explanation.checks) + PageMenus.save(explanation.figures, attributes: ""),
         """
-        \(document.texts == section.texts ? "" : Self.html(texts: document.texts, unless: section.heading))\
+        \(summary.warningsHTML)\(document.texts == section.texts ? "" : Self.html(texts: document.texts, unless: section.heading))\
         \(figures.joined(separator: "\n"))
         \(Self.parameters(document.parameters))\
         <script type="application/json" class="document">\(HTMLRenderer.embedded(document.json()))</script>

@@ -106,7 +106,7 @@ struct DownloadPlanner {
     } else {
       bytes = try client.answers(to: [(address(of: index, listing.commit), subject)])[0].body
     }
-    let map = (try? JSONValue(parsing: bytes))?["weight_map"]?.object
+    let map = (try? JSONValue(parsing: bytes, dialect: .python))?["weight_map"]?.object
     let names = Set(map?.members.compactMap(\.value.string) ?? []).sorted()
     let there = Set(listing.files)
     guard 1...Self.mostShards ~= names.count else {

@@ -111,6 +111,18 @@ public final class MappedFile: @unchecked Sendable {
     return arena.tensor(shape: shape, reading: UnsafeRawBufferPointer(start: start, count: length), as: type)
   }
 
+  /// Whether bytes of this file are those of another, or of another place; they are read up to the first that differs.
+  ///
+  /// - Precondition: both ranges lie within their files.
+  public func equals(_ range: Range<Int>, _ otherRange: Range<Int>, of other: MappedFile) -> Bool {
+    precondition(
+      range.lowerBound >= 0 && range.upperBound <= size && otherRange.lowerBound >= 0
+        && otherRange.upperBound <= other.size, "bytes outside their file")
+    guard range.count == otherRange.count else { return false }
+    guard let base, let otherBase = other.base else { return true }
+    return memcmp(base + range.lowerBound, otherBase + otherRange.lowerBound, range.count) == 0
+  }
+
   /// Whether numbers of this type at `offset` need no memory of their own.
   public func isUsedInPlace(_ type: NumberType, at offset: Int) -> Bool { type == .f32 && offset % 4 == 0 }
 }

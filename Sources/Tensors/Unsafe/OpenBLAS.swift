@@ -9,6 +9,13 @@ public enum OpenBLAS {
   /// the speed the library has on one thread.
   public static var unavailability: String? { copenblas_bind().map { String(cString: $0) } }
 
+  /// Whether this process has the library loaded, by this program or by somebody else.
+  public static var isLoaded: Bool { copenblas_is_loaded() }
+
+  /// Uses the library on the calling thread alone from now on: for a process in which its own threads cannot be relied
+  /// on.
+  public static func restrictToCallingThread() { copenblas_restrict() }
+
   /// Whether a product of these extents goes to the library.
   ///
   /// Measured on GPT-2's shapes: the program's kernels are 1.2–2.6 times as fast with 2 to 16 rows, and about

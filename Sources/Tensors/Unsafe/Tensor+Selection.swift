@@ -3,9 +3,10 @@ internal import CKernels
 extension Tensor {
   /// The index of the greatest element in row-major order, the lowest of equals.
   ///
-  /// NaN is passed over; nil where nothing is left.
+  /// Nil where there is none: no element, or one that is NaN.
   public var indexOfMaximum: Int? {
     withUnsafeElements { elements in
+      guard ck_any_nan(elements.baseAddress, elements.count) == 0 else { return nil }
       let index = ck_argmax(elements.baseAddress, elements.count)
       return index < 0 ? nil : index
     }
@@ -15,12 +16,13 @@ extension Tensor {
   public var logSumExp: Double { withUnsafeElements { ck_log_sum_exp($0.baseAddress, $0.count) } }
 
   /// The place of element `index` among all, from 1: 1 + the number of greater elements, equals in order of
-  /// index.
+  /// index; nil where any element is NaN, among which there is no order.
   ///
   /// - Precondition: `0 <= index < count`.
-  /// - Complexity: O(count), a pass over the elements and no sorting.
-  public func rank(of index: Int) -> Int {
+  /// - Complexity: O(count), a few passes over the elements and no sorting.
+  public func rank(of index: Int) -> Int? {
     withUnsafeElements { elements in
+      guard ck_any_nan(elements.baseAddress, elements.count) == 0 else { return nil }
       let value = elements[index]
       return 1 + ck_count_greater(elements.baseAddress, elements.count, value)
         + ck_count_equal(elements.baseAddress, index, value)

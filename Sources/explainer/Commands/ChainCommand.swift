@@ -81,7 +81,8 @@ struct ChainCommand: ParsableCommand {
     do throws(ScriptErrors) {
       return try ChainPlan(
         source, substitutes: .init(models: model, report: report), registry: registry,
-        outputFolder: FileSystem.absolute(output ?? "."), isFar: { !onlyLooks && catalog.isToBeFetched($0) }
+        outputFolder: FileSystem.absolute(output ?? "."),
+        farKind: { name throws(ExplainerError) in onlyLooks ? nil : try catalog.farKind(of: name) }
       ) { name throws(ExplainerError) in
         let location =
           onlyLooks ? try catalog.locate(name) : try catalog.provide(name) { display.receive($0) }
@@ -89,7 +90,8 @@ struct ChainCommand: ParsableCommand {
       }
     } catch {
       error.errors.forEach { StandardError.write("error: \($0)") }
-      StandardOutput.exit(error.errors.first?.code.exitCode ?? ErrorCode.badData.exitCode)
+      let codes = Set(error.errors.map(\.code.exitCode))
+      StandardOutput.exit(codes.count == 1 ? codes.first ?? 0 : ErrorCode.badData.exitCode)
     }
   }
 

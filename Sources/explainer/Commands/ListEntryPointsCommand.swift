@@ -23,12 +23,13 @@ struct ListEntryPointsCommand: ParsableCommand {
       let entryPoint = target.entryPoint
       let aliases = entryPoint.aliases.isEmpty ? "" : " (also \(entryPoint.aliases.joined(separator: ", ")))"
       let fits = entryPoint.fits.isEmpty ? "any" : entryPoint.fits.map(\.rawValue).joined(separator: ", ")
+      let needs = entryPoint.needs.map { " with a \($0.rawValue.replacing("-", with: " ")) head" }.joined()
       let parameters = entryPoint.parameters.map { "--\(RunOptions.optionName(of: $0))" }.joined(
         separator: " ")
       return """
         \(target.qualifiedName)\(aliases)
         \(WrappedText.lines(entryPoint.summary, indent: 2))
-        \(WrappedText.lines("fits \(fits) models", indent: 2))
+        \(WrappedText.lines("fits \(fits) models\(needs)", indent: 2))
         \(WrappedText.lines("parameters \(parameters)", indent: 2, hanging: 13))
         """
     }

@@ -31,6 +31,7 @@ struct TokenizeCommand: ParsableCommand {
     let display = DownloadDisplay(settings: catalog.hub.settings)
     defer { display.finish() }
     let model = try catalog.load(model, observe: { display.receive($0) })
+    StandardError.writeWarnings(of: model.info)
     if let texts {
       for (number, line) in try FileSystem.read(texts).split(separator: 0x0A).enumerated() {
         let value: JSONValue

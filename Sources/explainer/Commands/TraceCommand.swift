@@ -44,6 +44,7 @@ struct TraceCommand: ParsableCommand {
     let display = DownloadDisplay(settings: catalog.hub.settings)
     defer { display.finish() }
     let model = try catalog.load(model, observe: { display.receive($0) })
+    StandardError.writeWarnings(of: model.info)
     let texts = try GivenTexts.read(
       GivenTexts.chosen(text: text.map { [$0] } ?? [], sentenceA, sentenceB))
     guard !texts.isEmpty else {

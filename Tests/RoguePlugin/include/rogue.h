@@ -17,7 +17,7 @@ extern "C" {
   X(infinite) X(strided) X(bad_name) X(null_pointers) X(bad_site) X(bad_id) X(bad_width) X(bad_text) X(fails)          \
   X(log_flood) X(log_line) X(progress_flood) X(print_flood) X(print_line) X(escapes)                                   \
   X(other_thread) X(late_thread) X(unreleased) X(attempts) X(large_file) X(leave_behind)          \
-  X(moody) X(deaf) X(careless)
+  X(moody) X(deaf) X(careless) X(rounding)
 
 #define ROGUE_DECLARE(name)                                                                                            \
   xpl_status rogue_##name(const xpl_host_v1 *host, xpl_call *call, xpl_str request);

@@ -52,7 +52,8 @@ static inline void kit_add_bytes(kit_text *text, const char *bytes, size_t size)
   text->size += size;
 }
 
-/* Adds what printf would print, at most 511 bytes. */
+/* Adds what printf would print, at most 511 bytes. Numbers with a fraction go through kit_add_number: printf writes
+ * them as the locale wants, and a library of yours may have set one in which 0.5 is "0,5".                          */
 #if defined(__GNUC__)
 __attribute__((format(printf, 2, 3)))
 #endif
@@ -72,9 +73,16 @@ static inline void kit_add(kit_text *text, const char *format, ...) {
 /* Adds a text of any size that is JSON already, such as the tokens. */
 static inline void kit_add_json(kit_text *text, xpl_str json) { kit_add_bytes(text, json.data, json.size); }
 
-/* Adds a number; JSON has no NaN and no infinity, they become null. */
+/* Adds a number, whatever the locale; JSON has no NaN and no infinity, they become null. */
 static inline void kit_add_number(kit_text *text, double value) {
-  if (isfinite(value)) kit_add(text, "%.9g", value);
+  char local[64], digits[64];
+  size_t size = 0;
+  snprintf(local, sizeof local, "%.9g", value);
+  for (const char *place = local; *place; place++) {
+    if (strchr("+-0123456789e", *place)) digits[size++] = *place;
+    else if (size && digits[size - 1] != '.') digits[size++] = '.'; /* the locale's point, of one byte or more */
+  }
+  if (isfinite(value)) kit_add_bytes(text, digits, size);
   else kit_add(text, "null");
 }
 

@@ -37,11 +37,18 @@ inline void check(xpl_status status) {
   if (status != XPL_OK) throw Failure(status);
 }
 
-// A number as JSON, which has no NaN and no infinity: they become null.
+// A number as JSON, whatever the locale; JSON has no NaN and no infinity: they become null.
 inline std::string number(double value) {
-  char digits[40];
-  std::snprintf(digits, sizeof digits, "%.9g", value);
-  return std::isfinite(value) ? digits : "null";
+  if (!std::isfinite(value)) return "null";
+  char local[64];
+  std::snprintf(local, sizeof local, "%.9g", value);
+  std::string digits;
+  for (char letter : std::string_view(local)) {
+    const bool is_point = std::string_view("+-0123456789e").find(letter) == std::string_view::npos;
+    if (!is_point) digits += letter;
+    else if (digits.back() != '.') digits += '.'; // the locale's point, of one byte or more
+  }
+  return digits;
 }
 
 // Numbers as a JSON array.

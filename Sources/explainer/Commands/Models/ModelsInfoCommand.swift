@@ -80,8 +80,23 @@ struct ModelsInfoCommand: ParsableCommand {
         Fact("hidden_size", "width", .integer(info.hiddenSize)),
         Fact("vocabulary_size", "vocabulary", .integer(info.vocabularySize), "\(info.vocabularySize) tokens"),
         Fact("context_length", "context", .integer(info.contextLength), "\(info.contextLength) tokens"),
+        Fact(
+          "output_heads", "predicts", JSONValue(info.outputHeads.map(\.rawValue)), info.outputHeadsInWords),
         Fact("dtype", "weights", .string(info.dtype)),
       ]
+      if !info.labels.isEmpty {
+        facts.append(Fact("labels", "labels", JSONValue(info.labels), info.labels.joined(separator: ", ")))
+      }
+      if let isTied = info.tiedHead {
+        facts.append(
+          Fact(
+            "tied_head", "head", .bool(isTied),
+            isTied ? "tied: the token embedding" : "untied: weights of its own"))
+      }
+      if !info.warnings.isEmpty {
+        facts.append(
+          Fact("warnings", "warning", JSONValue(info.warnings), info.warnings.joined(separator: "; ")))
+      }
     } catch let error as ExplainerError {
       let configuration = try? ModelConfiguration(path: "\(folder)/config.json")
       if let family = configuration?.value("model_type")?.string {

@@ -12,7 +12,7 @@ struct ModelsVerifyCommand: ParsableCommand {
     commandName: "verify",
     abstract: "Read models to the last byte and compare them with what the Hub said of them.",
     discussion: """
-      Without names all models of the cache. Asks nothing of the network: the names of the cache's files are their \
+      Weights that are NaN or infinite are faults as well. Without names all models of the cache. Asks nothing of the network: the names of the cache's files are their \
       checksums. Exit code 0 where all is well, else 65.
       """)
 
@@ -56,6 +56,7 @@ struct ModelsVerifyCommand: ParsableCommand {
       {
       } catch { problems.append(.wrapping(error)) }
     }
+    if problems.isEmpty { problems = try Self.numbers(location) }
     let report: JSONValue = [
       "name": .string(name), "directory": .string(location.directory),
       "revision": location.revision.map { .string($0) } ?? .null, "ok": .bool(problems.isEmpty),
@@ -63,6 +64,28 @@ struct ModelsVerifyCommand: ParsableCommand {
       "files": .array(check.files.map(Self.json)),
     ]
     return (report, problems)
+  }
+
+  /// The first weights that are not finite; none where there are no weights that can be read.
+  private static func numbers(_ location: ModelLocation) throws -> [ExplainerError] {
+    let weights: CheckpointWeights
+    do { weights = try CheckpointWeights(directory: location.directory) } catch
+      where error.code == .unsupported || error.code == .notFound
+    { return [] }
+    let found = try weights.nonFiniteTensors
+    let shown = 5
+    var problems = found.prefix(shown).map { path, name, elements in
+      ExplainerError(
+        .badData, "not finite: \(elements.words)", at: [path, "tensor '\(name)'"],
+        remedy: "nothing that reads this weight can be explained: ask whoever made the checkpoint")
+    }
+    if found.count > shown {
+      problems.append(
+        ExplainerError(
+          .badData, "\(found.count - shown) more tensors hold values that are not finite", at: [weights.path])
+      )
+    }
+    return problems
   }
 
   private static func problem(

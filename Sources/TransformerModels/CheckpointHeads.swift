@@ -1,0 +1,74 @@
+import Checkpoints
+import Diagnostics
+import ExplainerCore
+import JSON
+
+/// Which heads a checkpoint has: what its first architecture says and what its weights hold, taken together.
+///
+/// A decoder whose head is its token embedding stores nothing that a classifier made of it does not store as well, so
+/// names decide there: a checkpoint saved as a classifier, or with the weights of one, is no language model. A bare one
+/// (`GPT2Model`, `BartModel`) is, as transformers 5.24 loads it as one without initialising anything.
+struct CheckpointHeads {
+  /// The heads, a language model's first.
+  let heads: [ModelHead]
+  /// The labels of a classifier, in order of their numbers; `id2label`, or as transformers calls those without a name.
+  let labels: [String]
+
+  /// The heads of a family whose language-model head is `lm_head.weight`, or the token embedding where it `isTied`.
+  init(_ source: ModelSource, isTied: Bool) {
+    let others = Self.others(source)
+    let architecture = Self.architecture(source.configuration)
+    let isNamed = ["LM", "DoubleHeads", "ForConditionalGeneration"].contains(where: architecture.contains)
+    let isOther = architecture.contains("For") || !others.isEmpty
+    let isThere = Self.holds("lm_head.weight", source) || isNamed || isTied && !isOther
+    self.init(source, (isThere ? [.languageModel] : []) + others)
+  }
+
+  /// The heads of a family whose language-model head has weights of its own.
+  init(_ source: ModelSource, hasLanguageModel: Bool) {
+    self.init(source, (hasLanguageModel ? [.languageModel] : []) + Self.others(source))
+  }
+
+  private init(_ source: ModelSource, _ heads: [ModelHead]) {
+    self.heads = heads
+    let isClassifier = heads.contains { $0 == .sequenceClassification || $0 == .tokenClassification }
+    labels = isClassifier ? Self.labels(source) : []
+  }
+
+  private static let classifiers = [
+    "score.weight", "classifier.weight", "classification_head.out_proj.weight",
+  ]
+
+  private static func others(_ source: ModelSource) -> [ModelHead] {
+    let architecture = architecture(source.configuration)
+    var heads: [ModelHead] = []
+    if classifiers.contains(where: { holds($0, source) }) {
+      heads.append(
+        architecture.hasSuffix("ForTokenClassification")
+          ? .tokenClassification
+          : architecture.hasSuffix("ForMultipleChoice") ? .multipleChoice : .sequenceClassification)
+    }
+    if holds("qa_outputs.weight", source) { heads.append(.questionAnswering) }
+    if holds("multiple_choice_head.summary.weight", source) { heads.append(.multipleChoice) }
+    if holds("cls.seq_relationship.weight", source) { heads.append(.nextSentence) }
+    return heads
+  }
+
+  private static func architecture(_ file: ModelConfiguration) -> String {
+    file.value("architectures")?[0]?.string ?? ""
+  }
+
+  private static func holds(_ name: String, _ source: ModelSource) -> Bool {
+    source.weights.contains(name) || source.weights.names.contains { $0.hasSuffix(".\(name)") }
+  }
+
+  private static func labels(_ source: ModelSource) -> [String] {
+    let named = source.configuration.value("id2label")?.object?.members ?? []
+    let names = Dictionary(
+      named.compactMap { key, value in Int(key).flatMap { id in value.string.map { (id, $0) } } },
+      uniquingKeysWith: { first, _ in first })
+    let rows = classifiers.lazy.compactMap { source.weights.entry(named: $0)?.shape.first }.first
+    let count = rows ?? (names.keys.max() ?? -1) + 1
+    return (0..<min(max(count, 0), 1 << 16)).map { names[$0] ?? "LABEL_\($0)" }
+  }
+}

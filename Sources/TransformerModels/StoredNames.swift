@@ -1,0 +1,138 @@
+import Checkpoints
+import Diagnostics
+
+/// Where a checkpoint keeps the weights of a family: what stands before their names, and which of tied ones it holds.
+///
+/// What stands before is found from all the names together, so that no single one has to be there: `transformer.`,
+/// what wrappers leave behind (`_orig_mod.`, `module.`, `base_model.model.`), or nothing.
+struct StoredNames: Sendable {
+  let weights: CheckpointWeights
+  /// The first words of what stands beside the base model: heads.
+  private let heads: [String]
+  /// What may stand before names of the base model, the best first.
+  let prefixes: [String]
+  /// What may stand before heads, the best first.
+  let outer: [String]
+  private var tied: [String: String] = [:]
+  /// The names of weights that are said to be one, stored or not.
+  private(set) var tiedPlaces: Set<String> = []
+  /// What was odd.
+  var warnings: [String] = []
+
+  /// Looks for a family's weights.
+  ///
+  /// - Parameters:
+  ///   - base: what transformers puts before the names of the base model, such as `transformer`.
+  ///   - names: the names every checkpoint of this configuration must hold, without prefix and without those that may
+  ///     be tied.
+  ///   - heads: the first words of the names that `base` does not stand before.
+  /// - Throws: `badData` where the checkpoint holds more than one such model.
+  init(
+    _ weights: CheckpointWeights, base: String, names: [String], heads: [String]
+  ) throws(ExplainerError) {
+    self.weights = weights
+    self.heads = heads
+    let usual = ["\(base).", ""]
+    let found: String
+    if let whole = usual.first(where: { prefix in names.allSatisfy { weights.contains(prefix + $0) } }) {
+      found = whole
+    } else {
+      found = try Self.prefix(of: Set(names), in: weights) ?? ""
+    }
+    // Where some names have the usual prefix and others have none, transformers finds both.
+    prefixes = usual.contains(found) ? [found] + usual.filter { $0 != found } : [found]
+    let wrapper = found.hasSuffix(usual[0]) ? String(found.dropLast(usual[0].count)) : found
+    outer = [wrapper, found, ""]
+  }
+
+  /// What stands before most of the `names` a checkpoint holds; nil where it holds none.
+  private static func prefix(
+    of names: Set<String>, in weights: CheckpointWeights
+  ) throws(ExplainerError) -> String? {
+    var counts: [String: Int] = [:]
+    for stored in weights.names {
+      var start = stored.startIndex
+      while !names.contains(String(stored[start...])) {
+        guard let dot = stored[start...].firstIndex(of: ".") else {
+          start = stored.endIndex
+          break
+        }
+        start = stored.index(after: dot)
+      }
+      if start < stored.endIndex { counts[String(stored[..<start]), default: 0] += 1 }
+    }
+    let ordered = counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+    guard let first = ordered.first else { return nil }
+    let others = ordered.dropFirst().filter { $0.value == first.value && $0.value == names.count }
+    guard others.isEmpty else {
+      throw ExplainerError(
+        .badData, "there is more than one such model in it", at: [weights.path],
+        expected: "one prefix before the names of all weights",
+        found: ([first] + others).map { "'\($0.key)'" }.joined(separator: ", "),
+        remedy: "Save the model that is meant by itself")
+    }
+    return first.key
+  }
+
+  /// The name in the checkpoint for a name of the family: where it is, or where it should be.
+  func callAsFunction(_ name: String) -> String { tied[name] ?? located(name) }
+
+  /// Whether the checkpoint holds a weight under its own name.
+  func holds(_ name: String) -> Bool { weights.contains(located(name)) }
+
+  private func located(_ name: String) -> String {
+    let before = isHead(name) ? outer : prefixes
+    return before.lazy.map { $0 + name }.first(where: weights.contains) ?? before[0] + name
+  }
+
+  private func isHead(_ name: String) -> Bool { heads.contains { name.starts(with: $0 + ".") || name == $0 } }
+
+  /// What is stored of weights that the configuration says are one: what stands for them all, first the one that
+  /// transformers ties the others to.
+  ///
+  /// As in transformers 5.24.0 (`tie_weights`): one that is stored serves all; those that are stored and hold the same
+  /// are one; one that holds something else is used in its own place.
+  mutating func tie(_ names: [String]) throws(ExplainerError) {
+    tiedPlaces.formUnion(names.map(located))
+    guard let source = (names.first(where: holds) ?? names.first).map(located) else { return }
+    for name in names {
+      let place = located(name)
+      tied[name] = source
+      guard place != source, holds(name), try !weights.areEqual(place, source) else { continue }
+      tied[name] = place
+      warnings.append(
+        "config.json says that '\(Self.short(place))' and '\(Self.short(source))' are one weight, but the checkpoint "
+          + "holds two that differ: each is used in its own place, as in transformers 5")
+    }
+  }
+
+  /// Throws `badData` where one of the weights is not stored that the configuration says are not one.
+  ///
+  /// (transformers 5.24.0 makes them up, at random.)
+  func checkUntied(_ names: [String]) throws(ExplainerError) {
+    let absent = names.filter { !holds($0) }.map { "'\(located($0))'" }
+    guard !absent.isEmpty else { return }
+    let list = absent.joined(separator: ", ")
+    throw ExplainerError(
+      .badData, absent.count == 1 ? "tensor \(list) is missing" : "tensors are missing: \(list)",
+      at: [weights.path],
+      remedy:
+        "config.json says with tie_word_embeddings false that embedding and head are weights of their own; "
+        + "if they are one, set it to true")
+  }
+
+  /// Has a weight that may be stored be no surprise.
+  mutating func ignore(_ name: String) { tiedPlaces.insert(located(name)) }
+
+  /// Has one weight stand for another that is not stored, and says so.
+  mutating func use(_ other: String, for name: String) {
+    guard !holds(name), holds(other) else { return }
+    tied[name] = located(other)
+    warnings.append(
+      "the checkpoint has no '\(located(name))', and '\(located(other))' is used for it, as in transformers 4; "
+        + "transformers 5 puts zeros there")
+  }
+
+  /// A name from the file that is short enough for a message.
+  static func short(_ name: String) -> String { name.count > 80 ? "\(name.prefix(79))…" : name }
+}

@@ -1,0 +1,69 @@
+import Testing
+
+@testable import Tensors
+
+/// Nothing that is not finite is overlooked, swallowed by a kernel, or given a place among numbers.
+@Suite struct FinitenessTests {
+  static let strange: [Float] = [.nan, -.nan, .signalingNaN, .infinity, -.infinity]
+
+  /// One odd value is found wherever it stands, whatever the length leaves beside whole vector lanes.
+  @Test(arguments: [1, 7, 8, 31, 32, 33, 100]) func found(_ count: Int) {
+    for place in 0..<count {
+      for value in Self.strange {
+        var values = [Float](repeating: .greatestFiniteMagnitude, count: count)
+        #expect(Tensor(shape: [count], values: values).isFinite())
+        values[place] = value
+        let tensor = Tensor(shape: [1, count, 1], values: values)
+        #expect(!tensor.isFinite())
+        let elements = tensor.nonFiniteElements()
+        #expect(elements?.count == 1 && elements?.total == count && elements?.first == [0, place, 0])
+      }
+    }
+    #expect(Tensor(shape: [0], values: []).nonFiniteElements() == nil)
+  }
+
+  /// Entries that a mask hides are passed over, in every head; those it shows are not.
+  @Test func hidden() {
+    let row: (Float) -> [Float] = { [$0, -.infinity, -.infinity, 1, 2, -.infinity] }
+    let mask = AttentionMask.causal(start: 0)
+    let scores = Tensor(shape: [2, 2, 3], values: row(0) + row(1))
+    #expect(scores.isFinite(under: mask) && !scores.isFinite())
+    let wrong = Tensor(shape: [2, 2, 3], values: row(0) + row(-.infinity)).nonFiniteElements(under: mask)
+    #expect(wrong?.first == [1, 0, 0] && wrong?.count == 1)
+    #expect(wrong?.words == "1 of 12 values, the first at [1, 0, 0] (-infinity)")
+  }
+
+  /// No activation function turns NaN into a number, at any place of a vector.
+  @Test(arguments: Activation.allCases) func activations(_ activation: Activation) {
+    for place in 0..<17 {
+      var values = [Float](repeating: 0.5, count: 17)
+      values[place] = .nan
+      #expect(Tensor(shape: [17], values: values).applying(activation)[flat: place].isNaN)
+    }
+  }
+
+  /// A norm of a row whose squares overflow is no number, rather than the bias alone; of a healthy row beside it
+  /// it is what it was.
+  @Test func normOverflow() {
+    let norm = LayerNorm(
+      weight: Tensor(shape: [4], values: [1, 1, 1, 1]), bias: Tensor(shape: [4], values: [5, 5, 5, 5]),
+      epsilon: 1e-5)
+    let healthy: [Float] = [1, -1, 1, -1]
+    let both = norm(Tensor(shape: [2, 4], values: [1e25, -1e25, 1e25, -1e25] + healthy))
+    #expect(both.slice(0).values.allSatisfy { $0.isNaN })
+    #expect(both.slice(1).values == norm(Tensor(shape: [1, 4], values: healthy)).values)
+  }
+
+  /// Among scores of which one is NaN there is no order: no rank and no greatest. Infinities have their place.
+  @Test func order() {
+    for place in 0..<40 {
+      var values = (0..<40).map(Float.init)
+      values[place] = .nan
+      let tensor = Tensor(shape: [40], values: values)
+      #expect(tensor.indexOfMaximum == nil)
+      for index in [0, place, 39] { #expect(tensor.rank(of: index) == nil) }
+      values[place] = -.infinity
+      #expect(Tensor(shape: [40], values: values).rank(of: place) == 40)
+    }
+  }
+}
