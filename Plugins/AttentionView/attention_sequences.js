@@ -1,6 +1,6 @@
 // The tokens that attend and are attended to, one by one or as whole words.
 //
-// A token is {t: its characters as in the text, g: what stands before it, piece, id, s: special, w: number of its word}.
+// A token is {t: its characters as in the text (a special one's own), g: what stands before it, piece, id, s: special, w: number of its word}.
 
 /** What is asked about as one: a token, or the pieces of a word: {first, last, name, isSpecial}. */
 class Sequence {

@@ -33,7 +33,7 @@ struct WatchedTokens {
       var remedy = "watch one of its pieces"
       if pieces.isEmpty {
         remedy = "write another text, or the id of the token"
-      } else if let spaced = try onlyToken(of: " " + text, model), spaced.bytes != nil {
+      } else if let spaced = try onlyToken(of: " " + text, model), spaced.text.first == " " {
         remedy = "with a space before it it is one token: watch ' \(text)' (\(spaced.id))"
       }
       throw ExplainerError(
@@ -47,6 +47,11 @@ struct WatchedTokens {
         expected: "a text that is one token, or an id",
         found: "'\(pieces[0].display)' (\(pieces[0].id)) in its place",
         remedy: "to watch that token, write '\(pieces[0].piece)' or \(pieces[0].id)")
+    }
+    guard pieces[0].id < model.info.vocabularySize else {
+      throw ExplainerError(
+        .badParameter, "'\(text)' cannot be watched: the model has no embedding for it",
+        expected: "an id from 0 to \(model.info.vocabularySize - 1)", found: "\(pieces[0].id)")
     }
     return pieces[0]
   }
@@ -69,9 +74,14 @@ struct WatchedTokens {
     if token.isSpecial || ["[UNK]", "<unk>"].contains(token.piece) {
       return [token.text.trimmingBlanks, token.piece].contains(bare)
     }
-    guard let bytes = token.bytes else { return true }
-    // A tokenizer may put a space before the text.
-    return bytes == Array(text.utf8) || bytes == [0x20] + text.utf8
+    // A vocabulary may know words without case and accents only, but it takes in all letters.
+    let bytes = Array(text.utf8)
+    let range = token.byteRange?.clamped(to: bytes.indices) ?? 0..<0
+    let left = String(decoding: bytes[..<range.lowerBound] + bytes[range.upperBound...], as: UTF8.self)
+    return left.unicodeScalars.allSatisfy { scalar in
+      scalar.properties.isWhitespace
+        || [.nonspacingMark, .control, .format].contains(scalar.properties.generalCategory)
+    }
   }
 
   /// What somebody may not know who watches these tokens behind `before`, a line each: where words begin with their

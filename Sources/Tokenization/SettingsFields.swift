@@ -4,15 +4,17 @@ import Diagnostics
 struct SettingsFields {
   /// The fields.
   private(set) var members: [(key: String, field: FieldReader)] = []
+  private var places: [String: Int] = [:]
 
   /// The field `key`, whose value is missing where it is `null`; nil where there is none.
-  subscript(key: String) -> FieldReader? { members.first { $0.key == key }?.field }
+  subscript(key: String) -> FieldReader? { places[key].map { members[$0].field } }
 
   /// Sets the field `key`.
   mutating func set(_ key: String, _ field: FieldReader) {
-    if let place = members.firstIndex(where: { $0.key == key }) {
+    if let place = places[key] {
       members[place].field = field
     } else {
+      places[key] = members.count
       members.append((key, field))
     }
   }

@@ -37,8 +37,11 @@ struct SpecialTokens {
     var tokens = listed
     var known = Set(listed.map(\.content.utf8Bytes))
     known.formUnion(present.tokens.map(\.content.utf8Bytes))
-    for token in named.compactMap(\.token) + extra
-    where !known.contains(token.content.utf8Bytes) && !tokens.contains(token) {
+    var added: [[UInt8]: [SettingsToken]] = [:]
+    for token in named.compactMap(\.token) + extra {
+      let content = token.content.utf8Bytes
+      guard !known.contains(content), !added[content, default: []].contains(token) else { continue }
+      added[content, default: []].append(token)
       tokens.append(token)
     }
     let names = Set(named.compactMap { $0.token?.content.utf8Bytes })

@@ -14,11 +14,16 @@ extension Tokenizer {
   /// malformed, `.unsupported` with file and field where it asks for something this program does not do.
   public init(directory: String) throws(ExplainerError) {
     let settings = try TokenizerSettings(directory: directory)
-    let path = "\(directory)/\(try settings.fileName())"
+    let name = try settings.fileName()
+    let path = "\(directory)/\(name)"
     if let bytes = try FileSystem.readIfPresent(path, limit: Self.fileSizeLimit) {
       let file = try TokenizerFile(path: path, bytes: bytes)
       let kind = try SubwordModel.Kind(file)
       try self.init(file, kind, settings.tokenizerClass(kind), settings)
+    } else if name != "tokenizer.json" {
+      throw ExplainerError(
+        .notFound, "there is no '\(name)', which fast_tokenizer_files names", at: [directory],
+        remedy: "copy it into the folder, from where the model came")
     } else {
       let files = try SeparateFiles(directory: directory, settings)
       try self.init(files.file, files.kind, files.reader, settings)

@@ -53,15 +53,15 @@ extension TransformerModel {
     return ForwardPass(recorder, states: states)
   }
 
-  /// The tokens of a text.
-  public func tokenize(_ text: String) throws -> [Token] { try vocabulary.tokens(of: text) }
+  /// The tokens of a text, also those the model has no embedding for and cannot run.
+  public func tokenize(_ text: String) throws -> [Token] { vocabulary.tokens(of: text) }
 
   /// Only BERT's kin does.
   var readsSegments: Bool { false }
 
   /// The tokens of two texts read together.
   public func tokenize(_ first: String, and second: String) throws -> TokenizedPair {
-    try vocabulary.tokens(of: first, and: second, withSegments: readsSegments)
+    vocabulary.tokens(of: first, and: second, withSegments: readsSegments)
   }
 
   /// The tokens with these ids.
@@ -78,7 +78,7 @@ extension TransformerModel {
         expected: "at most \(info.contextLength) tokens", found: "\(ids.count)",
         remedy: "Shorten the text, or let it be cut with --truncate")
     }
-    try vocabulary.check(ids)
+    try vocabulary.checkReadable(ids)
   }
 
   /// Throws unless there is room for `added` tokens behind `ids`, the last of which is not read again.

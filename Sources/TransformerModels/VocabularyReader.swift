@@ -32,23 +32,20 @@ struct VocabularyReader: Sendable {
   }
 
   /// The tokens of `text`, with the special tokens the model expects around it.
-  func tokens(of text: String) throws(ExplainerError) -> [Token] { try tokens(of: tokenizer.encode(text)) }
+  func tokens(of text: String) -> [Token] { tokens(of: tokenizer.encode(text)) }
 
   /// The tokens of two texts read together, with the special tokens the model expects around and between them.
-  func tokens(
-    of first: String, and second: String, withSegments: Bool
-  ) throws(ExplainerError) -> TokenizedPair {
+  func tokens(of first: String, and second: String, withSegments: Bool) -> TokenizedPair {
     let encoding = tokenizer.encode(first, and: second)
     return TokenizedPair(
-      tokens: try tokens(of: encoding), segments: withSegments ? encoding.segmentIDs : nil,
+      tokens: tokens(of: encoding), segments: withSegments ? encoding.segmentIDs : nil,
       secondStart: encoding.sequenceIDs.firstIndex(of: 1) ?? encoding.count)
   }
 
-  private func tokens(of encoding: Encoding) throws(ExplainerError) -> [Token] {
+  private func tokens(of encoding: Encoding) -> [Token] {
     var tokens: [Token] = []
     tokens.reserveCapacity(encoding.count)
     for (place, id) in encoding.ids.enumerated() {
-      guard id < size else { throw tooLarge(id) }
       var token = token(id)
       if !encoding.specialMask[place] { token.byteRange = encoding.byteRanges[place] }
       tokens.append(token)
@@ -64,6 +61,13 @@ struct VocabularyReader: Sendable {
 
   /// The token that stands for what is to be guessed, if the model has an embedding for it.
   var maskID: Int? { tokenizer.id(of: .mask).flatMap { $0 < size ? $0 : nil } }
+
+  /// Throws for a token of a text that the model has no embedding for: `badData` where it is one of the tokenizer's,
+  /// else `badParameter`.
+  func checkReadable(_ ids: [Int]) throws(ExplainerError) {
+    if let id = ids.first(where: { $0 >= size && tokenizer.piece(of: $0) != nil }) { throw tooLarge(id) }
+    try check(ids)
+  }
 
   /// Throws `badParameter` for an id the model has no embedding for.
   func check(_ ids: [Int]) throws(ExplainerError) {

@@ -3,8 +3,10 @@ import Testing
 
 /// A token of a text reads the same wherever it is shown.
 struct LabelTests {
-  /// Where the vocabulary knows words in lower case and without accents only, the text's own characters are shown, with
-  /// the mark of a piece that goes on with a word; special tokens show themselves, and known bytes their bytes.
+  /// Where the vocabulary knows words in lower case and without accents only, the text's own characters are shown.
+  ///
+  /// The mark of a piece that goes on with a word stays; special tokens show themselves. That holds on both sides of the
+  /// boundary, beyond which tokens have the bytes of their text.
   @Test(arguments: [
     (Token(id: 1, text: "the", piece: "the", byteRange: 0..<3), "The"),
     (Token(id: 1, text: "##ing", piece: "##ing", byteRange: 3..<6), "##ING"),
@@ -15,10 +17,12 @@ struct LabelTests {
     (Token(id: 1, text: "##ing", piece: "##ing"), "##ing"),
     (Token(id: 1, text: " The", piece: "ĠThe", bytes: Array(" The".utf8), byteRange: 0..<3), " The"),
   ])
-  func tokens(token: Token, expected: String) {
+  func tokens(token: Token, expected: String) throws {
     let place = TokenLayout([token], of: "TheINGÉ!☃").places[0]
     let label = Label(token, at: place)
     #expect(label.text == expected && label.isToken && label.note == "token 1")
+    let crossed = try #require(Token(json: token.json))
+    #expect(Label(crossed, at: TokenLayout([crossed], of: "TheINGÉ!☃").places[0]) == label)
     let shown = expected.drop { $0 == "#" || $0 == " " }
     if token.byteRange != nil { #expect(place.shown(of: token) == shown) }
   }

@@ -232,6 +232,27 @@ import TransformerModels
     #expect(cut.json["variants"]?[0]?["blocks"]?[0]?["value_norms"]?["type"] == "f16")
   }
 
+  /// The page and the terminal call each token the same: as it stands in the text, whatever case and accents the
+  /// vocabulary knows; a special token and an unknown word by the token's own name.
+  @Test(arguments: ["bert", "gpt2", "bart"]) func tokensReadTheSame(model: String) throws {
+    let view = try Self.view(
+      try Self.run("head", GoldenModel(model).load(), ["The KEYS Naïve ☃ theS"], ["layer": 0, "heads": [0]]))
+    let key = model == "bart" ? "encoder" : "tokens"
+    let page = try #require(view.data["sequences"]?[key]?.array).map { token in
+      token["t"]?.string?.isEmpty ?? true ? token["piece"]?.string : token["t"]?.string
+    }
+    let rows = view.fallback.compactMap { figure -> [Label]? in
+      if case .matrix(let matrix) = figure.content, matrix.rowTitle == "token that looks" {
+        matrix.rows
+      } else {
+        nil
+      }
+    }
+    let terminal = try #require(rows.first).map { String($0.text.drop { $0 == "#" || $0 == " " }) }
+    #expect(terminal == page)
+    if model == "bert" { #expect(page.prefix(3) == ["[CLS]", "The", "KEYS"] && page.contains("[UNK]")) }
+  }
+
   /// JSON without NaN; nothing is lost on the way to the page; fallback figures can be drawn.
   @Test(arguments: ["head", "neuron", "model"]) func figures(_ name: String) throws {
     let texts = [["The keys </script> \u{202E}abc\u{202C} 👩‍👧 ]]> \u{0}"], ["a", "b </script>"]]

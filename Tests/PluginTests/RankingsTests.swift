@@ -90,6 +90,15 @@ private final class HeardLines: Reporter {
     #expect(error.found?.contains("'[UNK]' (1)") == true)
   }
 
+  /// A word in capitals and with accents is watched as the piece that an uncased vocabulary has for it, on both sides of
+  /// the boundary.
+  @Test(arguments: PluginFixture.Way.allCases, ["the", "The", "THÉ", " the ", "the\u{301}"])
+  func watchedUncased(way: PluginFixture.Way, watched: String) throws {
+    let explanation = try PluginFixture(model: "bert").run(
+      "rankings", ["the [MASK]"], ["watch": [.string(watched)]], way: way)
+    #expect(explanation.result["watch"]?["ids"]?.array?.map(\.int) == [137])
+  }
+
   /// Who watches a word without its space behind another word is told that it is a token of its own with it, once; not
   /// where that one is watched too, where no word is before it, or for what has no such space.
   @Test(

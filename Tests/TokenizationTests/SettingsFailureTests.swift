@@ -133,5 +133,8 @@ struct SettingsFailureTests {
     let folder = ScratchFolder([Self.file: list.utf8()])
     let settings = try withExtendedLifetime(folder) { try TokenizerSettings(directory: folder.path) }
     #expect(try settings.fileName() == expected)
+    #expect(try folder.loadingFailure().code == .notFound)
+    let file = ScratchFolder([Self.file: list.utf8(), expected: SmallTokenizer().json.utf8()])
+    #expect(try file.loadTokenizer().encode("hello").ids == [259])
   }
 }

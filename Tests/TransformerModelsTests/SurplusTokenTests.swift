@@ -21,7 +21,8 @@ import TransformerModels
         }))
   }
 
-  /// A text that does not use them is read as before; one that does is refused with the piece, and so is an id.
+  /// A text that does not use them is read as before; one that does is refused with the piece where it is to run, and
+  /// so is an id.
   @Test func used() throws {
     let whole = try GoldenModel("gpt2").load()
     let model = try load(990)
@@ -29,17 +30,20 @@ import TransformerModels
     #expect(ids.allSatisfy { $0 < 990 })
     #expect(try model.tokenize(" the").map(\.id) == ids)
     let surplus = try #require(try whole.tokens(withIDs: Array(990..<1000)).first { !$0.isSpecial })
-    #expect { try model.tokenize(surplus.text) } throws: { error in
-      let error = error as? ExplainerError
-      return error?.code.exitCode == 65 && error?.found == "'\(surplus.piece)' (id \(surplus.id))"
-    }
-    #expect { try model.tokenize("the", and: surplus.text) } throws: {
-      ($0 as? ExplainerError)?.code == .badData
-    }
+    // The tokenizer has it, so `tokenize` shows it, as in transformers; the model cannot run it.
+    let tokens = try model.tokenize(surplus.text)
+    #expect(tokens.contains { $0.id == surplus.id && $0.piece == surplus.piece })
+    #expect(try model.tokenize("the", and: surplus.text).tokens.contains { $0.id == surplus.id })
     #expect { try model.tokens(withIDs: [surplus.id]) } throws: {
       ($0 as? ExplainerError)?.code == .badParameter
     }
-    #expect { try model.run(ModelInput(ids: [surplus.id]), capturing: [SitePattern("logits")]) } throws: {
+    for ids in [tokens.map(\.id), [surplus.id]] {
+      #expect { try model.run(ModelInput(ids: ids), capturing: [SitePattern("logits")]) } throws: { error in
+        let error = error as? ExplainerError
+        return error?.code.exitCode == 65 && error?.found == "'\(surplus.piece)' (id \(surplus.id))"
+      }
+    }
+    #expect { try model.run(ModelInput(ids: [1000]), capturing: [SitePattern("logits")]) } throws: {
       ($0 as? ExplainerError)?.code == .badParameter
     }
   }

@@ -35,6 +35,9 @@ package struct NeededFiles: Sendable, Hashable {
   init(of repository: [String]) {
     let there = Set(repository)
     names = Self.small.filter(there.contains)
+    // Those that `fast_tokenizer_files` of tokenizer_config.json may name, for versions of transformers.
+    names += there.filter { $0.hasPrefix("tokenizer.") && $0.hasSuffix(".json") && !$0.contains("/") }
+      .subtracting(names).sorted()
     absent = Self.small.filter { !there.contains($0) }
     weights = .none
     for form in Self.forms {
