@@ -11,7 +11,7 @@ import Testing
   private static let expected = "0.5 -1.25e-07 3 1e+300 0 123456.789 null null "
 
   private static let local = """
-    static int local(char *out, size_t size, const char *format, ...) {
+    static int written(char *out, size_t size, const char *format, ...) {
       char plain[128];
       va_list arguments;
       va_start(arguments, format);
@@ -37,7 +37,7 @@ import Testing
     #include <stdlib.h>
     #include <string.h>
     \(local)
-    #define snprintf local
+    #define snprintf written
     #include "kit.h"
     int main(void) {
       const double values[] = {\(values)};
@@ -65,8 +65,8 @@ import Testing
     #include <utility>
     #include <vector>
     \(local)
-    namespace std { using ::local; }
-    #define snprintf local
+    namespace std { using ::written; }
+    #define snprintf written
     #include "kit.hpp"
     int main() {
       for (double value : std::initializer_list<double>{\(values)}) std::printf("%s ", kit::number(value).c_str());

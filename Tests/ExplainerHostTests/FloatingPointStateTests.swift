@@ -3,6 +3,7 @@ import ExplainerCore
 import ExplainerTestSupport
 import Glibc
 import JSON
+import Tensors
 import Testing
 
 @testable import ExplainerHost
@@ -13,9 +14,11 @@ import Testing
   // As <fenv.h> has them; Swift sees two of each there.
   private let nearest: Int32 = 0
   #if arch(x86_64)
-    private let (downward, upward): (Int32, Int32) = (0x400, 0x800)
+    private let downward: Int32 = 0x400
+    private let upward: Int32 = 0x800
   #else
-    private let (downward, upward): (Int32, Int32) = (0x80_0000, 0x40_0000)
+    private let downward: Int32 = 0x80_0000
+    private let upward: Int32 = 0x40_0000
   #endif
 
   /// Rounding and denormals are put back whatever a body does and however it ends, and are standard inside.

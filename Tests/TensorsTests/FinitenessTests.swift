@@ -54,7 +54,7 @@ import Testing
     #expect(both.slice(1).values == norm(Tensor(shape: [1, 4], values: healthy)).values)
   }
 
-  /// Among scores of which one is NaN there is no order: no rank and no greatest. Infinities have their place.
+  /// Among scores of which one is NaN there is no rank and no greatest; infinities have their place.
   @Test func order() {
     for place in 0..<40 {
       var values = (0..<40).map(Float.init)

@@ -55,7 +55,7 @@ import Testing
       "gpt2", "transformer.wte.weight", 40 * 999, "logits", "1 of 40000 values, the first at [999, 0] (NaN)"),
     weight(
       "gpt2_noprefix", "h.0.mlp.c_fc.bias", 0, "layers.0.mlp.neurons",
-      "1 of 96 values, the first at [0] (NaN)"),
+      "1 of 160 values, the first at [0] (NaN)"),
     weight(
       "bert", "bert.encoder.layer.1.output.LayerNorm.weight", 2, "layers.1.residual.post",
       "1 of 48 values, the first at [2] (NaN)"),

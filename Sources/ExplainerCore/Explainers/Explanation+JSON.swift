@@ -48,6 +48,7 @@ extension Explanation {
       result: result, tokens: try read("tokens", as: "token", Token.init(json:)), figures: figures,
       checks: try read("checks", as: "check", Check.init(json:)), tensors: tensors,
       modules: try read("modules", as: "module of a view", ViewModule.init(json:)))
+    try checkNumbers()
   }
 }
 

@@ -22,7 +22,8 @@ extension ModelInfo {
   /// Why this model gives no token a score.
   public var lacksLanguageModel: ExplainerError {
     ExplainerError(
-      .unsupported, "\(id) has no language-model head, so it gives no token a score",
+      .unsupported,
+      "\(id) has no \(kind == .masked ? "masked-" : "")language-model head, so it gives no token a score",
       expected: kind == .masked
         ? "a checkpoint saved as BertForMaskedLM or BertForPreTraining" : "a checkpoint of a language model",
       found: outputHeads.isEmpty ? "no head" : outputHeadsInWords,

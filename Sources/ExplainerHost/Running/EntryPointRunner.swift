@@ -128,9 +128,10 @@ public struct EntryPointRunner: Sendable {
           answer.receive(message)
         },
         echo: { feedback.receive(.printed($0)) })
-      do { try client.run(task, within: bounds) } catch
-        where error.code == .outOfMemory && error.remedy == nil
-      {
+      do { try client.run(task, within: bounds) } catch {
+        guard error.code == .outOfMemory, error.remedy == nil else {
+          throw naming(whatFits: answer.model, error, of: target)
+        }
         var error = error
         error.remedy =
           "the limit is \(ByteCount.text(bounds.memoryLimit)); allow more with --memory SIZE"

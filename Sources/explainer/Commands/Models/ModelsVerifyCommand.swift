@@ -4,6 +4,7 @@ import Diagnostics
 import ExplainerHost
 import HuggingFaceHub
 import JSON
+import Tensors
 import TransformerModels
 
 /// `explainer models verify [NAME …]`: whether the files on the disk are still what the Hub described.
@@ -69,9 +70,10 @@ struct ModelsVerifyCommand: ParsableCommand {
   /// The first weights that are not finite; none where there are no weights that can be read.
   private static func numbers(_ location: ModelLocation) throws -> [ExplainerError] {
     let weights: CheckpointWeights
-    do { weights = try CheckpointWeights(directory: location.directory) } catch
-      where error.code == .unsupported || error.code == .notFound
-    { return [] }
+    do { weights = try CheckpointWeights(directory: location.directory) } catch {
+      guard error.code == .unsupported || error.code == .notFound else { throw error }
+      return []
+    }
     let found = try weights.nonFiniteTensors
     let shown = 5
     var problems = found.prefix(shown).map { path, name, elements in
