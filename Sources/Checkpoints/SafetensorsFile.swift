@@ -70,7 +70,7 @@ public struct SafetensorsFile: Sendable {
 
   /// What of a tensor's numbers is NaN or infinite; nil for a tensor without such, or of a type weights do not have.
   func nonFiniteElements(of entry: Entry) throws(ExplainerError) -> NonFiniteElements? {
-    guard let type = entry.type.weightType else { return nil }
+    guard let type = entry.type?.weightType else { return nil }
     let total = entry.shape.reduce(1, *)
     var found: NonFiniteElements?
     for start in stride(from: 0, to: total, by: 1 << 20) {

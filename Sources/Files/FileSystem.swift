@@ -110,12 +110,24 @@ package enum FileSystem {
   }
 
   /// What tells the file at `path` from another one, or from itself once it has been written again; nil without one.
+  ///
+  /// Device, number, size, and when it was last written and last changed, in seconds and nanoseconds. Whoever may write to
+  /// a file may set back the time of writing, but not that of the change.
   package static func stamp(_ path: String) -> [Int]? {
     var status = stat()
-    guard stat(path, &status) == 0 else { return nil }
-    return [
+    return stat(path, &status) == 0 ? stamp(status) : nil
+  }
+
+  /// The same for a file that is open.
+  package static func stamp(of descriptor: Int32) -> [Int]? {
+    var status = stat()
+    return fstat(descriptor, &status) == 0 ? stamp(status) : nil
+  }
+
+  private static func stamp(_ status: stat) -> [Int] {
+    [
       Int(status.st_dev), Int(bitPattern: UInt(status.st_ino)), Int(status.st_size), status.st_mtim.tv_sec,
-      status.st_mtim.tv_nsec,
+      status.st_mtim.tv_nsec, status.st_ctim.tv_sec, status.st_ctim.tv_nsec,
     ]
   }
 

@@ -9,8 +9,9 @@ public struct JSONPointer: Sendable, Hashable {
   /// Reads the written form; nil where it is not empty and does not begin with a slash.
   public init?(_ text: String) {
     guard text.isEmpty || text.hasPrefix("/") else { return nil }
+    let isEscaped = text.utf8.contains(UInt8(ascii: "~"))
     steps = text.split(separator: "/", omittingEmptySubsequences: false).dropFirst().map {
-      String($0).replacing("~1", with: "/").replacing("~0", with: "~")
+      isEscaped ? String($0).replacing("~1", with: "/").replacing("~0", with: "~") : String($0)
     }
   }
 

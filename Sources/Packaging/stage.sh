@@ -77,10 +77,9 @@ patchelf --set-rpath '$ORIGIN/../lib/explainer' "$tree/bin/explainer"
 for file in "$tree"/libexec/explainer/*; do patchelf --set-rpath '$ORIGIN:$ORIGIN/../../lib/explainer' "$file"; done
 for library in "$tree"/lib/explainer/*.so; do patchelf --set-rpath '$ORIGIN' "$library"; done
 
-# Models, registry, what authors need, and documents as they stand in the repository, so that their links work.
+# Models, registry, what authors need, and documents.
 cp -R "$build/explainer_Distribution.resources/." "$tree/share/explainer/"
-cp -R "$root/README.md" "$root/Docs" "$tree/share/doc/explainer/"
-rm -rf "$tree/share/doc/explainer/Docs/examples/notebook"
+sh "$here/documents.sh" "$tree/share/doc/explainer"
 cp "$here/copyright" "$tree/share/doc/explainer/"
 cp "$root/LICENSE" "$tree/share/doc/explainer/"
 

@@ -61,7 +61,30 @@ for language in "${languages[@]}"; do
   explainer uninstall stream_norms
 done
 
-for example in "$root"/Docs/examples/plugins/*/; do
+say "zig: the guide's example"
+zig=()
+if command -v zig >/dev/null; then zig=(zig); fi
+if python3 -m ziglang version >/dev/null 2>&1; then zig=(python3 -m ziglang); fi
+if [ "${#zig[@]}" -gt 0 ]; then
+  mkdir "$scratch/zig" && cd "$scratch/zig"
+  cp "$root/Sources/CExplainerABI/include/explainer_abi.h" .
+  sed -n '/^```zig$/,/^```$/{/^```/d;p}' "$root/Docs/write-a-plugin.md" >token_count.zig
+  # The commands that stand below it.
+  sed -n '/^```zig$/,${/^```sh$/,/^```$/{/^```$/q;/^```/d;p}}' "$root/Docs/write-a-plugin.md" >commands.sh
+  grep -q "explainer conform" commands.sh
+  zig() { if [ "${zig[0]}" = zig ]; then command zig "$@"; else "${zig[@]}" "$@"; fi; }
+  # shellcheck source=/dev/null
+  . ./commands.sh >"$scratch/output" 2>&1 || { cat "$scratch/output"; exit 1; }
+  grep "token_count conforms" "$scratch/output"
+  grep -q '"count": ' "$scratch/output"
+  explainer uninstall token_count
+else
+  echo "(left out: there is no Zig here)"
+fi
+
+# Away from the repository, as somebody copies them from an installation.
+cp -R "$root/Docs/examples/plugins" "$scratch/plugins"
+for example in "$scratch"/plugins/*/; do
   say "example $(basename "$example")"
   sh "$example/tests/run.sh" >"$scratch/output" 2>&1 || { cat "$scratch/output"; exit 1; }
   tail -n 1 "$scratch/output"

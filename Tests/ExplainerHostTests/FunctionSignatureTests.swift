@@ -336,7 +336,7 @@ import Testing
     var plugin = try #require(PlainLibrary.plugin(PlainLibrary.sum).object)
     plugin[key] = value
     do {
-      _ = try PlainFunctions.read(.object(plugin))
+      _ = try PlainFunctions.read(.object(plugin), in: RegistryEntry.members())
       Issue.record("accepted")
     } catch {
       #expect(error.reason.contains(expected) || expected == "'returns'", "\(error.reason)")

@@ -131,7 +131,7 @@ import Testing
     var expected = ""
     switch what {
     case "text": (source, expected) = (folder.write("hello", to: "libtext.so"), "libtext.so")
-    case "folder": (source, expected) = (folder.path, "is a folder")
+    case "folder": (source, expected) = (folder.path, "there is no explainer.json here")
     case "missing": (source, expected) = ("\(folder.path)/nothing.explainer", "no such file")
     case "platform": (source, expected) = (try package(platform: "linux-sparc"), "linux-sparc")
     case "lies":

@@ -25,7 +25,7 @@ import Testing
   @Test func roundTrip() throws {
     let package = try PluginPackage(Self.package.bytes())
     #expect(package == Self.package)
-    #expect(package.library?.bytes == Array("not really".utf8))
+    #expect(package.library.bytes == Array("not really".utf8))
     #expect(package.sources.map(\.path) == ["src/odd.c"])
     #expect(package.manifest.platform == Platform.current)
   }

@@ -88,15 +88,14 @@ import Testing
     }
   }
 
-  /// A later registry may shadow a plugin, and says so.
+  /// A later registry may shadow a plugin that is not the program's, and says so.
   @Test func shadowing() throws {
     let folder = TemporaryFolder()
-    let text = Self.plugin(name: "predictions", entry: "predictions")
-    let own = String(text.replacing("\"explainer\": \"odd\"", with: "\"explainer\": \"lm_layers_explainer\""))
-    let registry = try Registry(installation(folder.write(own, to: "registry.json")))
-    #expect(registry.warnings.count == 1)
-    #expect(registry.warnings[0].contains("hides"))
-    #expect(try registry.entryPoint(named: "predictions").plugin.descriptor.license == "MIT")
+    let first = folder.write(Self.plugin(), to: "first.json")
+    let second = folder.write(Self.plugin().replacing("MIT", with: "Zlib"), to: "second.json")
+    let registry = try Registry(installation("\(first):\(second)"))
+    #expect(registry.warnings == ["plugin 'odd' of \(second) hides that of \(first)"])
+    #expect(try registry.entryPoint(named: "odd").plugin.descriptor.license == "Zlib")
   }
 
   /// A library that is missing, that anybody may write to, that wants another ABI, or whose content is not what is

@@ -68,15 +68,33 @@ while read -r library symbol; do
     explainer conform "$prefix/lib/explainer/$library" --symbol "$symbol" >output 2>&1 || fail "conform $library"
 done <plugins
 
+say "documents: what they link to is there"
+documents="$prefix/share/doc/explainer"
+(cd "$documents" && find . -name '*.md') >documents
+[ "$(wc -l <documents)" -ge 20 ] || fail "documents are missing"
+while read -r document; do
+  sed -e '/^ *```/,/^ *```/d' -e 's/`[^`]*`//g' "$documents/$document" | grep -oE '\]\([^) ]+\)' |
+    sed 's/^](//; s/)$//; s/#.*//' | grep -v : >links || true
+  while read -r link; do
+    [ -e "$documents/$(dirname "$document")/$link" ] || fail "$document: $link is not there"
+  done <links
+done <documents
+explainer chain --help >output 2>&1 || fail "chain --help"
+tr -d ' \n' <output | grep -q "$(printf %s "$documents/Docs/chains.md" | tr -d ' ')" || fail "help does not name the document"
+
 say "an explainer of one's own"
 explainer generate measure --language c >output 2>&1 || fail "generate"
 [ -f measure/explainer.json ] || fail "no project"
 if command -v make >/dev/null && command -v cc >/dev/null; then
-  explainer build measure >output 2>&1 || fail "build"
-  explainer install measure/build/measure-0.1.0.explainer >output 2>&1 || fail "install"
+  explainer install measure >output 2>&1 || fail "build and install"
   explainer run measure --model demo-gpt2 --text "The keys" >output 2>&1 || fail "run measure"
   expect "Length of the residual stream"
   explainer uninstall measure >output 2>&1 || fail "uninstall"
+  say "an example of the documents, from a copy"
+  cp -R "$documents/Docs/examples/plugins" examples
+  explainer install examples/attention_entropy >output 2>&1 || fail "build and install the example"
+  explainer run attention_entropy --model demo-gpt2 --text "The keys" >output 2>&1 || fail "run the example"
+  explainer uninstall attention_entropy >output 2>&1 || fail "uninstall the example"
 else
   echo "   (built nowhere: make or a C compiler is missing)"
 fi

@@ -26,6 +26,9 @@ public struct EntryPoint: Sendable, Hashable {
   /// costs a pass, what is too much costs memory, and a pattern that fits no site of a model is passed over.
   public var sites: [String]
 
+  /// All names it answers to, its own first.
+  package var names: [String] { [name] + aliases }
+
   /// Creates an entry point.
   public init(
     name: String, aliases: [String] = [], summary: String, documentation: String, fits: [ModelKind],
@@ -64,15 +67,27 @@ extension EntryPoint {
   }
 
   /// Reads the JSON form; throws the reason in words where it is not one.
-  public init(json: JSONValue) throws(DescriptorError) {
+  public init(json: JSONValue) throws(DescriptorError) { try self.init(json: json, in: .library) }
+
+  /// Reads the JSON form where a descriptor stands among the members of something else.
+  package init(json: JSONValue, in members: DescriptorMembers) throws(DescriptorError) {
     let reader = ObjectReader(json: json)
     let name = try reader.name("name")
-    do { try self.init(name, reader) } catch { throw error.inside([], of: "entry point '\(name)'") }
+    do { try self.init(name, reader, members) } catch {
+      throw error.inside([], of: "entry point '\(name)'")
+    }
   }
 
-  private init(_ name: String, _ reader: ObjectReader) throws(DescriptorError) {
-    let counts = try reader.array("texts").compactMap(\.int)
-    guard reader.json["texts"] == nil || counts.count == 2, counts.isEmpty || 0...counts[1] ~= counts[0]
+  private init(
+    _ name: String, _ reader: ObjectReader, _ members: DescriptorMembers
+  ) throws(DescriptorError) {
+    try reader.refuseOthers(
+      than: ["name", "aliases", "summary", "fits", "texts", "parameters", "sites", "documentation"]
+        + members.entryPoint, schema: members.schema)
+    let bounds = try reader.array("texts")
+    let counts = bounds.compactMap(\.int)
+    guard bounds.count == counts.count, counts.isEmpty && reader.json["texts"] == nil || counts.count == 2,
+      counts.isEmpty || 0 <= counts[0] && counts[0] <= counts[1]
     else {
       throw DescriptorError("'texts' must be [least, most]", at: ["texts"])
     }
@@ -82,7 +97,7 @@ extension EntryPoint {
       fits: try reader.elements("fits", Self.kind), needs: try reader.elements("needs", Self.head),
       texts: counts.isEmpty ? 1...1 : counts[0]...counts[1],
       parameters: try reader.elements("parameters") { json throws(DescriptorError) in
-        try Parameter(json: json)
+        try Parameter(json: json, schema: members.schema)
       }, sites: try reader.strings("sites"))
     let names = parameters.map(\.name)
     if let twice = names.indices.first(where: { names[..<$0].contains(names[$0]) }) {

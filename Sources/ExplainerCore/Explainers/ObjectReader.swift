@@ -1,3 +1,4 @@
+import Diagnostics
 package import JSON
 
 /// Reads the members of one JSON object, strictly: what is there must be of the kind it should be.
@@ -87,6 +88,24 @@ package struct ObjectReader {
       throw DescriptorError("'\(key)' is \(member.kindName), expected \(kind)", at: [key])
     }
     return value
+  }
+
+  /// Refuses members that nobody would read: a slip in a descriptor is a parameter that is not there, one in a signature
+  /// undefined behaviour, one in a request an answer to another question.
+  ///
+  /// - Parameters:
+  ///   - known: the members there are.
+  ///   - schema: what the text says of its own form; one that is newer than ours may have members we do not know.
+  package func refuseOthers(
+    than known: [String], schema: FormatVersion? = nil
+  ) throws(DescriptorError) {
+    guard schema?.isNewer != true else { return }
+    for key in json.object?.keys ?? [] where !known.contains(key) {
+      let near = Suggestion.nearest(to: key, among: known)
+      throw DescriptorError(
+        "there is no member '\(key)' here; "
+          + (near.map { "did you mean '\($0)'?" } ?? "there are \(known.joined(separator: ", "))"), at: [key])
+    }
   }
 
   private static func isName(_ text: String) -> Bool {

@@ -15,13 +15,19 @@ extension Parameter {
   }
 
   /// Reads the JSON form; throws the reason in words where it is not one.
-  public init(json: JSONValue) throws(DescriptorError) {
+  public init(json: JSONValue) throws(DescriptorError) { try self.init(json: json, schema: nil) }
+
+  /// Reads the JSON form in a text that says it is of this version.
+  package init(json: JSONValue, schema: FormatVersion?) throws(DescriptorError) {
     let reader = ObjectReader(json: json)
     let name = try reader.name("name")
-    do { try self.init(name, reader) } catch { throw error.inside([], of: "parameter '\(name)'") }
+    do { try self.init(name, reader, schema) } catch { throw error.inside([], of: "parameter '\(name)'") }
   }
 
-  private init(_ name: String, _ reader: ObjectReader) throws(DescriptorError) {
+  private init(_ name: String, _ reader: ObjectReader, _ schema: FormatVersion?) throws(DescriptorError) {
+    try reader.refuseOthers(
+      than: ["name", "type", "list", "default", "absence", "minimum", "maximum", "choices", "summary"],
+      schema: schema)
     let word = try reader.string("type")
     guard let type = ParameterType(rawValue: word) else {
       let known = ParameterType.allCases.map(\.rawValue).joined(separator: ", ")

@@ -40,18 +40,29 @@ extension PluginDescriptor {
   }
 
   /// Reads the JSON form; throws the reason in words where it is not one.
-  public init(json: JSONValue) throws(DescriptorError) {
+  public init(json: JSONValue) throws(DescriptorError) { try self.init(json: json, in: .library) }
+
+  /// Reads the JSON form where it stands among the members of something else.
+  package init(json: JSONValue, in members: DescriptorMembers) throws(DescriptorError) {
     guard json.object != nil else {
       throw DescriptorError("a plugin is \(json.kindName), expected an object")
     }
     let reader = ObjectReader(json: json)
     let name = try reader.name("plugin")
-    do { try self.init(name, reader) } catch { throw error.inside([], of: "plugin '\(name)'") }
+    do throws(DescriptorError) {
+      try self.init(name, reader, try members.counting(schemaOf: json))
+    } catch { throw error.inside([], of: "plugin '\(name)'") }
   }
 
-  private init(_ name: String, _ reader: ObjectReader) throws(DescriptorError) {
+  private init(
+    _ name: String, _ reader: ObjectReader, _ members: DescriptorMembers
+  ) throws(DescriptorError) {
+    try reader.refuseOthers(
+      than: [
+        "explainer", "plugin", "version", "license", "required_extensions", "entry_points", "schema",
+      ] + members.plugin, schema: members.schema)
     let entryPoints = try reader.elements("entry_points") { json throws(DescriptorError) in
-      try EntryPoint(json: json)
+      try EntryPoint(json: json, in: members)
     }
     guard !entryPoints.isEmpty else { throw DescriptorError("has no 'entry_points'") }
     let names = entryPoints.map { [$0.name] + $0.aliases }

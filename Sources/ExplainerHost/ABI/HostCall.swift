@@ -21,7 +21,7 @@ final class HostCall {
   private(set) var explanation: [UInt8]?
   private(set) var tensors: [Explanation.NamedTensor] = []
   private var lentStrings: [UnsafeMutableBufferPointer<CChar>] = []
-  private var lastParsed: (text: [UInt8], json: JSONValue)?
+  private var documents = ParsedDocuments()
   private var tensorBytes = 0
   private let thread = pthread_self()
   private let hasEnded = Atomic(false)
@@ -54,7 +54,7 @@ final class HostCall {
   func discard() {
     explanation = nil
     tensors = []
-    lastParsed = nil
+    documents = ParsedDocuments()
     for buffer in lentStrings { buffer.deallocate() }
     lentStrings = []
     lentTraces = []
@@ -113,16 +113,9 @@ final class HostCall {
   var unreleasedTraces: Int { lentTraces.count { $0.trace != nil } }
 
   /// `text` as JSON; a document that is read value by value is parsed once.
-  func parsed(_ text: xpl_str) throws -> JSONValue {
-    if let lastParsed, lastParsed.text.count == text.size, text.size > 0, let data = text.data,
-      memcmp(lastParsed.text, data, text.size) == 0
-    {
-      return lastParsed.json
-    }
-    let json = try JSONValue(untrusted: text)
-    lastParsed = ([UInt8](text), json)
-    return json
-  }
+  ///
+  /// - Throws: as `ParsedDocuments`.
+  func parsed(_ text: xpl_str) throws -> JSONValue { try documents.value(of: text) }
 
   /// Takes the explanation's JSON.
   func take(explanation bytes: xpl_str) throws {

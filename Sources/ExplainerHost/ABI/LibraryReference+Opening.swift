@@ -9,11 +9,32 @@ extension LibraryReference {
   /// - Throws: as `LibraryFormat`; `pluginUnavailable` where it cannot be loaded.
   func open() throws(ExplainerError) -> UnsafeMutableRawPointer {
     try LibraryFormat.check(self)
+<<<<<<< HEAD
     let handle = FloatingPointState.loading { dlopen(path, RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE) }
     if let handle { return handle }
+||||||| b33a6b4
+    if let handle = dlopen(path, RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE) { return handle }
+=======
+    if let handle = dlopen(path, RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE) { return handle }
+    let reason = dlerror().map { String(cString: $0) } ?? "unknown reason"
+>>>>>>> parties
     throw ExplainerError(
-      .pluginUnavailable,
-      "cannot be loaded: \(dlerror().map { String(cString: $0) } ?? "unknown reason")", at: [place],
-      remedy: "`ldd '\(path)'` shows which libraries it wants and which of them are missing")
+      .pluginUnavailable, "cannot be loaded: \(reason)", at: [place], remedy: remedy(for: reason))
+  }
+
+  /// What to do about what the loader says, in the words of glibc's.
+  private func remedy(for reason: String) -> String {
+    if let end = reason.firstRange(of: ": cannot open shared object file")?.lowerBound {
+      let name = reason[..<end]
+      if !name.contains("/") {
+        return
+          "where \(name) is no library of the system, put it beside the library that needs it, and link that with "
+          + "-Wl,-rpath,'$ORIGIN': it is then installed along"
+      }
+    }
+    if reason.contains("undefined symbol") {
+      return "link it with what has the symbol; -Wl,-z,defs finds such when it is built"
+    }
+    return "`ldd '\(path)'` shows which libraries it wants and which of them are missing"
   }
 }

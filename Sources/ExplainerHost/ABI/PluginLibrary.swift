@@ -43,7 +43,9 @@ struct PluginLibrary: @unchecked Sendable {
       descriptor = try PluginDescriptor(json: try JSONValue(parsing: [UInt8](table.pointee.descriptor)))
     } catch {
       let reason = (error as? DescriptorError)?.reason ?? (error as? JSONError)?.message ?? "unreadable"
-      throw refuse(.incompatiblePlugin, "has a malformed descriptor: \(reason)")
+      throw refuse(
+        .incompatiblePlugin, "has a malformed descriptor: \(reason)",
+        remedy: "its author has to mend it; where it is newer than this program, upgrade explainer")
     }
     guard table.pointee.run != nil else { throw refuse(.incompatiblePlugin, "has no run function") }
     self.reference = reference

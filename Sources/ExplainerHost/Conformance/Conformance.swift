@@ -59,9 +59,10 @@ public struct Conformance: Sendable {
   /// - Parameters:
   ///   - models: what to try them on, loaded, with where they lie.
   ///   - parameters: values for those entry points that have parameters of these names.
-  /// - Throws: `badParameter` where a value is not legal, or an entry point fits none of the models.
+  ///   - texts: what to explain, as many as each entry point takes of them; none for texts of our own.
+  /// - Throws: `badParameter` where a value is not legal, an entry point fits none of the models, or takes more texts.
   public func trials(
-    on models: [(model: any Model, location: ModelLocation)], parameters: JSONObject
+    on models: [(model: any Model, location: ModelLocation)], parameters: JSONObject, texts: [String] = []
   ) throws(ExplainerError) -> [Trial] {
     var trials = [Trial(check: .table, subject: nil, task: ConformanceTrial(.table, reference))]
     for entryPoint in descriptor.entryPoints {
@@ -80,7 +81,8 @@ public struct Conformance: Sendable {
         let call = PluginCall(
           model: location, plugin: entry, entryPoint: entryPoint.name,
           request: ExplanationRequest(
-            texts: try Self.texts(for: entryPoint, model), parameters: values, truncates: false),
+            texts: try Self.texts(for: entryPoint, model, given: texts), parameters: values,
+            truncates: false),
           wantsTensors: true)
         for check in ConformanceCheck.allCases where check != .table {
           trials.append(
@@ -101,9 +103,21 @@ public struct Conformance: Sendable {
     } catch { return .failed("\(error)") }
   }
 
-  /// Sample texts; where the model has a mask the first holds one, since some entry points ask for it.
-  private static func texts(for entryPoint: EntryPoint, _ model: any Model) throws(ExplainerError) -> [String]
-  {
+  /// Those that were given; else samples, of which the first holds a mask where the model has one, since some entry points
+  /// ask for it.
+  private static func texts(
+    for entryPoint: EntryPoint, _ model: any Model, given: [String]
+  ) throws(ExplainerError) -> [String] {
+    guard given.isEmpty else {
+      let texts = Array(given.prefix(entryPoint.texts.upperBound))
+      guard texts.count >= entryPoint.texts.lowerBound else {
+        throw ExplainerError(
+          .badParameter, "'\(entryPoint.name)' takes more texts than were given",
+          expected: "at least \(entryPoint.texts.lowerBound)", found: "\(given.count)",
+          remedy: "give --text once for each")
+      }
+      return texts
+    }
     var samples = ["The keys to the cabinet are on the table.", "The old man looked at the door."]
     do {
       if let id = model.info.maskTokenID, let mask = try model.tokens(withIDs: [id]).first {

@@ -45,7 +45,7 @@ public struct FunctionsDescription: Sendable {
       }
       return JSONPointer(error.path).place(
         in: bytes, message: way.isEmpty ? error.reason : "\(way): \(error.reason)"
-      ).inFile(path, remedy: "the format is documented in Docs/plain-functions.md")
+      ).inFile(path, remedy: "\(Documents.place(of: "plain-functions.md")) describes the format")
     }
     do throws(DescriptorError) {
       let reader = ObjectReader(json: json)
@@ -57,16 +57,11 @@ public struct FunctionsDescription: Sendable {
       guard json["kind"]?.string ?? PlainFunctions.kind == PlainFunctions.kind else {
         throw DescriptorError("'kind' can only be \"\(PlainFunctions.kind)\" here", at: ["kind"])
       }
-      try reader.refuseOthers(than: [
-        "schema", "kind", "explainer", "plugin", "version", "license", "library",
-        "entry_points",
-      ])
       library = try reader.string("library")
       var plugin = json.object ?? [:]
-      plugin["schema"] = nil
-      plugin["library"] = nil
+      for member in ["schema", "$schema", "library"] { plugin[member] = nil }
       plugin["kind"] = .string(PlainFunctions.kind)
-      let read = try PlainFunctions.read(.object(plugin))
+      let read = try PlainFunctions.read(.object(plugin), in: PlainFunctions.members)
       descriptor = read.descriptor
       functions = read.functions ?? [:]
       self.plugin = plugin

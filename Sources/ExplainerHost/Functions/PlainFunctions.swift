@@ -5,6 +5,8 @@ import JSON
 enum PlainFunctions {
   /// The kind of a library that knows nothing of us.
   static let kind = "cfunctions"
+  /// What a description has beside the plugin's descriptor, but for what depends on where it is installed.
+  static let members = DescriptorMembers(plugin: ["kind"], entryPoint: ["function"])
   /// The kind of a plugin of the ABI, which is meant where no kind is given.
   static let pluginKind = "plugin"
 
@@ -12,11 +14,12 @@ enum PlainFunctions {
   ///
   /// The parameters of such an entry point are made from its signature.
   ///
+  /// - Parameter members: what may stand beside the descriptor.
   /// - Throws: the reason, with the way to the member that is wrong.
   static func read(
-    _ json: JSONValue
+    _ json: JSONValue, in members: DescriptorMembers
   ) throws(DescriptorError) -> (descriptor: PluginDescriptor, functions: [String: FunctionSignature]?) {
-    var descriptor = try PluginDescriptor(json: json)
+    var descriptor = try PluginDescriptor(json: json, in: members)
     do throws(DescriptorError) {
       let word = try ObjectReader(json: json).optionalString("kind") ?? pluginKind
       guard word == kind || word == pluginKind else {

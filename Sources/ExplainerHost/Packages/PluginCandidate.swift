@@ -30,7 +30,7 @@ struct PluginCandidate: Sendable {
   ///   have the functions.
   init(library: String, functions members: JSONObject, inspector: PluginInspector) throws(ExplainerError) {
     let read: (descriptor: PluginDescriptor, functions: [String: FunctionSignature]?)
-    do { read = try PlainFunctions.read(.object(members)) } catch {
+    do { read = try PlainFunctions.read(.object(members), in: PlainFunctions.members) } catch {
       throw ExplainerError(.badData, error.reason)
     }
     descriptor = read.descriptor

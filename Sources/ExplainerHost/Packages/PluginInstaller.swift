@@ -25,8 +25,12 @@ public struct PluginInstaller: Sendable {
       else { return false }
       return now < before
     }
-    /// Whether this very library was already installed, so that nothing was changed.
+    /// Whether this very plugin was already installed.
     public let wasThere: Bool
+    /// The files of an installed plugin that were missing or damaged and have been written again.
+    public var repaired: [String] = []
+    /// Names that go on meaning something else, in words.
+    public var notes: [String] = []
   }
 
   private let installation: Installation
@@ -49,18 +53,24 @@ public struct PluginInstaller: Sendable {
     editor = RegistryEditor(path: path)
   }
 
-  /// Installs a package, a bare library or what a description of plain C functions describes.
+  /// Installs a package, a bare library, what a description of plain C functions describes, or what a project builds.
+  ///
+  /// Where the same is installed already, what of it is damaged or missing is put right.
   ///
   /// - Parameters:
-  ///   - path: the package, library or description.
+  ///   - path: the package, library or description, or the project's folder.
   ///   - symbol: the entry function of a bare library, where it is not the usual one.
   ///   - replaces: whether another version may be there already.
   /// - Throws: `badData` for a damaged package, `pluginUnavailable` or `incompatiblePlugin` for a library that is no
-  ///   plugin for this host, `badParameter` where something of that name is installed.
+  ///   plugin for this host, `badParameter` where something of that name is installed, or the name is not its to take; as
+  ///   `ProjectBuilder` for a project.
   public func install(
     _ path: String, symbol: String? = nil, replaces: Bool = false
   ) throws(ExplainerError) -> Outcome {
-    let source = try PluginSource(path, symbol: symbol)
+    let isProject = FileSystem.isDirectory(path)
+    let file = isProject ? try ProjectBuilder(installation).build(folder: path).package : path
+    let source = try PluginSource(file, symbol: symbol)
+    let reserved = try ReservedNames(installation)
     let plugins = "\(editor.folder)/plugins"
     try FileSystem.makeFolder(plugins)
     let staging = try ScratchFolder(in: plugins, prefix: ".new-")
@@ -70,26 +80,33 @@ public struct PluginInstaller: Sendable {
     return try editor.edit { (entries) throws(ExplainerError) in
       let descriptor = staged.candidate.descriptor
       let known = try RegisteredPlugins(entries, registry: editor.path)
+      try reserved.check(descriptor, source: path)
       try known.checkNames(of: descriptor, source: path)
-      let entry = staged.entry(in: "plugins/\(staged.folderName)")
-      guard let place = known.place(of: descriptor), let version = entries[place]["version"]?.string else {
-        try staged.move(to: "\(plugins)/\(staged.folderName)")
+      let notes = reserved.notes(on: descriptor) + known.notes(on: descriptor)
+      let place = "\(plugins)/\(staged.folderName)"
+      let entry = staged.entry(in: "plugins/\(staged.folderName)", origin: FileSystem.absolute(path))
+      guard let index = known.place(of: descriptor), let version = entries[index]["version"]?.string else {
+        _ = try staged.place(at: place)
         entries.append(entry)
-        return outcome(staged)
+        return outcome(staged, notes: notes)
       }
       // Where it came from does not make it another plugin.
-      var (old, new) = (entries[place].object, entry.object)
+      var (old, new) = (entries[index].object, entry.object)
       old?["origin"] = nil
       new?["origin"] = nil
-      if old == new { return outcome(staged, wasThere: true) }
+      if old == new {
+        var outcome = outcome(staged, wasThere: true, notes: notes)
+        outcome.repaired = try staged.place(at: place)
+        return outcome
+      }
       guard replaces else {
         throw ExplainerError(
           .badParameter, "\(descriptor.explainer)/\(descriptor.name) \(version) is already installed",
           at: [editor.path], remedy: "'explainer update \(path)' puts this one in its place")
       }
-      try staged.move(to: "\(plugins)/\(staged.folderName)")
-      entries[place] = entry
-      return outcome(staged, replaced: version)
+      _ = try staged.place(at: place)
+      entries[index] = entry
+      return outcome(staged, replaced: version, notes: notes)
     }
   }
 
@@ -112,21 +129,27 @@ public struct PluginInstaller: Sendable {
   public func origin(of name: String) throws(ExplainerError) -> String {
     let entries = try editor.plugins()
     let places = try RegisteredPlugins(entries, registry: editor.path).places(named: name)
-    guard let origin = places.first.flatMap({ entries[$0]["origin"]?.string }), places.count == 1 else {
+    guard let entry = places.first.map({ entries[$0] }), let origin = entry["origin"]?.string,
+      places.count == 1
+    else {
       throw ExplainerError(
         .notFound, "it is not known where '\(name)' came from", remedy: "say which file to install")
     }
-    guard FileSystem.isFile(origin) else {
-      throw ExplainerError(
-        .notFound, "'\(name)' was installed from a file that is gone", at: [origin],
-        remedy: "'explainer update FILE' takes another")
+    if FileSystem.isFile(origin) || FileSystem.isDirectory(origin) { return origin }
+    // The package is kept, and can put right what it once put there.
+    if let kept = entry["package"]?.string.map({ "\(editor.folder)/\($0)" }), FileSystem.isFile(kept) {
+      return kept
     }
-    return origin
+    throw ExplainerError(
+      .notFound, "'\(name)' was installed from a file that is gone", at: [origin],
+      remedy: "'explainer update FILE' takes another")
   }
 
-  private func outcome(_ staged: StagedPlugin, replaced: String? = nil, wasThere: Bool = false) -> Outcome {
+  private func outcome(
+    _ staged: StagedPlugin, replaced: String? = nil, wasThere: Bool = false, notes: [String]
+  ) -> Outcome {
     Outcome(
       descriptor: staged.candidate.descriptor, sha256: staged.sha256, registry: editor.path,
-      replaced: replaced, wasThere: wasThere)
+      replaced: replaced, wasThere: wasThere, notes: notes)
   }
 }

@@ -10,6 +10,8 @@ import JSON
 /// A plain tape archive, so that `tar tf` shows what is in it; the manifest comes first and pins every other file.
 struct PluginPackage: Sendable, Hashable {
   static let ending = ".explainer"
+  /// The folder of the library and of what goes beside it.
+  static let libraryFolder = "lib/"
   /// The largest package that is read, in bytes.
   static let maximumSize = 1 << 30
 
@@ -68,16 +70,26 @@ struct PluginPackage: Sendable, Hashable {
     }
   }
 
-  /// The library.
-  var library: TarArchive.Member? { members.first { $0.path == manifest.library } }
+  /// The library, by its file name.
+  var library: TarArchive.Member {
+    let library = members.first { $0.path == manifest.library }
+    return .init(path: FileSystem.name(of: manifest.library), bytes: library?.bytes ?? [])
+  }
+
+  /// What goes beside the library, by the path from its folder.
+  var beside: [TarArchive.Member] {
+    members(below: Self.libraryFolder).filter { Self.libraryFolder + $0.path != manifest.library }
+  }
 
   /// The author's sources, their paths relative to the folder they are unpacked to.
-  var sources: [TarArchive.Member] {
+  var sources: [TarArchive.Member] { members(below: PackageManifest.sourceFolder) }
+
+  private func members(below folder: String) -> [TarArchive.Member] {
     members.compactMap { member in
-      guard member.path.hasPrefix(PackageManifest.sourceFolder) else { return nil }
-      var source = member
-      source.path.removeFirst(PackageManifest.sourceFolder.count)
-      return source
+      guard member.path.hasPrefix(folder) else { return nil }
+      var inner = member
+      inner.path.removeFirst(folder.count)
+      return inner
     }
   }
 }

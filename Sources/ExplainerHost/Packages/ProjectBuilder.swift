@@ -15,7 +15,9 @@ public struct ProjectBuilder: Sendable {
     public let size: Int
     /// The entry points' names.
     public let entryPoints: [String]
-    /// The files in the package beside the library.
+    /// The files that go beside the library, by their paths from its folder.
+    public let beside: [String]
+    /// The documents and sources in the package.
     public let files: [String]
   }
 
@@ -40,8 +42,16 @@ public struct ProjectBuilder: Sendable {
     let folder = FileSystem.absolute(given)
     let project = try ProjectFile(folder: folder)
     if let command = project.build { try run(command, of: project) }
-    let (library, candidate) = try inspect(project)
-    let members = try members(of: project, library: library, withSources: withSources)
+    let (library, functions) = try product(of: project)
+    let beside = try beside(library, of: project)
+    let inspector = PluginInspector(installation: installation)
+    let candidate =
+      if let functions {
+        try PluginCandidate(library: library, functions: functions, inspector: inspector)
+      } else {
+        try PluginCandidate(library: library, symbol: project.symbol, inspector: inspector)
+      }
+    let members = try members(of: project, library: library, beside, withSources: withSources)
     let package = try PluginPackage(
       library: members[0].path, plugin: candidate.members, members: members
     ).bytes()
@@ -49,16 +59,20 @@ public struct ProjectBuilder: Sendable {
     let path = output ?? "\(folder)/build/\(name)"
     try FileSystem.makeFolder(FileSystem.folder(of: path))
     try OutputFile.write(package, to: path)
+    let (inside, others) = (
+      members.dropFirst().map(\.path).filter { $0.hasPrefix(PluginPackage.libraryFolder) },
+      members.map(\.path).filter { !$0.hasPrefix(PluginPackage.libraryFolder) }
+    )
     return Product(
       package: path, library: library, size: package.count,
-      entryPoints: candidate.descriptor.entryPoints.map(\.name), files: members.dropFirst().map(\.path))
+      entryPoints: candidate.descriptor.entryPoints.map(\.name),
+      beside: inside.map { String($0.dropFirst(PluginPackage.libraryFolder.count)) }, files: others)
   }
 
-  /// What the build left behind, asked in a worker what it is.
-  private func inspect(
-    _ project: ProjectFile
-  ) throws(ExplainerError) -> (library: String, PluginCandidate) {
-    let inspector = PluginInspector(installation: installation)
+  /// What the build left behind: the library and, where it holds plain C functions, what describes them.
+  private func product(
+    of project: ProjectFile
+  ) throws(ExplainerError) -> (library: String, functions: JSONObject?) {
     func existing(_ library: String) throws(ExplainerError) -> String {
       guard !FileSystem.isFile(library) else { return library }
       throw ExplainerError(
@@ -67,13 +81,9 @@ public struct ProjectBuilder: Sendable {
     }
     if let functions = project.functions {
       let description = try FunctionsDescription(path: "\(project.folder)/\(functions)")
-      let library = try existing(description.libraryPath)
-      return (
-        library, try PluginCandidate(library: library, functions: description.plugin, inspector: inspector)
-      )
+      return (try existing(description.libraryPath), description.plugin)
     }
-    let library = try existing("\(project.folder)/\(project.library ?? "")")
-    return (library, try PluginCandidate(library: library, symbol: project.symbol, inspector: inspector))
+    return (try existing("\(project.folder)/\(project.library ?? "")"), nil)
   }
 
   private func run(_ command: String, of project: ProjectFile) throws(ExplainerError) {
@@ -88,8 +98,33 @@ public struct ProjectBuilder: Sendable {
     }
   }
 
+  /// What goes beside the library: what the project names, by its place below the library's folder or else by its name,
+  /// and the libraries that it or one of these needs.
+  private func beside(
+    _ library: String, of project: ProjectFile
+  ) throws(ExplainerError) -> [LibraryNeighbours.File] {
+    let folder = "\(FileSystem.folder(of: library))/"
+    let named = project.beside.map { path in
+      let source = "\(project.folder)/\(path)"
+      return LibraryNeighbours.File(
+        path: source.hasPrefix(folder) ? String(source.dropFirst(folder.count)) : FileSystem.name(of: path),
+        source: source)
+    }
+    var files = named
+    for root in [LibraryNeighbours.File(path: FileSystem.name(of: library), source: library)] + named {
+      let place = root.path.dropLast(FileSystem.name(of: root.path).count)
+      for file in try LibraryNeighbours(of: root.source, project: project.folder).find() {
+        let path = String(place) + file.path
+        if !files.contains(where: { $0.path == path }) {
+          files.append(.init(path: path, source: file.source))
+        }
+      }
+    }
+    return files
+  }
+
   private func members(
-    of project: ProjectFile, library: String, withSources: Bool
+    of project: ProjectFile, library: String, _ beside: [LibraryNeighbours.File], withSources: Bool
   ) throws(ExplainerError) -> [TarArchive.Member] {
     func member(_ source: String, as path: String) throws(ExplainerError) -> TarArchive.Member {
       TarArchive.Member(
@@ -97,7 +132,17 @@ public struct ProjectBuilder: Sendable {
         isExecutable: FileSystem.mode(source).map { $0 & 0o100 != 0 } ?? false)
     }
     let name = FileSystem.name(of: library)
-    var result = [try member(library, as: "lib/\(name)")]
+    var result = [try member(library, as: PluginPackage.libraryFolder + name)]
+    for file in beside {
+      let path = PluginPackage.libraryFolder + file.path
+      guard !result.contains(where: { $0.path == path }) else {
+        throw ExplainerError(
+          .badData, "two files would lie beside the library as '\(file.path)'",
+          at: ["\(project.folder)/\(ProjectFile.fileName)"], found: file.source,
+          remedy: "give one of them another name")
+      }
+      result.append(try member(file.source, as: path))
+    }
     for path in [project.documentation, project.license].compactMap({ $0 }) {
       result.append(try member("\(project.folder)/\(path)", as: path))
     }

@@ -16,6 +16,11 @@ struct ProjectFile: Sendable, Hashable {
   let library: String?
   /// The description of plain C functions, relative to the folder, where the library is no plugin of the ABI.
   let functions: String?
+  /// Files that go beside the library: what it opens or loads while it runs, relative to the folder.
+  ///
+  /// Libraries that it
+  /// is linked to, and finds by `$ORIGIN`, need not be named.
+  let beside: [String]
   /// The entry function, where it is not the usual one.
   let symbol: String?
   /// The shell command that builds, run in the folder; nil where there is nothing to build.
@@ -39,19 +44,26 @@ struct ProjectFile: Sendable, Hashable {
     do { json = try JSONValue(parsing: bytes) } catch { throw error.inFile(path) }
     let reader = ObjectReader(json: json)
     do throws(DescriptorError) {
-      guard json["schema"]?.string == Self.schema else {
+      guard let schema = FormatVersion(json, known: Self.schema) else {
         throw DescriptorError("'schema' is not \"\(Self.schema)\"", at: ["schema"])
       }
+      try reader.refuseOthers(
+        than: [
+          "schema", "$schema", "name", "library", "functions", "beside", "symbol", "build", "documentation",
+          "license", "sources",
+        ], schema: schema)
       self.folder = folder
       name = try reader.name("name")
       functions = try reader.optionalString("functions")
       library = functions == nil ? try reader.string("library") : nil
+      beside = try reader.strings("beside")
       symbol = try reader.optionalString("symbol")
       build = try reader.optionalString("build")
       documentation = try reader.optionalString("documentation")
       license = try reader.optionalString("license")
       sources = try reader.strings("sources")
       for path in sources { try Self.check(path, "sources") }
+      for path in beside { try Self.check(path, "beside") }
       for (key, path) in [
         ("library", library), ("functions", functions), ("documentation", documentation),
         ("license", license),

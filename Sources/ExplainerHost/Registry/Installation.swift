@@ -68,6 +68,18 @@ public struct Installation: Sendable, Hashable {
     return config.map { "\($0)/explainer/registry.json" }
   }
 
+  /// The folder for what may be thrown away at any time; nil where there is no home.
+  package var cacheFolder: String? {
+    let home = environment["HOME"].flatMap { $0.hasPrefix("/") ? "\($0)/.cache" : nil }
+    let cache = environment["XDG_CACHE_HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil } ?? home
+    return cache.map { "\($0)/explainer" }
+  }
+
+  /// Where it is written down which files have which content, so that pinned libraries need not be read for every call.
+  ///
+  /// Not the memory that chains have in their folder of results, which may be anywhere: what stands here is trusted.
+  var libraryMemory: String? { cacheFolder.map { "\($0)/libraries.json" } }
+
   /// The registries to read, in order.
   public var registryLayers: [RegistryLayer] {
     var layers = [
@@ -89,11 +101,21 @@ public struct Installation: Sendable, Hashable {
   /// beside it.
   package var builtInRegistry: String { "\(sourceTree ?? dataFolder)/registry.json" }
 
-  /// The tutorial: in the source tree, else where documentation is installed; nil where it is not there.
-  public var guide: String? {
+  /// The folder of documents: that of the source tree, else the one that is installed; nil where there is none.
+  public var documentFolder: String? {
     let shared = "\(FileSystem.folder(of: executableFolder))/share/doc/explainer/Docs"
-    return [sourceTree.map { "\($0)/Docs" }, shared].compactMap(\.self).map { "\($0)/tutorial.md" }
-      .first(where: FileSystem.isFile)
+    return [sourceTree.map { "\($0)/Docs" }, shared].compactMap(\.self).first(where: FileSystem.isDirectory)
+  }
+
+  /// The tutorial; nil where it is not there.
+  public var guide: String? {
+    documentFolder.map { "\($0)/tutorial.md" }.flatMap { FileSystem.isFile($0) ? $0 : nil }
+  }
+
+  /// Where to read the document `name`, for a sentence: its path, in the source tree from the tree's folder.
+  public func place(ofDocument name: String) -> String {
+    guard let documentFolder else { return "\(name) in the folder Docs of the sources" }
+    return sourceTree == nil ? "\(documentFolder)/\(name)" : "Docs/\(name)"
   }
 
   /// What the program was built from, such as a commit: the first line of `explainer.commit`, which `make build` writes

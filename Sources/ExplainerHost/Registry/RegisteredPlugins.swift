@@ -14,7 +14,9 @@ struct RegisteredPlugins {
     self.registry = registry
     var descriptors: [PluginDescriptor] = []
     for entry in entries {
-      do { descriptors.append(try PluginDescriptor(json: entry)) } catch {
+      do {
+        descriptors.append(try PluginDescriptor(json: entry, in: RegistryEntry.members(schema: .checked)))
+      } catch {
         throw ExplainerError(.badData, error.reason, at: [registry])
       }
     }
@@ -48,21 +50,44 @@ struct RegisteredPlugins {
         ?? "'explainer list' shows what there is")
   }
 
-  /// Refuses a plugin that offers an entry point another plugin of the same explainer has.
+  /// Refuses a plugin that offers an entry point another plugin of the same explainer has, or whose entry point would
+  /// take its name from another explainer's that is called so besides: scripts would ask something else from then on.
   ///
-  /// - Throws: `badParameter`, naming both libraries.
+  /// - Throws: `badParameter`, naming both.
   func checkNames(of new: PluginDescriptor, source: String) throws(ExplainerError) {
-    let names = Set(new.entryPoints.flatMap { [$0.name] + $0.aliases })
+    let names = Set(new.entryPoints.flatMap(\.names)), own = Set(new.entryPoints.map(\.name))
+    for old in descriptors where old.explainer != new.explainer {
+      for entryPoint in old.entryPoints {
+        guard let taken = entryPoint.aliases.first(where: own.contains) else { continue }
+        throw ExplainerError(
+          .badParameter,
+          "'\(taken)' already means \(old.explainer)/\(entryPoint.name), which is also called so",
+          at: [registry], found: source, remedy: "uninstall '\(qualified(old))' first")
+      }
+    }
     for (place, old) in descriptors.enumerated() where old.explainer == new.explainer && old.name != new.name
     {
-      guard let twice = old.entryPoints.flatMap({ [$0.name] + $0.aliases }).first(where: names.contains)
-      else {
-        continue
-      }
+      guard let twice = old.entryPoints.flatMap(\.names).first(where: names.contains) else { continue }
       throw ExplainerError(
         .badParameter, "two plugins would offer '\(new.explainer)/\(twice)'", at: [registry],
         found: "\(entries[place]["library"]?.string ?? "?") and \(source)",
         remedy: "uninstall '\(qualified(old))' first")
+    }
+  }
+
+  /// What a plugin's names go on meaning where others had them first, in words.
+  func notes(on new: PluginDescriptor) -> [String] {
+    let before = descriptors.prefix { $0.explainer != new.explainer || $0.name != new.name }
+    return new.entryPoints.flatMap { entryPoint in
+      entryPoint.names.compactMap { name -> String? in
+        for old in before where old.explainer != new.explainer {
+          if let holder = old.entryPoints.first(where: { $0.names.contains(name) }) {
+            return ReservedNames.note(
+              on: name, means: "\(old.explainer)/\(holder.name)", not: "\(new.explainer)/\(entryPoint.name)")
+          }
+        }
+        return nil
+      }
     }
   }
 

@@ -18,40 +18,18 @@ public struct Registry: Sendable {
   ///
   /// - Throws: `badData` for a registry that is malformed, `notFound` for one that `EXPLAINER_REGISTRY` names.
   public init(_ installation: Installation) throws(ExplainerError) {
-    var entries: [RegistryEntry] = []
-    var warnings: [String] = []
+    var layers = RegistryLayers()
+    var read: Set<String> = []
     for layer in installation.registryLayers {
       guard layer.isRequired || FileSystem.isFile(layer.path) else { continue }
-      let file = try RegistryFile(path: layer.path, libraryFolders: layer.libraryFolders)
-      for entry in file.entries {
-        if let place = entries.firstIndex(where: { Self.shareAName($0.descriptor, entry.descriptor) }) {
-          let hidden = entries[place]
-          let same = hidden.registryPath == entry.registryPath
-          guard !same else {
-            throw ExplainerError(
-              .badData,
-              "plugins '\(hidden.descriptor.name)' (\(hidden.libraryPath)) and '\(entry.descriptor.name)' "
-                + "(\(entry.libraryPath)) offer the same entry point",
-              at: [entry.registryPath], remedy: "take one of them out")
-          }
-          warnings.append(
-            "plugin '\(entry.descriptor.name)' of \(entry.registryPath) hides that of \(hidden.registryPath)")
-          entries[place] = entry
-        } else {
-          entries.append(entry)
-        }
-      }
+      guard read.insert(FileSystem.resolved(layer.path) ?? layer.path).inserted else { continue }
+      try layers.add(
+        RegistryFile(path: layer.path, libraryFolders: layer.libraryFolders),
+        isBuiltIn: layer.path == installation.builtInRegistry)
     }
-    self.entries = entries
-    self.warnings = warnings
+    entries = layers.entries
+    warnings = layers.warnings
     builtInRegistry = installation.builtInRegistry
-  }
-
-  private static func shareAName(_ first: PluginDescriptor, _ second: PluginDescriptor) -> Bool {
-    guard first.explainer == second.explainer else { return false }
-    let names = Set(first.entryPoints.flatMap { [$0.name] + $0.aliases })
-    return first.name == second.name
-      || second.entryPoints.contains { !names.isDisjoint(with: [$0.name] + $0.aliases) }
   }
 
   /// The names of the explainers, sorted.
@@ -79,25 +57,43 @@ public struct Registry: Sendable {
     }
   }
 
-  /// The entry point called `name`: qualified (`explainer/entry`), or short or an alias where that is unique.
+  /// The entry point called `name`: qualified (`explainer/entry`), or short or an alias.
   ///
-  /// - Throws: `notFound` with the nearest name, `badParameter` where several explainers offer it.
+  /// Where several answer to a short name, it is one of the program's own, else one of that name rather than one that is also called so, else the first.
+  ///
+  /// - Throws: `badParameter` with the nearest name where there is none.
   public func entryPoint(named name: String) throws(ExplainerError) -> RegisteredEntryPoint {
-    let matching = entryPoints.filter { candidate in
-      let names = [candidate.entryPoint.name] + candidate.entryPoint.aliases
-      return names.contains(name)
-        || names.contains { "\(candidate.plugin.descriptor.explainer)/\($0)" == name }
-    }
-    if matching.count > 1 {
-      throw ExplainerError(
-        .badParameter, "several explainers have an entry point '\(name)'",
-        remedy: "say which: \(matching.map(\.qualifiedName).joined(separator: ", "))")
-    }
-    if let found = matching.first { return found }
+    if let found = candidates(for: name).first { return found }
     let known = entryPoints.flatMap { [$0.entryPoint.name, $0.qualifiedName] + $0.entryPoint.aliases }
     let near = Suggestion.nearest(to: name, among: known)
     throw ExplainerError(
       .badParameter, "there is no entry point '\(name)'",
       remedy: near.map { "did you mean '\($0)'?" } ?? "'explainer list-entry-points' shows what there is")
+  }
+
+  /// The entry points that answer to `name`, the one it means first.
+  private func candidates(for name: String) -> [RegisteredEntryPoint] {
+    var ranked: [(rank: Int, target: RegisteredEntryPoint)] = []
+    for target in entryPoints {
+      let explainer = target.plugin.descriptor.explainer
+      guard
+        let place = target.entryPoint.names.firstIndex(where: { $0 == name || "\(explainer)/\($0)" == name })
+      else { continue }
+      ranked.append(((target.isBuiltIn ? 0 : 2) + (place == 0 ? 0 : 1), target))
+    }
+    // Sorting is stable: of equals the first stays first.
+    return ranked.sorted { $0.rank < $1.rank }.map(\.target)
+  }
+
+  /// Names that several entry points answer to, with the one each means, in words.
+  public var conflicts: [String] {
+    var holders: [String: Int] = [:]
+    for target in entryPoints { for name in target.entryPoint.names { holders[name, default: 0] += 1 } }
+    return holders.filter { $0.value > 1 }.keys.sorted().flatMap { name in
+      let found = candidates(for: name)
+      return found.dropFirst().map {
+        ReservedNames.note(on: name, means: found[0].qualifiedName, not: $0.qualifiedName)
+      }
+    }
   }
 }

@@ -19,10 +19,20 @@ public struct RegistryEntry: Sendable, Hashable {
   public var abi: String
   /// SHA-256 of the library in hexadecimal, where the registry pins it.
   public var sha256: String?
+  /// SHA-256 in hexadecimal of what lies beside the library and goes with it, by the path from the library's folder.
+  public var beside: [String: String] = [:]
   /// The package it was installed from, an absolute path, where there is one.
   public var package: String?
   /// The registry that names it.
   public var registryPath: String
+  /// What lies beside the library, with where it lies, sorted.
+  var filesBeside: [(name: String, path: String, pin: String)] {
+    let folder = FileSystem.folder(of: libraryPath)
+    return beside.sorted { $0.key < $1.key }.map { ($0.key, "\(folder)/\($0.key)", $0.value) }
+  }
+
+  /// Whether `explainer install` put the library where it is.
+  var isInstalled: Bool { sha256 != nil && library.hasPrefix("plugins/") }
   /// The signatures of its entry points, by name, where they are plain C functions; nil for a plugin of the ABI.
   var functions: [String: FunctionSignature]?
 
@@ -33,17 +43,27 @@ public struct RegistryEntry: Sendable, Hashable {
 }
 
 extension RegistryEntry {
+  /// What an entry has beside the plugin's descriptor.
+  static func members(schema: FormatVersion? = nil) -> DescriptorMembers {
+    DescriptorMembers(
+      plugin: ["library", "kind", "symbol", "abi", "sha256", "beside", "package", "origin"],
+      entryPoint: ["function"], schema: schema)
+  }
+
   /// Reads the entry as it stands in the registry at `registry`.
   ///
-  /// - Parameter folders: where a library named without a folder is looked for, the registry's own folder first.
-  init(_ json: JSONValue, registry: String, folders: [String]) throws(DescriptorError) {
-    let (descriptor, functions) = try PlainFunctions.read(json)
+  /// - Parameters:
+  ///   - folders: where a library named without a folder is looked for, the registry's own folder first.
+  ///   - schema: the version of the registry.
+  init(
+    _ json: JSONValue, registry: String, folders: [String], schema: FormatVersion? = nil
+  ) throws(DescriptorError) {
+    let (descriptor, functions) = try PlainFunctions.read(json, in: Self.members(schema: schema))
     do throws(DescriptorError) {
       let reader = ObjectReader(json: json)
       let library = try reader.string("library")
-      let sha256 = try reader.optionalString("sha256")?.lowercased()
-      guard sha256.map({ $0.count == 64 && $0.allSatisfy(\.isHexDigit) }) ?? true else {
-        throw DescriptorError("'sha256' is not 64 hexadecimal digits", at: ["sha256"])
+      let sha256 = try reader.optionalString("sha256").map { text throws(DescriptorError) in
+        try Self.digest(text, "sha256")
       }
       let abi = try reader.optionalString("abi") ?? ABIVersion.current.text
       guard ABIVersion(abi) != nil else {
@@ -55,7 +75,21 @@ extension RegistryEntry {
         symbol: try reader.optionalString("symbol") ?? XPL_DEFAULT_SYMBOL, abi: abi, sha256: sha256,
         package: try reader.optionalString("package").map { Self.path(of: $0, folders: folders).path },
         registryPath: registry, functions: functions)
+      let beside = try reader.member("beside")
+      do throws(DescriptorError) {
+        for path in beside.json.object?.keys ?? [] {
+          guard TarArchive.isSafe(path) else { throw DescriptorError("'\(path)' lies elsewhere", at: [path]) }
+          self.beside[path] = try Self.digest(try beside.string(path), path)
+        }
+      } catch { throw error.inside(["beside"]) }
     } catch { throw error.inside([], of: "plugin '\(descriptor.name)'") }
+  }
+
+  private static func digest(_ text: String, _ key: String) throws(DescriptorError) -> String {
+    guard text.utf8.count == 64, text.allSatisfy(\.isHexDigit) else {
+      throw DescriptorError("'\(key)' is not 64 hexadecimal digits", at: [key])
+    }
+    return text.lowercased()
   }
 
   private static func path(of name: String, folders: [String]) -> (path: String, base: String?) {

@@ -30,13 +30,16 @@ struct RegistryFile {
     do { json = try JSONValue(parsing: bytes) } catch { throw error.inFile(path) }
     func malformed(_ reason: String, at steps: [String]) -> ExplainerError {
       JSONPointer(steps).place(in: bytes, message: reason)
-        .inFile(path, remedy: "the format is documented in Docs/registry.md")
+        .inFile(path, remedy: "\(Documents.place(of: "registry.md")) describes the format")
     }
-    guard json["schema"]?.string == Self.schema else {
+    guard let schema = FormatVersion(json, known: Self.schema) else {
       throw malformed(
         "not a registry of this version: its schema is \(json["schema"]?.text() ?? "missing"), expected "
           + "\"\(Self.schema)\"", at: ["schema"])
     }
+    do {
+      try ObjectReader(json: json).refuseOthers(than: ["schema", "plugins", "$schema"], schema: schema)
+    } catch { throw malformed(error.reason, at: error.path) }
     guard let plugins = json["plugins"]?.array else {
       throw malformed("has no array 'plugins'", at: ["plugins"])
     }
@@ -44,7 +47,8 @@ struct RegistryFile {
     var entries: [RegistryEntry] = []
     for (place, plugin) in plugins.enumerated() {
       do {
-        entries.append(try RegistryEntry(plugin, registry: path, folders: [folder] + libraryFolders))
+        entries.append(
+          try RegistryEntry(plugin, registry: path, folders: [folder] + libraryFolders, schema: schema))
       } catch { throw malformed(error.reason, at: ["plugins", "\(place)"] + error.path) }
     }
     self.path = path

@@ -24,13 +24,6 @@ package final class ResultStore: Sendable {
     self.limit = limit
   }
 
-  /// The folder a program with this environment keeps results in; nil where there is no home.
-  package static func standardFolder(_ environment: [String: String]) -> String? {
-    let cache = environment["XDG_CACHE_HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil }
-    let home = environment["HOME"].flatMap { $0.hasPrefix("/") ? "\($0)/.cache" : nil }
-    return (cache ?? home).map { "\($0)/explainer/results" }
-  }
-
   /// The record of `key` (hexadecimal); nil where there is none, or none that is whole.
   package func record(of key: String) -> RunRecord? {
     let path = path(of: key)

@@ -64,7 +64,7 @@ public struct Diagnosis: Sendable {
         findings.append(
           Finding("registry", isOK: true, isEssential: true, "\(layer.path): \(count) plugins"))
       }
-      findings += registry.warnings.map { Finding("registry", isOK: true, $0) }
+      findings += (registry.warnings + registry.conflicts).map { Finding("registry", isOK: true, $0) }
       findings += registry.entries.map { Self.library($0, installation) }
       findings.append(Self.worker(registry, installation))
     } catch {

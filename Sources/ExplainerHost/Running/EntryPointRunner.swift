@@ -27,6 +27,8 @@ public struct EntryPointRunner: Sendable {
   /// The libraries of the plugins built with the program, which share workers.
   private let ownLibraries: [String]
   private let told = ToldWarnings()
+  /// What is known of libraries' contents.
+  private let digests: FileDigests
 
   /// A runner for this installation.
   public init(_ installation: Installation) { self.init(installation, walls: .offered()) }
@@ -37,6 +39,7 @@ public struct EntryPointRunner: Sendable {
     self.walls = walls
     pool = nil
     ownLibraries = []
+    digests = FileDigests(memory: installation.libraryMemory)
   }
 
   /// A runner that keeps workers warm between calls, for those who make many: a session, a chain.
@@ -54,6 +57,7 @@ public struct EntryPointRunner: Sendable {
   ) throws(ExplainerError) {
     self.installation = installation
     walls = .offered()
+    digests = FileDigests(memory: installation.libraryMemory)
     pool = WorkerPool(most: count, memory: memory ?? Int(clamping: worker_available_memory()) / 4)
     let known: Registry
     if let registry { known = registry } else { known = try Registry(installation) }
@@ -94,7 +98,7 @@ public struct EntryPointRunner: Sendable {
   ) throws(ExplainerError) -> ExplanationDocument {
     if cancellation?.isMade == true { throw ExplainerError(.cancelled, "interrupted") }
     try target.entryPoint.checkCount(ofTexts: request.texts.count)
-    try LibraryCheck.check(target.plugin)
+    try LibraryCheck.check(target.plugin, digests: digests)
     var bounds = Confinement(limits, memory: Int(clamping: worker_available_memory()) / 10 * 9)
     let isOwn = target.plugin.registryPath == installation.builtInRegistry
     let task = WorkerTask.run(

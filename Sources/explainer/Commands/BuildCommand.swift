@@ -25,7 +25,8 @@ struct BuildCommand: ParsableCommand {
       built \(product.package) (\(ByteCount.text(product.size)))
         offers    \(product.entryPoints.joined(separator: ", "))
         library   \(product.library)
-        beside it \(product.files.count) files\(sources ? ", sources included" : "")
+        beside it \(product.beside.isEmpty ? "nothing" : product.beside.joined(separator: ", "))
+        documents \(product.files.count) files\(sources ? ", sources included" : "")
       install it: explainer install '\(product.package)'
       """)
   }

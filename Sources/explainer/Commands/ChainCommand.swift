@@ -13,7 +13,8 @@ struct ChainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "chain", abstract: "Run a script of entry points over texts and models.",
     discussion: """
-      Scripts are YAML or JSON; Docs/chains.md describes them, Docs/examples/chains has four studies. A script that begins \
+      Scripts are YAML or JSON; \(Documents.place(of: "chains.md")) describes them, \
+      \(Documents.place(of: "examples/chains")) has four studies. A script that begins \
       with '#!/usr/bin/env -S explainer chain' can be run like a program.
       """)
 
@@ -127,7 +128,7 @@ struct ChainCommand: ParsableCommand {
 
   private func options(_ installation: Installation) throws(ExplainerError) -> ChainRunner.Options {
     var options = ChainRunner.Options()
-    guard !noCache, let folder = cache ?? ResultStore.standardFolder(installation.environment) else {
+    guard !noCache, let folder = cache ?? installation.cacheFolder.map({ "\($0)/results" }) else {
       return options
     }
     do {

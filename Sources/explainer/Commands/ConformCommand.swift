@@ -11,7 +11,7 @@ struct ConformCommand: ParsableCommand {
     commandName: "conform", abstract: "Try a plugin's library against the contract.",
     discussion: """
       Each check runs in a worker of its own, on a model of every kind the entry points fit; what a check means is \
-      in Docs/write-a-plugin.md. The exit code is 0 where all pass, else 70.
+      in \(Documents.place(of: "write-a-plugin.md")). The exit code is 0 where all pass, else 70.
       """)
 
   @Argument(
@@ -21,6 +21,8 @@ struct ConformCommand: ParsableCommand {
   @Option(help: "A model to try it on; may be repeated (default: the embedded ones).", completion: .models)
   var model: [String] =
     []
+  @Option(help: "A text to try it with, where not any will do; may be repeated where two are read together.")
+  var text: [String] = []
   @Option(name: .customLong("set"), help: "NAME=VALUE for a parameter; may be repeated.") var settings:
     [String] =
       []
@@ -37,7 +39,7 @@ struct ConformCommand: ParsableCommand {
     var findings: [JSONValue] = []
     var failed = 0
     var subject: String?
-    for trial in try conformance.trials(on: models, parameters: try parameters()) {
+    for trial in try conformance.trials(on: models, parameters: try parameters(), texts: text) {
       let finding = conformance.run(trial)
       if !finding.passed { failed += 1 }
       findings.append([

@@ -16,7 +16,10 @@ struct InfoCommand: ParsableCommand {
   func run() throws {
     let registry = try Registry(.current())
     registry.warnings.forEach { StandardError.write("warning: \($0)") }
-    let ofExplainer = registry.entryPoints.filter { $0.plugin.descriptor.explainer == name }
+    // A name of the program's own means that, whatever another's explainer is called.
+    let isOwn = (try? registry.entryPoint(named: name).isBuiltIn) ?? false
+    let ofExplainer =
+      isOwn ? [] : registry.entryPoints.filter { $0.plugin.descriptor.explainer == name }
     let targets = ofExplainer.isEmpty ? [try registry.entryPoint(named: name)] : ofExplainer
     if json {
       let documents = targets.map(\.json)

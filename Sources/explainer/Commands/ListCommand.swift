@@ -12,7 +12,7 @@ struct ListCommand: ParsableCommand {
 
   func run() throws {
     let registry = try Registry(.current())
-    registry.warnings.forEach { StandardError.write("warning: \($0)") }
+    (registry.warnings + registry.conflicts).forEach { StandardError.write("warning: \($0)") }
     if json {
       StandardOutput.writeLine(Self.json(registry).text(pretty: true))
       return

@@ -13,7 +13,7 @@ struct ListEntryPointsCommand: ParsableCommand {
 
   func run() throws {
     let registry = try Registry(.current())
-    registry.warnings.forEach { StandardError.write("warning: \($0)") }
+    (registry.warnings + registry.conflicts).forEach { StandardError.write("warning: \($0)") }
     if json {
       StandardOutput.writeLine(
         JSONValue.array(registry.entryPoints.map(\.summaryJSON)).text(pretty: true))

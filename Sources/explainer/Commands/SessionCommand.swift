@@ -10,7 +10,9 @@ import Synchronization
 struct SessionCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "session", abstract: "Answer requests in JSON lines, for notebooks, editors and schedulers.",
-    discussion: "One JSON object a line in, one a line out; Docs/session-protocol.md describes them.")
+    discussion:
+      "One JSON object a line in, one a line out; \(Documents.place(of: "session-protocol.md")) describes them."
+  )
 
   @Option(help: "How many runs may go on at the same time.") var jobs: Int = 2
 

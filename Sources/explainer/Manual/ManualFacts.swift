@@ -10,6 +10,9 @@ enum ManualFacts {
     Without arguments explainer says what can be done next on this machine.
     """
 
+  /// The folder of documents, where `PREFIX/bin/explainer` is the program.
+  static let documents = "PREFIX/share/doc/explainer/Docs"
+
   /// The variables of the environment that count, and what for.
   static let variables: [(name: String, meaning: String)] = [
     (
@@ -60,6 +63,10 @@ enum ManualFacts {
     (
       "~/.cache/explainer/results",
       "Answers that chains have kept, for --resume; it may be deleted at any time."
+    ),
+    (
+      "~/.cache/explainer/libraries.json",
+      "Which content libraries have, so that they need not be read for every call; it may be deleted at any time."
     ),
     ("~/.cache/huggingface/hub", "The Hugging Face cache, which transformers uses too."),
     ("NAME-VERSION.explainer", "A package: library, documentation, licence, sources."),

@@ -1,4 +1,5 @@
 import ExplainerCore
+import ExplainerHost
 
 /// The manual page `explainer(1)`, made from the same descriptions as help.
 struct ManualPage {
@@ -41,9 +42,15 @@ struct ManualPage {
     page.subsection(name)
     page.synopsis(name, Self.usage(command, name))
     page.paragraphs(command.summary)
-    page.paragraphs(command.discussion)
+    page.paragraphs(Self.placed(command.discussion))
     for argument in command.arguments where !Self.isEverywhere(argument) { Self.add(argument, to: &page) }
     for inner in command.subcommands where inner.isShown { add(inner, after: name, to: &page) }
+  }
+
+  /// Documents by where they lie in an installation, wherever the page was made.
+  private static func placed(_ text: String) -> String {
+    guard let folder = Installation.current().documentFolder else { return text }
+    return text.replacing("\(folder)/", with: "\(ManualFacts.documents)/")
   }
 
   /// Every command has these.
@@ -103,7 +110,7 @@ struct ManualPage {
     page.section("SEE ALSO")
     page.paragraphs(
       """
-      The guides are in the folder Docs of the sources: tutorial.md for a start, chains.md for scripts, write-a-plugin.md \
+      The guides are in \(ManualFacts.documents), and in the folder Docs of the sources: tutorial.md for a start, chains.md for scripts, write-a-plugin.md \
       for explainers of your own, session-protocol.md for other programs, threat-model.md for what explainers are kept from.
       """)
   }

@@ -56,7 +56,7 @@ static void add_row(kit_text *json, const float *values, size_t count) {
   kit_add(json, "]");
 }
 
-/* The explanation: result, tokens, a figure and a check. Docs/write-a-plugin.md shows every kind of figure. */
+/* The explanation: result, tokens, a figure and a check. write-a-plugin.md shows every kind of figure. */
 static void describe(struct work *work, int64_t first, size_t layers, int relative, size_t not_finite) {
   kit_text *json = &work->json;
   size_t count = work->tokens.count;

@@ -156,7 +156,7 @@ static inline xpl_status kit_boolean(const struct kit *kit, const char *pointer,
   return kit->json->boolean(kit->host, kit->call, kit->request, xpl_text(pointer), value);
 }
 
-/* A number that describes the model, such as "/layers" or "/context_length" (Docs/abi.md lists them). */
+/* A number that describes the model, such as "/layers" or "/context_length" (abi.md lists them). */
 static inline xpl_status kit_model_integer(const struct kit *kit, const char *pointer, int64_t *value) {
   xpl_str info;
   xpl_status status = kit->host->model_info(kit->host, kit->call, &info);

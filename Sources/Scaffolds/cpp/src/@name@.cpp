@@ -59,7 +59,7 @@ void explain(const kit::Call &call) {
   }
   call.put_tensor("norms", all, {layers - first, int64_t(tokens.list.size())});
 
-  // The explanation: result, tokens, a figure and a check. Docs/write-a-plugin.md shows every kind of figure.
+  // The explanation: result, tokens, a figure and a check. write-a-plugin.md shows every kind of figure.
   std::string json;
   json += "{\"result\": {\"from_layer\": " + std::to_string(first) +
           ", \"relative\": " + (relative ? "true" : "false") + ", \"layers\": [" + result + "]}";

@@ -156,7 +156,7 @@ public:
     return std::string(view(quoted));
   }
 
-  // A number that describes the model, such as "/layers" (Docs/abi.md lists them).
+  // A number that describes the model, such as "/layers" (abi.md lists them).
   int64_t model(std::string_view pointer) const {
     xpl_str info;
     check(host->model_info(host, call, &info));

@@ -218,7 +218,7 @@ impl<'a> Call<'a> {
         unsafe { view(value) }
     }
 
-    /// A number that describes the model, such as `/layers` (Docs/abi.md lists them).
+    /// A number that describes the model, such as `/layers` (abi.md lists them).
     pub fn model(&self, pointer: &str) -> Result<i64> {
         let mut info = NO_TEXT;
         check(unsafe { (self.host.model_info)(self.host, self.call, &mut info) })?;

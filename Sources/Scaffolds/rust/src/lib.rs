@@ -53,7 +53,7 @@ fn explain(call: &Call) -> Result<()> {
     }
     call.put_tensor("norms", &norms.concat(), &[norms.len(), tokens.list.len()])?;
 
-    // The explanation: result, tokens, a figure and a check. Docs/write-a-plugin.md shows every kind of figure.
+    // The explanation: result, tokens, a figure and a check. write-a-plugin.md shows every kind of figure.
     let numbers = |row: &Vec<f32>| list(row, |&norm| number(norm.into()));
     let values = list(&norms, numbers);
     let rows = list(first..layers, |layer| format!("\"{layer}\""));

@@ -1,4 +1,5 @@
 import ArgumentParser
+import ExplainerHost
 
 /// `explainer models`: what models there are, and fetching more.
 struct ModelsCommand: ParsableCommand {
@@ -7,7 +8,7 @@ struct ModelsCommand: ParsableCommand {
     abstract: "Show the models on this machine, and fetch more from the Hugging Face Hub.",
     discussion: """
       Models are kept in the Hugging Face cache, where transformers finds them too. Variables: HF_HOME, HF_HUB_CACHE, \
-      HF_ENDPOINT, HF_TOKEN, HF_HUB_OFFLINE; behind a proxy HTTPS_PROXY. Docs/models.md tells more.
+      HF_ENDPOINT, HF_TOKEN, HF_HUB_OFFLINE; behind a proxy HTTPS_PROXY. \(Documents.place(of: "models.md")) tells more.
       """,
     subcommands: [
       ModelsListCommand.self, ModelsInfoCommand.self, ModelsDownloadCommand.self, ModelsPathCommand.self,

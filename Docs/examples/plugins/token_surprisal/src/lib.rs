@@ -1,11 +1,11 @@
 //! token_surprisal: how little the model expected each token of the text, given those before it.
 //!
 //! The formula, its source and how it can mislead are in descriptor.json, where `explainer info token_surprisal` finds
-//! them. The bindings and helpers are those of `explainer generate --language rust`.
+//! them. The bindings and helpers are those of `explainer generate --language rust`; `make` copies them.
 
-#[path = "../../../../../Sources/Scaffolds/rust/src/abi.rs"]
+#[path = "../build/abi.rs"]
 mod abi;
-#[path = "../../../../../Sources/Scaffolds/rust/src/kit.rs"]
+#[path = "../build/kit.rs"]
 mod kit;
 
 use abi::*;

@@ -1,0 +1,58 @@
+import Diagnostics
+import ExplainerCore
+
+/// Puts registries on top of each other: the program's own first, whose names no other can take.
+struct RegistryLayers {
+  private(set) var warnings: [String] = []
+  private var plugins: [RegistryEntry?] = []
+  /// The places of plugins by their names and those of their entry points, each with its explainer's.
+  private var places: [String: Int] = [:]
+  private var own: [RegistryEntry] = []
+
+  /// The plugins, in the order the registries name them.
+  var entries: [RegistryEntry] { plugins.compactMap(\.self) }
+
+  /// Adds what a registry names.
+  ///
+  /// A plugin takes the place of those of earlier registries that share a name with it.
+  ///
+  /// - Throws: `badData` for two plugins of one registry that share a name.
+  mutating func add(_ file: RegistryFile, isBuiltIn: Bool) throws(ExplainerError) {
+    let reserved = ReservedNames(own)
+    for entry in file.entries {
+      if !isBuiltIn, reserved.belong(to: entry.descriptor) {
+        warnings.append(
+          "plugin '\(entry.descriptor.name)' of \(entry.registryPath) is left out: its explainer's name, "
+            + "'\(entry.descriptor.explainer)', belongs to the program")
+        continue
+      }
+      let names = Self.names(of: entry.descriptor)
+      let hidden = Set(names.compactMap { places[$0] }).sorted()
+      for place in hidden {
+        guard let old = plugins[place] else { continue }
+        guard old.registryPath != entry.registryPath else {
+          throw ExplainerError(
+            .badData,
+            "plugins '\(old.descriptor.name)' (\(old.libraryPath)) and '\(entry.descriptor.name)' "
+              + "(\(entry.libraryPath)) offer the same entry point",
+            at: [entry.registryPath], remedy: "take one of them out")
+        }
+        warnings.append(
+          "plugin '\(entry.descriptor.name)' of \(entry.registryPath) hides "
+            + (old.descriptor.name == entry.descriptor.name ? "that" : "'\(old.descriptor.name)'")
+            + " of \(old.registryPath)")
+        for name in Self.names(of: old.descriptor) { places[name] = nil }
+        plugins[place] = nil
+      }
+      let place = hidden.first ?? plugins.count
+      if place == plugins.count { plugins.append(entry) } else { plugins[place] = entry }
+      for name in names { places[name] = place }
+      if isBuiltIn { own.append(entry) }
+    }
+  }
+
+  private static func names(of descriptor: PluginDescriptor) -> [String] {
+    ["\(descriptor.explainer) \(descriptor.name)"]
+      + descriptor.entryPoints.flatMap(\.names).map { "\(descriptor.explainer)/\($0)" }
+  }
+}
