@@ -33,6 +33,7 @@ struct NamedWeights: Sendable {
     }
     let found = try weights.tensors(wanted)
     tensors = places.compactMapValues { found[$0] }
+    self.places = places
     self.epsilon = epsilon
   }
 
