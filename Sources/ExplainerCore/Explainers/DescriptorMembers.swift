@@ -1,4 +1,4 @@
-package import JSON
+import JSON
 
 /// What a descriptor may have beside its own members where it stands in a registry or a description.
 package struct DescriptorMembers: Sendable, Hashable {

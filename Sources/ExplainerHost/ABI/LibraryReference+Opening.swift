@@ -9,15 +9,9 @@ extension LibraryReference {
   /// - Throws: as `LibraryFormat`; `pluginUnavailable` where it cannot be loaded.
   func open() throws(ExplainerError) -> UnsafeMutableRawPointer {
     try LibraryFormat.check(self)
-<<<<<<< HEAD
     let handle = FloatingPointState.loading { dlopen(path, RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE) }
     if let handle { return handle }
-||||||| b33a6b4
-    if let handle = dlopen(path, RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE) { return handle }
-=======
-    if let handle = dlopen(path, RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE) { return handle }
     let reason = dlerror().map { String(cString: $0) } ?? "unknown reason"
->>>>>>> parties
     throw ExplainerError(
       .pluginUnavailable, "cannot be loaded: \(reason)", at: [place], remedy: remedy(for: reason))
   }
