@@ -14,29 +14,13 @@ import Testing
 ///
 /// How the loader looks for libraries is `ld.so(8)`'s: `DT_RUNPATH`, `DT_RPATH` and `$ORIGIN`.
 @Suite struct NeighbourTests {
-  private let folder = TemporaryFolder()
-
-  private var registry: String { "\(folder.path)/here/registry.json" }
-  private var installation: Installation {
-    Installation(executable: BuildProducts.executable, environment: ["EXPLAINER_REGISTRY": registry])
-  }
-
-  private func installer() throws -> PluginInstaller {
-    try PluginInstaller(installation, registry: registry)
-  }
-
-  private func failure(_ body: () throws -> Void) -> ExplainerError? {
-    do {
-      try body()
-      return nil
-    } catch { return error as? ExplainerError }
-  }
+  private let trial = TrialRegistry()
 
   /// What the installed plugin says, run behind its walls.
   private func answer() throws -> Int? {
-    let target = try Registry(installation).entryPoint(named: "odd/odd")
-    return try EntryPointRunner(installation).run(
-      target, on: try ModelCatalog(installation).locate(Fixtures.model("gpt2")),
+    let target = try Registry(trial.installation).entryPoint(named: "odd/odd")
+    return try EntryPointRunner(trial.installation).run(
+      target, on: try ModelCatalog(trial.installation).locate(Fixtures.model("gpt2")),
       request: ExplanationRequest(texts: [], parameters: [:], truncates: false), limits: Limits(seconds: 60),
       observe: { _ in }
     ).explanation.result["value"]?.int
@@ -96,12 +80,12 @@ import Testing
   @Test(arguments: ["beside", "below", "older", "versioned", "in turn"]) func bareLibrary(_ way: String)
     throws
   {
-    let build = "\(folder.path)/build"
+    let build = "\(trial.folder.path)/build"
     let (library, beside) = try plugin(way, in: build)
-    _ = try installer().install(library)
+    _ = try trial.installer().install(library)
     FileSystem.remove(build)
     #expect(try answer() == 7)
-    let entry = try Registry(installation).entryPoint(named: "odd").plugin
+    let entry = try trial.plugin()
     #expect(entry.beside.keys.sorted() == beside)
     for (path, digest) in entry.beside {
       let bytes = try FileSystem.read("\(FileSystem.folder(of: entry.libraryPath))/\(path)")
@@ -111,7 +95,7 @@ import Testing
 
   /// A package carries them, with what the project names because the plugin only opens it while it runs.
   @Test func package() throws {
-    let project = "\(folder.path)/project"
+    let project = "\(trial.folder.path)/project"
     let opening = CompiledPlugin(
       value: "helper() + (dlopen(path(), RTLD_NOW) ? 100 : 0) + (access(table(), R_OK) == 0 ? 1000 : 0)",
       declarations: """
@@ -134,32 +118,33 @@ import Testing
     try CompiledPlugin.helper("late", gives: 8, in: "\(project)/build")
     try opening.make(
       in: "\(project)/build", flags: "-D_GNU_SOURCE -L'\(project)/build' -lhelper -Wl,-rpath,'$ORIGIN'")
-    folder.write("numbers", to: "project/table.bin")
-    folder.write(
+    trial.folder.write("numbers", to: "project/table.bin")
+    trial.folder.write(
       """
       {"schema": "explainer/project/1", "name": "odd", "library": "build/libodd.so",
        "beside": ["build/liblate.so", "table.bin"], "sources": []}
       """, to: "project/explainer.json")
-    let product = try ProjectBuilder(installation).build(folder: project)
+    let product = try ProjectBuilder(trial.installation).build(folder: project)
     #expect(product.beside.sorted() == ["libhelper.so", "liblate.so", "table.bin"])
-    let moved = "\(folder.path)/moved.explainer"
+    let moved = "\(trial.folder.path)/moved.explainer"
     try FileSystem.write(try FileSystem.read(product.package), to: moved)
     FileSystem.remove(project)
-    _ = try installer().install(moved)
+    _ = try trial.installer().install(moved)
     #expect(try answer() == 1107)
   }
 
   /// One that would not be found where it is installed is said when the plugin is built, with where it was found.
   @Test(arguments: ["absolute", "above"]) func staysBehind(_ way: String) throws {
-    let project = "\(folder.path)/project"
+    let project = "\(trial.folder.path)/project"
     try CompiledPlugin.helper("helper", gives: 7, in: "\(project)/elsewhere")
     let path = way == "absolute" ? "\(project)/elsewhere" : "$ORIGIN/../elsewhere"
     try CompiledPlugin(value: "helper()", declarations: "int helper(void);").make(
       in: "\(project)/build", flags: "-L'\(project)/elsewhere' -lhelper -Wl,-rpath,'\(path)'")
-    folder.write(
+    trial.folder.write(
       "{\"schema\": \"explainer/project/1\", \"name\": \"odd\", \"library\": \"build/libodd.so\", \"sources\": []}",
       to: "project/explainer.json")
-    let error = try #require(failure { _ = try ProjectBuilder(installation).build(folder: project) })
+    let error = try #require(
+      trial.failure { _ = try ProjectBuilder(trial.installation).build(folder: project) })
     #expect(error.code == .badData && error.message == "needs libhelper.so, which would stay behind")
     #expect(error.found == "\(project)/elsewhere/libhelper.so")
     #expect(error.remedy?.contains("-Wl,-rpath,'$ORIGIN'") == true)
@@ -167,10 +152,10 @@ import Testing
 
   /// One that is nowhere is named, with the file that was given and not the folder it was tried in.
   @Test func missing() throws {
-    let build = "\(folder.path)/build"
+    let build = "\(trial.folder.path)/build"
     let (library, _) = try plugin("beside", in: build)
     FileSystem.remove("\(build)/libhelper.so")
-    let error = try #require(failure { _ = try installer().install(library) })
+    let error = try #require(trial.failure { _ = try trial.installer().install(library) })
     #expect(error.place == [library])
     #expect(error.message.contains("libhelper.so"), "\(error)")
     #expect(error.remedy?.contains("beside the library") == true, "\(error)")
@@ -179,34 +164,36 @@ import Testing
 
   /// What lies beside an installed library is what was installed, or the plugin does not run; once more puts it right.
   @Test(arguments: ["changed", "gone"]) func pinned(_ what: String) throws {
-    let (library, _) = try plugin("beside", in: "\(folder.path)/build")
-    _ = try installer().install(library)
-    let entry = try Registry(installation).entryPoint(named: "odd").plugin
+    let (library, _) = try plugin("beside", in: "\(trial.folder.path)/build")
+    _ = try trial.installer().install(library)
+    let entry = try trial.plugin()
     let helper = "\(FileSystem.folder(of: entry.libraryPath))/libhelper.so"
     if what == "gone" {
       FileSystem.remove(helper)
     } else {
       try FileSystem.write(try FileSystem.read(helper) + [0], to: helper, mode: 0o755)
     }
-    let error = try #require(failure { _ = try answer() })
+    let error = try #require(trial.failure { _ = try answer() })
     #expect(error.code == .pluginUnavailable && error.message.hasPrefix("libhelper.so, which goes beside"))
     #expect(error.remedy == "'explainer update odd/odd' installs it again")
-    #expect(try installer().install(library).repaired == ["libhelper.so"])
+    #expect(try trial.installer().install(library).repaired == ["libhelper.so"])
     #expect(try answer() == 7)
   }
 
   /// Two files of one place, or a path out of the folder, are refused.
   @Test func refused() throws {
     let members: [TarArchive.Member] = [
-      .init(path: "lib/libodd.so", bytes: try FileSystem.read(try CompiledPlugin().make(in: folder.path))),
+      .init(
+        path: "lib/libodd.so", bytes: try FileSystem.read(try CompiledPlugin().make(in: trial.folder.path))),
       .init(path: "lib/README.md", bytes: [1]), .init(path: "README.md", bytes: [2]),
     ]
     let candidate = try PluginCandidate(
-      library: "\(folder.path)/libodd.so", symbol: nil,
-      inspector: PluginInspector(installation: installation))
+      library: "\(trial.folder.path)/libodd.so", symbol: nil,
+      inspector: PluginInspector(installation: trial.installation))
     let package = PluginPackage(library: "lib/libodd.so", plugin: candidate.members, members: members)
-    try FileSystem.write(try package.bytes(), to: "\(folder.path)/odd.explainer")
-    let error = try #require(failure { _ = try installer().install("\(folder.path)/odd.explainer") })
+    try FileSystem.write(try package.bytes(), to: "\(trial.folder.path)/odd.explainer")
+    let error = try #require(
+      trial.failure { _ = try trial.installer().install("\(trial.folder.path)/odd.explainer") })
     #expect(error.message == "two of its files would be installed as 'README.md'")
     #expect(throws: DescriptorError.self) {
       try RegistryEntry(

@@ -10,31 +10,22 @@ import Testing
 
 /// An installed plugin that was damaged is put right by installing the same again, and it is said what of it was damaged.
 @Suite struct RepairTests {
-  private let folder = TemporaryFolder()
-
-  private var registry: String { "\(folder.path)/here/registry.json" }
-  private var installation: Installation {
-    Installation(executable: BuildProducts.executable, environment: ["EXPLAINER_REGISTRY": registry])
-  }
-
-  private func installer() throws -> PluginInstaller {
-    try PluginInstaller(installation, registry: registry)
-  }
+  private let trial = TrialRegistry()
 
   /// A project with a document, built.
   private func package() throws -> String {
-    try CompiledPlugin().make(in: "\(folder.path)/project/build")
-    folder.write("# odd", to: "project/README.md")
-    folder.write(
+    try CompiledPlugin().make(in: "\(trial.folder.path)/project/build")
+    trial.folder.write("# odd", to: "project/README.md")
+    trial.folder.write(
       """
       {"schema": "explainer/project/1", "name": "odd", "library": "build/libodd.so", "documentation": "README.md",
        "sources": []}
       """, to: "project/explainer.json")
-    return try ProjectBuilder(installation).build(folder: "\(folder.path)/project").package
+    return try ProjectBuilder(trial.installation).build(folder: "\(trial.folder.path)/project").package
   }
 
   private func check() throws {
-    try LibraryCheck.check(try Registry(installation).entryPoint(named: "odd").plugin)
+    try LibraryCheck.check(try trial.plugin())
   }
 
   /// Whatever happened to it.
@@ -47,8 +38,8 @@ import Testing
     ], [false, true])
   func repairs(_ damage: (what: String, files: [String]), _ updates: Bool) throws {
     let package = try package()
-    _ = try installer().install(package)
-    let library = try Registry(installation).entryPoint(named: "odd").plugin.libraryPath
+    _ = try trial.installer().install(package)
+    let library = try trial.plugin().libraryPath
     let place = FileSystem.folder(of: library)
     let content = try FileSystem.read(library)
     switch damage.what {
@@ -57,7 +48,7 @@ import Testing
     case "gone": FileSystem.remove(library)
     case "a link":
       FileSystem.remove(library)
-      symlink("\(folder.path)/project/build/libodd.so", library)
+      symlink("\(trial.folder.path)/project/build/libodd.so", library)
     case "a folder":
       FileSystem.remove(library)
       try FileSystem.makeFolder(library)
@@ -65,76 +56,78 @@ import Testing
     case "the document": FileSystem.remove("\(place)/README.md")
     case "the folder": FileSystem.remove(place)
     default:
-      try FileSystem.moveFolder(place, to: "\(folder.path)/moved")
-      symlink("\(folder.path)/moved", place)
+      try FileSystem.moveFolder(place, to: "\(trial.folder.path)/moved")
+      symlink("\(trial.folder.path)/moved", place)
     }
     if damage.what != "the document" { #expect(throws: ExplainerError.self) { try check() } }
-    let before = try FileSystem.read(registry)
-    let outcome = try installer().install(package, replaces: updates)
+    let before = try FileSystem.read(trial.path)
+    let outcome = try trial.installer().install(package, replaces: updates)
     #expect(outcome.wasThere && outcome.replaced == nil)
     #expect(outcome.repaired == damage.files || damage.what == "the folder" && !outcome.repaired.isEmpty)
     try check()
     #expect(try FileSystem.read(library) == content)
-    #expect(try FileSystem.read(registry) == before)
-    #expect(try installer().install(package).repaired.isEmpty)
+    #expect(try FileSystem.read(trial.path) == before)
+    #expect(try trial.installer().install(package).repaired.isEmpty)
   }
 
   /// Where what it was installed from is gone, the package that was kept puts right what is not the package.
   @Test func fromItself() throws {
     let package = try package()
-    _ = try installer().install(package)
+    _ = try trial.installer().install(package)
     FileSystem.remove(package)
-    FileSystem.remove(try Registry(installation).entryPoint(named: "odd").plugin.libraryPath)
-    let origin = try installer().origin(of: "odd")
+    FileSystem.remove(try trial.plugin().libraryPath)
+    let origin = try trial.installer().origin(of: "odd")
     #expect(FileSystem.name(of: origin) == "package.explainer")
-    #expect(try installer().install(origin, replaces: true).repaired == ["libodd.so"])
+    #expect(try trial.installer().install(origin, replaces: true).repaired == ["libodd.so"])
     try check()
   }
 
   /// A folder is built and installed, and built again by its plugin's name.
   @Test func project() throws {
-    try CompiledPlugin().make(in: folder.path)
-    try FileSystem.makeFolder("\(folder.path)/project")
-    folder.write(
+    try CompiledPlugin().make(in: trial.folder.path)
+    try FileSystem.makeFolder("\(trial.folder.path)/project")
+    trial.folder.write(
       """
       {"schema": "explainer/project/1", "name": "odd", "library": "build/libodd.so", "sources": [],
        "build": "mkdir -p build; cp ../libodd.so build/; echo built >> log"}
       """, to: "project/explainer.json")
-    let outcome = try installer().install("\(folder.path)/project")
+    let outcome = try trial.installer().install("\(trial.folder.path)/project")
     #expect(outcome.descriptor.name == "odd" && !outcome.wasThere)
     try check()
-    let origin = try installer().origin(of: "odd")
-    #expect(origin == "\(folder.path)/project")
-    try CompiledPlugin(version: "1.1.0").make(in: folder.path)
-    #expect(try installer().install(origin, replaces: true).replaced == "1.0.0")
+    let origin = try trial.installer().origin(of: "odd")
+    #expect(origin == "\(trial.folder.path)/project")
+    try CompiledPlugin(version: "1.1.0").make(in: trial.folder.path)
+    #expect(try trial.installer().install(origin, replaces: true).replaced == "1.0.0")
     #expect(
-      String(decoding: try FileSystem.read("\(folder.path)/project/log"), as: UTF8.self) == "built\nbuilt\n")
+      String(decoding: try FileSystem.read("\(trial.folder.path)/project/log"), as: UTF8.self)
+        == "built\nbuilt\n")
   }
 
-  /// What a failed installation says names the file that was given; the folder it was tried in is gone when that is read.
+  /// What a failed trial.installation says names the file that was given; the folder it was tried in is gone when that is read.
   @Test(arguments: ["symbol", "text", "crash", "undefined", "package", "functions"]) func messages(
     _ what: String
   ) throws {
     var (source, symbol) = ("\(BuildProducts.folder)/libRoguePlugin.so", nil as String?)
     switch what {
     case "symbol": symbol = "no_such_function"
-    case "text": source = folder.write("hello", to: "libtext.so")
+    case "text": source = trial.folder.write("hello", to: "libtext.so")
     case "crash": symbol = "explainer_plugin_crashing"
     case "undefined":
       source = try CompiledPlugin(value: "nowhere()", declarations: "int nowhere(void);").make(
-        in: folder.path)
+        in: trial.folder.path)
     case "package":
-      try CompiledPlugin(value: "nowhere()", declarations: "int nowhere(void);").make(in: folder.path)
+      try CompiledPlugin(value: "nowhere()", declarations: "int nowhere(void);").make(in: trial.folder.path)
       let candidate = PluginPackage(
         library: "lib/libodd.so", plugin: ["plugin": "odd", "version": "1.0.0"],
         members: [
           .init(
-            path: "lib/libodd.so", bytes: try FileSystem.read("\(folder.path)/libodd.so"), isExecutable: true)
+            path: "lib/libodd.so", bytes: try FileSystem.read("\(trial.folder.path)/libodd.so"),
+            isExecutable: true)
         ])
-      source = "\(folder.path)/odd.explainer"
+      source = "\(trial.folder.path)/odd.explainer"
       try FileSystem.write(try candidate.bytes(), to: source)
     default:
-      source = folder.write(
+      source = trial.folder.write(
         """
         {"schema": "explainer/functions/1", "explainer": "odd", "plugin": "odd", "version": "1.0.0", "license": "MIT",
          "library": "\(BuildProducts.folder)/libPlainFunctions.so", "entry_points": [
@@ -143,11 +136,11 @@ import Testing
         """, to: "odd.json")
     }
     do {
-      _ = try installer().install(source, symbol: symbol)
+      _ = try trial.installer().install(source, symbol: symbol)
       Issue.record("installed")
     } catch let error as ExplainerError {
       #expect(error.place == [source], "\(error)")
-      #expect(!error.description.contains("\(folder.path)/here"), "\(error)")
+      #expect(!error.description.contains("\(trial.folder.path)/here"), "\(error)")
     }
   }
 }

@@ -9,29 +9,24 @@ import Testing
 
 /// A script goes on meaning what it meant, whatever others' plugins call themselves.
 @Suite struct ReservedNamesTests {
-  private let folder = TemporaryFolder()
-
-  private var registry: String { "\(folder.path)/here/registry.json" }
-  private var installation: Installation {
-    Installation(executable: BuildProducts.executable, environment: ["EXPLAINER_REGISTRY": registry])
-  }
+  private let trial = TrialRegistry()
 
   init() throws {
-    try FileSystem.makeFolder("\(folder.path)/here")
-    folder.write(Self.registry([]), to: "here/registry.json")
+    try FileSystem.makeFolder("\(trial.folder.path)/here")
+    trial.folder.write(Self.registry([]), to: "here/registry.json")
   }
 
   @discardableResult private func install(
     _ explainer: String, _ plugin: String, _ entryPoints: [String]...
   ) throws -> PluginInstaller.Outcome {
     let library = try CompiledPlugin(explainer: explainer, plugin: plugin, entryPoints: entryPoints)
-      .make(in: "\(folder.path)/build")
-    return try PluginInstaller(installation, registry: registry).install(library)
+      .make(in: "\(trial.folder.path)/build")
+    return try PluginInstaller(trial.installation, registry: trial.path).install(library)
   }
 
   /// What a name means, in full.
   private func meaning(_ name: String) throws -> String {
-    try Registry(installation).entryPoint(named: name).qualifiedName
+    try Registry(trial.installation).entryPoint(named: name).qualifiedName
   }
 
   /// Nobody's explainer can be called as the program's own, or as one of its entry points: what is said of it would be
@@ -47,7 +42,7 @@ import Testing
       )
       #expect(error.remedy != nil)
     }
-    #expect(try Registry(installation).explainers == ["lm_layers_explainer"])
+    #expect(try Registry(trial.installation).explainers == ["lm_layers_explainer"])
   }
 
   /// Entry points and other names that the program has are the program's, and the plugin's are reached in full; that is
@@ -65,7 +60,7 @@ import Testing
     #expect(before == own && outcome.notes == ["'\(name)' means \(own); say 'odd/\(names[0])' for the other"])
     #expect(try meaning(name) == own)
     #expect(try meaning("odd/\(name)") == "odd/\(names[0])")
-    #expect(try Registry(installation).conflicts == outcome.notes)
+    #expect(try Registry(trial.installation).conflicts == outcome.notes)
   }
 
   /// Of others' the one that was there first keeps a name, and which that is is said of the later one.
@@ -90,26 +85,26 @@ import Testing
 
   /// In a registry written by hand an entry point of a name comes before one that is also called so.
   @Test func exactFirst() throws {
-    folder.write(
+    trial.folder.write(
       Self.registry([("one", "first", ["plain", "besides"]), ("two", "second", ["besides"])]),
       to: "by_hand.json")
     let registry = try Registry(
       Installation(
         executable: BuildProducts.executable,
-        environment: ["EXPLAINER_REGISTRY": "\(folder.path)/by_hand.json"]))
+        environment: ["EXPLAINER_REGISTRY": "\(trial.folder.path)/by_hand.json"]))
     #expect(try registry.entryPoint(named: "besides").qualifiedName == "two/besides")
     #expect(registry.conflicts == ["'besides' means two/besides; say 'one/plain' for the other"])
   }
 
   /// A registry written by hand cannot put anything in the place of what is the program's: it is left out, and said.
   @Test func leftOut() throws {
-    folder.write(
+    trial.folder.write(
       Self.registry([("lm_layers_explainer", "predictions", ["predictions"]), ("odd", "odd", ["odd"])]),
       to: "by_hand.json")
     let registry = try Registry(
       Installation(
         executable: BuildProducts.executable,
-        environment: ["EXPLAINER_REGISTRY": "\(folder.path)/by_hand.json"]))
+        environment: ["EXPLAINER_REGISTRY": "\(trial.folder.path)/by_hand.json"]))
     #expect(
       registry.warnings.count == 1 && registry.warnings[0].contains("is left out"), "\(registry.warnings)")
     #expect(
@@ -120,8 +115,9 @@ import Testing
 
   /// A registry that is named after the user's hides all that shares a name with it, however many these are.
   @Test func hidesAll() throws {
-    let first = folder.write(Self.registry([("odd", "one", ["a"]), ("odd", "two", ["b"])]), to: "first.json")
-    let second = folder.write(Self.registry([("odd", "three", ["a", "b"])]), to: "second.json")
+    let first = trial.folder.write(
+      Self.registry([("odd", "one", ["a"]), ("odd", "two", ["b"])]), to: "first.json")
+    let second = trial.folder.write(Self.registry([("odd", "three", ["a", "b"])]), to: "second.json")
     let registry = try Registry(
       Installation(
         executable: BuildProducts.executable, environment: ["EXPLAINER_REGISTRY": "\(first):\(second)"]))
@@ -131,7 +127,7 @@ import Testing
 
   /// A registry that is named twice is read once.
   @Test func twice() throws {
-    let path = folder.write(Self.registry([("odd", "odd", ["odd"])]), to: "first.json")
+    let path = trial.folder.write(Self.registry([("odd", "odd", ["odd"])]), to: "first.json")
     let registry = try Registry(
       Installation(
         executable: BuildProducts.executable, environment: ["EXPLAINER_REGISTRY": "\(path):\(path)"]))
