@@ -154,7 +154,7 @@ public struct GPT2Model: Sendable {
   public let info: ModelInfo
   let vocabulary: VocabularyReader
   let catalog: SiteCatalog
-  let endTokens: Set<Int>
+  let generation: Result<GenerationSettings, ExplainerError>
   let timer: StageTimer
   /// `[V, D]`.
   private let tokenEmbedding: Tensor
@@ -225,13 +225,14 @@ extension GPT2Model {
     vocabulary = try VocabularyReader(source.tokenizer, size: configuration.vocabularySize)
     catalog = SiteCatalog(
       sites: [.embeddings] + blocks.flatMap { $0.place.sites() } + [.finalNorm, .logits])
-    endTokens = source.endTokens
+    generation = source.generationSettings(vocabularySize: configuration.vocabularySize)
     timer = source.timer
     info = ModelInfo(
       id: source.location.id, family: "gpt2", kind: .causal, revision: source.location.revision,
       dtype: source.weights.entry(named: stored(headName))?.type.rawValue ?? "", layers: configuration.layers,
       heads: H, hiddenSize: D, feedForwardSize: configuration.neurons,
-      vocabularySize: configuration.vocabularySize, contextLength: configuration.contextLength)
+      vocabularySize: configuration.vocabularySize, contextLength: configuration.contextLength,
+      generation: (try? generation.get())?.told)
   }
 }
 

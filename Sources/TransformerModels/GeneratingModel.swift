@@ -4,10 +4,8 @@ import Tensors
 
 /// What a family provides that continues texts; `generate` follows from it.
 protocol GeneratingModel: TransformerModel {
-  /// A continuation as the checkpoint ends and forces it.
-  ///
-  /// - Throws: `badParameter` for a setting out of range.
-  func continuation(_ options: GenerationOptions) throws(ExplainerError) -> Continuation
+  /// How the checkpoint wants texts continued, or why that cannot be told: other questions can be answered all the same.
+  var generation: Result<GenerationSettings, ExplainerError> { get }
 
   /// The ids that are continued: of a model with two stacks those of the decoder.
   func prompt(of input: ModelInput) -> [Int]
@@ -17,16 +15,15 @@ protocol GeneratingModel: TransformerModel {
 
   /// A decoder with a cache of keys and values for `capacity` positions.
   ///
-  /// It gives the scores, `[V]`, of what follows the ids it is given, which stand behind those of all calls before;
-  /// those of the first call are the prompt's. That call is the stage `forward`, later ones are `decode`.
-  func decoder(of input: ModelInput, capacity: Int) -> ([Int]) -> Tensor
+  /// The ids of its first call are the prompt's. That call is the stage `forward`, later ones are `decode`.
+  func decoder(of input: ModelInput, capacity: Int) -> TokenDecoder
 
   /// The scores that the last state of a pass, `[1, D]`, gives the next token, `[V]`.
   func scores(after state: Tensor) -> Tensor
 }
 
 extension GeneratingModel {
-  /// Greedy or sampled generation.
+  /// Greedy or sampled generation, or beam search.
   ///
   /// One new token costs one pass, whatever is captured. More are decoded with a cache of keys and values, and what is
   /// captured costs one more pass over all positions at the end. The first token's scores come from its state alone, so
@@ -41,12 +38,12 @@ extension GeneratingModel {
     _ input: ModelInput, options: GenerationOptions, capturing sites: [SitePattern],
     from passes: some PassSource
   ) throws -> Generation {
-    var continuation = try continuation(options)
+    var continuation = try Continuation(options, settings: generation.get())
     let input = try readable(input)
     let prompt = prompt(of: input)
     try checkRoom(for: options.maximumNewTokens, after: prompt)
     let wanted = try catalog.resolve(sites)
-    func generation(_ result: Continuation.Result, _ trace: Trace) -> Generation {
+    func made(_ result: Continuation.Result, _ trace: Trace) -> Generation {
       Generation(
         promptIDs: prompt, steps: result.steps, endedByModel: result.endedByModel, trace: trace)
     }
@@ -56,14 +53,17 @@ extension GeneratingModel {
         throw ExplainerError(.internalFault, "the forward pass left no last state")
       }
       let scores = timer.measure("head") { self.scores(after: state) }
-      return generation(continuation.run(after: prompt) { _ in scores }, pass.trace)
+      return made(
+        try continuation.run(after: prompt, reading: input.ids, decoder: TokenDecoder(answering: scores)),
+        pass.trace)
     }
-    let result = passes.decoding(of: input, options) {
-      continuation.run(
-        after: prompt, logits: decoder(of: input, capacity: prompt.count + options.maximumNewTokens - 1))
+    let result = try passes.decoding(of: input, options) {
+      try continuation.run(
+        after: prompt, reading: input.ids,
+        decoder: decoder(of: input, capacity: prompt.count + options.maximumNewTokens - 1))
     }
-    guard !wanted.isEmpty else { return generation(result, Trace()) }
+    guard !wanted.isEmpty else { return made(result, Trace()) }
     let passed = adding(result.steps.dropLast().map(\.id)[...], to: input)
-    return generation(result, passes.pass(over: passed, capturing: wanted, toEnd: false).trace)
+    return made(result, passes.pass(over: passed, capturing: wanted, toEnd: false).trace)
   }
 }

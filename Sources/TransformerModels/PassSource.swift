@@ -9,8 +9,8 @@ protocol PassSource {
 
   /// What `decode` gives: how `input` goes on with these options.
   func decoding(
-    of input: ModelInput, _ options: GenerationOptions, _ decode: () -> Continuation.Result
-  ) -> Continuation.Result
+    of input: ModelInput, _ options: GenerationOptions, _ decode: () throws -> Continuation.Result
+  ) rethrows -> Continuation.Result
 }
 
 /// Passes made anew each time, with what is asked for and nothing else.
@@ -24,6 +24,6 @@ struct FreshPasses<Made: TransformerModel>: PassSource {
   }
 
   func decoding(
-    of input: ModelInput, _ options: GenerationOptions, _ decode: () -> Continuation.Result
-  ) -> Continuation.Result { decode() }
+    of input: ModelInput, _ options: GenerationOptions, _ decode: () throws -> Continuation.Result
+  ) rethrows -> Continuation.Result { try decode() }
 }

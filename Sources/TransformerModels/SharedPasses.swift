@@ -88,8 +88,8 @@ public final class SharedPasses: Sendable {
 
   /// How `input` goes on, remembered or decoded.
   func decoding(
-    of input: ModelInput, _ options: GenerationOptions, _ decode: () -> Continuation.Result
-  ) -> Continuation.Result {
+    of input: ModelInput, _ options: GenerationOptions, _ decode: () throws -> Continuation.Result
+  ) rethrows -> Continuation.Result {
     let found = state.withLock { state -> Continuation.Result? in
       guard let place = state.decodings.firstIndex(where: { $0.input == input && $0.options == options })
       else { return nil }
@@ -98,7 +98,7 @@ public final class SharedPasses: Sendable {
       return found.result
     }
     if let found { return found }
-    let result = decode()
+    let result = try decode()
     state.withLock { state in
       state.decodings.append(Decoding(input: input, options: options, result: result))
       state.decodings.removeFirst(max(0, state.decodings.count - inputs))

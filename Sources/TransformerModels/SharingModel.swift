@@ -42,6 +42,6 @@ extension SharingModel: PassSource {
   }
 
   func decoding(
-    of input: ModelInput, _ options: GenerationOptions, _ decode: () -> Continuation.Result
-  ) -> Continuation.Result { passes.decoding(of: input, options, decode) }
+    of input: ModelInput, _ options: GenerationOptions, _ decode: () throws -> Continuation.Result
+  ) rethrows -> Continuation.Result { try passes.decoding(of: input, options, decode) }
 }

@@ -47,13 +47,15 @@ public struct ModelInfo: Sendable, Hashable {
   public var encoder: Stack?
   /// The token a decoder begins with where it reads beside an encoder; nil where there is one stack.
   public var decoderStartTokenID: Int?
+  /// What the checkpoint's files say about continuing texts; nil where they say nothing.
+  public var generation: GenerationRules?
 
   /// Creates a description from its parts.
   public init(
     id: String, family: String, kind: ModelKind, revision: String? = nil, dtype: String, layers: Int,
     heads: Int,
     hiddenSize: Int, feedForwardSize: Int, vocabularySize: Int, contextLength: Int, maskTokenID: Int? = nil,
-    encoder: Stack? = nil, decoderStartTokenID: Int? = nil
+    encoder: Stack? = nil, decoderStartTokenID: Int? = nil, generation: GenerationRules? = nil
   ) {
     self.id = id
     self.family = family
@@ -69,6 +71,7 @@ public struct ModelInfo: Sendable, Hashable {
     self.maskTokenID = maskTokenID
     self.encoder = encoder
     self.decoderStartTokenID = decoderStartTokenID
+    self.generation = generation
   }
 }
 
@@ -92,6 +95,7 @@ extension ModelInfo {
       ]
     }
     if let decoderStartTokenID { object["decoder_start_token"] = .integer(decoderStartTokenID) }
+    if let generation { object["generation"] = generation.json }
     return .object(object)
   }
 
@@ -109,7 +113,8 @@ extension ModelInfo {
       heads: heads, hiddenSize: hiddenSize, feedForwardSize: feedForwardSize, vocabularySize: vocabularySize,
       contextLength: contextLength, maskTokenID: json["mask_token"]?.int,
       encoder: json["encoder"].flatMap(Stack.init(json:)),
-      decoderStartTokenID: json["decoder_start_token"]?.int)
+      decoderStartTokenID: json["decoder_start_token"]?.int,
+      generation: json["generation"].flatMap(GenerationRules.init(json:)))
   }
 }
 

@@ -79,6 +79,7 @@ struct HostTable: @unchecked Sendable {
             guard let options = GenerationOptions(json: try JSONValue(untrusted: options)) else {
               throw ExplainerError(.badParameter, "generation options are malformed")
             }
+            call.warn(call.model.info.generation?.omissions(options) ?? [])
             let generation = try call.model.generate(
               try ModelInput(input), options: options, capturing: SitePattern.list(String(sites)))
             result.pointee = call.lend(generation.json.utf8())
@@ -200,7 +201,12 @@ extension Generation {
   /// What crosses the boundary beside the trace.
   fileprivate var json: JSONValue {
     [
-      "steps": .array(steps.map { ["id": .integer($0.id), "probability": JSONValue($0.probability)] }),
+      "steps": .array(
+        steps.map { step in
+          var object: JSONObject = ["id": .integer(step.id), "probability": JSONValue(step.probability)]
+          if !step.rules.isEmpty { object["rules"] = JSONValue(step.rules) }
+          return .object(object)
+        }),
       "ended": .bool(endedByModel),
     ]
   }
