@@ -39,7 +39,8 @@ extension PredictedText {
     self.init(
       text: call.texts.first ?? "", tokens: prompt + added,
       predictions: zip(added, generation.steps).enumerated().map { place, one in
-        Prediction(position: prompt.count + place, token: one.0, probability: one.1.probability)
+        Prediction(
+          position: prompt.count + place, token: one.0, probability: one.1.probability, rules: one.1.rules)
       }, kind: info.kind, layers: info.layers, trace: generation.trace)
   }
 
@@ -80,7 +81,7 @@ extension PredictedText {
       }
       return Prediction(
         position: position, token: try model.tokens(withIDs: [best])[0],
-        probability: logits.softmaxed[flat: best])
+        probability: logits.softmaxed[flat: best], rules: [])
     }
   }
 }

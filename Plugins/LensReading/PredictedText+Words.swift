@@ -2,15 +2,38 @@ public import ExplainerCore
 public import JSON
 
 extension PredictedText {
-  /// What the model put: `[{position, id, token, probability}]`.
+  /// What the model put: `[{position, id, token, probability}]`, with `rules` where rules of the checkpoint chose it.
   public var predictionsJSON: JSONValue {
     .array(
       predictions.map { one in
-        [
+        var object: JSONObject = [
           "position": .integer(one.position), "id": .integer(one.token.id), "token": .string(one.token.text),
           "probability": JSONValue(one.probability),
         ]
+        if !one.rules.isEmpty { object["rules"] = JSONValue(one.rules) }
+        return .object(object)
       })
+  }
+
+  /// A sentence for the reader where the token at `position` is not the one the model's own scores put first; empty
+  /// elsewhere.
+  public func ruleWords(at position: Int) -> String {
+    let rules = rules(at: position)
+    return rules.isEmpty
+      ? ""
+      : " Rules of the checkpoint (\(rules.joined(separator: ", "))) put that token there, not these scores."
+  }
+
+  /// A sentence for the reader where rules of the checkpoint chose tokens; empty elsewhere.
+  private var ruleWords: String {
+    let moved = predictions.filter { !$0.rules.isEmpty }
+    guard !moved.isEmpty else { return "" }
+    var names: [String] = []
+    for name in moved.flatMap(\.rules) where !names.contains(name) { names.append(name) }
+    let places = moved.map { "\($0.position)" }.joined(separator: ", ")
+    return
+      " Rules of the checkpoint (\(names.joined(separator: ", "))) chose the token at position \(places) in place of "
+      + "the model's own best one."
   }
 
   /// The text with what the model put, as a strip.
@@ -25,7 +48,7 @@ extension PredictedText {
       weights[one.position] = Double(one.probability)
     }
     return Figure(
-      title: figureTitle, caption: "Each token with its position; \(colourWords).",
+      title: figureTitle, caption: "Each token with its position; \(colourWords)." + ruleWords,
       content: .tokens(
         TokensFigure(
           tokens: labels, series: [.init(name: "probability", weights: weights)],

@@ -17,6 +17,8 @@ public struct PredictedText: Sendable {
     public let token: Token
     /// Its probability at temperature 1 over the whole vocabulary.
     public let probability: Float
+    /// The rules of the checkpoint that put another token than the model's own best one there; mostly none.
+    public let rules: [String]
   }
 
   /// The text as it was given.
@@ -87,6 +89,11 @@ public struct PredictedText: Sendable {
   /// The model's probability of what it put at `position`; nil where the token is the text's own.
   public func probability(at position: Int) -> Float? {
     predictions.first { $0.position == position }?.probability
+  }
+
+  /// The rules of the checkpoint that chose the token at `position`; empty where the model's own scores did.
+  public func rules(at position: Int) -> [String] {
+    predictions.first { $0.position == position }?.rules ?? []
   }
 
   /// The first position there is a prediction for; nothing comes before a causal model's token 0.

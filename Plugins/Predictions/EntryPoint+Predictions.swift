@@ -1,5 +1,6 @@
 import ExplainerCore
 import JSON
+import LensReading
 
 extension EntryPoint {
   /// The entry point `predictions`, alias `logit_lens`.
@@ -21,7 +22,8 @@ extension EntryPoint {
         summary: "apply the final norm to every layer (logit lens), not only to the last"),
       Parameter(
         "generate", .integer, default: 1, minimum: 1,
-        summary: "tokens to generate at most, greedily (not of masked models)"),
+        summary: "tokens to generate at most (not of masked models)"),
+      .beams,
     ],
     sites: ["layers.*.residual.post", "final_norm", "decoder.layers.*.residual.post"])
 
@@ -49,11 +51,13 @@ extension EntryPoint {
     token, `<s>`, then what it generates. With a `<mask>` it is given the text up to the first one, so that what it \
     predicts first is the mask; it may put several tokens there (`generate`).
 
+    \(Parameter.generationWords)
+
     ## Result
 
     `position`, `normed`, `answer` (the token at that position), `layers`: per layer `layer`, `answer_rank` and \
     `tokens` with `rank` (from 1; equal scores in order of id), `id`, `token`, `probability` (over the whole \
-    vocabulary, temperature 1), `logit`; and `generated` (for a masked model: what it puts for each mask). Tensor `logits`: `[layers, V]`.
+    vocabulary, temperature 1), `logit`; and `generated` (for a masked model: what it puts for each mask), with `rules` where rules chose the token. Tensor `logits`: `[layers, V]`.
 
     ## Source
 

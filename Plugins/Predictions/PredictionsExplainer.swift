@@ -10,7 +10,10 @@ struct PredictionsExplainer: Explainer {
 
   func explain(_ call: ExplainerCall) throws -> Explanation {
     let text = try PredictedText(
-      call, options: GenerationOptions(maximumNewTokens: try call.parameters.int("generate")))
+      call,
+      options: GenerationOptions(
+        maximumNewTokens: try call.parameters.int("generate"), beams: try call.parameters.optionalInt("beams")
+      ))
     let position = try text.position(try call.parameters.optionalInt("position"), standard: .first)
     let normed = try call.parameters.bool("normed")
     let layers = try chosenLayers(call.parameters, of: text.layers)

@@ -78,7 +78,8 @@ struct PredictionsReport {
     }
     return Figure(
       title: title,
-      caption: "One row a layer, the most probable token on the left. \(words.short)",
+      caption: "One row a layer, the most probable token on the left. \(words.short)"
+        + text.ruleWords(at: position),
       details: details,
       content: .matrix(
         MatrixFigure(
@@ -109,7 +110,8 @@ struct PredictionsReport {
     Figure(
       title: title,
       caption: "The \(reading.candidates.count) most probable tokens with their probabilities. "
-        + "The token at position \(position), “\(answer.display)”, has rank \(reading.answerRank).",
+        + "The token at position \(position), “\(answer.display)”, has rank \(reading.answerRank)."
+        + text.ruleWords(at: position),
       details: details,
       content: .bars(
         BarsFigure(

@@ -1,5 +1,6 @@
 import ExplainerCore
 import JSON
+import LensReading
 
 extension EntryPoint {
   /// The entry point `rankings`.
@@ -10,6 +11,7 @@ extension EntryPoint {
     needs: [.languageModel],
     parameters: [
       Parameter("generate", .integer, default: 1, minimum: 1, summary: "tokens to generate at most"),
+      .beams,
       Parameter(
         "watch", .token, isList: true, absence: "none",
         summary: "candidate to rank at one position, a token's text (' is') or id; may be repeated"),
@@ -52,9 +54,11 @@ extension EntryPoint {
     for the masks take the place of generated ones. Of a sequence-to-sequence model (BART) the encoder reads the text and \
     the decoder generates, behind the text up to the first `<mask>` if there is one; positions count the decoder's tokens.
 
+    \(Parameter.generationWords)
+
     ## Result
 
-    `generated`: `position`, `id`, `token`, `probability` of each generated token; `rankings` `[layers][generated]`; \
+    `generated`: `position`, `id`, `token`, `probability` of each generated token, and `rules` where rules chose it; `rankings` `[layers][generated]`; \
     with `watch`: `watch.ids`, `.tokens`, `.position`, `.rankings` `[layers][watched]`. Tensors `rankings` and `watch` \
     hold the same numbers.
 

@@ -45,7 +45,8 @@ struct RankingsExplainer: Explainer {
         Double(place + 1) / Double(positions.count), "ranking position \(position)")
     }
     let report = RankingsReport(
-      text: text, normed: normed, isSampled: options.samples, generatedRanks: generatedRanks,
+      text: text, normed: normed, isGreedy: !options.samples && (options.beams ?? 1) == 1,
+      generatedRanks: generatedRanks,
       watched: watched,
       watchPosition: watchPosition, watchedRanks: watchedRanks)
     return Explanation(
@@ -58,7 +59,8 @@ struct RankingsExplainer: Explainer {
     GenerationOptions(
       maximumNewTokens: try parameters.int("generate"), samples: try parameters.bool("do_sample"),
       temperature: try parameters.double("temperature"), topK: try parameters.int("top_k"),
-      topP: try parameters.double("top_p"), seed: try parameters.int("seed"))
+      topP: try parameters.double("top_p"), seed: try parameters.int("seed"),
+      beams: try parameters.optionalInt("beams"))
   }
 
   private static func tensor(_ ranks: [[Int]]) -> Tensor {

@@ -30,6 +30,13 @@ extension FileSystem {
     path.split(separator: "/").last.map(String.init) ?? path
   }
 
+  /// What follows the last dot of a path's last part, in lower case; empty where there is no dot, or nothing behind it.
+  package static func ending(of path: String) -> String {
+    let name = name(of: path)
+    guard let dot = name.lastIndex(of: ".") else { return "" }
+    return name[name.index(after: dot)...].lowercased()
+  }
+
   /// The folder a path lies in; `/` for a path at the root, `.` for a bare name.
   package static func folder(of path: String) -> String {
     guard let slash = path.lastIndex(of: "/") else { return "." }

@@ -217,9 +217,8 @@ public struct BARTModel: Sendable {
   let catalog: SiteCatalog
   let timer: StageTimer
   let weights: NamedWeights
-  private let endTokens: Set<Int>
+  let generation: Result<GenerationSettings, ExplainerError>
   private let startToken: Int
-  private let forcedTokens: ForcedTokens
   private let encoder: BARTStack
   private let decoder: BARTStack
   /// Nil where the checkpoint is no language model.
@@ -250,10 +249,6 @@ extension BARTModel: GeneratingModel {
     return states
   }
 
-  func continuation(_ options: GenerationOptions) throws(ExplainerError) -> Continuation {
-    try Continuation(options, endTokens: endTokens, forced: forcedTokens)
-  }
-
   func prompt(of input: ModelInput) -> [Int] { input.decoderIDs ?? [startToken] }
 
   func adding(_ ids: ArraySlice<Int>, to input: ModelInput) -> ModelInput {
@@ -261,10 +256,16 @@ extension BARTModel: GeneratingModel {
   }
 
   /// The encoder reads its ids once, with the first call.
-  func decoder(of input: ModelInput, capacity: Int) -> ([Int]) -> Tensor {
-    let cache = KeyValueCache(layers: info.layers, width: info.hiddenSize, capacity: capacity)
-    var sources: [MultiHeadAttention.Source?]?
-    return { new in
+  func decoder(of input: ModelInput, capacity: Int) -> TokenDecoder {
+    decoder(
+      of: input, behind: KeyValueCache(layers: info.layers, width: info.hiddenSize, capacity: capacity), nil)
+  }
+
+  private func decoder(
+    of input: ModelInput, behind cache: KeyValueCache, _ read: [MultiHeadAttention.Source?]?
+  ) -> TokenDecoder {
+    var sources = read
+    return TokenDecoder { new in
       var recorder = TraceRecorder([], needsFinalStates: true)
       let states = timer.measure(sources == nil ? "forward" : "decode") { () -> Tensor? in
         let known = sources ?? encoder.states(of: input.ids, recorder: &recorder).map(decoder.sources) ?? []
@@ -274,6 +275,8 @@ extension BARTModel: GeneratingModel {
       }
       guard let states else { return Tensor(shape: [0], values: []) }
       return timer.measure("head") { scores(after: states.rows(new.count - 1..<new.count)) }
+    } fork: {
+      decoder(of: input, behind: cache.copy(), sources)
     }
   }
 
@@ -351,13 +354,12 @@ extension BARTModel {
     vocabulary = VocabularyReader(source.tokenizer, size: V)
     timer = source.timer
     self.weights = weights
-    endTokens = source.endTokens
+    generation = source.generationSettings(vocabularySize: V)
     startToken = try source.decoderStart(default: 2)
-    forcedTokens = try ForcedTokens(source)
-    for id in [startToken, forcedTokens.first, forcedTokens.last].compactMap({ $0 }) where id < 0 || id >= V {
+    guard startToken < V else {
       throw ExplainerError(
-        .badData, "the token generation begins or ends with is not in the vocabulary",
-        at: [source.configuration.path], expected: "an id from 0 to \(V - 1)", found: "\(id)")
+        .badData, "the token generation begins with is not in the vocabulary",
+        at: [source.configuration.path], expected: "an id from 0 to \(V - 1)", found: "\(startToken)")
     }
     info = ModelInfo(
       id: source.location.id, family: "bart", kind: .sequenceToSequence,
@@ -369,7 +371,8 @@ extension BARTModel {
       encoder: ModelInfo.Stack(
         layers: configuration.encoder.layers, heads: configuration.encoder.heads,
         feedForwardSize: configuration.encoder.neurons),
-      decoderStartTokenID: startToken, outputHeads: heads.heads, labels: heads.labels,
+      decoderStartTokenID: startToken, generation: (try? generation.get())?.told, outputHeads: heads.heads,
+      labels: heads.labels,
       tiedHead: hasHead ? names("lm_head.weight") == names("decoder.embed_tokens.weight") : nil,
       warnings: source.warnings + names.warnings + vocabulary.warnings)
     catalog = Self.catalog(encoder, decoder, headless: hasHead ? nil : info.lacksLanguageModel)
@@ -413,24 +416,6 @@ extension BARTModel {
     return SiteCatalog(
       sites: sites + (headless == nil ? [.logits] : []),
       missing: norms.map { ($0, normless) } + (headless.map { [(.logits, $0)] } ?? []))
-  }
-}
-
-extension ForcedTokens {
-  /// What `generation_config.json` says, or where there is none, `config.json`, in which the oldest
-  /// checkpoints say `force_bos_token_to_be_generated` and silence means that the end token is forced.
-  fileprivate init(_ source: ModelSource) throws(ExplainerError) {
-    if let generation = source.generation {
-      first = try generation.integers("forced_bos_token_id").first
-      last = try generation.integers("forced_eos_token_id").first
-      return
-    }
-    let file = source.configuration
-    first = try file.integers("forced_bos_token_id").first
-    if first == nil, try file.bool("force_bos_token_to_be_generated", default: false) {
-      first = try file.integer("bos_token_id", default: 0, in: 0...Int(Int32.max))
-    }
-    last = file.object["forced_eos_token_id"] == nil ? 2 : try file.integers("forced_eos_token_id").first
   }
 }
 

@@ -4,9 +4,6 @@ import Tensors
 
 /// What a decoder-only family provides; `Model` follows from it.
 protocol CausalModel: GeneratingModel {
-  /// The tokens that end a text.
-  var endTokens: Set<Int> { get }
-
   /// Runs the blocks over `ids`, which stand after the positions in `cache`, and adds them to it.
   ///
   /// - Returns: the states after the final norm, `[T, D]`, or nil if the recorder had all it wanted earlier.
@@ -37,23 +34,24 @@ extension CausalModel {
     return states
   }
 
-  func continuation(_ options: GenerationOptions) throws(ExplainerError) -> Continuation {
-    try Continuation(options, endTokens: endTokens)
-  }
-
   func prompt(of input: ModelInput) -> [Int] { input.ids }
 
   func adding(_ ids: ArraySlice<Int>, to input: ModelInput) -> ModelInput { ModelInput(ids: input.ids + ids) }
 
-  func decoder(of input: ModelInput, capacity: Int) -> ([Int]) -> Tensor {
-    let cache = KeyValueCache(layers: info.layers, width: info.hiddenSize, capacity: capacity)
-    return { ids in
+  func decoder(of input: ModelInput, capacity: Int) -> TokenDecoder {
+    decoder(behind: KeyValueCache(layers: info.layers, width: info.hiddenSize, capacity: capacity))
+  }
+
+  private func decoder(behind cache: KeyValueCache) -> TokenDecoder {
+    TokenDecoder { ids in
       var recorder = TraceRecorder([], needsFinalStates: true)
       let states = timer.measure(cache.count == 0 ? "forward" : "decode") {
         self.states(of: ids, cache: cache, recorder: &recorder)
       }
       guard let states else { return Tensor(shape: [0], values: []) }
       return timer.measure("head") { scores(after: states.rows(ids.count - 1..<ids.count)) }
+    } fork: {
+      decoder(behind: cache.copy())
     }
   }
 

@@ -11,51 +11,40 @@ struct Continuation {
   }
 
   private var sampler: Sampler
-  private let maximum: Int
-  private let endTokens: Set<Int>
-  private let forced: ForcedTokens
+  private let options: GenerationOptions
+  private let settings: GenerationSettings
 
-  /// A continuation as `options` say.
+  /// A continuation as `options` say, by the rules of a checkpoint.
   ///
   /// - Throws: `badParameter` for a setting out of range.
-  init(
-    _ options: GenerationOptions, endTokens: Set<Int>, forced: ForcedTokens = ForcedTokens()
-  ) throws(ExplainerError) {
+  init(_ options: GenerationOptions, settings: GenerationSettings) throws(ExplainerError) {
     sampler = try Sampler(options)
-    maximum = options.maximumNewTokens
-    self.endTokens = endTokens
-    self.forced = forced
+    self.options = options
+    self.settings = settings
   }
 
   /// Continues `prompt`.
   ///
-  /// - Parameter logits: the scores, `[V]`, of what follows the ids it is given, which stand behind those of
-  ///   all calls before.
-  mutating func run(after prompt: [Int], logits: ([Int]) throws -> Tensor) rethrows -> Result {
+  /// - Parameters:
+  ///   - prompt: what is continued.
+  ///   - source: what the encoder reads; of a model with one stack the prompt.
+  ///   - decoder: has read nothing.
+  mutating func run(after prompt: [Int], reading source: [Int], decoder: TokenDecoder) throws -> Result {
+    var text = ContinuedText(prompt: prompt, source: source, room: options.maximumNewTokens)
+    if let beams = options.beams, beams > 1 {
+      return try BeamSearch(settings: settings, beams: beams).run(text, decoder: decoder)
+    }
     var steps: [Generation.Step] = []
     var unread = prompt
     while true {
-      let scores = try logits(unread)
-      let forced = forced.token(number: steps.count, of: maximum, after: prompt.count)
-      let step = forced.map { Sampler.step($0, scores) } ?? sampler.next(scores)
+      let logits = try decoder.read(unread)
+      let (scores, rules) = settings.applying(to: logits, text)
+      let step = sampler.next(logits, by: scores, rules: rules)
       steps.append(step)
+      text.ids.append(step.id)
       unread = [step.id]
-      let ends = endTokens.contains(step.id)
-      if ends || steps.count >= maximum { return Result(steps: steps, endedByModel: ends) }
+      let ends = settings.endTokens.contains(step.id)
+      if ends || steps.count >= options.maximumNewTokens { return Result(steps: steps, endedByModel: ends) }
     }
-  }
-}
-
-/// Tokens that a checkpoint wants at certain places of a generated text, whatever the scores are.
-struct ForcedTokens: Sendable {
-  /// The token behind a prompt of one token (`forced_bos_token_id`).
-  var first: Int?
-  /// The last of all tokens there is room for (`forced_eos_token_id`), unless there is room for one alone.
-  var last: Int?
-
-  /// The token forced as the added token `number`, from 0, of at most `maximum` behind `length` tokens.
-  func token(number: Int, of maximum: Int, after length: Int) -> Int? {
-    if maximum > 1 && number == maximum - 1, let last { return last }
-    return length == 1 && number == 0 ? first : nil
   }
 }

@@ -155,7 +155,7 @@ public struct GPT2Model: Sendable {
   public let info: ModelInfo
   let vocabulary: VocabularyReader
   let catalog: SiteCatalog
-  let endTokens: Set<Int>
+  let generation: Result<GenerationSettings, ExplainerError>
   let timer: StageTimer
   let weights: NamedWeights
   /// `[V, D]`.
@@ -257,7 +257,7 @@ extension GPT2Model {
     norm = try weights.norm("ln_f")
     head = hasHead ? Linear(WeightMatrix(try weights.tensor(headName), layout: .outputInput)) : nil
     vocabulary = VocabularyReader(source.tokenizer, size: configuration.vocabularySize)
-    endTokens = source.endTokens
+    generation = source.generationSettings(vocabularySize: configuration.vocabularySize)
     timer = source.timer
     self.weights = weights
     info = ModelInfo(
@@ -266,7 +266,7 @@ extension GPT2Model {
       layers: configuration.layers,
       heads: H, hiddenSize: D, feedForwardSize: configuration.neurons,
       vocabularySize: configuration.vocabularySize, contextLength: configuration.contextLength,
-      outputHeads: heads.heads, labels: heads.labels,
+      generation: (try? generation.get())?.told, outputHeads: heads.heads, labels: heads.labels,
       tiedHead: hasHead ? names(headName) == names(embedding) : nil,
       warnings: source.warnings + names.warnings + vocabulary.warnings)
     catalog = SiteCatalog(

@@ -4,10 +4,8 @@ import Tensors
 
 /// What a family provides that continues texts; `generate` follows from it.
 protocol GeneratingModel: TransformerModel {
-  /// A continuation as the checkpoint ends and forces it.
-  ///
-  /// - Throws: `badParameter` for a setting out of range.
-  func continuation(_ options: GenerationOptions) throws(ExplainerError) -> Continuation
+  /// How the checkpoint wants texts continued, or why that cannot be told: other questions can be answered all the same.
+  var generation: Result<GenerationSettings, ExplainerError> { get }
 
   /// The ids that are continued: of a model with two stacks those of the decoder.
   func prompt(of input: ModelInput) -> [Int]
@@ -17,16 +15,15 @@ protocol GeneratingModel: TransformerModel {
 
   /// A decoder with a cache of keys and values for `capacity` positions.
   ///
-  /// It gives the scores, `[V]`, of what follows the ids it is given, which stand behind those of all calls before;
-  /// those of the first call are the prompt's. That call is the stage `forward`, later ones are `decode`.
-  func decoder(of input: ModelInput, capacity: Int) -> ([Int]) -> Tensor
+  /// The ids of its first call are the prompt's. That call is the stage `forward`, later ones are `decode`.
+  func decoder(of input: ModelInput, capacity: Int) -> TokenDecoder
 
   /// The scores that the last state of a pass, `[1, D]`, gives the next token, `[V]`.
   func scores(after state: Tensor) -> Tensor
 }
 
 extension GeneratingModel {
-  /// Greedy or sampled generation.
+  /// Greedy or sampled generation, or beam search.
   ///
   /// One new token costs one pass, whatever is captured. More are decoded with a cache of keys and values, and what is
   /// captured costs one more pass over all positions at the end. The first token's scores come from its state alone, so
@@ -41,13 +38,13 @@ extension GeneratingModel {
     _ input: ModelInput, options: GenerationOptions, capturing sites: [SitePattern],
     from passes: some PassSource
   ) throws -> Generation {
-    var continuation = try continuation(options)
+    var continuation = try Continuation(options, settings: generation.get())
     let input = try readable(input)
     let prompt = prompt(of: input)
     try checkRoom(for: options.maximumNewTokens, after: prompt)
     let wanted = try catalog.resolve(sites)
     if let lack = info.lack(of: .languageModel) { throw lack }
-    func generation(_ result: Continuation.Result, _ trace: Trace) -> Generation {
+    func made(_ result: Continuation.Result, _ trace: Trace) -> Generation {
       Generation(
         promptIDs: prompt, steps: result.steps, endedByModel: result.endedByModel, trace: trace)
     }
@@ -58,20 +55,36 @@ extension GeneratingModel {
       }
       let scores = try finite(
         scores: timer.measure("head") { self.scores(after: state) }, after: input)
-      return try generation(
-        continuation.run(after: prompt) { _ in scores }, finite(pass.trace, after: input))
+      return try made(
+        continuation.run(after: prompt, reading: input.ids, decoder: TokenDecoder(answering: scores)),
+        finite(pass.trace, after: input))
     }
     let result = try passes.decoding(of: input, options) {
-      let decode = decoder(of: input, capacity: prompt.count + options.maximumNewTokens - 1)
-      var read: [Int] = []
-      return try continuation.run(after: prompt) { ids in
-        read += ids
-        return try finite(scores: decode(ids), after: adding(read.dropFirst(prompt.count), to: input))
-      }
+      try continuation.run(
+        after: prompt, reading: input.ids,
+        decoder: checked(
+          decoder(of: input, capacity: prompt.count + options.maximumNewTokens - 1), of: input,
+          promptCount: prompt.count))
     }
-    guard !wanted.isEmpty else { return generation(result, Trace()) }
+    guard !wanted.isEmpty else { return made(result, Trace()) }
     let passed = adding(result.steps.dropLast().map(\.id)[...], to: input)
-    let trace = passes.pass(over: passed, capturing: wanted, toEnd: false).trace
-    return try generation(result, finite(trace, after: passed))
+    return try made(
+      result,
+      finite(passes.pass(over: passed, capturing: wanted, toEnd: false).trace, after: passed))
+  }
+
+  /// `decoder`, whose scores are known to be finite.
+  ///
+  /// - Parameter read: the ids it has read: the prompt, of `promptCount` tokens, and what was added.
+  private func checked(
+    _ decoder: TokenDecoder, of input: ModelInput, promptCount: Int, after read: [Int] = []
+  ) -> TokenDecoder {
+    var read = read
+    return TokenDecoder { ids in
+      read += ids
+      return try finite(scores: decoder.read(ids), after: adding(read.dropFirst(promptCount), to: input))
+    } fork: {
+      checked(decoder.fork(), of: input, promptCount: promptCount, after: read)
+    }
   }
 }

@@ -15,6 +15,11 @@ final class KeyValueCache {
       valueRows = RowBuffer(columns: width, capacity: capacity)
     }
 
+    init(copying other: Layer) {
+      keyRows = other.keyRows.copy()
+      valueRows = other.valueRows.copy()
+    }
+
     var count: Int { keyRows.count }
     var keys: MatrixView { keyRows.matrix }
     var values: MatrixView { valueRows.matrix }
@@ -31,6 +36,11 @@ final class KeyValueCache {
   init(layers: Int, width: Int, capacity: Int) {
     self.layers = (0..<layers).map { _ in Layer(width: width, capacity: capacity) }
   }
+
+  private init(_ layers: [Layer]) { self.layers = layers }
+
+  /// The same positions, for a text that goes on in another way.
+  func copy() -> KeyValueCache { KeyValueCache(layers.map(Layer.init(copying:))) }
 
   /// The positions passed.
   var count: Int { layers.first?.count ?? 0 }

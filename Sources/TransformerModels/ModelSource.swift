@@ -11,8 +11,6 @@ struct ModelSource: Sendable {
   let generation: ModelConfiguration?
   let weights: CheckpointWeights
   let tokenizer: Tokenizer
-  /// The tokens that end a text; `generation_config.json` overrides `config.json`.
-  let endTokens: Set<Int>
   let timer: StageTimer
 
   /// What was odd about the files so far, one sentence each.
@@ -29,14 +27,24 @@ struct ModelSource: Sendable {
     tokenizer = try timer.measure("tokenizer") { try Tokenizer(directory: location.directory) }
     let path = "\(location.directory)/generation_config.json"
     generation = FileSystem.isFile(path) ? try ModelConfiguration(path: path) : nil
-    let endSource = generation.flatMap { $0.has("eos_token_id") ? $0 : nil } ?? configuration
-    endTokens = Set(try endSource.integers("eos_token_id"))
   }
 
-  /// The token a decoder begins with; `generation_config.json` overrides `config.json`.
+  /// How the checkpoint wants texts continued, or why that cannot be told.
+  ///
+  /// - Parameter vocabularySize: V.
+  func generationSettings(vocabularySize: Int) -> Result<GenerationSettings, ExplainerError> {
+    do throws(ExplainerError) {
+      return .success(try GenerationSettings(self, vocabularySize: vocabularySize))
+    } catch { return .failure(error) }
+  }
+
+  /// The token a decoder begins with: of `generation_config.json`, in which that token may be called the one a text
+  /// begins with, else of `config.json`.
   func decoderStart(default fallback: Int) throws(ExplainerError) -> Int {
-    let key = "decoder_start_token_id"
-    let file = generation.flatMap { $0.has(key) ? $0 : nil } ?? configuration
-    return try file.integer(key, default: fallback, in: 0...Int(Int32.max))
+    let range = 0...Int(Int32.max)
+    for key in ["decoder_start_token_id", "bos_token_id"] {
+      if let generation, generation.has(key) { return try generation.integer(key, in: range) }
+    }
+    return try configuration.integer("decoder_start_token_id", default: fallback, in: range)
   }
 }

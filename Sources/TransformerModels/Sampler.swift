@@ -10,6 +10,9 @@ import Tensors
 /// first token, in order of id, at which the cumulative probability exceeds the next number of
 /// `SplitMix64(seed:)`.
 struct Sampler {
+  /// Each beam holds keys and values of its own.
+  static let maximumBeams = 64
+
   private let options: GenerationOptions
   private var random: SplitMix64
 
@@ -27,18 +30,32 @@ struct Sampler {
     try check(temperature > 0 && temperature.isFinite, "temperature", "a number above 0", "\(temperature)")
     try check(options.topK >= 0, "top_k", "0 (all) or more", "\(options.topK)")
     try check(topP > 0 && topP <= 1, "top_p", "a number above 0, at most 1", "\(topP)")
+    try check(
+      options.beams.map { (1...Self.maximumBeams).contains($0) } ?? true, "beams",
+      "1 to \(Self.maximumBeams)",
+      "\(options.beams ?? 0)")
+    guard (options.beams ?? 1) == 1 || !options.samples else {
+      throw ExplainerError(
+        .badParameter, "'beams' and 'do_sample' exclude each other",
+        remedy: "search with beams, or draw tokens at random")
+    }
     self.options = options
     random = SplitMix64(seed: options.seed)
   }
 
-  /// The next token for `logits`, `[V]`.
-  mutating func next(_ logits: Tensor) -> Generation.Step {
-    Self.step((options.samples ? draw(logits) : logits.indexOfMaximum) ?? 0, logits)
+  /// The next token for `logits`, `[V]`, which rules may have made `scores`.
+  mutating func next(_ logits: Tensor, by scores: Tensor? = nil, rules: [String] = []) -> Generation.Step {
+    let scores = scores ?? logits
+    return Self.step((options.samples ? draw(scores) : scores.indexOfMaximum) ?? 0, logits, rules: rules)
   }
 
   /// Token `id` with its probability by `logits`, `[V]`, at temperature 1 over the whole vocabulary.
-  static func step(_ id: Int, _ logits: Tensor) -> Generation.Step {
-    Generation.Step(id: id, probability: Float(exp(Double(logits[flat: id]) - logits.logSumExp)))
+  ///
+  /// - Parameter rules: those that took the best place from the model's own best token; they have not chosen that one.
+  static func step(_ id: Int, _ logits: Tensor, rules: [String] = []) -> Generation.Step {
+    Generation.Step(
+      id: id, probability: Float(exp(Double(logits[flat: id]) - logits.logSumExp)),
+      rules: rules.isEmpty || id == logits.indexOfMaximum ? [] : rules)
   }
 
   private mutating func draw(_ logits: Tensor) -> Int? {
@@ -48,7 +65,7 @@ struct Sampler {
       kept.removeAll { scaled[$0] < scaled[last] }
     }
     kept.removeAll { scaled[$0].isNaN }
-    guard let top = kept.map({ scaled[$0] }).max() else { return nil }
+    guard let top = kept.map({ scaled[$0] }).max(), top > -.infinity else { return nil }
     if options.topP < 1 {
       kept.sort { (scaled[$1], $0) < (scaled[$0], $1) }
       let total = kept.reduce(0) { $0 + exp(scaled[$1] - top) }

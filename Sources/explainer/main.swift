@@ -15,7 +15,9 @@ do {
   case ManualRequest.word:
     StandardOutput.write(Array(try ManualRequest.page(.current()).utf8))
   default:
+    try ArgumentText.check(arguments)
     try ExplainerCommand.check(arguments)
+    try RepeatedOptions.check(arguments)
     var command = try ExplainerCommand.parseAsRoot(TextArguments.joined(arguments))
     try command.run()
   }

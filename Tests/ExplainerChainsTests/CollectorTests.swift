@@ -35,6 +35,23 @@ import Testing
     #expect(rows.data.bytes(.tsv) == Array("i\tv\n0\ttab here\n1\t\n".utf8))
   }
 
+  /// Small numbers, such as probabilities, keep two significant digits in tables and curves; greater ones four decimals.
+  @Test(arguments: [
+    (0.92, 4), (0.5, 4), (0.001, 4), (0.00099, 5), (0.00004, 6), (4e-5, 6), (-4e-5, 6), (1.2e-7, 8),
+    (3e-12, 4), (0, 4),
+  ])
+  func decimals(_ value: Double, _ count: Int) throws {
+    var table = Collector(try collection(#"{"table": "t", "columns": {"p": "${p}"}}"#))
+    try table.add(Scope(["p": .number(value)]))
+    try table.add(Scope(["p": 0.5]))
+    guard case .table(let figure) = table.data.figure.content else { return #expect(Bool(false)) }
+    #expect(figure.rows[0][0] == .number(value, .decimal(count)))
+    var curves = Collector(try collection(#"{"curves": "c", "label": "a", "values": "${p}"}"#))
+    try curves.add(Scope(["p": [.number(value), 0.5]]))
+    guard case .lines(let lines) = curves.data.figure.content else { return #expect(Bool(false)) }
+    #expect(lines.style == .decimal(count))
+  }
+
   /// Curves with one label are averaged place by place, over as many as have that place.
   @Test func curves() throws {
     var curves = Collector(

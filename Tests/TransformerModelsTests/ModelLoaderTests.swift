@@ -79,7 +79,8 @@ import TransformerModels
     #expect(warnings.count == 1 && warnings.first?.contains("no embedding for") == true)
   }
 
-  /// The end token comes from `generation_config.json`, else from `config.json`, and may be a list.
+  /// The end token comes from `generation_config.json`, or where there is no such file from `config.json`, and may be a
+  /// list.
   @Test func endTokens() throws {
     let golden = try GoldenModel("gpt2")
     let example = try #require(golden.named("single"))
@@ -99,7 +100,7 @@ import TransformerModels
     checkpoint.folder.write("{\"eos_token_id\": [998, \(third)]}", to: "generation_config.json")
     #expect(try steps(directory).ended)
     checkpoint.folder.write("{}", to: "generation_config.json")
-    #expect(try steps(directory).ended)
+    #expect(try steps(directory) == (example.generated, false))
   }
 
   /// A snapshot in a Hugging Face cache, made of links, loads and gives the golden logits, and tells its

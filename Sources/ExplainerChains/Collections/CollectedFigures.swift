@@ -14,7 +14,9 @@ enum CollectedFigures {
   private static func cell(_ value: JSONValue, _ style: NumberStyle) -> TableFigure.Cell {
     switch value {
     case .null: return .empty
-    case .integer, .number: return .number(value.double ?? 0, style)
+    case .integer, .number:
+      let number = value.double ?? 0
+      return .number(number, style == .integer ? style : .decimal(decimals(for: number)))
     case .array(let elements):
       let numbers = elements.map(\.double)
       if !elements.isEmpty, zip(elements, numbers).allSatisfy({ $0.isNull || $1 != nil }) {
@@ -25,8 +27,24 @@ enum CollectedFigures {
     }
   }
 
-  private static func style(of values: [JSONValue]) -> NumberStyle {
-    values.allSatisfy { $0.double.map { $0 == $0.rounded() } ?? true } ? .integer : .decimal(4)
+  private static func style(of values: [JSONValue]) -> NumberStyle { style(of: values.map(\.double)) }
+
+  private static func style(of values: [Double?]) -> NumberStyle {
+    let numbers = values.compactMap(\.self)
+    guard !numbers.allSatisfy({ $0 == $0.rounded() }) else { return .integer }
+    return .decimal(numbers.map(decimals).max() ?? usualDecimals)
+  }
+
+  private static let usualDecimals = 4
+
+  /// The decimals that leave a number two significant digits; where more than eight would be needed, as many as make it
+  /// be written with an exponent.
+  private static func decimals(for value: Double) -> Int {
+    let size = abs(value)
+    guard size.isFinite, size > 0 else { return usualDecimals }
+    var (count, step) = (usualDecimals, 1e-3)
+    while size < step, count <= 8 { (count, step) = (count + 1, step / 10) }
+    return count > 8 ? usualDecimals : count
   }
 
   /// Curves over places from 0.
@@ -34,7 +52,7 @@ enum CollectedFigures {
     -> LinesFigure
   {
     let count = lines.map(\.values.count).max() ?? 0
-    let isWhole = lines.allSatisfy { $0.values.allSatisfy { $0.map { $0 == $0.rounded() } ?? true } }
+    let style = style(of: lines.flatMap(\.values))
     return LinesFigure(
       horizontalTitle: collection.across, places: (0..<count).map { Label("\($0)") },
       quantity: collection.quantity,
@@ -42,7 +60,7 @@ enum CollectedFigures {
         .init(
           label: Label(line.label),
           values: line.values + [Double?](repeating: nil, count: count - line.values.count))
-      }, style: isWhole ? .integer : .decimal(isRank ? 1 : 4), isRank: isRank)
+      }, style: isRank && style != .integer ? .decimal(1) : style, isRank: isRank)
   }
 
   /// A matrix of `width` columns.
@@ -52,10 +70,13 @@ enum CollectedFigures {
       let row = Array(values[start..<min(start + width, values.count)])
       return row + [Double?](repeating: nil, count: width - row.count)
     }
+    // As many decimals as the greatest needs: what is small beside it is shown by its colour.
+    let greatest = values.compactMap { $0.map(abs) }.filter(\.isFinite).max() ?? 0
     let isSigned = values.contains { ($0 ?? 0) < 0 }
     return MatrixFigure(
       rowTitle: collection.rows, rows: rows.indices.map { Label("\($0)") }, columnTitle: collection.columns,
-      columns: (0..<width).map { Label("\($0)") }, values: rows, style: .decimal(2),
+      columns: (0..<width).map { Label("\($0)") }, values: rows,
+      style: .decimal(max(2, greatest < 0.1 ? decimals(for: greatest) : 2)),
       scale: ColourScale(isSigned ? .sign : .magnitude, quantity: collection.quantity))
   }
 }

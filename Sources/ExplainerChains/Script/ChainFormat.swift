@@ -1,3 +1,5 @@
+import Files
+
 /// The forms a chain's results are written in.
 public enum ChainFormat: String, Sendable, CaseIterable {
   /// A page.
@@ -16,4 +18,18 @@ public enum ChainFormat: String, Sendable, CaseIterable {
   case tsv
   /// What was collected, one JSON object a row.
   case jsonl
+}
+
+extension ChainFormat {
+  /// Whether a page may be written under this name: its ending says so, or nothing.
+  public static func isPage(_ path: String) -> Bool {
+    let ending = FileSystem.ending(of: path)
+    return ending.isEmpty || ChainFormat(ending: ending) == .html
+  }
+
+  /// The form of files whose names end so; nil for an ending that says none.
+  init?(ending: String) {
+    let ending = ending.lowercased()
+    self.init(rawValue: ending == "htm" ? "html" : ending)
+  }
 }

@@ -20,7 +20,14 @@ extension ChainScript {
     if let matrix = node["matrix"] { self.matrix = Self.dimensions(matrix) }
     if let exclude = node["exclude"] { excluded = Self.excluded(exclude, of: matrix) }
     errorChoice = node["on_error"]?.choice("'on_error'") ?? .stop
-    report = node["report"]?.template("'report'")
+    if let page = node["report"], let report = page.template("'report'") {
+      self.report = report
+      if let path = report.template.constant, !ChainFormat.isPage(path) {
+        page.report(
+          "the report cannot be '\(path)': it is a page",
+          expected: "a name that ends in .html or .htm, or in nothing")
+      }
+    }
     steps = Self.steps(node)
     collections = (node["collect"]?.elements ?? []).compactMap(Collection.init)
     for collection in collections {

@@ -1,3 +1,4 @@
+import Files
 import JSON
 
 /// A file a step or a collection is written to.
@@ -21,10 +22,8 @@ struct OutputTemplate: Sendable, Hashable {
       chosen = format.choice("'format'")
     } else {
       var ending = ""
-      if case .text(let text)? = template.template.parts.last {
-        ending = text.split(separator: ".", omittingEmptySubsequences: false).last.map(String.init) ?? ""
-      }
-      chosen = ChainFormat(rawValue: ending.lowercased())
+      if case .text(let text)? = template.template.parts.last { ending = FileSystem.ending(of: text) }
+      chosen = ChainFormat(ending: ending)
       if chosen == nil {
         path.report(
           "the output's name does not say its format",

@@ -4,13 +4,17 @@ public struct Generation: Sendable {
   public struct Step: Sendable, Hashable {
     /// The token's id.
     public var id: Int
-    /// Its probability at temperature 1 over the whole vocabulary.
+    /// Its probability at temperature 1 over the whole vocabulary, before any rule of generation.
     public var probability: Float
+    /// The rules of generation after which another token than before had the greatest score, in order; empty where the
+    /// rules left the model's own choice as it was.
+    public var rules: [String]
 
     /// Creates a step.
-    public init(id: Int, probability: Float) {
+    public init(id: Int, probability: Float, rules: [String] = []) {
       self.id = id
       self.probability = probability
+      self.rules = rules
     }
   }
 

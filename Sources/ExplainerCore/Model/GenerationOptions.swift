@@ -14,11 +14,14 @@ public struct GenerationOptions: Sendable, Hashable {
   public var topP: Double
   /// Seed of the random stream; equal seeds give equal samples.
   public var seed: Int
+  /// How many texts are carried along side by side (beam search); 1 and nil take the best token at each step, 1 because
+  /// that is asked for.
+  public var beams: Int?
 
   /// Greedy generation of `maximumNewTokens` unless told otherwise.
   public init(
     maximumNewTokens: Int, samples: Bool = false, temperature: Double = 1, topK: Int = 0, topP: Double = 1,
-    seed: Int = 0
+    seed: Int = 0, beams: Int? = nil
   ) {
     self.maximumNewTokens = maximumNewTokens
     self.samples = samples
@@ -26,17 +29,20 @@ public struct GenerationOptions: Sendable, Hashable {
     self.topK = topK
     self.topP = topP
     self.seed = seed
+    self.beams = beams
   }
 }
 
 extension GenerationOptions {
   /// The JSON form, as it crosses the plugin boundary.
   public var json: JSONValue {
-    [
+    var object: JSONObject = [
       "maximum_new_tokens": .integer(maximumNewTokens), "do_sample": .bool(samples),
       "temperature": .number(temperature), "top_k": .integer(topK), "top_p": .number(topP),
       "seed": .integer(seed),
     ]
+    if let beams { object["beams"] = .integer(beams) }
+    return .object(object)
   }
 
   /// Reads the JSON form; what is missing gets its default, nil if the number of tokens is missing.
@@ -45,6 +51,6 @@ extension GenerationOptions {
     self.init(
       maximumNewTokens: count, samples: json["do_sample"]?.bool ?? false,
       temperature: json["temperature"]?.double ?? 1, topK: json["top_k"]?.int ?? 0,
-      topP: json["top_p"]?.double ?? 1, seed: json["seed"]?.int ?? 0)
+      topP: json["top_p"]?.double ?? 1, seed: json["seed"]?.int ?? 0, beams: json["beams"]?.int)
   }
 }

@@ -47,6 +47,8 @@ public struct ModelInfo: Sendable, Hashable {
   public var encoder: Stack?
   /// The token a decoder begins with where it reads beside an encoder; nil where there is one stack.
   public var decoderStartTokenID: Int?
+  /// What the checkpoint's files say about continuing texts; nil where they say nothing.
+  public var generation: GenerationRules?
 
   /// Whether the head that scores tokens is the token embedding; nil where there is no such head.
   public var tiedHead: Bool?
@@ -63,8 +65,9 @@ public struct ModelInfo: Sendable, Hashable {
     id: String, family: String, kind: ModelKind, revision: String? = nil, dtype: String, layers: Int,
     heads: Int,
     hiddenSize: Int, feedForwardSize: Int, vocabularySize: Int, contextLength: Int, maskTokenID: Int? = nil,
-    encoder: Stack? = nil, decoderStartTokenID: Int? = nil, outputHeads: [ModelHead] = [.languageModel],
-    labels: [String] = [], tiedHead: Bool? = nil, warnings: [String] = []
+    encoder: Stack? = nil, decoderStartTokenID: Int? = nil, generation: GenerationRules? = nil,
+    outputHeads: [ModelHead] = [.languageModel], labels: [String] = [], tiedHead: Bool? = nil,
+    warnings: [String] = []
   ) {
     self.id = id
     self.family = family
@@ -80,6 +83,7 @@ public struct ModelInfo: Sendable, Hashable {
     self.maskTokenID = maskTokenID
     self.encoder = encoder
     self.decoderStartTokenID = decoderStartTokenID
+    self.generation = generation
     self.tiedHead = tiedHead
     self.warnings = warnings
     self.outputHeads = outputHeads
@@ -107,6 +111,7 @@ extension ModelInfo {
       ]
     }
     if let decoderStartTokenID { object["decoder_start_token"] = .integer(decoderStartTokenID) }
+    if let generation { object["generation"] = generation.json }
     // Left out where it says what readers took for granted before there was such a member.
     if outputHeads != [.languageModel] { object["output_heads"] = JSONValue(outputHeads.map(\.rawValue)) }
     if !labels.isEmpty { object["labels"] = JSONValue(labels) }
@@ -130,6 +135,7 @@ extension ModelInfo {
       contextLength: contextLength, maskTokenID: json["mask_token"]?.int,
       encoder: json["encoder"].flatMap(Stack.init(json:)),
       decoderStartTokenID: json["decoder_start_token"]?.int,
+      generation: json["generation"].flatMap(GenerationRules.init(json:)),
       outputHeads: json["output_heads"]?.array?.compactMap { $0.string.flatMap(ModelHead.init(rawValue:)) }
         ?? [.languageModel],
       labels: json["labels"]?.array?.compactMap(\.string) ?? [], tiedHead: json["tied_head"]?.bool,

@@ -27,6 +27,7 @@ final class HostCall {
   private let hasEnded = Atomic(false)
   private let refusal = Mutex<ExplainerError?>(nil)
   private var lentTraces: [WeakTrace] = []
+  private var warned: Set<String> = []
 
   init(model: any Model, reporter: any Reporter, probe: CallProbe? = nil) {
     self.model = model
@@ -107,6 +108,11 @@ final class HostCall {
     let lent = HostTrace(trace)
     lentTraces.append(WeakTrace(trace: lent))
     return lent.lend()
+  }
+
+  /// Tells the user what the call leaves out, each once.
+  func warn(_ sentences: [String]) {
+    for sentence in sentences where warned.insert(sentence).inserted { reporter.log(.warning, sentence) }
   }
 
   /// How many traces the plugin has not released.

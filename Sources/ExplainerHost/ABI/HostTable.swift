@@ -78,9 +78,11 @@ struct HostTable: @unchecked Sendable {
         generate: { _, call, input, options, sites, result, trace in
           HostTable.perform(call) { call in
             guard let trace, let result else { throw HostTable.missingPointer }
+            let options = try GenerationOptions(untrusted: JSONValue(untrusted: options))
+            call.warn(call.model.info.generation?.omissions(options) ?? [])
             let generation = try call.model.generate(
               ModelInput(untrusted: JSONValue(untrusted: input)),
-              options: GenerationOptions(untrusted: JSONValue(untrusted: options)),
+              options: options,
               capturing: SitePattern.list(String(sites)))
             result.pointee = call.lend(generation.json.utf8())
             trace.pointee = call.lend(generation.trace)
@@ -197,7 +199,12 @@ extension Generation {
   /// What crosses the boundary beside the trace.
   fileprivate var json: JSONValue {
     [
-      "steps": .array(steps.map { ["id": .integer($0.id), "probability": JSONValue($0.probability)] }),
+      "steps": .array(
+        steps.map { step in
+          var object: JSONObject = ["id": .integer(step.id), "probability": JSONValue(step.probability)]
+          if !step.rules.isEmpty { object["rules"] = JSONValue(step.rules) }
+          return .object(object)
+        }),
       "ended": .bool(endedByModel),
     ]
   }

@@ -80,7 +80,8 @@ struct HostModel: Model {
     let trace = try connection.trace(handle)
     let steps = (result["steps"]?.array ?? []).compactMap { step -> Generation.Step? in
       guard let id = step["id"]?.int, let probability = step["probability"]?.double else { return nil }
-      return Generation.Step(id: id, probability: Float(probability))
+      return Generation.Step(
+        id: id, probability: Float(probability), rules: step["rules"]?.array?.compactMap(\.string) ?? [])
     }
     return Generation(
       promptIDs: input.ids, steps: steps, endedByModel: result["ended"]?.bool ?? false, trace: trace)

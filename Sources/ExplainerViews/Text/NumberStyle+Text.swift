@@ -3,13 +3,17 @@ public import ExplainerCore
 extension NumberStyle {
   /// The number as figures print it: no locale, a real minus sign, never more digits than are true.
   ///
-  /// Percent has two significant digits; what is above 99.5 % but not all reads `>99%`, below 0.01 % `<0.01%`.
+  /// Percent has two significant digits; what is above 99.5 % but not all reads `>99%`, below 0.01 % `<0.01%`. What three
+  /// or more decimals would make nothing of has an exponent: `4.0e-5`.
   public func text(_ value: Double) -> String {
     guard value.isFinite else { return value.isNaN ? "NaN" : value < 0 ? "−∞" : "∞" }
     switch self {
     case .percent: return Self.percent(value)
     case .integer: return Self.grouped(value)
-    case .decimal(let count): return Self.fixed(value, decimals: count)
+    case .decimal(let count):
+      let text = Self.fixed(value, decimals: count)
+      let vanishes = count > 2 && value != 0 && !text.contains { ("1"..."9").contains($0) }
+      return vanishes ? Self.scientific(value, decimals: 1) : text
     }
   }
 

@@ -27,6 +27,13 @@ public final class RowBuffer {
     count += rows.rows
   }
 
+  /// A buffer with the same rows and as much room.
+  public func copy() -> RowBuffer {
+    let other = RowBuffer(columns: columns, capacity: capacity)
+    if count > 0 { other.append(matrix) }
+    return other
+  }
+
   /// All rows so far, `[count, columns]`.
   public var matrix: MatrixView {
     MatrixView(storage: storage, offset: 0, rows: count, columns: columns, stride: columns)

@@ -8,6 +8,7 @@ final class ChainProgress {
   private let start = ContinuousClock.now
   private var last: ContinuousClock.Instant?
   private var isShown = false
+  private var said: Set<String> = []
 
   init(isQuiet: Bool) {
     self.isQuiet = isQuiet
@@ -22,6 +23,8 @@ final class ChainProgress {
         "\(number) of \(total) · \(step) · \(point.model) · \(point.item.texts.first?.prefix(40) ?? "")",
         number, total)
     case .feedback(.log(let level, let text)):
+      // What is true of the model is said with every run.
+      guard said.insert(text).inserted else { return }
       finish()
       feedback.receive(.log(level, text))
     case .feedback(.printed(let bytes)):

@@ -51,6 +51,11 @@ struct ChainCommand: ParsableCommand {
   }
 
   func run() throws {
+    if let report, !ChainFormat.isPage(report) {
+      throw ExplainerError(
+        .badParameter, "--report cannot be '\(report)': a report is a page",
+        expected: "a name that ends in .html or .htm, or in nothing")
+    }
     let installation = Installation.current()
     let registry = try Registry(installation)
     let plan = try plan(installation, registry)

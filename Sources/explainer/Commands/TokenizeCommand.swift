@@ -19,6 +19,7 @@ struct TokenizeCommand: ParsableCommand {
     help: "A JSON Lines file; each line is a string or an object with \"text\". Needs --json.",
     completion: .file(extensions: ["jsonl", "json"]))
   var texts: String?
+  @Flag(help: "The line end behind a text from standard input is part of the text.") var keepNewline = false
   @Flag(help: "Print JSON; with --texts one answer a line.") var json = false
 
   func validate() throws {
@@ -48,7 +49,7 @@ struct TokenizeCommand: ParsableCommand {
       }
       return
     }
-    let text = text == "-" ? try StandardInput.text() : text ?? ""
+    let text = try GivenTexts.read([text ?? ""], keepingNewline: keepNewline)[0]
     let tokens = try model.tokenize(text)
     if json {
       StandardOutput.writeLine(Self.json(text, tokens).text(pretty: true))

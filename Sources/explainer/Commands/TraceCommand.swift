@@ -35,6 +35,7 @@ struct TraceCommand: ParsableCommand {
   @Option(
     name: .shortAndLong, help: "The file to write: .safetensors, or .npz for numpy.",
     completion: .file(extensions: ["safetensors", "npz"])) var output: String
+  @Flag(help: "The line end behind a text from standard input is part of the text.") var keepNewline = false
   @Flag(help: "Cut a text longer than the model's context to its first tokens.") var truncate = false
 
   func run() throws {
@@ -46,7 +47,7 @@ struct TraceCommand: ParsableCommand {
     let model = try catalog.load(model, observe: { display.receive($0) })
     StandardError.writeWarnings(of: model.info)
     let texts = try GivenTexts.read(
-      GivenTexts.chosen(text: text.map { [$0] } ?? [], sentenceA, sentenceB))
+      GivenTexts.chosen(text: text.map { [$0] } ?? [], sentenceA, sentenceB), keepingNewline: keepNewline)
     guard !texts.isEmpty else {
       throw ExplainerError(
         .badParameter, "'trace' needs a text", remedy: "give --text, or --sentence-a and --sentence-b")

@@ -15,10 +15,19 @@ enum GivenTexts {
     return [first] + (second.map { [$0] } ?? [])
   }
 
-  /// The texts themselves: `-` is read from standard input.
-  static func read(_ given: [String]) throws(ExplainerError) -> [String] {
+  /// The texts themselves: `-` is read from standard input, without the line end behind it unless that is kept.
+  ///
+  /// - Throws: `badParameter` where several texts are to be read from there, `badText` where it is not UTF-8.
+  static func read(_ given: [String], keepingNewline: Bool) throws(ExplainerError) -> [String] {
+    guard given.count(where: { $0 == "-" }) < 2 else {
+      throw ExplainerError(
+        .badParameter, "standard input cannot be two texts",
+        remedy: "give one of them as it is, e.g. \"$(cat FILE)\"")
+    }
     var texts: [String] = []
-    for text in given { texts.append(text == "-" ? try StandardInput.text() : text) }
+    for text in given {
+      texts.append(text == "-" ? try StandardInput.text(keepingNewline: keepingNewline) : text)
+    }
     return texts
   }
 }

@@ -1,16 +1,17 @@
+import Checkpoints
 import Diagnostics
+import Files
 
 /// In which form an explanation is written.
 enum OutputFormat: String, CaseIterable {
   case terminal, json, jsonl, html, svg
 
-  /// The format asked for; without `option` by the ending of `output`, else for the terminal.
+  /// The format asked for; without `option` by the ending of `output`: none, and `.txt`, are for the terminal's text.
   ///
-  /// - Throws: `badParameter` with the known formats.
+  /// - Throws: `badParameter` with the known formats, or with the known endings and what else makes such a file.
   init(option: String?, output: String?) throws(ExplainerError) {
     guard let option else {
-      let ending = output.flatMap { path in path.split(separator: ".").last.map(String.init) } ?? ""
-      self = OutputFormat(rawValue: ending.lowercased()) ?? .terminal
+      self = try output.map { path throws(ExplainerError) in try OutputFormat(ending: path) } ?? .terminal
       return
     }
     guard let format = OutputFormat(rawValue: option) else {
@@ -20,6 +21,45 @@ enum OutputFormat: String, CaseIterable {
         remedy: Suggestion.nearest(to: option, among: known).map { "did you mean '\($0)'?" })
     }
     self = format
+  }
+}
+
+extension OutputFormat {
+  /// The endings of files, and what is written into them.
+  private static let endings: [(ending: String, format: OutputFormat)] =
+    [("txt", .terminal)] + [json, jsonl, html].map { ($0.rawValue, $0) } + [("htm", .html), ("svg", .svg)]
+
+  /// The format that the ending of `path` asks for.
+  fileprivate init(ending path: String) throws(ExplainerError) {
+    let ending = FileSystem.ending(of: path)
+    if ending.isEmpty {
+      self = .terminal
+      return
+    }
+    guard let known = Self.endings.first(where: { $0.ending == ending }) else {
+      throw ExplainerError(
+        .badParameter, "--output cannot be '\(path)': nothing is written as .\(ending)",
+        expected:
+          "a name that ends in \(Self.endings.map { ".\($0.ending)" }.joined(separator: ", ")), or in nothing",
+        remedy: Self.remedy(ending, path))
+    }
+    self = known.format
+  }
+
+  private static func remedy(_ ending: String, _ path: String) -> String {
+    let otherwise = "--format FORMAT writes under any name"
+    if TensorWriter.endings.contains(".\(ending)") { return "tensors are written by --tensors '\(path)'" }
+    switch ending {
+    case "png", "tsv": return "a page (.html) saves its figures as \(ending.uppercased()); \(otherwise)"
+    case "pdf", "jpg", "jpeg", "gif", "webp", "eps":
+      return "a drawing (.svg) can be made into one; \(otherwise)"
+    case "csv", "xlsx", "parquet": return "a chain collects results into .csv (Docs/chains.md); \(otherwise)"
+    case "md", "markdown": return "the terminal's text is .txt; \(otherwise)"
+    default:
+      let near =
+        Suggestion.nearest(to: ending, among: endings.map(\.ending)).map { "did you mean .\($0)? " } ?? ""
+      return near + otherwise
+    }
   }
 }
 

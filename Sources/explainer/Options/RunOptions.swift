@@ -30,6 +30,9 @@ struct RunOptions {
       option: .init(name: "sentence-b"), value: "TEXT",
       summary: "the second text of a pair, instead of the second --text"),
     .init(
+      option: .init(name: "keep-newline", isSwitch: true), value: "",
+      summary: "the line end behind a text from standard input is part of the text"),
+    .init(
       option: .init(name: "from"), value: "FILE",
       summary:
         "take the model and the texts from an explanation in JSON ('-' reads standard input), unless given",
@@ -120,7 +123,7 @@ struct RunOptions {
       try entryPoint.checkCount(ofTexts: earlier.texts.count)
       texts = earlier.texts
     } else {
-      texts = try Self.checked(given, for: entryPoint)
+      texts = try Self.checked(given, for: entryPoint, keepingNewline: scanned.isOn("keep-newline"))
     }
     parameters = Self.parameters(scanned, entryPoint)
     output = scanned.value("output")
@@ -143,9 +146,9 @@ struct RunOptions {
     runsInProcess = scanned.isOn("in-process")
   }
 
-  private static func checked(_ texts: [String], for entryPoint: EntryPoint) throws(ExplainerError)
-    -> [String]
-  {
+  private static func checked(
+    _ texts: [String], for entryPoint: EntryPoint, keepingNewline: Bool
+  ) throws(ExplainerError) -> [String] {
     let wanted = entryPoint.texts
     guard wanted.contains(texts.count) else {
       let least = wanted.lowerBound
@@ -159,7 +162,7 @@ struct RunOptions {
             ? "add --text \"…\", or --text - to read standard input"
             : "one run reads one text; run it once for each")
     }
-    return try GivenTexts.read(texts)
+    return try GivenTexts.read(texts, keepingNewline: keepingNewline)
   }
 
   /// The parameters as typed as the command line can say; the entry point checks them.

@@ -77,4 +77,19 @@ enum StandardInput {
     }
     return text
   }
+
+  /// Everything there is as a text to explain: without the one line end that shells and editors put behind a text, unless
+  /// it is kept.
+  ///
+  /// - Throws: `badText` where it is not UTF-8.
+  static func text(keepingNewline: Bool) throws(ExplainerError) -> String {
+    let text = try text()
+    guard !keepingNewline else { return text }
+    // By scalars: "\r\n" is one character.
+    var scalars = text.unicodeScalars
+    guard scalars.last == "\n" else { return text }
+    scalars.removeLast()
+    if scalars.last == "\r" { scalars.removeLast() }
+    return String(scalars)
+  }
 }

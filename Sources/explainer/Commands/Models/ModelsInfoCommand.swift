@@ -97,6 +97,9 @@ struct ModelsInfoCommand: ParsableCommand {
         facts.append(
           Fact("warnings", "warning", JSONValue(info.warnings), info.warnings.joined(separator: "; ")))
       }
+      if let rules = info.generation {
+        facts.append(Fact("generation", "generation", rules.json, Self.words(of: rules)))
+      }
     } catch let error as ExplainerError {
       let configuration = try? ModelConfiguration(path: "\(folder)/config.json")
       if let family = configuration?.value("model_type")?.string {
@@ -108,6 +111,16 @@ struct ModelsInfoCommand: ParsableCommand {
     if let revision = location.revision { facts.append(Fact("revision", "revision", .string(revision))) }
     facts.append(Fact("directory", "directory", .string(folder)))
     return facts
+  }
+
+  /// `follows min_length 6; with beams num_beams 4; does not follow stop_strings ["a"]`.
+  private static func words(of rules: GenerationRules) -> String {
+    [("follows", rules.followed), ("with beams", rules.search), ("does not follow", rules.ignored)]
+      .filter { !$0.1.isEmpty }
+      .map { verb, settings in
+        "\(verb) "
+          + settings.members.map { "\($0.key) \($0.value.text().prefix(40))" }.joined(separator: ", ")
+      }.joined(separator: "; ")
   }
 
   private static func facts(of plan: DownloadPlan) -> [Fact] {
