@@ -1,6 +1,6 @@
 /// How much of all patterns a page carries.
 package struct PackingBudget: Sendable, Hashable {
-  /// Bytes of all rows together.
+  /// Bytes of all rows together where they are kept whole; where they are not, what goes with them has a ninth more.
   package static let byteLimit = 9 << 20
   /// Numbers of a row kept at least.
   package static let leastCount = 8
@@ -17,7 +17,8 @@ package struct PackingBudget: Sendable, Hashable {
   /// could not know everything.
   package init(rows: Int, means: Int = 0, byteLimit: Int = byteLimit) {
     wholeCount = max(2 * Self.leastCount, byteLimit / (2 * max(rows, 1)))
-    count = max(Self.leastCount, (byteLimit / max(rows + means, 1) - Self.sumBytes) / 4)
+    let cutLimit = byteLimit + byteLimit / 9
+    count = max(Self.leastCount, (cutLimit / max(rows + means, 1) - Self.sumBytes) / 4)
   }
 
   /// How rows of `columns` numbers, two bytes each, are kept.

@@ -75,7 +75,7 @@ class AttentionChoices {
     }
     if (this.words) notes.push("whole words: weights to their pieces added, from their pieces averaged");
     if (pattern.tensor.isTop) {
-      const means = pattern.block.tensors.mean_of_heads ? ", also of the mean over all heads" : "";
+      const means = this.mode === "raw" && pattern.block.tensors.mean_of_heads ? ", also of the mean over all heads" : "";
       notes.push(`the page has the ${page.grouped(pattern.tensor.k)} greatest weights of each row${means}; of the others it has sums, and draws nothing`);
     }
     return notes;
