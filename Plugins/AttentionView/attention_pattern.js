@@ -215,9 +215,9 @@ class AttentionPattern {
 
   /** What query `i` gives to all keys shown. */
   rowSum(h, i) {
-    const { rest, unsure } = this.part(h), low = this.row(h, i).reduce((sum, value) => sum + value, 0);
+    const { rest, unsure, factor: [least, most] } = this.part(h), low = this.row(h, i).reduce((sum, value) => sum + value, 0);
     // Of a whole row the sum of what is missing is known.
-    if (!this.choice.filter.keys) return { low: low + rest[i] - unsure[i], high: low + rest[i] };
+    if (!this.choice.filter.keys) return { low: unsure[i] > 0 ? low : low + rest[i], high: low * most[i] / least[i] + rest[i] };
     const slack = (this.slackRow(h, i) ?? []).reduce((sum, value) => sum + value, 0);
     return { low, high: low + Math.min(slack, rest[i]) };
   }

@@ -155,27 +155,20 @@ def test_some_heads(truth, visit, path, only, state):
     assert top <= max(loose(tab, ".ah-loose"), least(shown[-1][2][0])) * 1.002 + 1e-6
 
 
-def words(truth, is_hidden):
-    """Units of words without those that are hidden: lists of tokens."""
-    units = truth.words("left")
-    return [unit for unit in units if not (is_hidden and any(truth.tokens("left")[t].get("s") for t in unit))]
-
-
 @pytest.mark.parametrize("state", ["", "norm", "words", "hidden", "rescaled", "norm.rescaled", "norm.words.rescaled"])
 def test_table(truth, visit, path, state):
     """What is saved of every view and choice is true: each weight is between the two numbers of its pair."""
-    if truth.block["causal"]:
-        pytest.skip("special tokens of causal attention are the first too")
     if truth.view == "neuron" and "words" in state:
         pytest.skip("the neuron view has no words")
     l = truth.start() if truth.view != "model" else 1
-    place = Q = truth.size()[0] // 2
+    place = next(unit[0] for unit in truth.words("left") if unit[0] >= truth.size()[0] // 2)
     at = {"head": f"q{place}", "neuron": "", "model": f"at{truth.layers[l]}-m"}[truth.view]
     tab = visit(path, fragment(truth, ".".join(filter(None, [state, at]))))
     is_norm, is_word, is_rescaled = "norm" in state, "words" in state, "rescaled" in state
-    units = words(truth, False) if is_word else [[t] for t in range(truth.size()[0])]
-    start = {unit[0]: unit for unit in units}
-    out = {t for t, one in enumerate(truth.tokens("right")) if one.get("s")} if state and ("hidden" in state or is_rescaled) else set()
+    start = {unit[0]: unit for unit in (truth.words("left") if is_word else [[t] for t in range(truth.size()[0])])}
+    # Of causal attention the first is hidden too, and the whole word that begins with it.
+    out = {t for first, unit in start.items() for t in unit
+           if ("hidden" in state or is_rescaled) and (truth.tokens("right")[first].get("s") or (truth.block["causal"] and first == 0))}
 
     @functools.lru_cache(maxsize=4096)
     def row(h, first):
