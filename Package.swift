@@ -177,8 +177,8 @@ let package = Package(
       .target(
         name: "AttentionView", dependencies: ["ExplainerCore"], path: "Plugins/AttentionView",
         resources: [
-          "elements", "tensors", "sequences", "patterns", "pattern", "bounds", "scales", "choices", "columns",
-          "lines", "map", "scorecard", "drawing",
+          "elements", "tensors", "sequences", "patterns", "pattern", "means", "bounds", "scales", "choices",
+          "columns", "lines", "map", "scorecard", "drawing",
         ].map { .embedInCode("attention_\($0).js") } + [.embedInCode("attention.css")],
         swiftSettings: swiftSettings),
       // Non-negative matrix factorisation, for explainers that look for what fires together.
