@@ -177,9 +177,8 @@ let package = Package(
       .target(
         name: "AttentionView", dependencies: ["ExplainerCore"], path: "Plugins/AttentionView",
         resources: [
-          "elements", "tensors", "sequences", "patterns", "scales", "choices", "columns", "lines", "map",
-          "scorecard",
-          "drawing",
+          "elements", "tensors", "sequences", "patterns", "pattern", "means", "bounds", "scales", "choices",
+          "columns", "lines", "map", "scorecard", "drawing",
         ].map { .embedInCode("attention_\($0).js") } + [.embedInCode("attention.css")],
         swiftSettings: swiftSettings),
       // Non-negative matrix factorisation, for explainers that look for what fires together.
@@ -229,9 +228,7 @@ let package = Package(
         "Plugin",
         plugins.map { .init(stringLiteral: $0.name) } + [
           "LensReading", "Factorization", "AttentionReading", "ExplainerHost", "ExplainerKit",
-          "ExplainerCore", "Checkpoints", "Files",
-          "Tensors",
-          "JSON", "Diagnostics",
+          "ExplainerViews", "ExplainerCore", "Checkpoints", "Files", "Tensors", "JSON", "Diagnostics",
         ]),
       tests("Factorization", ["Factorization", "Checkpoints", "Files", "Tensors", "JSON", "Diagnostics"]),
       tests(

@@ -7,7 +7,7 @@ struct AttentionHeadViewExplainer: Explainer {
   let entryPoint = EntryPoint.attentionHeadView
 
   func explain(_ call: ExplainerCall) throws -> Explanation {
-    let reading = try AttentionReading(call, extras: .rollout)
+    let reading = try AttentionReading(call, extras: [.rollout, .headMeans])
     var result = reading.result
     result["head"] = reading.chosenHeadJSON
     let figure = reading.figure(

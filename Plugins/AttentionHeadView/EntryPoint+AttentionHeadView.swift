@@ -47,7 +47,8 @@ extension EntryPoint {
     chosen: the five tokens each token attends to most, with weights) and `scorecard`: for every head `entropy` (divided \
     by that of equal weights), mean `distance` in tokens, and the mean share of the weight on the `previous`, `next` and \
     `first` token, the token it`self`, `separator`s, the `same` token elsewhere, the token behind an earlier occurrence \
-    of it (`induction`) and the `other` sentence; `null` where no token counts. `names` lists shares of half or more. \
+    of it (`induction`) and the `other` sentence; `null` where no token counts. `same_tokens` and `induction_tokens` say how \
+    many tokens those two rest on: those that have such a token to look at. `names` lists shares of half or more. \
     Tensors: `attention` [layers, heads, tokens, tokens], `value_norms` [layers, heads, tokens]; with two stacks \
     `encoder_attention`, `decoder_attention`, `cross_attention` and so on, and `shifted_…` where the decoder read \
     sentence B behind its start token.
@@ -58,7 +59,8 @@ extension EntryPoint {
     original's `attention_head_view` calls it. Value norms: Kobayashi et al. 2020. Rollout: Abnar & Zuidema 2020. \
     Departures: the scale of the lines is readable at first (bertviz's, weight divided by the number of heads switched \
     on, is one of the scales); layers of encoder and decoder are counted apart (there: those of the first); a page needs \
-    no network and carries each number once, in half precision, or for long texts the greatest of each row.
+    no network and carries each number once, in half precision, or for long texts the greatest of each row, with the means \
+    over all heads and sums taken over every weight: what cannot be known from these is given as bounds, such as ≥ 0.01.
 
     ## How it can mislead
 

@@ -7,7 +7,7 @@ struct AttentionModelViewExplainer: Explainer {
   let entryPoint = EntryPoint.attentionModelView
 
   func explain(_ call: ExplainerCall) throws -> Explanation {
-    let reading = try AttentionReading(call, extras: .rollout)
+    let reading = try AttentionReading(call, extras: [.rollout, .headMeans, .layerMeans])
     let figure = reading.figure(
       title: "All heads at a glance, over \(reading.quotation)",
       caption:

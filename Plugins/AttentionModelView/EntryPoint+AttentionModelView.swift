@@ -47,7 +47,8 @@ extension EntryPoint {
 
     The model view of bertviz (Vig 2019), as the original's `attention_model_view` calls it. Departures: pictures are \
     painted, not made of one element for each weight, so that long texts work; encoder and decoder may have different \
-    numbers of layers and heads; the shifted form is offered beside the unshifted.
+    numbers of layers and heads; the shifted form is offered beside the unshifted. Of long texts a page carries the \
+    greatest weights of each row; the means at the ends of rows and columns are taken over every weight all the same.
 
     ## How it can mislead
 

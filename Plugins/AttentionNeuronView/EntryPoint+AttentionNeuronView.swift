@@ -36,7 +36,8 @@ extension EntryPoint {
     ## Parameters in words
 
     `layer` and `head` choose what is shown first. `include_layers` leaves layers out, which makes the page smaller: \
-    queries and keys are the greater part of it.
+    queries and keys are the greater part of it. Of long texts the page carries those of the layers nearest to `layer` \
+    only, as many as fit into 18 MiB, and the weights of all.
 
     ## Result
 

@@ -19,6 +19,8 @@ package struct AttentionBlock: Sendable {
   package let vectors: Vectors?
   /// The scorecard, `[layer][head]`.
   package let scores: [[HeadScores]]
+  /// The means of the heads given, one tensor `[Q, K]` a layer; nil unless asked for.
+  package let headMeans: [Tensor]?
   /// Rollout from layer 0 through each layer, `[Q, K]`; nil where it does not exist or was not asked for.
   package let rollout: [Tensor]?
 

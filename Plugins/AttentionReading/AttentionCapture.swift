@@ -66,7 +66,10 @@ package struct AttentionCapture {
     let roles = TokenRoles(
       queries: queries, keys: keys, isWithinOne: source.isWithinOne, isCausal: source.isCausal,
       secondStart: source.isWithinOne ? text.secondStart : nil)
-    let startsAtZero = layers == Array(0..<layers.count)
+    let hasRollout = extras.contains(.rollout) && source.isWithinOne && layers == Array(layers.indices)
+    let isEveryHead = heads == Array(0..<H)
+    let headMeans =
+      extras.contains(.headMeans) || (hasRollout && isEveryHead) ? chosen.map(AttentionMeans.overHeads) : nil
     return AttentionBlock(
       source: source, queries: queries, keys: keys, layers: layers, heads: heads, patterns: chosen,
       valueNorms: norms.map { $0.choosing(heads) }, vectors: vectors,
@@ -77,8 +80,11 @@ package struct AttentionCapture {
             isCausal: source.isCausal)
         }
       },
-      rollout: extras.contains(.rollout) && source.isWithinOne && startsAtZero
-        ? AttentionRollout.through(patterns) : nil)
+      headMeans: headMeans,
+      // A rollout is over every head, whichever are given.
+      rollout: hasRollout
+        ? AttentionRollout.through(
+          isEveryHead ? headMeans ?? [] : patterns.map(AttentionMeans.overHeads)) : nil)
   }
 }
 

@@ -88,11 +88,17 @@ extension AttentionReading {
       let name = "\(one.layer).\(one.head)"
       return [
         .label(Label(hasStacks ? "\(one.block.source.kind.rawValue) \(name)" : name)),
-        .label(Label(one.scores.names.map(Self.shortName).joined(separator: ", "))),
+        // A list, which is cut short before a column with the shares behind the names has to go.
+        .tokens(one.scores.names.map { Label(Self.shortName($0)) }),
         cell(one.scores.entropy, .decimal(2)), cell(one.scores.distance, .decimal(1)),
       ] + columns.map { cell(one.scores.shares[$0].value, .percent) }
     }
-    let importances = [4, 2, 3, 4, 3, 2, 2, 1]
+    // Where there is no room for all of them, those stay that say why a head is called so or stands out.
+    let named = Set(shown.flatMap(\.scores.namedPlaces))
+    let greatest = Set(shown.compactMap(\.scores.greatestPlace))
+    func importance(_ place: Int) -> Int {
+      named.contains(place) ? 7 : greatest.contains(place) ? 6 : [4, 2, 3, 4, 3, 2, 2, 1][place]
+    }
     let title =
       namedOnly
       ? (rows.isEmpty
@@ -101,6 +107,7 @@ extension AttentionReading {
       : "The heads that stand out most"
     return Figure(
       title: shown.count < candidates.count ? "\(title): \(shown.count) of \(candidates.count)" : title,
+      caption: rows.isEmpty ? "" : scoreTokenWords,
       content: rows.isEmpty
         ? .text(
           "Among \(Words.count(all.count, "head")) none gives 50 % of its weight or more to the token before, behind, "
@@ -110,7 +117,7 @@ extension AttentionReading {
             columns: [
               .init("layer.head", importance: 9), .init("what it looks at", importance: 8),
               .init("entropy", importance: 5), .init("distance", importance: 1),
-            ] + columns.map { .init(HeadScores().shares[$0].title, importance: importances[$0]) },
+            ] + columns.map { .init(HeadScores().shares[$0].title, importance: importance($0)) },
             rows: Array(rows))))
   }
 

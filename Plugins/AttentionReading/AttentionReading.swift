@@ -8,6 +8,8 @@ package struct AttentionReading: Sendable {
   package let texts: [String]
   package let text: AttentionText
   package let selection: AttentionSelection
+  /// What was wanted.
+  package let extras: Extras
   /// The ways of reading, the first of which results and figures are about.
   package let variants: [AttentionVariant]
 
@@ -19,6 +21,10 @@ package struct AttentionReading: Sendable {
     package static let vectors = Extras(rawValue: 1)
     /// Rollout, where the layers asked for begin at 0 without a gap.
     package static let rollout = Extras(rawValue: 2)
+    /// The mean of the heads of each layer.
+    package static let headMeans = Extras(rawValue: 4)
+    /// The mean of the layers of each head, and of all heads of all layers.
+    package static let layerMeans = Extras(rawValue: 8)
   }
 
   /// Runs the call's model over its texts, once for each way of reading, and measures the heads asked for.
@@ -33,7 +39,7 @@ package struct AttentionReading: Sendable {
     // Before anything is computed.
     selection = try AttentionSelection(call.parameters, sources: sources, family: info.family)
     text = try AttentionText(call)
-    (model, texts) = (info, call.texts)
+    (model, texts, self.extras) = (info, call.texts, extras)
     var variants: [AttentionVariant] = []
     for reading in text.readings {
       call.reporter.progress(nil, "running \(info.id)")

@@ -6,29 +6,25 @@ package import Tensors
 /// Source: Abnar & Zuidema 2020, "Quantifying Attention Flow in Transformers", section 3: `R_l = (½·mean_h A_l + ½·I) ·
 /// R_{l−1}`. A summary of patterns: it knows nothing of values, MLPs and norms.
 package enum AttentionRollout {
-  /// Rollout from the first pattern through each of them, `[T, T]` each, rows summing to 1.
+  /// Rollout from the first layer through each of them, `[T, T]` each, rows summing to 1.
   ///
-  /// - Parameter patterns: `[H, T, T]`, from layer 0 on, every head.
+  /// - Parameter means: of every head of a layer, `[T, T]`, from layer 0 on.
   /// - Complexity: O(layers · T³).
-  package static func through(_ patterns: [Tensor]) -> [Tensor] {
+  package static func through(_ means: [Tensor]) -> [Tensor] {
     var result: [Tensor] = []
-    for pattern in patterns {
-      let step = halfMean(of: pattern)
+    for mean in means {
+      let step = withIdentity(mean)
       result.append(rowNormalised(result.last.map { step.multiplied(by: $0) } ?? step))
     }
     return result
   }
 
   /// ½·mean over heads + ½·I.
-  private static func halfMean(of pattern: Tensor) -> Tensor {
-    let (H, T) = (pattern.shape[0], pattern.shape[1])
-    let weight = 0.5 / Float(H)
+  private static func withIdentity(_ mean: Tensor) -> Tensor {
+    let T = mean.shape[0]
     return Tensor(shape: [T, T]) { out in
-      pattern.withUnsafeElements { elements in
-        for head in 0..<H {
-          let start = head * T * T
-          for place in 0..<T * T { out[place] += weight * elements[start + place] }
-        }
+      mean.withUnsafeElements { elements in
+        for place in out.indices { out[place] = 0.5 * elements[place] }
       }
       for place in 0..<T { out[place * T + place] += 0.5 }
     }

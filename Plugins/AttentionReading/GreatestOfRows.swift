@@ -1,47 +1,89 @@
 import Tensors
 
-/// The greatest numbers of every row of a tensor.
+/// The greatest numbers of every row of a tensor, and what is true of the others as a whole.
 struct GreatestOfRows {
   /// The places in their rows, greatest number first, `count` a row; 65535 where a row has fewer above 0.
-  let indices: [UInt16]
+  private(set) var indices: [UInt16] = []
   /// The numbers there; 0 where there is none.
-  let values: [Float]
-  /// What the rest of each row sums to.
-  let rests: [Float]
+  private(set) var values: [Float] = []
+  /// What the others of each row sum to.
+  private(set) var rests = Sums()
+  /// The same with every number times the norm of its column; empty without norms.
+  private(set) var normRests = Sums()
+  /// What each column sums to over the rows, all numbers counted, `[slices, columns]`.
+  private(set) var received = Sums()
+
+  /// Sums, those of tokens that a page can hide apart.
+  struct Sums {
+    /// Over what always stands there.
+    var shown: [Float] = []
+    /// Over what can be hidden.
+    var hidden: [Float] = []
+  }
 
   /// - Parameters:
-  ///   - tensor: `[…, columns]`, at most 65,535 columns, no number below 0.
+  ///   - tensor: `[slices, rows, columns]`, at most 65,535 columns, no number below 0.
   ///   - count: how many of a row to keep.
+  ///   - hideable: which rows and columns are of tokens that a page can hide.
+  ///   - norms: `[slices, columns]`.
   /// - Complexity: O(elements) for rows in random order.
-  init(_ tensor: Tensor, count: Int) {
-    let columns = tensor.shape.last ?? 1
-    let rows = columns > 0 ? tensor.count / columns : 0
-    var indices = [UInt16](repeating: .max, count: rows * count)
-    var values = [Float](repeating: 0, count: rows * count)
-    var rests = [Float](repeating: 0, count: rows)
-    tensor.withUnsafeElements { elements in
-      for row in 0..<rows {
-        let (start, first) = (row * columns, row * count)
-        var (kept, least, sum) = (0, Float(0), Float(0))
-        for column in 0..<columns {
-          let value = elements[start + column]
-          sum += value
-          guard value > least else { continue }
-          // Insertion from behind; of equal numbers the earlier stays in front.
-          var place = first + min(kept, count - 1)
-          while place > first, values[place - 1] < value {
-            values[place] = values[place - 1]
-            indices[place] = indices[place - 1]
-            place -= 1
-          }
-          values[place] = value
-          indices[place] = UInt16(truncatingIfNeeded: column)
-          kept = min(kept + 1, count)
-          if kept == count { least = values[first + count - 1] }
+  init(_ tensor: Tensor, count: Int, hideable: HideableTokens, norms: Tensor? = nil) {
+    let (slices, rows, columns) = (tensor.shape[0], tensor.shape[1], tensor.shape[2])
+    let hiddenColumns = hideable.keys.indices.filter { hideable.keys[$0] }
+    var greatest = GreatestNumbers(count: count)
+    for slice in 0..<slices {
+      let norms = norms?.slice(slice)
+      tensor.slice(slice).withUnsafeElements { elements in
+        for row in 0..<rows {
+          let row = UnsafeBufferPointer(rebasing: elements[row * columns..<(row + 1) * columns])
+          greatest.choose(from: row)
+          indices += greatest.columns.map { UInt16(truncatingIfNeeded: $0) }
+          values += greatest.values
+          indices += repeatElement(.max, count: count - greatest.values.count)
+          values += repeatElement(0, count: count - greatest.values.count)
+          sumOthers(of: row, than: greatest.columns, hiddenColumns, norms)
         }
-        rests[row] = max(0, sum - values[first..<first + count].reduce(0, +))
+        receive(elements, rows: hideable.queries, columns: columns)
       }
     }
-    (self.indices, self.values, self.rests) = (indices, values, rests)
+  }
+
+  /// Sums what of `row` is not in `kept`.
+  ///
+  /// Nothing is subtracted, so that small sums stay true.
+  private mutating func sumOthers(
+    of row: UnsafeBufferPointer<Float>, than kept: [Int], _ hidden: [Int], _ norms: Tensor?
+  ) {
+    func sums(_ number: (Int) -> Float) -> (shown: Float, hidden: Float) {
+      let kept = kept.sorted()
+      var (shown, rest, start) = (Float(0), Float(0), 0)
+      for end in (kept + hidden).sorted() + [row.count] where end >= start {
+        for column in start..<end { shown += number(column) }
+        start = end + 1
+      }
+      for column in hidden where !kept.contains(column) { rest += number(column) }
+      return (shown, rest)
+    }
+    let plain = sums { row[$0] }
+    rests.shown.append(plain.shown)
+    rests.hidden.append(plain.hidden)
+    guard let norms else { return }
+    let normed = norms.withUnsafeElements { norms in sums { row[$0] * norms[$0] } }
+    normRests.shown.append(normed.shown)
+    normRests.hidden.append(normed.hidden)
+  }
+
+  /// Sums the columns of a slice over its rows, of which some can be hidden.
+  private mutating func receive(_ elements: UnsafeBufferPointer<Float>, rows: [Bool], columns: Int) {
+    func sums(_ isHidden: Bool) -> [Float] {
+      Tensor(shape: [columns]) { out in
+        for row in rows.indices where rows[row] == isHidden {
+          let start = row * columns
+          for column in 0..<columns { out[column] += elements[start + column] }
+        }
+      }.values
+    }
+    received.shown += sums(false)
+    received.hidden += sums(true)
   }
 }

@@ -32,6 +32,7 @@ extension HeadScores {
     let values = means.map(\.value)
     (entropy, distance, previous, next, itself) = (values[0], values[1], values[2], values[3], values[4])
     (first, separator, same, induction, other) = (values[5], values[6], values[7], values[8], values[9])
+    (sameTokens, inductionTokens) = (means[7].count, means[8].count)
   }
 
   /// −Σ p ln p.
@@ -51,7 +52,7 @@ extension HeadScores {
   /// A mean, or nil of nothing.
   private struct Mean {
     private var sum = 0.0
-    private var count = 0
+    private(set) var count = 0
 
     mutating func add(_ value: Double) {
       sum += value

@@ -25,6 +25,10 @@ package struct HeadScores: Sendable, Hashable {
   package var induction: Double?
   /// Share on the other sentence of a pair.
   package var other: Double?
+  /// How many queries `same` is the mean of: those with such a key.
+  package var sameTokens = 0
+  /// How many queries `induction` is the mean of.
+  package var inductionTokens = 0
 
   /// A share with its names.
   package struct Share: Sendable {
@@ -60,8 +64,16 @@ package struct HeadScores: Sendable, Hashable {
       .sorted { ($0.value ?? 0) > ($1.value ?? 0) }.map(\.headName)
   }
 
+  /// The places among `shares` of those that it is called after.
+  package var namedPlaces: [Int] {
+    shares.indices.filter { shares[$0].value.map { $0 >= Self.namingShare } ?? false }
+  }
+
   /// The greatest share, by which heads stand out.
   package var greatestShare: Double { shares.compactMap(\.value).max() ?? 0 }
+
+  /// Its place among `shares`; nil where nothing counts.
+  package var greatestPlace: Int? { shares.firstIndex { $0.value == greatestShare } }
 
   /// The members of the JSON form, numbers to four decimals; nil numbers are `null`.
   package var members: [(String, JSONValue)] {
@@ -70,6 +82,10 @@ package struct HeadScores: Sendable, Hashable {
       return .number((value * 10_000).rounded() / 10_000)
     }
     return [("entropy", number(entropy)), ("distance", number(distance))]
-      + shares.map { ($0.key, number($0.value)) } + [("names", JSONValue(names))]
+      + shares.map { ($0.key, number($0.value)) }
+      + [
+        ("same_tokens", .integer(sameTokens)), ("induction_tokens", .integer(inductionTokens)),
+        ("names", JSONValue(names)),
+      ]
   }
 }

@@ -16,16 +16,20 @@ package enum PackedTensor {
 
   /// All numbers of the layers, tensors of one shape, without loss: where it takes less room, with their upper bytes
   /// (sign, exponent and the top of the fraction, of which few are common) in a Huffman code.
-  package static func dense(_ layers: [Tensor]) -> JSONValue {
-    let halves = layers.map(Self.halves)
+  ///
+  /// - Parameter carried: for each layer whether it is carried; null stands for one that is not. Nil for all.
+  package static func dense(_ layers: [Tensor], carried: [Bool]? = nil) -> JSONValue {
+    let halves = zip(layers, carried ?? layers.map { _ in true }).map { $1 ? Self.halves(of: $0) : nil }
     var json: JSONObject = ["type": "f16", "shape": JSONValue([layers.count] + (layers.first?.shape ?? []))]
-    let isTried = halves.contains { $0.count >= Self.codingCount }
-    let coded = isTried ? halves.map(Self.coded) : []
-    let isSmaller = coded.reduce(0) { $0 + $1.count } < halves.reduce(0) { $0 + 2 * $1.count }
-    if isTried, isSmaller { json["coding"] = "huffman" }
+    let isTried = halves.contains { $0.map { $0.count >= Self.codingCount } ?? false }
+    let coded = isTried ? halves.map { $0.map(Self.coded) } : []
+    func size<Number>(_ lists: [[Number]?]) -> Int { lists.reduce(0) { $0 + ($1?.count ?? 0) } }
+    let isCoded = isTried && size(coded) < 2 * size(halves)
+    if isCoded { json["coding"] = "huffman" }
     json["layers"] = .array(
-      isTried && isSmaller
-        ? coded.map { .string(Base64.text($0)) } : halves.map { .string(Base64.text($0)) })
+      isCoded
+        ? coded.map { $0.map { .string(Base64.text($0)) } ?? .null }
+        : halves.map { $0.map { .string(Base64.text($0)) } ?? .null })
     return .object(json)
   }
 
@@ -37,17 +41,37 @@ package enum PackedTensor {
   }
 
   /// The layers' rows in the form asked for; `kept` takes account of what is not carried.
-  package static func rows(_ layers: [Tensor], _ form: Form, kept: inout KeptShares) -> JSONValue {
+  ///
+  /// With the greatest of each row go sums over everything: of each row's others (`rest`) and of each column
+  /// (`received`), those of tokens that a page can hide apart (`…_hidden`), and the rests once more with every weight
+  /// times its column's norm (`norm_…`).
+  ///
+  /// - Parameters:
+  ///   - layers: `[slices, rows, columns]` each.
+  ///   - norms: `[slices, columns]` each, one a layer; none: no such sums.
+  package static func rows(
+    _ layers: [Tensor], _ form: Form, hideable: HideableTokens, norms: [Tensor] = [], kept: inout KeptShares
+  ) -> JSONValue {
     guard case .greatest(let count) = form else { return dense(layers) }
-    let tops = layers.map { GreatestOfRows($0, count: count) }
-    for top in tops { kept.add(rests: top.rests) }
-    return .object([
+    let tops = layers.enumerated().map { place, layer in
+      GreatestOfRows(
+        layer, count: count, hideable: hideable, norms: norms.indices.contains(place) ? norms[place] : nil)
+    }
+    for top in tops { kept.add(rests: zip(top.rests.shown, top.rests.hidden).map(+)) }
+    func halves(_ numbers: (GreatestOfRows) -> [Float]) -> JSONValue {
+      .array(tops.map { .string(Base64.text(numbers($0).map(HalfPrecision.bits))) })
+    }
+    var json: JSONObject = [
       "type": "top", "shape": JSONValue([layers.count] + (layers.first?.shape ?? [])),
-      "k": .integer(count),
-      "index": .array(tops.map { .string(Base64.text($0.indices)) }),
-      "value": .array(tops.map { .string(Base64.text($0.values.map(HalfPrecision.bits))) }),
-      "rest": .array(tops.map { .string(Base64.text($0.rests.map(HalfPrecision.bits))) }),
-    ])
+      "k": .integer(count), "index": .array(tops.map { .string(Base64.text($0.indices)) }),
+      "value": halves(\.values), "rest": halves(\.rests.shown), "rest_hidden": halves(\.rests.hidden),
+      "received": halves(\.received.shown), "received_hidden": halves(\.received.hidden),
+    ]
+    if !norms.isEmpty {
+      json["norm_rest"] = halves(\.normRests.shown)
+      json["norm_rest_hidden"] = halves(\.normRests.hidden)
+    }
+    return .object(json)
   }
 
   private static func halves(of tensor: Tensor) -> [UInt16] {

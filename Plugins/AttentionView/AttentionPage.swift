@@ -16,6 +16,8 @@ package enum AttentionPage {
     [
       PackageResources.attention_elements_js, PackageResources.attention_tensors_js,
       PackageResources.attention_sequences_js, PackageResources.attention_patterns_js,
+      PackageResources.attention_pattern_js, PackageResources.attention_means_js,
+      PackageResources.attention_bounds_js,
       PackageResources.attention_scales_js, PackageResources.attention_choices_js,
       PackageResources.attention_columns_js, PackageResources.attention_lines_js,
       PackageResources.attention_map_js, PackageResources.attention_scorecard_js,

@@ -55,6 +55,12 @@ class AttentionChoices {
     return this.data.pattern(this.block, l, { mode, filter, words, special });
   }
 
+  /** The mean of the heads in places `heads` over the layers in places `layers`: [pattern, place of the head in it]. */
+  mean(layers, heads, name, mode = this.mode) {
+    const { filter, words, special } = this;
+    return this.data.mean(this.block, layers, heads, { mode, filter, words, special }, name);
+  }
+
   /** What is left out and what is changed, in words; empty where all is as the model has it. */
   notes(pattern) {
     const notes = [], { page } = this;
@@ -68,7 +74,10 @@ class AttentionChoices {
         ? "; rows rescaled to what they had before" : "; rows not rescaled"}`);
     }
     if (this.words) notes.push("whole words: weights to their pieces added, from their pieces averaged");
-    if (pattern.tensor.isTop) notes.push(`the page has the ${page.grouped(pattern.tensor.k)} greatest weights of each row`);
+    if (pattern.tensor.isTop) {
+      const means = this.mode === "raw" && pattern.block.tensors.mean_of_heads ? ", also of the mean over all heads" : "";
+      notes.push(`the page has the ${page.grouped(pattern.tensor.k)} greatest weights of each row${means}; of the others it has sums, and draws nothing`);
+    }
     return notes;
   }
 

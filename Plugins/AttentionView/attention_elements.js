@@ -17,6 +17,9 @@ function makeButton(text, title, act, className = "") {
   return button;
 }
 
+/** Words as a sentence; empty for none. */
+const sentence = (words) => (words ? `${words[0].toUpperCase()}${words.slice(1)}.` : "");
+
 const round = (value) => Math.round(value * 100) / 100;
 const clamp = (value, least, most) => Math.max(least, Math.min(most, value));
 

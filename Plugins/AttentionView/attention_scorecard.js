@@ -100,7 +100,9 @@ class Scorecard {
     this.columns = SCORES.filter(([name]) => this.scores.some((score) => typeof score[name] === "number"));
     const row = make("tr");
     for (const [name, heading, meaning] of [["layer", "layer", ""], ["head", "head", ""], ...this.columns]) {
-      const button = makeButton(heading, meaning, () => this.sortBy(name));
+      const count = block.score_tokens?.[name], all = this.page.grouped(block.queries.count);
+      const button = makeButton(heading, count ? `${meaning}; the mean over ${this.page.grouped(count)} of ${all} tokens: those that have such a token to look at` : meaning, () => this.sortBy(name));
+      if (count) button.append(make("small", "", ` over ${this.page.grouped(count)}`));
       const cell = make("th", "number", button);
       cell.scope = "col";
       cell.dataset.name = name;
@@ -191,8 +193,11 @@ class Scorecard {
   }
 
   table() {
-    const names = this.columns.map(([name]) => name);
-    return [["layer", "head", ...names], ...this.chosen.map((score) => [score.layer, score.head, ...names.map((name) => score[name] ?? "")])];
+    const names = this.columns.map(([name]) => name), counts = Object.entries(this.choices.block.score_tokens ?? {});
+    return [
+      ["layer", "head", ...names, ...counts.map(([name]) => `${name}_tokens`)],
+      ...this.chosen.map((score) => [score.layer, score.head, ...names.map((name) => score[name] ?? ""), ...counts.map(([, count]) => count)]),
+    ];
   }
 }
 

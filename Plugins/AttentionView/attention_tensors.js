@@ -1,9 +1,11 @@
 // Numbers packed in the page, unpacked one layer at a time when they are asked for.
 //
 // A packed tensor is {type: "f16", shape: [layers, heads, …], layers: [base64]}, one string of half-precision numbers for
-// each layer in row order (with coding: "huffman", their upper bytes in a code of their own), or {type: "top", shape:
-// [layers, heads, rows, columns], k, index, value, rest}: of each row its k greatest, strongest first (column 65,535:
-// none), and the row's mass that is not among them.
+// each layer in row order, null for a layer that is not in the page (with coding: "huffman", their upper bytes in a code of
+// their own), or {type: "top", shape: [layers, heads, rows, columns], k, index, value, rest, …}: of each row its k greatest,
+// strongest first (column 65,535: none), and sums over all of its weights, computed before the others were dropped: those
+// of each row that are not among the k (rest, and rest_hidden on tokens that can be hidden), with norm_… in front the same
+// of weights × norms, and what each column gets from all rows (received, and received_hidden from tokens that can be hidden).
 
 /** The most numbers that stay unpacked for one tensor; beyond, the layer not asked for the longest is forgotten. */
 const NUMBERS_KEPT = 12_000_000;
@@ -96,9 +98,15 @@ class PackedTensor {
     return layer;
   }
 
+  /** Whether the layer in place `l` is in the page. */
+  has(l) {
+    return this.isTop || this.json.layers[l] !== null;
+  }
+
   /** All numbers of the layer in place `l`, in row order; for tensors of type f16 only. */
   layer(l) {
     return this.remember(l, () => {
+      if (!this.has(l)) throw new Error(`${this.name}: the layer in place ${l} is not in the page`);
       const count = this.shape.reduce((product, one) => product * one, 1), { layers, coding } = this.json;
       const values = coding === "huffman" ? codedHalvesOf(layers[l], count) : halvesOf(layers[l]);
       this.check(values.length, count, l);
@@ -106,16 +114,20 @@ class PackedTensor {
     }).values;
   }
 
-  /** The layer in place `l` of a tensor of type top: {index, values, rest}, `k` entries for each row. */
+  /**
+   * The layer in place `l` of a tensor of type top: {index, values}, `k` entries for each row, and the sums by their names;
+   * those of norms are null where the tensor has none.
+   */
   top(l) {
     return this.remember(l, () => {
-      const [heads, rows] = this.shape;
-      const layer = {
-        index: shortsOf(this.json.index[l]), values: halvesOf(this.json.value[l]), rest: halvesOf(this.json.rest[l]),
-      };
+      const [heads, rows, columns] = this.shape, { json } = this;
+      const layer = { index: shortsOf(json.index[l]), values: halvesOf(json.value[l]) };
       this.check(layer.index.length, heads * rows * this.k, l);
       this.check(layer.values.length, heads * rows * this.k, l);
-      this.check(layer.rest.length, heads * rows, l);
+      for (const name of ["rest", "rest_hidden", "norm_rest", "norm_rest_hidden", "received", "received_hidden"]) {
+        layer[name] = json[name] ? halvesOf(json[name][l]) : null;
+        if (layer[name]) this.check(layer[name].length, heads * (name.startsWith("received") ? columns : rows), l);
+      }
       return layer;
     });
   }

@@ -141,6 +141,13 @@ class Attention:
                     made[i][index[n]] = value[n]
         return made
 
+    def mean(self, l, heads):
+        """[query][key] of the mean of the heads in these places; of all, where not all weights are there, as the page has it."""
+        if self.is_top() and len(heads) == len(self.heads) > 1:
+            return self.matrices(l, name="mean_of_heads")[0]
+        matrices = self.matrices(l)
+        return [[sum(values) / len(heads) for values in zip(*rows)] for rows in zip(*(matrices[h] for h in heads))]
+
     def matrices(self, l, block=None, name="weights"):
         """[head][query][key] of a layer, remembered."""
         block = block or self.block
@@ -222,6 +229,11 @@ def state(tab):
     """The view's part of the address."""
     found = re.search(r"view\d+=([^&]*)", tab.hash)
     return found[1] if found else ""
+
+
+def least(text):
+    """The number in a text that may say that it is that or more."""
+    return float(text.strip("≥< ").replace("−", "-"))
 
 
 def choose(tab, label, value):

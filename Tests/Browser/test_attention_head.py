@@ -6,7 +6,7 @@ import xml.etree.ElementTree as ElementTree
 
 import pytest
 
-from attention import Attention, choose, state
+from attention import Attention, choose, least, state
 from browser import PHONE, apart, embedded
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -205,7 +205,8 @@ def test_strongest(tab, expected):
     """What is strongest is listed, with the head that has most; a row pins what it tells."""
     weights, heads = expected.matrices(expected.start()), expected.start_places()
     rows, columns = expected.size()
-    means = {(i, j): sum(weights[h][i][j] for h in heads) / len(heads) for i in range(rows) for j in range(columns)}
+    mean = expected.mean(expected.start(), heads)
+    means = {(i, j): mean[i][j] for i in range(rows) for j in range(columns)}
 
     def listed():
         return tab.js("""[...document.querySelectorAll('.ah-strongest tr[data-i]')].map(
@@ -218,9 +219,9 @@ def test_strongest(tab, expected):
         for (i, j, numbers), value in zip(shown, best):
             pair = int(i), int(j)
             assert wanted[pair] == pytest.approx(value, rel=1e-5)
-            assert float(numbers[0].strip("<")) == pytest.approx(value, abs=0.00051)
-            if len(heads) > 1:
-                head, most = expected.heads.index(int(numbers[1])), float(numbers[2].strip("<"))
+            assert least(numbers[0]) == pytest.approx(value, abs=0.00051)
+            if len(heads) > 1 and numbers[1] != "–":
+                head, most = expected.heads.index(int(numbers[1])), least(numbers[2])
                 assert weights[head][pair[0]][pair[1]] == pytest.approx(max(weights[h][pair[0]][pair[1]] for h in heads))
                 assert most == pytest.approx(weights[head][pair[0]][pair[1]], abs=0.00051)
 
@@ -274,9 +275,10 @@ def test_hover(tab, expected, side):
         check_lines(lines, weights, rows, columns, heads)
     # The strongest is told with its number.
     count = len(expected.tokens(other))
-    mean = [sum((weights[h][place][n] if side == "left" else weights[h][n][place]) for h in heads) / len(heads) for n in range(count)]
-    told = re.search(r"” (<?[\d.]+)", tip["text"].split("\n")[1])
-    assert told and float(told[1].strip("<")) == pytest.approx(max(mean), rel=0.006, abs=1e-6)
+    matrix = expected.mean(expected.start(), heads)
+    mean = [matrix[place][n] if side == "left" else matrix[n][place] for n in range(count)]
+    told = re.search(r"” ((?:≥ )?<?[\d.]+)", tip["text"].split("\n")[1])
+    assert told and least(told[1]) == pytest.approx(max(mean), rel=0.006, abs=1e-6)
     tab.away()
     assert tab.tip["hidden"] and marked(tab, side, "at-asked") == []
     assert drawn(tab, expected)[:2] == (before, {"left": {}, "right": {}})
@@ -415,7 +417,8 @@ def test_pin(tab, visit, path, expected):
     hovered, stay, _ = drawn(tab, expected)
     assert stay == bars and set(hovered) <= {(i, 0) for i in places}
     if len(places) > 1:
-        total = sum(weights[h][i][0] for h in heads for i in places) / len(heads)
+        mean = expected.mean(expected.start(), heads)
+        total = sum(mean[i][0] for i in places)
         assert float(re.search(r"sum: <?([\d.]+)", tab.tip["text"])[1]) == pytest.approx(total, rel=0.006, abs=1e-6)
     tab.click(box["x"], box["y"])
     tab.away()
@@ -459,11 +462,12 @@ def test_pair_words(tab, expected):
 
 
 def table(tab, expected):
-    """The saved numbers: {(query position, key position): [one of each head]}."""
+    """The saved numbers: {(query position, key position): [one of each head]}, of two the least."""
     lines = [line.split("\t") for line in tab.saved("tsv", expected.place).decode().splitlines()]
     at = {name: n for n, name in enumerate(lines[0])}
-    return lines[0], {(int(cells[at["query_position"]]), int(cells[at["key_position"]])): [float(cell) for cell in cells[5:]]
-                      for cells in lines[1:]}
+    shown = [n for n, name in enumerate(lines[0]) if n >= 5 and not name.endswith("_at_most")]
+    return [*lines[0][:5], *(lines[0][n].removesuffix("_at_least") for n in shown)], {
+        (int(cells[at["query_position"]]), int(cells[at["key_position"]])): [float(cells[n]) for n in shown] for cells in lines[1:]}
 
 
 def test_table(tab, expected):

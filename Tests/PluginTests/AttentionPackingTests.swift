@@ -58,7 +58,7 @@ import Testing
     let tensor = Tensor(
       shape: [1, 3, 4], values: [0.1, 0.4, 0.2, 0.3, 0.25, 0.25, 0.25, 0.25, 0, 1, 0, 0])
     var kept = KeptShares()
-    let json = PackedTensor.rows([tensor], .greatest(2), kept: &kept)
+    let json = PackedTensor.rows([tensor], .greatest(2), hideable: Self.hideable(3, 4), kept: &kept)
     #expect(json["type"]?.string == "top" && json["shape"] == [1, 1, 3, 4] && json["k"] == 2)
     #expect(try Self.words(#require(json["index"]?[0]?.string)) == [1, 3, 0, 1, 1, 65535])
     let values = try Self.words(#require(json["value"]?[0]?.string)).map(Self.value)
@@ -75,14 +75,15 @@ import Testing
       state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
       return Float(state >> 58) / 64
     }
-    let found = GreatestOfRows(Tensor(shape: [40, 50], values: values), count: count)
+    let found = GreatestOfRows(
+      Tensor(shape: [2, 20, 50], values: values), count: count, hideable: Self.hideable(20, 50))
     for row in 0..<40 {
       let all = Array(values[row * 50..<(row + 1) * 50])
       let order = all.indices.filter { all[$0] > 0 }.sorted { (all[$1], $0) < (all[$0], $1) }.prefix(count)
       #expect(Array(found.indices[row * count..<row * count + order.count]) == order.map { UInt16($0) })
       #expect(found.values[row * count..<row * count + order.count].elementsEqual(order.map { all[$0] }))
       let rest = all.reduce(0, +) - order.reduce(Float(0)) { $0 + all[$1] }
-      #expect(abs(found.rests[row] - rest) < 1e-4)
+      #expect(abs(found.rests.shown[row] - rest) < 1e-4 && found.rests.hidden[row] == 0)
     }
   }
 
@@ -91,18 +92,46 @@ import Testing
     for tokens in [8, 15, 64, 128] {
       #expect(PackingBudget(rows: 12 * 13 * tokens).form(columns: tokens) == .dense)
     }
-    let rows = 12 * 13 * 1024
-    guard case .greatest(let count) = PackingBudget(rows: rows).form(columns: 1024) else {
+    let (rows, means) = (12 * 13 * 1024, 12 * 1024)
+    guard case .greatest(let count) = PackingBudget(rows: rows, means: means).form(columns: 1024) else {
       Issue.record("1,024 tokens carried whole")
       return
     }
     #expect(count >= 12)
     let norms = 2 * 12 * 12 * 1024
-    #expect((rows * (4 * count + 2) + norms) * 4 / 3 < 14_000_000)
+    #expect(((rows + means) * (4 * count + PackingBudget.sumBytes) + norms) * 4 / 3 < 15_000_000)
     #expect(PackingBudget(rows: 100_000_000).count == PackingBudget.leastCount)
   }
 
+  /// Means make room for themselves where rows are cut, and never where rows are whole.
+  @Test func budgetWithMeans() {
+    let (rows, means) = (12 * 13 * 372, 12 * 372)
+    for columns in [60, 70, 75, 80, 90, 372] {
+      let (without, with) = (PackingBudget(rows: rows), PackingBudget(rows: rows, means: means))
+      #expect((without.form(columns: columns) == .dense) == (with.form(columns: columns) == .dense))
+      #expect(with.count < without.count)
+      #expect((rows + means) * (4 * with.count + PackingBudget.sumBytes) <= PackingBudget.byteLimit / 9 * 10)
+    }
+  }
+
+  /// Layers that are not carried are null among the others, whose packing is as ever.
+  @Test(arguments: [8, 4096]) func carriedLayers(_ count: Int) {
+    let layers = (0..<3).map { layer in
+      Tensor(shape: [count], values: (0..<count).map { Float(($0 * 7 + layer) % 13) / 13 })
+    }
+    let (all, some) = (PackedTensor.dense(layers), PackedTensor.dense(layers, carried: [false, true, false]))
+    #expect(some["layers"]?[0] == .null && some["layers"]?[2] == .null)
+    #expect(some["layers"]?[1] == all["layers"]?[1] && some["coding"] == all["coding"])
+    #expect(some["shape"] == [.integer(3), .integer(count)])
+  }
+
   // MARK: Reading back
+
+  /// Nothing that a page can hide.
+  static func hideable(_ rows: Int, _ columns: Int) -> HideableTokens {
+    HideableTokens(
+      queries: [Bool](repeating: false, count: rows), keys: [Bool](repeating: false, count: columns))
+  }
 
   /// The number with these bits.
   static func value(of bits: UInt16) -> Float {

@@ -79,6 +79,8 @@ import Testing
     #expect(inducing.names.contains("induction head"))
     let same = try Self.scores(model, ["a bb ccc a bb"], head: 1)
     #expect(same.induction == 0 && same.same == 1)
+    // The two tokens that repeat one before them.
+    #expect(inducing.inductionTokens == 2 && inducing.sameTokens == 2)
   }
 
   /// The two separators of a pair are not "the same token" again, and the other sentence has its own share.

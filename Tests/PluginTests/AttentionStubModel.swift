@@ -16,6 +16,8 @@ struct AttentionStubModel: Model {
   var hasSpecialTokens = false
   /// A weight, from layer, head, query and key; hidden ones are not asked for.
   var weight: @Sendable (_ layer: Int, _ head: Int, _ query: Int, _ key: Int) -> Float = { _, _, _, _ in 1 }
+  /// The length of a projected value, from layer, head and key.
+  var norm: @Sendable (_ layer: Int, _ head: Int, _ key: Int) -> Float = { _, _, _ in 1 }
 
   var info: ModelInfo {
     ModelInfo(
@@ -87,7 +89,10 @@ struct AttentionStubModel: Model {
     switch site.part.split(separator: ".").last {
     case "query": return filled([heads, queries, 2])
     case "key": return filled([heads, keys, 2])
-    case "value_norms": return filled([heads, keys])
+    case "value_norms":
+      return Tensor(
+        shape: [heads, keys],
+        values: (0..<heads).flatMap { head in (0..<keys).map { norm(layer, head, $0) } })
     case "scale": return filled([1])
     default:
       var values: [Float] = []

@@ -63,7 +63,8 @@ class AttentionHeadView {
     if (what.includes("block") || what.includes("variant")) this.scorecard.refresh();
     if (!pattern.isRollout) tiles.fill(pattern.heads);
     tiles.enable(!pattern.isRollout);
-    this.reading = new HeadReading(pattern, pattern.isRollout ? [0] : tiles.places, this.page);
+    const heads = pattern.isRollout ? [0] : tiles.places;
+    this.reading = new HeadReading(pattern, heads, this.meanOf(pattern, heads), this.page);
     selection.pattern = pattern;
     selection.hovered = null;
     this.fill();
@@ -76,6 +77,11 @@ class AttentionHeadView {
 
   get pattern() {
     return this.reading.pattern;
+  }
+
+  /** The mean of these heads, [pattern, place of the head in it]. */
+  meanOf(pattern, heads) {
+    return pattern.isRollout ? [pattern, 0] : this.choices.mean([pattern.l], heads, `layer ${pattern.layer} · mean of ${heads.length} heads`);
   }
 
   /** The tokens at both sides, where they are others than before. */
@@ -164,7 +170,8 @@ class AttentionHeadView {
 
   get mapWords() {
     const { heads } = this.reading;
-    return `${heads.length > 1 ? `mean of ${heads.length} heads` : this.reading.headWords}, row to column`;
+    const lacking = this.reading.isLacking ? ", of the weights in the page" : "";
+    return `${heads.length > 1 ? `mean of ${heads.length} heads${lacking}` : this.reading.headWords}, row to column`;
   }
 
   showLegend(asked) {
@@ -179,7 +186,7 @@ class AttentionHeadView {
   showWords() {
     const { choices, pattern, tiles, selection: { asked } } = this;
     this.showLegend(asked);
-    this.notes.textContent = choices.notes(pattern).map((note) => `${note[0].toUpperCase()}${note.slice(1)}.`).join(" ");
+    this.notes.textContent = choices.notes(pattern).map(sentence).join(" ");
     const { block } = choices, [from, to] = this.ends.children;
     const isCross = block.queries !== block.keys, stack = ({ key }) => key.replace(/_.*/, "");
     from.textContent = isCross ? `${stack(block.queries)} tokens attend` : "tokens that attend";

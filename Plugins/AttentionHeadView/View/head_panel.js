@@ -12,8 +12,10 @@ class HeadPanel {
     this.body = make("tbody");
     this.copy = makeButton(
       "copy as TSV", "Copy the weights shown, tab-separated", () => copyText(tsvOfRows(table()), this.copy));
+    // What is not in the list and might be.
+    this.loose = make("p", "at-notes ah-loose");
     this.element = make(
-      "div", "ah-panel", this.title, make("table", "ah-strongest", this.head, this.body), make("div", "at-tools", this.copy));
+      "div", "ah-panel", this.title, make("table", "ah-strongest", this.head, this.body), this.loose, make("div", "at-tools", this.copy));
     this.body.addEventListener("click", (event) => {
       const row = event.target.closest("tr[data-i]");
       const number = (text) => (text === "" ? null : Number(text));
@@ -31,16 +33,24 @@ class HeadPanel {
     this.head.replaceChildren(make(
       "tr", "", ...(hasFrom ? [heading("from")] : []), ...(hasTo ? [heading("to")] : []),
       heading(isMean ? "mean" : weights, "number"), ...(isMean ? [heading("strongest head", "number", 2)] : [])));
-    const found = reading.strongest(asked, STRONGEST);
-    const value = digitsAlike(found.map((one) => one.value), page), most = digitsAlike(found.map((one) => one.most), page);
+    const strongest = reading.strongest(asked, STRONGEST), { found } = strongest;
+    const printed = (all) => {
+      const words = digitsAlike(all.map(({ low }) => low), page);
+      return (one) => (isSure(one, page) ? words(one.low) : leastWords(one, page));
+    };
+    const value = printed(found), most = printed(found.map((one) => one.most));
+    this.loose.hidden = !pattern.tensor.isTop;
+    this.loose.textContent = sentence(reading.looseWords(asked, strongest, STRONGEST)) || "\u00a0";
     const token = (units, place) => cell(
       "td", "tk", ...(place === null ? [] : [make("bdi", "", units[place].name), make("i", "", page.grouped(units[place].first))]));
     const rows = found.map((one) => {
       const row = make("tr", "", ...(hasFrom ? [token(pattern.queries, one.i)] : []),
-        ...(hasTo ? [token(pattern.keys, one.j)] : []), cell("td", "number", value(one.value)));
+        ...(hasTo ? [token(pattern.keys, one.j)] : []), cell("td", "number", value(one)));
       if (isMean) {
-        row.append(cell("td", "number ah-head", make("i", `chip k${reading.hue(one.h)}`), String(pattern.heads[one.h])));
-        row.append(cell("td", "number", most(one.most)));
+        // Of what is in the mean no head may have its own weight in the page.
+        const isThere = one.most.low > 0;
+        row.append(isThere ? cell("td", "number ah-head", make("i", `chip k${reading.hue(one.h)}`), String(pattern.heads[one.h])) : cell("td", "number ah-head", "–"));
+        row.append(cell("td", "number", isThere ? most(one.most) : `≤ ${outward(one.most.high, true, page)}`));
       }
       Object.assign(row.dataset, { i: one.i ?? "", j: one.j ?? "" });
       return row;

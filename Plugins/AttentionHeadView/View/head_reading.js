@@ -3,15 +3,20 @@
 // `asked` = {queries, keys}: the places that are asked about at either side, null for all of it (HeadSelection).
 
 class HeadReading {
-  /** `heads`: the places of the active heads in `pattern`. */
-  constructor(pattern, heads, page) {
-    Object.assign(this, { pattern, heads, page, means: null });
+  /** `heads`: the places of the active heads in `pattern`; `mean`: their mean, [pattern, place of the head in it]. */
+  constructor(pattern, heads, mean, page) {
+    Object.assign(this, { pattern, heads, page });
+    [this.summary, this.place] = mean;
   }
 
   /** The mean of the active heads, rows × columns. */
   get mean() {
-    this.means ??= this.pattern.mean(this.heads);
-    return this.means;
+    return this.summary.matrix(this.place);
+  }
+
+  /** Whether the mean is of what the page has of the heads, and not all of that is there. */
+  get isLacking() {
+    return this.summary.isMean && this.summary.tensor.isTop;
   }
 
   /** The colour of the head in place `h`: by its true number; a rollout has the first. */
@@ -50,34 +55,21 @@ class HeadReading {
   }
 
   /**
-   * What is strongest of what is asked about: up to `count` of {i, j, value, h, most}, where one of `i` and `j` is null if it
-   * was summed over; `value` the mean over the active heads, `most` what head `h` has, which has most.
+   * What is strongest of what is asked about: {found, loose} as of `strongestOf`, of the mean over the active heads; with each
+   * goes what the head in place `h` has, which has most: `most`, {low, high}, where another can have up to `high`.
    */
-  strongest({ queries, keys }, count) {
-    const { pattern, heads, mean } = this, { rows, columns } = pattern, found = [];
-    const keep = (i, j, value) => {
-      if (!(value > 0) || (found.length === count && value <= found[count - 1].value)) return;
-      let at = found.length;
-      while (at > 0 && found[at - 1].value < value) at -= 1;
-      found.splice(at, 0, { i, j, value });
-      if (found.length > count) found.pop();
-    };
-    const one = (places) => (places.length === 1 ? places[0] : null);
-    if (queries) {
-      for (const j of keys ?? Array(columns).keys()) keep(one(queries), j, this.sum(mean, queries, [j]));
-    } else if (keys) {
-      for (let i = 0; i < rows; i += 1) keep(i, one(keys), this.sum(mean, [i], keys));
-    } else {
-      for (let i = 0; i < rows; i += 1) for (let j = 0; j < columns; j += 1) keep(i, j, mean[i * columns + j]);
-    }
-    for (const pair of found) {
-      pair.most = -1;
+  strongest(asked, count) {
+    const { pattern, heads, summary, place } = this, strongest = strongestOf(summary, place, asked, count);
+    for (const pair of strongest.found) {
+      const [queries, keys] = [pair.i === null ? asked.queries : [pair.i], pair.j === null ? asked.keys : [pair.j]];
+      pair.most = { low: -1, high: 0 };
       for (const h of heads) {
-        const value = this.sum(pattern.matrix(h), pair.i === null ? queries : [pair.i], pair.j === null ? keys : [pair.j]);
-        if (value > pair.most) [pair.most, pair.h] = [value, h];
+        const { low, high } = sumOf(pattern, h, queries, keys);
+        if (low > pair.most.low) [pair.most.low, pair.h] = [low, h];
+        pair.most.high = Math.max(pair.most.high, high);
       }
     }
-    return found;
+    return strongest;
   }
 
   // In words, as lines for the tooltip
@@ -97,25 +89,27 @@ class HeadReading {
       const each = heads.map((h) => ["exact", `${pattern.headName(h)}: ${pattern.words(h, i, j).value}`]);
       return [["where", `layer ${pattern.layer}`], ["tk", pair], ...each];
     }
-    const { columns } = pattern, row = this.mean.subarray(i * columns, (i + 1) * columns);
-    const rank = 1 + row.reduce((count, other) => count + (other > row[j] ? 1 : 0), 0);
     const best = heads.reduce((most, h) => (pattern.value(h, i, j) > pattern.value(most, i, j) ? h : most), heads[0]);
+    const other = heads.reduce((most, h) => (h === best ? most : Math.max(most, pattern.bounds(h, i, j).high)), 0);
     return [
       ["where", this.where], ["tk", pair],
-      ["exact", `mean: ${digits(row[j], page)}, ${page.ordinal(rank)} of ${page.grouped(pattern.visible(i))} in this row`],
+      ["exact", `mean: ${this.summary.words(this.place, i, j).value}`],
       ["exact", `most: ${pattern.headName(best)}: ${pattern.words(best, i, j).value}`],
+      ["note", other > pattern.bounds(best, i, j).high ? `another head may have up to ${outward(other, true, page)}, which is not in the page` : ""],
     ];
   }
 
   /** Several queries or keys, added. */
   sumLines(queries, keys) {
     const { pattern, heads, page } = this;
-    const each = heads.map((h) => this.sum(pattern.matrix(h), queries, keys)), most = Math.max(...each);
-    const mean = each.reduce((sum, value) => sum + value, 0) / each.length, isOne = heads.length === 1;
+    const each = heads.map((h) => sumOf(pattern, h, queries, keys)), isOne = heads.length === 1;
+    const mean = isOne ? each[0] : sumOf(this.summary, this.place, queries, keys);
+    const best = each.reduce((most, { low }, n) => (low > each[most].low ? n : most), 0);
+    const most = { low: each[best].low, high: Math.max(...each.map(({ high }) => high)) };
     return [
       ["where", this.where], ["tk", `${this.named(pattern.queries, queries)} → ${this.named(pattern.keys, keys)}`],
-      ["exact", `sum: ${digits(mean, page)}${isOne ? "" : `, mean of ${heads.length} heads`}`],
-      ["exact", isOne ? "" : `most: ${pattern.headName(heads[each.indexOf(most)])}: ${digits(most, page)}`],
+      ["exact", `sum: ${spanWords(mean, page)}${isOne ? "" : `, mean of ${heads.length} heads`}`],
+      ["exact", isOne ? "" : `most: ${pattern.headName(heads[best])}: ${leastWords(most, page)}`],
     ];
   }
 
@@ -123,39 +117,44 @@ class HeadReading {
   sideLines({ queries, keys }) {
     const { pattern, page, heads } = this;
     const isFrom = queries !== null, places = queries ?? keys, units = isFrom ? pattern.queries : pattern.keys;
-    const best = this.strongest({ queries, keys }, 3)
-      .map(({ i, j, value }) => `“${isFrom ? pattern.keys[j].name : pattern.queries[i].name}” ${digits(value, page)}`);
+    const strongest = strongestOf(this.summary, this.place, { queries, keys }, 3);
+    const best = strongest.found.map((one) => `“${(isFrom ? pattern.keys[one.j] : pattern.queries[one.i]).name}” ${leastWords(one, page)}`);
     const place = places.length === 1 ? placeWords(units[places[0]], page)
       : `${places.length} tokens, ${isFrom ? "rows" : "columns"} added: ${this.named(units, places)}`;
     const over = heads.length > 1 ? `, mean of ${heads.length} heads` : "";
     const lines = [
       ["where", `${this.where} · ${isFrom ? "from" : "to"} ${place}`], ["exact", best.join(", ") || "nothing"],
       ["where", best.length ? `the strongest ${isFrom ? "keys" : "queries"}${over}` : ""],
+      ["note", this.looseWords({ queries, keys }, strongest, 3)],
     ];
     if (!isFrom) return lines;
-    const share = (what) => heads.reduce(
-      (total, h) => total + queries.reduce((sum, i) => sum + pattern.part(h)[what][i], 0), 0) / heads.length;
-    const [out, rest] = [share("out"), share("rest")];
-    if (out > 0) lines.push(["note", `${digits(out, page)} on what is left out`]);
-    if (rest > 0.0005) lines.push(["note", `${digits(rest, page)} on weights too small to be in the page`]);
+    const { out, rest, unsure } = this.summary.part(this.place), share = (what) => queries.reduce((sum, i) => sum + what[i], 0);
+    if (share(out) > 0) {
+      lines.push(["note", `${leastWords({ low: share(out), high: share(out) + share(unsure) }, page)} on what is left out`]);
+    }
+    if (share(rest) > 0.0005) lines.push(["note", `${digits(share(rest), page)} on weights too small to be in the page`]);
     return lines;
+  }
+
+  /** That something not among the `count` strongest may be stronger; empty where it is not. */
+  looseWords({ queries, keys }, strongest, count) {
+    return looseWords(strongest, count, queries ? "a key" : keys ? "a query" : "a pair", this.page);
   }
 
   // As a table
 
-  /** The weights of what is asked about, a column for each active head. */
+  /** The weights of what is asked about, a column for each active head; two where the page has not all, at least and at most. */
   table({ queries, keys }) {
     const { pattern, heads } = this;
-    const names = heads.map((h) => (pattern.isRollout ? "rollout" : `head_${pattern.heads[h]}`));
+    const names = heads.flatMap((h) => pattern.columnNames(pattern.isRollout ? "rollout" : `head_${pattern.heads[h]}`));
     const rows = [["layer", "query_position", "query", "key_position", "key", ...names]];
     for (const i of queries ?? Array(pattern.rows).keys()) {
       for (const j of keys ?? Array(pattern.columns).keys()) {
-        const values = heads.map((h) => pattern.value(h, i, j));
         // Of rows of which only the greatest weights are in the page, the others are not there.
-        if (pattern.tensor.isTop && !values.some(Boolean)) continue;
+        if (pattern.tensor.isTop && !heads.some((h) => pattern.value(h, i, j) > 0)) continue;
         const [query, key] = [pattern.queries[i], pattern.keys[j]];
         rows.push([
-          pattern.layer, query.first, query.name, key.first, key.name, ...values.map((value) => Number(value.toPrecision(4))),
+          pattern.layer, query.first, query.name, key.first, key.name, ...heads.flatMap((h) => pattern.columnValues(h, i, j)),
         ]);
       }
     }

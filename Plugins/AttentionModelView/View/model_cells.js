@@ -5,7 +5,7 @@ const FACTS = ["previous", "next", "self", "first", "separator", "same", "induct
 
 class HeadCells {
   constructor(choices, page) {
-    Object.assign(this, { choices, page, means: new Map(), scores: new Map() });
+    Object.assign(this, { choices, page, scores: new Map() });
   }
 
   get block() { return this.choices.block; }
@@ -17,9 +17,8 @@ class HeadCells {
   get H() { return this.heads.length; }
   get hasMeans() { return !this.isRollout && (this.L > 1 || this.H > 1); }
 
-  /** Forgets what was computed: there are other layers, heads or tokens. */
+  /** Looks up the scores of other layers and heads. */
   forget() {
-    this.means.clear();
     this.scores = new Map((this.block.scores ?? []).map((score) => [`${score.layer} ${score.head}`, score]));
   }
 
@@ -32,12 +31,8 @@ class HeadCells {
   pattern({ l, h }) {
     const isLayerMean = l >= this.L, isHeadMean = this.hasMeans && h >= this.H;
     if (!isLayerMean && !isHeadMean) return [this.choices.pattern(l), h];
-    const key = `${isLayerMean ? "m" : l} ${isHeadMean ? "m" : h}`;
-    if (!this.means.has(key)) {
-      const layers = isLayerMean ? [...this.layers.keys()] : [l], heads = isHeadMean ? [...this.heads.keys()] : [h];
-      this.means.set(key, averagePattern(layers.map((one) => this.choices.pattern(one)), heads, this.name({ l, h })));
-    }
-    return [this.means.get(key), 0];
+    const layers = isLayerMean ? [...this.layers.keys()] : [l], heads = isHeadMean ? [...this.heads.keys()] : [h];
+    return this.choices.mean(layers, heads, this.name({ l, h }));
   }
 
   /** `layer 5 · head 3`, by true numbers. */
@@ -63,7 +58,14 @@ class HeadCells {
     const score = this.score(place);
     if (!score) return [];
     return FACTS.map((name) => [name, score[name]]).filter(([, value]) => value >= 0.01)
-      .sort((a, b) => b[1] - a[1]).slice(0, count).map(([name, value]) => `${name} ${this.page.percent(value)}`);
+      .sort((a, b) => b[1] - a[1]).slice(0, count)
+      .map(([name, value]) => `${name} ${this.page.percent(value)}${this.restsOn(name)}`);
+  }
+
+  /** On how many tokens a share rests for which only some count, in words. */
+  restsOn(name) {
+    const count = this.block.score_tokens?.[name];
+    return count ? ` (over ${this.page.grouped(count)})` : "";
   }
 
   /** The place of a head by its true numbers; null where it is not shown. */

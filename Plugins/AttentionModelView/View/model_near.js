@@ -148,12 +148,14 @@ class NearHeads {
 
   /** The weights of heads, of all that are seen if not said otherwise: rows for TSV. */
   table(panels = this.shown) {
-    const rows = [["layer", "head", "query_position", "query", "key_position", "key", WEIGHTS[this.choices.mode].short]];
+    const names = this.choices.pattern().columnNames(WEIGHTS[this.choices.mode].short);
+    const rows = [["layer", "head", "query_position", "query", "key_position", "key", ...names]];
     for (const { at } of panels) {
-      const [pattern, h] = this.cells.pattern(at), matrix = pattern.matrix(h);
+      const [pattern, h] = this.cells.pattern(at);
       pattern.queries.forEach((query, i) => pattern.keys.forEach((key, j) => {
-        if (pattern.isMasked(i, j)) return;
-        rows.push([...this.cells.numbers(at), query.first, query.name, key.first, key.name, Number(matrix[i * pattern.columns + j].toPrecision(4))]);
+        // Of rows of which only the greatest weights are in the page, the others are not there.
+        if (pattern.isMasked(i, j) || (pattern.tensor.isTop && !(pattern.value(h, i, j) > 0))) return;
+        rows.push([...this.cells.numbers(at), query.first, query.name, key.first, key.name, ...pattern.columnValues(h, i, j)]);
       }));
     }
     return rows;

@@ -129,33 +129,23 @@ class HeadPanel {
 
   /** The strongest pairs of what is asked about, with their numbers. */
   say(place) {
-    const { pattern, h, page } = this;
-    const { columns } = pattern, matrix = pattern.matrix(h);
-    const kept = [];
-    const meet = (i, j) => {
-      const value = matrix[i * columns + j];
-      if (!(value > 0) || (kept.length === NAMED_PAIRS && value <= kept.at(-1).value)) return;
-      let at = kept.length;
-      while (at > 0 && kept[at - 1].value < value) at -= 1;
-      kept.splice(at, 0, { i, j, value });
-      kept.length = Math.min(kept.length, NAMED_PAIRS);
-    };
-    const isRow = place?.i >= 0, isColumn = !isRow && place?.j >= 0;
-    if (isRow) for (let j = 0; j < columns; j += 1) meet(place.i, j);
-    else if (isColumn) for (let i = 0; i < pattern.rows; i += 1) meet(i, place.j);
-    else for (let n = 0; n < matrix.length; n += 1) if (!kept.length || kept.length < NAMED_PAIRS || matrix[n] > kept.at(-1).value) meet(Math.floor(n / columns), n % columns);
+    const { pattern, h, page } = this, isRow = place?.i >= 0, isColumn = !isRow && place?.j >= 0;
+    const asked = { queries: isRow ? [place.i] : null, keys: isColumn ? [place.j] : null };
+    const strongest = strongestOf(pattern, h, asked, NAMED_PAIRS);
     const token = (text) => { const bdi = make("bdi", "tk", text); return bdi; };
     const head = isRow ? ["from ", token(pattern.queries[place.i].name)] : isColumn ? ["to ", token(pattern.keys[place.j].name)] : ["strongest"];
-    const pairs = kept.map(({ i, j, value }) => make(
+    const pairs = strongest.found.map(({ i, j, low, high }) => make(
       "span", "am-pair",
       ...(isRow ? [] : [token(pattern.queries[i].name)]), ...(isRow || isColumn ? [] : [" → "]),
-      ...(isColumn ? [] : [token(pattern.keys[j].name)]), make("b", "am-number", digits(value, page))));
+      ...(isColumn ? [] : [token(pattern.keys[j].name)]), make("b", "am-number", leastWords({ low, high }, page))));
     const notes = [];
     if (isRow) {
-      const { out, rest } = pattern.part(h);
-      if (out[place.i] > 0) notes.push(`${digits(out[place.i], page)} on hidden tokens`);
+      const { out, rest, unsure } = pattern.part(h), low = out[place.i];
+      if (low > 0) notes.push(`${leastWords({ low, high: low + unsure[place.i] }, page)} on hidden tokens`);
       if (rest[place.i] > 1e-3) notes.push(`${digits(rest[place.i], page)} on keys not in the page`);
     }
+    const loose = looseWords(strongest, NAMED_PAIRS, isRow ? "a key" : isColumn ? "a query" : "a pair", page);
+    if (loose) notes.push(loose);
     if (!place && !this.isSquares && this.floor > 0) notes.push(`only lines above ${digits(this.floor, page)} are drawn until a token is asked about`);
     this.said.replaceChildren(
       make("span", "am-label", ...head), ...pairs, ...(notes.length ? [make("span", "am-note", notes.join("; "))] : []));

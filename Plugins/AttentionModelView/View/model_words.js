@@ -9,7 +9,7 @@ function pairAt([x, y], pattern, h) {
   for (let i = r; i < Math.min(rows, r + size); i += 1) {
     for (let j = c; j < Math.min(columns, c + size); j += 1) if (pattern.value(h, i, j) > pattern.value(h, best.i, best.j)) best = { i, j };
   }
-  return { ...best, note: pattern.value(h, best.i, best.j) > 0 ? `greatest of the ${size} × ${size} pairs here` : "" };
+  return { ...best, note: pattern.value(h, best.i, best.j) > 0 ? `greatest ${pattern.tensor.isTop ? "in the page " : ""}of the ${size} × ${size} pairs here` : "" };
 }
 
 /** The tooltip of a thumbnail: {l, h, part: where in it, if the pointer says so}. */
@@ -36,21 +36,20 @@ function tokenLines({ pattern, h, name, page }, { i, j }) {
     return [["where", said.where], ["tk", said.pair], ["exact", said.value]];
   }
   const isRow = i >= 0, unit = isRow ? pattern.queries[i] : pattern.keys[j];
-  const values = isRow ? pattern.row(h, i) : pattern.column(h, j), sum = values.reduce((total, value) => total + value, 0);
+  const sum = isRow ? pattern.rowSum(h, i) : pattern.columnSum(h, j);
   return [
     ["where", `${name} · ${placeWords(unit, page)}`],
-    ["exact", `${isRow ? "it looks at what is shown with" : "it is looked at with"} ${digits(sum, page)} in all`],
+    ["exact", `${isRow ? "it looks at what is shown with" : "it is looked at with"} ${spanWords(sum, page)} in all`],
   ];
 }
 
 /** A head for who listens: its name, its greatest shares, its strongest pair. */
 function headWords(cells, place) {
-  const [pattern, h] = cells.pattern(place), matrix = pattern.matrix(h), { columns } = pattern;
-  let best = 0;
-  for (let n = 1; n < matrix.length; n += 1) if (matrix[n] > matrix[best]) best = n;
-  const said = matrix[best] > 0 ? pattern.words(h, Math.floor(best / columns), best % columns) : null;
+  const [pattern, h] = cells.pattern(place), { found: [best], loose } = strongestOf(pattern, h, { queries: null, keys: null }, 1);
+  const said = best ? pattern.words(h, best.i, best.j) : null;
+  const strongest = best && loose > best.low ? "strongest in the page" : "strongest";
   return [
-    cells.name(place), ...cells.callings(place), ...cells.facts(place, 3), said ? `strongest ${said.pair}: ${said.value}` : "",
+    cells.name(place), ...cells.callings(place), ...cells.facts(place, 3), said ? `${strongest} ${said.pair}: ${said.value}` : "",
   ].filter(Boolean).join(", ");
 }
 

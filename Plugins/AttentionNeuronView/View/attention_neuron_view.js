@@ -10,7 +10,7 @@ class AttentionNeuronView {
     this.choices = new AttentionChoices(
       this.data, page, { layer: figure.data.layer ?? 0, has: ["layer", "scale", "special"] }, (what) => this.change(what));
     this.start = figure.data.head ?? 0;
-    Object.assign(this, { headNumber: this.start, isExpanded: false, isSorted: false, known: new Map(), natural: [] });
+    Object.assign(this, { headNumber: this.start, wantsSteps: false, isSorted: false, known: new Map(), natural: [] });
     this.makeControls();
     this.field = new NeuronField(page, this.choices.id);
     this.asking = new NeuronAsking(this);
@@ -56,11 +56,22 @@ class AttentionNeuronView {
     return this.known.get(key);
   }
 
+  /** Whether the steps are shown: where they are asked for and the page has the layer's queries and keys. */
+  get isExpanded() { return this.wantsSteps && this.head.hasVectors; }
+
+  /** That the page has no queries and keys of this layer, and how to get them. */
+  get lackWords() {
+    const { block, choices } = this, there = block.layers.filter((_, l) => block.tensors.query.has(l) && block.tensors.key.has(l));
+    const which = there.length ? `${there.length === 1 ? "layer" : "layers"} ${there.join(", ")}` : "other attention";
+    return `No queries and keys of layer ${choices.layer} are in the page: of so many tokens it has those of ${which} only. `
+      + `--layer ${choices.layer}${this.data.variants[0].blocks.length > 1 ? ` --attention ${block.id}` : ""} makes one that has these.`;
+  }
+
   /** The dimensions in the order shown: as they are, or those that add most to the score of a query and a key first. */
   order(i, j) {
     const { head, pattern } = this;
     if (this.natural.length !== head.d) this.natural = Array.from({ length: head.d }, (_, n) => n);
-    if (!this.isSorted || i < 0 || j < 0) return this.natural;
+    if (!this.isSorted || !head.hasVectors || i < 0 || j < 0) return this.natural;
     return head.order(pattern.queries[i].first, pattern.keys[j].first);
   }
 
@@ -88,6 +99,7 @@ class AttentionNeuronView {
       field.left.element.append(this.asking.toggle);
     }
     this.asking.forget(block);
+    if (field.isExpanded !== this.isExpanded) field.expand(this.isExpanded);
     this.show();
   }
 
@@ -106,8 +118,9 @@ class AttentionNeuronView {
     for (const name of ["aria-pressed", "aria-expanded"]) this.expandButton.setAttribute(name, String(this.isExpanded));
     this.sortButton.setAttribute("aria-pressed", String(this.isSorted));
     this.sortButton.hidden = !this.isExpanded;
+    this.expandButton.disabled = !this.head.hasVectors;
     const hint = !pattern.queries.length || !pattern.keys.length ? "Nothing is left to show: all tokens here are special."
-      : !this.isExpanded ? "Point at a token; + takes its attention apart."
+      : !this.head.hasVectors ? this.lackWords : !this.isExpanded ? "Point at a token; + takes its attention apart."
         : i < 0 ? "No query chosen: point at a token at the left, or pin it; a key at the right takes one score apart."
           : j < 0 ? "A key at the right takes its score apart; now the most attended is." : "\u00a0";
     if (this.hint.textContent !== hint) this.hint.textContent = hint;
@@ -149,7 +162,7 @@ class AttentionNeuronView {
     const query = pattern.queries[i], key = pattern.keys[k], name = [values.variant, block.id, choices.l, h, query?.first, key?.first, j < 0];
     this.panel.show([...name, values.filter, this.isPrinting, page.isDark()].join(" "), () => (query && key ? {
       head, query, key, where: `layer ${block.layers[choices.l]} · head ${block.heads[h]}`, isMost: j < 0, words: block.scale_words ?? "",
-      part: filter.queries ? pattern.row(h, i).reduce((sum, one) => sum + one, 0) : null, label: filter.label,
+      part: filter.queries ? pattern.rowSum(h, i) : null, label: filter.label,
     } : null), this.isPrinting ? page.palette.light : page.colours());
   }
 
@@ -165,17 +178,21 @@ class AttentionNeuronView {
   // Choosing
 
   expand(isExpanded) {
-    this.isExpanded = isExpanded;
+    this.wantsSteps = isExpanded;
     this.asking.cell = null;
-    this.field.expand(isExpanded);
+    this.field.expand(this.isExpanded);
     this.show();
     this.page.remember();
-    this.page.announce(isExpanded ? "steps shown: query, key, product, score, softmax" : "steps hidden");
+    this.page.announce(isExpanded && !this.isExpanded ? this.lackWords
+      : isExpanded ? "steps shown: query, key, product, score, softmax" : "steps hidden");
   }
 
   sort(isSorted) {
     this.isSorted = isSorted;
-    if (isSorted && !this.isExpanded) this.field.expand(this.isExpanded = true);
+    if (isSorted && !this.isExpanded) {
+      this.wantsSteps = true;
+      this.field.expand(this.isExpanded);
+    }
     this.show();
     this.page.remember();
     this.page.announce(isSorted ? "dimensions by what they add to the score" : "dimensions in their own order");
@@ -231,7 +248,7 @@ class AttentionNeuronView {
     const parts = this.choices.state();
     if (this.block.heads[this.h] !== this.start) parts.push(`head${this.block.heads[this.h]}`);
     parts.push(...this.asking.state());
-    if (this.isExpanded) parts.push("steps");
+    if (this.wantsSteps) parts.push("steps");
     if (this.isSorted) parts.push("sorted");
     return parts.join(".");
   }
@@ -241,7 +258,7 @@ class AttentionNeuronView {
     this.choices.restore(parts);
     this.headNumber = this.block.heads.includes(head) ? head : this.start;
     this.asking.restore(parts, this.block);
-    [this.isExpanded, this.isSorted] = [parts.includes("steps"), parts.includes("sorted")];
+    [this.wantsSteps, this.isSorted] = [parts.includes("steps"), parts.includes("sorted")];
     this.field.expand(this.isExpanded);
     this.card.refresh();
     this.build();
@@ -266,9 +283,11 @@ class AttentionNeuronView {
   /** Of the query asked about, every key with its numbers; of none, every weight. */
   table() {
     const { head, pattern, h, asking: { i } } = this;
-    if (i < 0) {
-      return [["query_position", "query", "key_position", "key", WEIGHTS[this.choices.mode].short], ...pattern.queries.flatMap((query, q) => pattern.keys.flatMap((key, k) => (
-        pattern.isMasked(q, k) ? [] : [[query.first, query.name, key.first, key.name, Number(pattern.value(h, q, k).toPrecision(4))]])))];
+    if (i < 0 || !head.hasVectors) {
+      // Of rows of which only the greatest weights are in the page, the others are not there.
+      const isThere = (q, k) => !pattern.isMasked(q, k) && !(pattern.tensor.isTop && pattern.value(h, q, k) === 0) && (i < 0 || q === i);
+      return [["query_position", "query", "key_position", "key", ...pattern.columnNames(WEIGHTS[this.choices.mode].short)], ...pattern.queries.flatMap((query, q) => pattern.keys.flatMap((key, k) => (
+        isThere(q, k) ? [[query.first, query.name, key.first, key.name, ...pattern.columnValues(h, q, k)]] : [])))];
     }
     const query = pattern.queries[i], row = head.row(query.first);
     const rows = pattern.keys.filter((key) => !head.isMasked(query.first, key.first)).map((key) => [

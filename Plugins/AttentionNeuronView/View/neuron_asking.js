@@ -56,6 +56,7 @@ class NeuronAsking {
   get jOrMost() {
     const { i, j } = this, { head, pattern } = this.view;
     if (j >= 0 || i < 0 || !pattern.keys.length) return j;
+    if (!head.hasVectors) return pattern.peaks(this.view.h)[i];
     const { shares } = head.row(pattern.queries[i].first);
     return pattern.keys.reduce((best, { first }, k) => (shares[first] > shares[pattern.keys[best].first] ? k : best), 0);
   }
@@ -74,7 +75,7 @@ class NeuronAsking {
       column.select(pin >= 0 ? [pin] : []);
       column.activate(at >= 0 ? at : null);
     }
-    toggle.hidden = i < 0;
+    toggle.hidden = i < 0 || !view.head.hasVectors;
     toggle.textContent = view.isExpanded ? "−" : "+";
     toggle.title = view.isExpanded ? "Only the lines (e)" : "The steps to this attention (e)";
     toggle.setAttribute("aria-label", toggle.title);

@@ -13,6 +13,12 @@ function valueOfRank(values, count) {
   return sorted[sorted.length - count - 1];
 }
 
+/** A share of which only bounds may be known, in percent. */
+function partWords({ low, high }, page) {
+  const [least, most] = [page.percent(low), page.percent(high)];
+  return least === most ? least : `${least} to ${most}`;
+}
+
 class NeuronPanel {
   /** `rows()`: all numbers of the query asked about, for TSV. */
   constructor(page, rows) {
@@ -91,7 +97,7 @@ class NeuronPanel {
       "Σ q × k = ", number(signed(row.dots[k], page)), ...scaled,
       `, softmax over ${page.grouped(head.visible(q))} keys = `, number(page.percent(row.shares[k])),
       ...(weight === null ? [] : [make("span", "an-where", `, attention as run ${digits(weight, page)}`)]),
-      ...(shown.part === null ? [] : [make("span", "an-where", `; ${shown.label} has ${page.percent(shown.part)} of this row`)]));
+      ...(shown.part === null ? [] : [make("span", "an-where", `; ${shown.label} has ${partWords(shown.part, page)} of this row`)]));
     const products = head.product(q, k), order = head.order(q, k);
     [this.products, this.order, this.scale] = [products, order, head.scale];
     let sum = 0;

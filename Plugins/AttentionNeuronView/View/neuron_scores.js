@@ -18,8 +18,11 @@ class NeuronHead {
     this.window = ofLayer(block.window);
     /** Scores beyond this are bent down, `cap · tanh(score ÷ cap)`; null where they are not. */
     this.cap = ofLayer(block.softcap);
-    this.queries = query.layer(l).subarray(h * this.Q * this.d, (h + 1) * this.Q * this.d);
-    this.keys = key.layer(l).subarray(this.keyHead * this.K * this.d, (this.keyHead + 1) * this.K * this.d);
+    /** Whether the page has this layer's queries and keys; without them only weights can be asked for. */
+    this.hasVectors = query.has(l) && key.has(l);
+    const vectors = (tensor, from, count) => (this.hasVectors ? tensor.layer(l).subarray(from * count * this.d, (from + 1) * count * this.d) : new Float32Array(0));
+    this.queries = vectors(query, h, this.Q);
+    this.keys = vectors(key, this.keyHead, this.K);
     this.weights = weights;
     this.rows = new Map();
     this.greatest = [this.queries, this.keys].map((values) => values.reduce((most, value) => Math.max(most, Math.abs(value)), 0));

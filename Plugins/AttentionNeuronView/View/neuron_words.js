@@ -7,14 +7,13 @@ function askedLines({ pattern, h, page, asking: { i, j } }) {
     return [["where", said.where], ["tk", said.pair], ["exact", said.value]];
   }
   const isRow = i >= 0, unit = isRow ? pattern.queries[i] : pattern.keys[j], other = isRow ? pattern.keys : pattern.queries;
-  const values = isRow ? pattern.row(h, i) : pattern.column(h, j);
-  let best = 0, sum = 0;
-  values.forEach((value, n) => { sum += value; if (value > values[best]) best = n; });
+  const asked = isRow ? { queries: [i], keys: null } : { queries: null, keys: [j] };
+  const strongest = strongestOf(pattern, h, asked, 1), [best] = strongest.found, sum = isRow ? pattern.rowSum(h, i) : pattern.columnSum(h, j);
   return [
-    ["where", `layer ${pattern.layer} · ${pattern.headName(h)} · ${placeWords(unit, page)}`],
+    ["where", `${pattern.where(h)} · ${placeWords(unit, page)}`],
     ["note", isRow ? "looks most at" : "is looked at most by"],
-    ["tk", other.length ? `“${other[best].name}”` : ""], ["exact", other.length ? digits(values[best], page) : ""],
-    ["where", `${digits(sum, page)} over all shown`],
+    ["tk", best ? `“${other[isRow ? best.j : best.i].name}”` : other.length ? "nothing in the page" : ""], ["exact", best ? leastWords(best, page) : ""],
+    ["where", `${spanWords(sum, page)} over all shown`], ["note", looseWords(strongest, 1, isRow ? "a key" : "a query", page)],
   ];
 }
 
@@ -63,9 +62,9 @@ function askedWords({ pattern, head, h, page, isExpanded, asking: { i, j } }, si
   }
   const isRow = side === "query", place = isRow ? i : j;
   if (place < 0) return "nothing chosen";
-  const values = isRow ? pattern.row(h, place) : pattern.column(h, place), other = isRow ? pattern.keys : pattern.queries;
-  const best = [...values.keys()].sort((a, b) => values[b] - values[a]).slice(0, 3).map((n) => `${other[n].name} ${digits(values[n], page)}`);
-  return `${side} ${placeWords((isRow ? pattern.queries : pattern.keys)[place], page)}, ${isRow ? "looks at" : "looked at by"} ${best.join(", ")}`;
+  const other = isRow ? pattern.keys : pattern.queries, asked = isRow ? { queries: [place], keys: null } : { queries: null, keys: [place] };
+  const best = strongestOf(pattern, h, asked, 3).found.map((one) => `${other[isRow ? one.j : one.i].name} ${leastWords(one, page)}`);
+  return `${side} ${placeWords((isRow ? pattern.queries : pattern.keys)[place], page)}, ${isRow ? "looks at" : "looked at by"} ${best.join(", ") || "nothing in the page"}`;
 }
 
 /** Colours of the steps with the numbers they stand for, or lines with theirs. */

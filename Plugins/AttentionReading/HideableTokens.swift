@@ -1,0 +1,20 @@
+import ExplainerCore
+
+/// Which of the tokens a page can hide: special ones and, in causal attention, the first, on which weight rests that has
+/// nowhere to go.
+package struct HideableTokens: Sendable, Hashable {
+  /// For each token that looks.
+  let queries: [Bool]
+  /// For each token looked at.
+  let keys: [Bool]
+}
+
+extension AttentionBlock {
+  /// Which of its tokens a page can hide.
+  var hideable: HideableTokens {
+    func hideable(_ sequence: AttentionSequence) -> [Bool] {
+      sequence.tokens.enumerated().map { $0.element.isSpecial || (source.isCausal && $0.offset == 0) }
+    }
+    return HideableTokens(queries: hideable(queries), keys: hideable(keys))
+  }
+}

@@ -1,0 +1,84 @@
+// Means over heads and layers: those that the page has by themselves, and those it takes of what it has.
+
+/** The mean over all heads of a layer, over all layers of a head or over both, as the page has it by itself. */
+class CarriedMean extends AttentionPattern {
+  constructor(owner, block, l, choice, { tensor, l: place, name }) {
+    super(owner, block, l, choice, { tensor, l: place });
+    this.name = name;
+  }
+
+  where() {
+    return this.name;
+  }
+
+  headName() {
+    return this.name;
+  }
+}
+
+/** The mean over the heads in places `heads` of some patterns, of what the page has of them. */
+class MeanPattern extends AttentionPattern {
+  constructor(patterns, heads, name) {
+    const [first] = patterns;
+    super(first.owner, first.block, first.l, first.choice);
+    Object.assign(this, { patterns, name, heads: [null], parts: [null], isMean: true });
+    this.meant = patterns.flatMap((pattern) => heads.map((h) => [pattern, h]));
+  }
+
+  where() {
+    return this.name;
+  }
+
+  headName() {
+    return this.name;
+  }
+
+  build() {
+    const { rows, columns, meant } = this;
+    this.numbers += rows * columns;
+    this.owner.numbers += rows * columns;
+    const mean = { matrix: new Float32Array(rows * columns), ...Object.fromEntries(["out", "rest", "unsure"].map((name) => [name, new Float32Array(rows)])) };
+    for (const [pattern, h] of meant) {
+      if (isSparse(pattern)) addSparse(pattern, h, mean); else addPart(partOnce(pattern, h), mean);
+    }
+    for (const values of Object.values(mean)) for (let n = 0; n < values.length; n += 1) values[n] /= meant.length;
+    return mean;
+  }
+
+  /** The mean of what `numbers(pattern, h)` gives. */
+  average(numbers) {
+    const all = this.meant.map(([pattern, h]) => numbers(pattern, h));
+    const mean = (end) => all.reduce((sum, one) => sum + one[end], 0) / all.length;
+    return { low: mean("low"), high: mean("high") };
+  }
+
+  slackRow(_, i) {
+    let mean = null;
+    for (const [pattern, h] of this.meant) {
+      const row = pattern.slackRow(h, i);
+      if (!row) continue;
+      mean ??= new Float32Array(this.columns);
+      for (let j = 0; j < row.length; j += 1) mean[j] += row[j] / this.meant.length;
+    }
+    return mean;
+  }
+
+  slack(_, i, j) {
+    return this.meant.reduce((sum, [pattern, h]) => sum + pattern.slack(h, i, j), 0) / this.meant.length;
+  }
+
+  rowSum(_, i) {
+    return this.average((pattern, h) => pattern.rowSum(h, i));
+  }
+
+  columnSum(_, j) {
+    return this.average((pattern, h) => pattern.columnSum(h, j));
+  }
+
+  /** As full as the heads it is the mean of. */
+  get top() {
+    if (WEIGHTS[this.choice.mode].top !== null) return WEIGHTS[this.choice.mode].top;
+    this.greatest ??= Math.max(...this.patterns.map(fullStrength));
+    return this.greatest || 1;
+  }
+}
