@@ -82,7 +82,7 @@ extension EntryPoint {
     _ name: String, _ reader: ObjectReader, _ members: DescriptorMembers
   ) throws(DescriptorError) {
     try reader.refuseOthers(
-      than: ["name", "aliases", "summary", "fits", "texts", "parameters", "sites", "documentation"]
+      than: ["name", "aliases", "summary", "fits", "needs", "texts", "parameters", "sites", "documentation"]
         + members.entryPoint, schema: members.schema)
     let bounds = try reader.array("texts")
     let counts = bounds.compactMap(\.int)
