@@ -83,8 +83,8 @@ else
 fi
 
 # Away from the repository, as somebody copies them from an installation.
-cp -R "$root/Docs/examples/plugins" "$scratch/plugins"
-for example in "$scratch"/plugins/*/; do
+cp -R "$root/Docs/examples/plugins" "$scratch/examples"
+for example in "$scratch"/examples/*/; do
   say "example $(basename "$example")"
   sh "$example/tests/run.sh" >"$scratch/output" 2>&1 || { cat "$scratch/output"; exit 1; }
   tail -n 1 "$scratch/output"
