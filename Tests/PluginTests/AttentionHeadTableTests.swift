@@ -63,7 +63,7 @@ import Testing
     let names = reading.blocks[0].scores[0][0].names
     #expect(names.count >= 2)
     let heading = try #require(
-      Self.lines(reading.scorecardFigure(limit: 16), width: 60).first { $0.contains("layer.head") })
+      Self.lines(reading.scorecardFigure(limit: 16), width: 80).first { $0.contains("layer.head") })
     for share in reading.blocks[0].scores[0][0].shares where names.contains(share.headName) {
       #expect(heading.contains(share.title), "\(heading)")
     }
