@@ -83,7 +83,7 @@ private final class HeardLines: Reporter {
   }
 
   /// A word that the vocabulary cannot spell is refused, not ranked as the token that stands for all such words.
-  @Test(arguments: ["☃", "日本", "THE☃"]) func watchedUnknownWords(watched: String) throws {
+  @Test(arguments: ["☃", "我", "我爱", "THE☃"]) func watchedUnknownWords(watched: String) throws {
     let error = try #require(
       PluginFixture(model: "bert").failure("rankings", ["the [MASK]"], ["watch": [.string(watched)]]))
     #expect(error.code == .badParameter && error.message.contains("cannot be watched"))
