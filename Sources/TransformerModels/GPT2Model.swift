@@ -280,7 +280,7 @@ extension GPT2Configuration {
   fileprivate func weights(hasHead: Bool) -> [(name: String, shape: [Int])] {
     let (D, F, V) = (width, neurons, vocabularySize)
     var needed: [(name: String, shape: [Int])] = [
-      ("wte.weight", [V, D]), ("lm_head.weight", [V, D]), ("wpe.weight", [contextLength, D]),
+      ("wte.weight", [V, D]), ("wpe.weight", [contextLength, D]),
     ]
     needed.addNorm("ln_f", width: D)
     for name in (0..<layers).map({ "h.\($0)" }) {
