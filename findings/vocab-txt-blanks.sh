@@ -11,10 +11,10 @@ mkdir "$folder/model"
 printf '[PAD]\n[UNK]\n[CLS]\n[SEP]\n[MASK]\nthe\ncat \n' >"$folder/model/vocab.txt"
 printf '{"model_type": "bert"}' >"$folder/model/config.json"
 printf '{"tokenizer_class": "BertTokenizer"}' >"$folder/model/tokenizer_config.json"
-for version in 5.24.0 4.57.6; do
-  python3 -m venv "$folder/$version"
-  "$folder/$version/bin/pip" install --quiet --disable-pip-version-check "transformers==$version"
-  HF_HUB_OFFLINE=1 "$folder/$version/bin/python" - "$folder/model" 2>/dev/null <<'PYTHON' | tee -a "$folder/seen"
+for pin in transformers==5.24.0 transformers==4.57.6; do
+  python3 -m venv "$folder/$pin"
+  "$folder/$pin/bin/pip" install --quiet --disable-pip-version-check "$pin"
+  HF_HUB_OFFLINE=1 "$folder/$pin/bin/python" - "$folder/model" 2>/dev/null <<'PYTHON' | tee -a "$folder/seen"
 import sys
 import transformers
 print(transformers.__version__, transformers.AutoTokenizer.from_pretrained(sys.argv[1]).encode("the cat", add_special_tokens=False))
