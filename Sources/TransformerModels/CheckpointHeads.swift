@@ -16,17 +16,18 @@ struct CheckpointHeads {
 
   /// The heads of a family whose language-model head is `lm_head.weight`, or the token embedding where it `isTied`.
   init(_ source: ModelSource, isTied: Bool) {
-    let others = Self.others(source)
+    let names = source.weights.names
+    let others = Self.others(source, names)
     let architecture = Self.architecture(source.configuration)
     let isNamed = ["LM", "DoubleHeads", "ForConditionalGeneration"].contains(where: architecture.contains)
     let isOther = architecture.contains("For") || !others.isEmpty
-    let isThere = Self.holds("lm_head.weight", source) || isNamed || isTied && !isOther
+    let isThere = Self.holds("lm_head.weight", names) || isNamed || isTied && !isOther
     self.init(source, (isThere ? [.languageModel] : []) + others)
   }
 
   /// The heads of a family whose language-model head has weights of its own.
   init(_ source: ModelSource, hasLanguageModel: Bool) {
-    self.init(source, (hasLanguageModel ? [.languageModel] : []) + Self.others(source))
+    self.init(source, (hasLanguageModel ? [.languageModel] : []) + Self.others(source, source.weights.names))
   }
 
   private init(_ source: ModelSource, _ heads: [ModelHead]) {
@@ -39,18 +40,18 @@ struct CheckpointHeads {
     "score.weight", "classifier.weight", "classification_head.out_proj.weight",
   ]
 
-  private static func others(_ source: ModelSource) -> [ModelHead] {
+  private static func others(_ source: ModelSource, _ names: [String]) -> [ModelHead] {
     let architecture = architecture(source.configuration)
     var heads: [ModelHead] = []
-    if classifiers.contains(where: { holds($0, source) }) {
+    if classifiers.contains(where: { holds($0, names) }) {
       heads.append(
         architecture.hasSuffix("ForTokenClassification")
           ? .tokenClassification
           : architecture.hasSuffix("ForMultipleChoice") ? .multipleChoice : .sequenceClassification)
     }
-    if holds("qa_outputs.weight", source) { heads.append(.questionAnswering) }
-    if holds("multiple_choice_head.summary.weight", source) { heads.append(.multipleChoice) }
-    if holds("cls.seq_relationship.weight", source) { heads.append(.nextSentence) }
+    if holds("qa_outputs.weight", names) { heads.append(.questionAnswering) }
+    if holds("multiple_choice_head.summary.weight", names) { heads.append(.multipleChoice) }
+    if holds("cls.seq_relationship.weight", names) { heads.append(.nextSentence) }
     return heads
   }
 
@@ -58,8 +59,12 @@ struct CheckpointHeads {
     file.value("architectures")?[0]?.string ?? ""
   }
 
-  private static func holds(_ name: String, _ source: ModelSource) -> Bool {
-    source.weights.contains(name) || source.weights.names.contains { $0.hasSuffix(".\(name)") }
+  /// Whether there is a weight of this name, whatever stands before it.
+  ///
+  /// Bytes are compared: every load asks this, of all names.
+  private static func holds(_ name: String, _ names: [String]) -> Bool {
+    let end = Array(".\(name)".utf8)
+    return names.contains { $0 == name || $0.utf8.suffix(end.count).elementsEqual(end) }
   }
 
   private static func labels(_ source: ModelSource) -> [String] {
