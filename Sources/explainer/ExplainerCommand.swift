@@ -1,6 +1,6 @@
 import ArgumentParser
 import Diagnostics
-import ExplainerHost
+import PluginRegistry
 
 /// The program: `explainer SUBCOMMAND`.
 struct ExplainerCommand: ParsableCommand {

@@ -1,6 +1,7 @@
+import PluginRegistry
 import ArgumentParser
 import Diagnostics
-import ExplainerHost
+import PluginHost
 
 let arguments = Array(CommandLine.arguments.dropFirst())
 

@@ -1,6 +1,7 @@
+import ExplainerHost
 import ArgumentParser
 import Diagnostics
-import ExplainerHost
+import PluginRegistry
 
 /// `explainer build [FOLDER]`: an author's project becomes a package.
 struct BuildCommand: ParsableCommand {

@@ -1,5 +1,5 @@
 import ArgumentParser
-import ExplainerHost
+import PluginRegistry
 
 /// `explainer extract PACKAGE`: a package back to its sources.
 struct ExtractCommand: ParsableCommand {

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Diagnostics
-import ExplainerHost
 import Files
+import PluginRegistry
 
 /// `explainer generate NAME`: the start of an explainer.
 struct GenerateCommand: ParsableCommand {

@@ -1,7 +1,8 @@
 import ArgumentParser
 import ExplainerCore
-import ExplainerHost
 import JSON
+import PluginRegistry
+import Sandbox
 
 /// `explainer info NAME`: documentation, parameters, provenance.
 struct InfoCommand: ParsableCommand {

@@ -1,7 +1,8 @@
+import ExplainerHost
 import ArgumentParser
 import ExplainerCore
-import ExplainerHost
 import Files
+import PluginRegistry
 
 /// Where a command installs to.
 struct RegistryOption: ParsableArguments {

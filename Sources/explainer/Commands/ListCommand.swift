@@ -1,7 +1,7 @@
 import ArgumentParser
 import ExplainerCore
-import ExplainerHost
 import JSON
+import PluginRegistry
 
 /// `explainer list`: explainers and where they come from.
 struct ListCommand: ParsableCommand {

@@ -1,7 +1,7 @@
 import ArgumentParser
 import ExplainerCore
-import ExplainerHost
 import JSON
+import PluginRegistry
 
 /// `explainer list-entry-points`: what can be run.
 struct ListEntryPointsCommand: ParsableCommand {

@@ -3,6 +3,8 @@ import Diagnostics
 import ExplainerCore
 import ExplainerHost
 import HuggingFaceHub
+import PluginHost
+import PluginRegistry
 
 /// `explainer run ENTRY …`: runs an entry point; its options come from the registry.
 struct RunCommand: ParsableCommand {

@@ -1,3 +1,4 @@
+import PluginRegistry
 import ArgumentParser
 import Diagnostics
 import ExplainerCore

@@ -1,5 +1,5 @@
 import ExplainerCore
-import ExplainerHost
+import PluginRegistry
 
 /// The help of `run`, made from the registry.
 enum RunHelp {

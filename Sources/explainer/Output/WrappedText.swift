@@ -1,4 +1,3 @@
-import ExplainerHost
 
 /// Words broken into lines that fit the terminal.
 enum WrappedText {

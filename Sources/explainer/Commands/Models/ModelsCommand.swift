@@ -1,5 +1,5 @@
 import ArgumentParser
-import ExplainerHost
+import PluginRegistry
 
 /// `explainer models`: what models there are, and fetching more.
 struct ModelsCommand: ParsableCommand {

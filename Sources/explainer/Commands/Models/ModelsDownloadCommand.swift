@@ -1,3 +1,4 @@
+import PluginRegistry
 import ArgumentParser
 import Checkpoints
 import Diagnostics
