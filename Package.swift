@@ -242,7 +242,8 @@ let package = Package(
       tests(
         "ExplainerChains",
         [
-          "ExplainerChains", "ExplainerHost", "PluginHost", "PluginRegistry", "Sandbox", "ExplainerCore", "Checkpoints", "Files", "Tensors", "JSON",
+          "ExplainerChains", "ExplainerHost", "PluginHost", "PluginRegistry", "Sandbox", "ExplainerCore",
+          "Checkpoints", "Files", "Tensors", "JSON",
           "Diagnostics",
         ]),
       tests(
@@ -254,7 +255,11 @@ let package = Package(
         ]),
       tests("Factorization", ["Factorization", "Checkpoints", "Files", "Tensors", "JSON", "Diagnostics"]),
       tests(
-        "Command", ["explainer", "ExplainerHost", "PluginHost", "PluginRegistry", "Sandbox", "ExplainerCore", "HuggingFaceHub", "JSON", "Diagnostics"],
+        "Command",
+        [
+          "explainer", "ExplainerHost", "PluginHost", "PluginRegistry", "Sandbox", "ExplainerCore",
+          "HuggingFaceHub", "JSON", "Diagnostics",
+        ],
         exclude: ["Snapshots"]),
     ]
 )

@@ -1,6 +1,7 @@
 import ArgumentParser
 import ExplainerCore
 import JSON
+import ExplainerHost
 import PluginRegistry
 
 /// `explainer list-entry-points`: what can be run.
