@@ -12,7 +12,7 @@ final class ChainProgress {
 
   init(isQuiet: Bool) {
     self.isQuiet = isQuiet
-    feedback = Feedback(isQuiet: isQuiet, stages: StageReport())
+    feedback = Feedback(isQuiet: isQuiet, stages: StageReport(since: .now))
   }
 
   /// Shows one event.
