@@ -72,7 +72,7 @@ import Testing
     ("draw a --widht 3", "'draw' has no option --widht; did you mean --width?"),
     ("draw a --keep 3", "'draw' has no option --keep; did you mean --keep-all?"),
     ("draw a --no-frme", "'draw' has no option --no-frme; did you mean --no-frame?"),
-    ("draw a --no-quiet", "'draw' has no option --no-quiet; did you mean --quiet?"),
+    ("draw a --no-quiet", "'draw' has no option --no-quiet; --quiet=false turns it off"),
     ("draw a --zzz=3", "'draw' has no option --zzz; 'explainer draw --help' lists the options"),
     ("draw a -width 3", "'draw' has no option -width; did you mean --width?"),
     ("draw a -w4", "'draw' has no option -w4; a blank belongs between: -w 4"),

@@ -16,7 +16,7 @@ extension Command {
 
 extension Argument {
   static let entryPoint = Argument.positional(
-    "entry-point", "what to run; 'explainer list-entry-points' shows what there is",
+    "entry-point", "the name of what to run; 'explainer list-entry-points' shows what there is",
     completion: CompletedValue(sources: [.entryPoints]))
 
   /// The option of an entry point's parameter.

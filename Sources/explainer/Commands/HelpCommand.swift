@@ -2,9 +2,11 @@
 enum HelpCommand {
   static let command = Command(
     name: "help",
-    summary: "Show the help of the program, of a command, or of an entry point ('help run NAME').",
+    summary: "Show the help of the program, of a command or of an entry point.",
     arguments: [
-      .positional("command", "the words that name it: models list", isRequired: false, repeats: true)
+      .positional(
+        "command", "the words that name it: 'models list', 'run predictions'", isRequired: false,
+        repeats: true)
     ], run: run)
 
   private static func run(_ given: GivenArguments) throws {

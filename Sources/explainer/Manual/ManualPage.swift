@@ -25,7 +25,7 @@ struct ManualPage {
     page.section("DESCRIPTION")
     page.paragraphs(ManualFacts.description)
     page.section("OPTIONS")
-    page.paragraphs("Every command has --help.")
+    page.paragraphs(ManualFacts.options)
     for argument in program.options { Self.add(argument, to: &page) }
     page.section("COMMANDS")
     for command in program.subcommands { add(command, after: program.name, to: &page) }
