@@ -111,11 +111,30 @@ let package = Package(
     module("ExplainerKit", ["ExplainerCore", "CExplainerABI", "Tensors", "JSON", "Diagnostics"]),
     .target(name: "CWorkerSystem"),
     .target(name: "CFFI"),
+    // Walls, processes and pipes; knows nothing of plugins.
+    module("Sandbox", ["CWorkerSystem", "Files", "JSON", "Diagnostics"]),
+    // Plain C functions: their signatures, and calling them.
+    module("ForeignFunctions", ["CFFI", "ExplainerCore", "Tensors", "JSON", "Diagnostics"]),
+    // What is installed, and packages; starts no worker and loads no library.
+    module(
+      "PluginRegistry",
+      [
+        "ForeignFunctions", "Sandbox", "ExplainerCore", "CExplainerABI", "Digests", "Files", "JSON",
+        "Diagnostics",
+      ]),
+    // What happens inside of a worker: plugins loaded and called, the boundary's host side, the conformance kit.
+    module(
+      "PluginHost",
+      [
+        "PluginRegistry", "ForeignFunctions", "Sandbox", "ExplainerKit", "ExplainerCore", "TransformerModels",
+        "Checkpoints", "CExplainerABI", "CFFI", "CWorkerSystem", "Tensors", "JSON", "Diagnostics",
+      ]),
+    // What the program does with workers: calls, sessions, answers kept.
     module(
       "ExplainerHost",
       [
-        "ExplainerCore", "ExplainerKit", "TransformerModels", "HuggingFaceHub", "Checkpoints",
-        "CExplainerABI", "CFFI", "CWorkerSystem", "Digests", "Files", "Tensors", "JSON", "Diagnostics",
+        "PluginHost", "PluginRegistry", "Sandbox", "ExplainerCore", "TransformerModels", "HuggingFaceHub",
+        "Checkpoints", "CWorkerSystem", "Digests", "Files", "Tensors", "JSON", "Diagnostics",
       ]),
 
     // Scripts: many calls, written down. What reads YAML is a program of its own: it brings all of Foundation along.
@@ -125,7 +144,8 @@ let package = Package(
     module(
       "ExplainerChains",
       [
-        "ExplainerHost", "ExplainerCore", "Checkpoints", "Digests", "Files", "Tensors", "JSON", "Diagnostics",
+        "ExplainerHost", "PluginHost", "PluginRegistry", "Sandbox", "ExplainerCore", "Checkpoints", "Digests",
+        "Files", "Tensors", "JSON", "Diagnostics",
       ]),
 
     // What a person sees.
@@ -139,7 +159,8 @@ let package = Package(
     .executableTarget(
       name: "explainer",
       dependencies: [
-        "ExplainerChains", "ExplainerHost", "ExplainerViews", "ExplainerCore", "HuggingFaceHub",
+        "ExplainerChains", "ExplainerHost", "PluginHost", "PluginRegistry", "ForeignFunctions", "Sandbox",
+        "ExplainerViews", "ExplainerCore", "HuggingFaceHub",
         "TransformerModels", "Checkpoints", "Files", "Tensors", "JSON", "Diagnostics", "Distribution",
       ],
       swiftSettings: swiftSettings),
@@ -213,24 +234,30 @@ let package = Package(
       tests(
         "ExplainerHost",
         [
-          "ExplainerHost", "ExplainerCore", "Checkpoints", "Digests", "Files", "Tensors", "JSON",
-          "Diagnostics",
+          "ExplainerHost", "PluginHost", "PluginRegistry", "ForeignFunctions", "Sandbox", "ExplainerCore",
+          "Checkpoints", "Digests", "Files", "Tensors", "JSON", "Diagnostics",
         ]),
       tests(
         "ExplainerChains",
         [
-          "ExplainerChains", "ExplainerHost", "ExplainerCore", "Checkpoints", "Files", "Tensors", "JSON",
+          "ExplainerChains", "ExplainerHost", "PluginHost", "PluginRegistry", "Sandbox", "ExplainerCore",
+          "Checkpoints", "Files", "Tensors", "JSON",
           "Diagnostics",
         ]),
       tests(
         "Plugin",
         plugins.map { .init(stringLiteral: $0.name) } + [
-          "LensReading", "Factorization", "AttentionReading", "ExplainerHost", "ExplainerKit",
+          "LensReading", "Factorization", "AttentionReading", "ExplainerHost", "PluginHost", "PluginRegistry",
+          "ForeignFunctions", "Sandbox", "ExplainerKit",
           "ExplainerViews", "ExplainerCore", "Checkpoints", "Files", "Tensors", "JSON", "Diagnostics",
         ]),
       tests("Factorization", ["Factorization", "Checkpoints", "Files", "Tensors", "JSON", "Diagnostics"]),
       tests(
-        "Command", ["explainer", "ExplainerHost", "ExplainerCore", "HuggingFaceHub", "JSON", "Diagnostics"],
+        "Command",
+        [
+          "explainer", "ExplainerHost", "PluginHost", "PluginRegistry", "Sandbox", "ExplainerCore",
+          "HuggingFaceHub", "JSON", "Diagnostics",
+        ],
         exclude: ["Snapshots"]),
     ]
 )

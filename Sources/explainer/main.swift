@@ -1,5 +1,6 @@
 import Diagnostics
-import ExplainerHost
+import PluginHost
+import PluginRegistry
 
 let arguments = Array(CommandLine.arguments.dropFirst())
 

@@ -1,5 +1,7 @@
 import Diagnostics
+import ExplainerCore
 import ExplainerTestSupport
+import PluginRegistry
 import Testing
 
 @testable import explainer

@@ -1,8 +1,7 @@
 import ExplainerTestSupport
 import Files
 import JSON
-
-@testable import ExplainerHost
+@testable import PluginRegistry
 
 /// Plugins in C that tests make, where a name, a neighbour or a slip in the descriptor is what matters.
 struct CompiledPlugin {

@@ -3,8 +3,9 @@ import ExplainerCore
 import ExplainerTestSupport
 import JSON
 import Testing
-
 @testable import ExplainerHost
+@testable import PluginHost
+@testable import PluginRegistry
 
 /// The conformance kit notices what single calls do not show, and passes what is well.
 @Suite struct ConformanceTests {

@@ -1,8 +1,7 @@
 import ExplainerTestSupport
 import Files
 import Testing
-
-@testable import ExplainerHost
+@testable import PluginRegistry
 
 /// What a library needs is read from its bytes, whatever they are.
 @Suite struct DynamicSectionTests {

@@ -4,8 +4,7 @@ import Files
 import Glibc
 import JSON
 import Testing
-
-@testable import ExplainerHost
+@testable import PluginRegistry
 
 /// A digest is computed once for a file, and never believed of another.
 @Suite struct FileDigestsTests {

@@ -5,8 +5,7 @@ import Glibc
 import JSON
 import Tensors
 import Testing
-
-@testable import ExplainerHost
+@testable import ForeignFunctions
 
 /// Floating-point settings that foreign code changes stay with that code: when it is loaded, when it is called, and while
 /// it calls the host.

@@ -2,8 +2,7 @@ import Diagnostics
 import ExplainerCore
 import JSON
 import Testing
-
-@testable import ExplainerHost
+@testable import PluginHost
 
 /// A plugin that says too much does not bury its answer, and does not fill the memory of the program.
 @Suite struct FloodTests {

@@ -3,8 +3,7 @@ import ExplainerTestSupport
 import JSON
 import Tensors
 import Testing
-
-@testable import ExplainerHost
+@testable import ForeignFunctions
 
 /// The pictures of what a function gave follow from its shapes and can be drawn.
 @Suite struct FunctionFiguresTests {

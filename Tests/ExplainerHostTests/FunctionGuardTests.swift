@@ -4,8 +4,7 @@ import ExplainerTestSupport
 import JSON
 import Tensors
 import Testing
-
-@testable import ExplainerHost
+@testable import ForeignFunctions
 
 /// A function that reaches outside what it was lent is found out, and the argument is named.
 @Suite struct FunctionGuardTests {

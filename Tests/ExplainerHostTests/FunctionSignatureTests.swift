@@ -1,8 +1,9 @@
 import ExplainerCore
 import JSON
 import Testing
-
-@testable import ExplainerHost
+@testable import ForeignFunctions
+@testable import PluginHost
+@testable import PluginRegistry
 
 /// What can be known to be wrong with a signature without the library is said when it is read.
 @Suite struct FunctionSignatureTests {

@@ -5,8 +5,11 @@ import ExplainerTestSupport
 import Files
 import JSON
 import Testing
-
 @testable import ExplainerHost
+@testable import ForeignFunctions
+@testable import PluginHost
+@testable import PluginRegistry
+@testable import Sandbox
 
 /// Functions run in a worker like plugins do; one that crashes ends that worker alone.
 @Suite struct FunctionWorkerTests {

@@ -3,8 +3,8 @@ import ExplainerCore
 import ExplainerTestSupport
 import JSON
 import Testing
-
-@testable import ExplainerHost
+@testable import ForeignFunctions
+@testable import PluginRegistry
 
 /// A description file is read whole or refused with file, line and the way to what is wrong.
 @Suite struct FunctionsDescriptionTests {

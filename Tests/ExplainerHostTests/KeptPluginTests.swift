@@ -2,8 +2,10 @@ import ExplainerCore
 import ExplainerTestSupport
 import JSON
 import Testing
-
 @testable import ExplainerHost
+@testable import PluginHost
+@testable import PluginRegistry
+@testable import Sandbox
 
 /// A binary built against ABI 1.0 keeps working.
 ///

@@ -4,8 +4,10 @@ import ExplainerTestSupport
 import Glibc
 import JSON
 import Testing
-
 @testable import ExplainerHost
+@testable import PluginHost
+@testable import PluginRegistry
+@testable import Sandbox
 
 /// Workers that are kept warm stay, whatever becomes of those that started them.
 @Suite struct KeptWorkerTests {

@@ -3,8 +3,6 @@ import ExplainerCore
 import JSON
 import Testing
 
-@testable import ExplainerHost
-
 /// What a plugin asks for in JSON is obeyed or refused, never passed over.
 @Suite struct KnownMembersTests {
   private func failure(_ body: () throws -> Void) -> ExplainerError? {

@@ -2,8 +2,7 @@ import Diagnostics
 import ExplainerTestSupport
 import Files
 import Testing
-
-@testable import ExplainerHost
+@testable import PluginRegistry
 
 /// A file that is no library of this machine is refused before the loader sees it.
 @Suite struct LibraryFormatTests {

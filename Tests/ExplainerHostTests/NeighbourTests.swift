@@ -6,8 +6,10 @@ import Files
 import Glibc
 import JSON
 import Testing
-
 @testable import ExplainerHost
+@testable import PluginHost
+@testable import PluginRegistry
+@testable import Sandbox
 
 /// What a plugin's library needs and finds beside itself goes where it goes: into the package, beside the installed
 /// library, within the walls, and pinned.

@@ -3,8 +3,7 @@ import Diagnostics
 import ExplainerKit
 import JSON
 import Testing
-
-@testable import ExplainerHost
+@testable import PluginHost
 
 /// JSON that is read value by value through the C interface is parsed once, however long it is, and never mistaken for
 /// another text.

@@ -5,8 +5,6 @@ import JSON
 import Tensors
 import Testing
 
-@testable import ExplainerHost
-
 /// Plain C functions get what their description says and their results arrive whole.
 @Suite struct PlainFunctionTests {
   private static let stream: JSONValue = [

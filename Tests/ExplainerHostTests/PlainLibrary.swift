@@ -2,8 +2,9 @@ import Diagnostics
 import ExplainerCore
 import ExplainerTestSupport
 import JSON
-
 @testable import ExplainerHost
+@testable import PluginHost
+@testable import PluginRegistry
 
 /// The library of plain C functions (`Tests/PlainFunctions`), described function by function.
 enum PlainLibrary {

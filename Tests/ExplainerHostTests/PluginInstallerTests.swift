@@ -5,8 +5,10 @@ import ExplainerTestSupport
 import Files
 import JSON
 import Testing
-
 @testable import ExplainerHost
+@testable import PluginHost
+@testable import PluginRegistry
+@testable import Sandbox
 
 @Suite struct PluginInstallerTests {
   private let trial = TrialRegistry()

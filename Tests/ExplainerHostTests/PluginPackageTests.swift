@@ -2,8 +2,7 @@ import Diagnostics
 import ExplainerTestSupport
 import JSON
 import Testing
-
-@testable import ExplainerHost
+@testable import PluginRegistry
 
 @Suite struct PluginPackageTests {
   private static let package = PluginPackage(

@@ -2,8 +2,7 @@ import Diagnostics
 import ExplainerTestSupport
 import Files
 import Testing
-
-@testable import ExplainerHost
+@testable import PluginRegistry
 
 @Suite struct ProjectFileTests {
   private let folder = TemporaryFolder()

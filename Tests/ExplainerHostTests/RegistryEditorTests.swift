@@ -4,8 +4,7 @@ import ExplainerTestSupport
 import Files
 import JSON
 import Testing
-
-@testable import ExplainerHost
+@testable import PluginRegistry
 
 @Suite struct RegistryEditorTests {
   private let folder = TemporaryFolder()

@@ -3,8 +3,7 @@ import ExplainerCore
 import ExplainerTestSupport
 import Foundation
 import Testing
-
-@testable import ExplainerHost
+@testable import PluginRegistry
 
 @Suite struct RegistryTests {
   /// An installation that reads the program's registry and then the one at `path`.

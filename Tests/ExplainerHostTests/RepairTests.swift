@@ -5,8 +5,7 @@ import Files
 import Glibc
 import JSON
 import Testing
-
-@testable import ExplainerHost
+@testable import PluginRegistry
 
 /// An installed plugin that was damaged is put right by installing the same again, and it is said what of it was damaged.
 @Suite struct RepairTests {

@@ -4,8 +4,7 @@ import ExplainerTestSupport
 import Files
 import JSON
 import Testing
-
-@testable import ExplainerHost
+@testable import PluginRegistry
 
 /// A script goes on meaning what it meant, whatever others' plugins call themselves.
 @Suite struct ReservedNamesTests {

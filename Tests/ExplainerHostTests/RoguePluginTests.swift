@@ -3,8 +3,10 @@ import ExplainerCore
 import JSON
 import Tensors
 import Testing
-
 @testable import ExplainerHost
+@testable import PluginHost
+@testable import PluginRegistry
+@testable import Sandbox
 
 /// A plugin that misbehaves in every way ends in one clear error; the program goes on.
 @Suite struct RoguePluginTests {

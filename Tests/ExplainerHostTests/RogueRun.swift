@@ -4,8 +4,10 @@ import ExplainerCore
 import ExplainerTestSupport
 import JSON
 import Synchronization
-
 @testable import ExplainerHost
+@testable import PluginHost
+@testable import PluginRegistry
+@testable import Sandbox
 
 /// One run of the plugin that misbehaves, and what was seen of it.
 final class RogueRun: Sendable {

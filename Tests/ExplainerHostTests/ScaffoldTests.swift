@@ -2,8 +2,7 @@ import Diagnostics
 import ExplainerTestSupport
 import Files
 import Testing
-
-@testable import ExplainerHost
+@testable import PluginRegistry
 
 /// What `generate` makes; that it builds and runs is CI's to show, since it takes compilers.
 @Suite struct ScaffoldTests {

@@ -4,8 +4,6 @@ import Files
 import Glibc
 import Testing
 
-@testable import ExplainerHost
-
 @Suite struct ScratchFolderTests {
   private let folder = TemporaryFolder()
   private var parent: String { "\(folder.path)/explainer-\(geteuid())" }

@@ -5,8 +5,8 @@ import Files
 import JSON
 import Synchronization
 import Testing
-
 @testable import ExplainerHost
+@testable import PluginRegistry
 
 /// A session answers every line with its id, whatever happens to the plugins behind it.
 @Suite struct SessionTests {

@@ -3,8 +3,7 @@ import ExplainerTestSupport
 import Files
 import Foundation
 import Testing
-
-@testable import ExplainerHost
+@testable import PluginRegistry
 
 @Suite struct TarArchiveTests {
   private static let members = [

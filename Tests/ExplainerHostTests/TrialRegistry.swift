@@ -1,8 +1,7 @@
 import Diagnostics
 import ExplainerTestSupport
 import Files
-
-@testable import ExplainerHost
+@testable import PluginRegistry
 
 /// A registry of a test's own, which things are installed into and run from.
 struct TrialRegistry {

@@ -4,8 +4,7 @@ import ExplainerTestSupport
 import Files
 import JSON
 import Testing
-
-@testable import ExplainerHost
+@testable import PluginRegistry
 
 /// A member that nobody would read is a slip, said with the member it might have been; but in a text that says it is newer
 /// than this program, it may be what this program cannot know.

@@ -6,8 +6,10 @@ import Files
 import Glibc
 import JSON
 import Testing
-
 @testable import ExplainerHost
+@testable import PluginHost
+@testable import PluginRegistry
+@testable import Sandbox
 
 /// What a plugin can do to the world outside its worker.
 ///

@@ -2,8 +2,7 @@ import Diagnostics
 import ExplainerCore
 import Tensors
 import Testing
-
-@testable import ExplainerHost
+@testable import PluginHost
 
 @Suite struct WorkerMessageTests {
   static let messages: [WorkerMessage] = [

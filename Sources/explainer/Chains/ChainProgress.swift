@@ -1,5 +1,6 @@
-import ExplainerChains
 import ExplainerHost
+import Diagnostics
+import ExplainerChains
 
 /// What a person sees on standard error while a chain runs.
 final class ChainProgress {

@@ -1,4 +1,4 @@
-import ExplainerHost
+import PluginRegistry
 
 extension Command {
   /// The program: `explainer COMMAND`.

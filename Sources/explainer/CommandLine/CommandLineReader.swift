@@ -1,6 +1,6 @@
 import Diagnostics
 import ExplainerCore
-import ExplainerHost
+import PluginRegistry
 
 /// Reads a command line word by word: which command it names, and what it gives to it.
 ///

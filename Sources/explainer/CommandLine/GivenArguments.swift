@@ -1,5 +1,5 @@
 import Diagnostics
-import ExplainerHost
+import PluginRegistry
 
 /// What a command line gives to the command it names.
 struct GivenArguments {

@@ -1,5 +1,6 @@
 import Diagnostics
 import ExplainerHost
+import PluginRegistry
 
 /// `explainer build [FOLDER]`: an author's project becomes a package.
 enum BuildCommand {

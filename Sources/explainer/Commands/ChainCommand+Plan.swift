@@ -4,6 +4,7 @@ import ExplainerCore
 import ExplainerHost
 import Files
 import HuggingFaceHub
+import PluginRegistry
 
 extension ChainCommand {
   /// The script, read and checked; says everything that is wrong with it and ends the program where something is.

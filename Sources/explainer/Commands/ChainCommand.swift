@@ -6,6 +6,7 @@ import ExplainerViews
 import Files
 import HuggingFaceHub
 import JSON
+import PluginRegistry
 
 /// `explainer chain SCRIPT`: many runs, written down.
 struct ChainCommand {

@@ -3,6 +3,8 @@ import Diagnostics
 import ExplainerCore
 import ExplainerHost
 import JSON
+import PluginHost
+import PluginRegistry
 
 /// `explainer conform LIBRARY`: tries a plugin against the contract.
 enum ConformCommand {

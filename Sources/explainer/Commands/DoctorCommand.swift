@@ -2,6 +2,7 @@ import Diagnostics
 import ExplainerHost
 import Files
 import JSON
+import PluginRegistry
 
 /// `explainer doctor`: what this installation has and lacks.
 enum DoctorCommand {

@@ -1,4 +1,4 @@
-import ExplainerHost
+import PluginRegistry
 
 /// `explainer extract PACKAGE`: a package back to its sources.
 enum ExtractCommand {

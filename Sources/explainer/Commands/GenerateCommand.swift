@@ -1,6 +1,6 @@
 import Diagnostics
-import ExplainerHost
 import Files
+import PluginRegistry
 
 /// `explainer generate NAME`: the start of an explainer.
 enum GenerateCommand {

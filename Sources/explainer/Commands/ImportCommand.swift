@@ -1,6 +1,7 @@
 import Diagnostics
 import ExplainerCore
 import ExplainerHost
+import PluginRegistry
 
 /// `explainer import EXPLAINER [ENTRY [ARGUMENTS…]]`: loads an explainer's libraries and tells what they offer, or runs
 /// one of its entry points.

@@ -1,6 +1,7 @@
 import ExplainerCore
-import ExplainerHost
 import JSON
+import PluginRegistry
+import Sandbox
 
 /// `explainer info NAME`: documentation, parameters, provenance.
 enum InfoCommand {

@@ -1,6 +1,7 @@
 import ExplainerCore
 import ExplainerHost
 import Files
+import PluginRegistry
 
 /// The kinds of file an explainer is installed from.
 private enum InstallableFile {

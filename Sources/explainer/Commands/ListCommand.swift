@@ -1,6 +1,6 @@
 import ExplainerCore
-import ExplainerHost
 import JSON
+import PluginRegistry
 
 /// `explainer list`: explainers and where they come from.
 enum ListCommand {

@@ -1,6 +1,6 @@
 import ExplainerCore
-import ExplainerHost
 import JSON
+import PluginRegistry
 
 /// `explainer list-entry-points`: what can be run.
 enum ListEntryPointsCommand {

@@ -2,6 +2,8 @@ import Diagnostics
 import ExplainerCore
 import ExplainerHost
 import HuggingFaceHub
+import PluginHost
+import PluginRegistry
 
 /// `explainer run ENTRY-POINT …`: runs an entry point, whose parameters are options too.
 enum RunCommand {

@@ -3,6 +3,7 @@ import ExplainerCore
 import ExplainerHost
 import ExplainerViews
 import JSON
+import PluginRegistry
 import Synchronization
 
 /// `explainer session`: JSON lines on standard input and output, for other programs.

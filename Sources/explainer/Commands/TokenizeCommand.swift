@@ -4,6 +4,7 @@ import ExplainerHost
 import Files
 import HuggingFaceHub
 import JSON
+import PluginRegistry
 
 /// `explainer tokenize`: ids, tokens and offsets of a text.
 enum TokenizeCommand {

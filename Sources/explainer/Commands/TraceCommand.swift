@@ -5,6 +5,7 @@ import ExplainerHost
 import Files
 import HuggingFaceHub
 import JSON
+import PluginRegistry
 
 /// `explainer trace`: what one forward pass held at the sites asked for, as a safetensors or numpy file.
 enum TraceCommand {

@@ -1,4 +1,4 @@
-import ExplainerHost
+import PluginRegistry
 
 /// Says what could stand at the end of an unfinished command line.
 ///

@@ -1,7 +1,7 @@
 import Checkpoints
 import ExplainerCore
-import ExplainerHost
 import Files
+import PluginRegistry
 
 /// The names this machine knows right now.
 struct CompletionNames {

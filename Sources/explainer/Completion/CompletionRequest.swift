@@ -1,4 +1,4 @@
-import ExplainerHost
+import PluginRegistry
 
 /// What the shells' scripts ask: `explainer __complete SHELL -- WORD…`, the last word being the one at the cursor.
 enum CompletionRequest {

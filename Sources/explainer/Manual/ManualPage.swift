@@ -1,5 +1,5 @@
 import ExplainerCore
-import ExplainerHost
+import PluginRegistry
 
 /// The manual page `explainer(1)`, made from the same descriptions as help.
 struct ManualPage {

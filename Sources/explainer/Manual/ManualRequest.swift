@@ -1,4 +1,4 @@
-import ExplainerHost
+import PluginRegistry
 
 /// `explainer __manual`: the page for `man`, as the installation puts it beside the others.
 enum ManualRequest {

@@ -1,8 +1,8 @@
 import Checkpoints
 import Diagnostics
 import ExplainerCore
-import ExplainerHost
 import JSON
+import Sandbox
 
 /// The options of `run`, read from the command line.
 struct RunOptions {

@@ -1,4 +1,4 @@
-import ExplainerHost
+import Diagnostics
 import Synchronization
 
 /// How long each stage of a call took, for `--timing` and the benchmark.

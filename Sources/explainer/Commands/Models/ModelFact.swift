@@ -1,7 +1,6 @@
 import Checkpoints
 import Diagnostics
 import ExplainerCore
-import ExplainerHost
 import Files
 import HuggingFaceHub
 import JSON

@@ -1,4 +1,4 @@
-import ExplainerHost
+import PluginRegistry
 
 /// `explainer models`: what models there are, and fetching more.
 enum ModelsCommand {

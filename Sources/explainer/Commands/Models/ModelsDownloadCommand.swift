@@ -2,6 +2,7 @@ import Checkpoints
 import Diagnostics
 import ExplainerHost
 import HuggingFaceHub
+import PluginRegistry
 
 /// `explainer models download NAME …`: models of the Hub become models of this machine.
 enum ModelsDownloadCommand {

@@ -3,6 +3,7 @@ import Diagnostics
 import ExplainerHost
 import HuggingFaceHub
 import JSON
+import PluginRegistry
 
 /// `explainer models info NAME`: what a model is.
 enum ModelsInfoCommand {

@@ -2,6 +2,7 @@ import Checkpoints
 import Diagnostics
 import ExplainerHost
 import JSON
+import PluginRegistry
 
 /// `explainer models list`: the models on this machine.
 enum ModelsListCommand {

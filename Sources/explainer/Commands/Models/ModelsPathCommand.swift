@@ -1,5 +1,6 @@
 import Checkpoints
 import ExplainerHost
+import PluginRegistry
 
 /// `explainer models path NAME`: where a model lies.
 enum ModelsPathCommand {

@@ -3,6 +3,7 @@ import Diagnostics
 import ExplainerHost
 import HuggingFaceHub
 import JSON
+import PluginRegistry
 import Tensors
 import TransformerModels
 

@@ -1,0 +1,32 @@
+public import JSON
+
+/// What an entry point is asked, as it crosses the plugin boundary.
+public struct ExplanationRequest: Sendable, Hashable {
+  /// The texts.
+  public var texts: [String]
+  /// The parameters, checked and with defaults filled in.
+  public var parameters: JSONObject
+  /// Whether a text longer than the context may be cut.
+  public var truncates: Bool
+
+  /// Creates a request.
+  public init(texts: [String], parameters: JSONObject, truncates: Bool) {
+    self.texts = texts
+    self.parameters = parameters
+    self.truncates = truncates
+  }
+
+  package var json: JSONValue {
+    ["texts": JSONValue(texts), "parameters": .object(parameters), "truncate": .bool(truncates)]
+  }
+}
+
+extension ExplanationRequest {
+  /// Reads the request that this same program wrote; nil where it is not one.
+  package init?(json: JSONValue) {
+    guard let texts = json["texts"]?.array?.compactMap(\.string), let parameters = json["parameters"]?.object,
+      let truncates = json["truncate"]?.bool
+    else { return nil }
+    self.init(texts: texts, parameters: parameters, truncates: truncates)
+  }
+}
