@@ -41,7 +41,8 @@ struct WorkerClient {
       worker = try WorkerConnection(executable: executable, environment: environment, bounds: bounds)
     }
     worker.send(
-      task, readable: ReadablePlaces(
+      task,
+      readable: ReadablePlaces(
         libraries: task.files, models: task.modelFolders, executable: executable, environment: environment
       ).paths)
     let failure = try listen(to: worker, task, bounds, interrupts)

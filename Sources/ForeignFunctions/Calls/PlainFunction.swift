@@ -15,7 +15,10 @@ package struct PlainFunction: Explainer {
   package let description: String
 
   /// From its parts.
-  package init(entryPoint: EntryPoint, signature: FunctionSignature, function: ForeignFunction, libraryPlace: String, description: String) {
+  package init(
+    entryPoint: EntryPoint, signature: FunctionSignature, function: ForeignFunction, libraryPlace: String,
+    description: String
+  ) {
     self.entryPoint = entryPoint
     self.signature = signature
     self.function = function

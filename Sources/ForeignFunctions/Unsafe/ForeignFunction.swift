@@ -118,7 +118,7 @@ extension ScalarType {
   }
 
   /// The number that `bits` hold in this type.
-  package func number(from bits: UInt64) -> FunctionNumbers {
+  func number(from bits: UInt64) -> FunctionNumbers {
     switch self {
     case .bool: .integers([bits & 0xFF == 0 ? 0 : 1])
     case .i32: .integers([Int(Int32(truncatingIfNeeded: bits))])

@@ -3,7 +3,7 @@ import Tensors
 
 extension GuardedBuffer {
   /// The elements of `tensor`, row-major and dense, as `element`, to be read only.
-  package convenience init(_ tensor: Tensor, as element: ScalarType, named name: String) throws(ExplainerError) {
+  convenience init(_ tensor: Tensor, as element: ScalarType, named name: String) throws(ExplainerError) {
     try self.init(size: tensor.count * element.size, named: name)
     tensor.withUnsafeElements { values in
       if element == .f64 {
@@ -17,7 +17,7 @@ extension GuardedBuffer {
   }
 
   /// Whole numbers as `element`, to be read only; each must fit.
-  package convenience init(_ integers: [Int], as element: ScalarType, named name: String) throws(ExplainerError) {
+  convenience init(_ integers: [Int], as element: ScalarType, named name: String) throws(ExplainerError) {
     try self.init(size: integers.count * element.size, named: name)
     for (place, value) in integers.enumerated() {
       if element.size == 4 {
@@ -30,7 +30,7 @@ extension GuardedBuffer {
   }
 
   /// A text with its NUL, to be read only.
-  package convenience init(_ text: String, named name: String) throws(ExplainerError) {
+  convenience init(_ text: String, named name: String) throws(ExplainerError) {
     let characters = Array(text.utf8) + [0]
     try self.init(size: characters.count, named: name)
     bytes.copyBytes(from: characters)
@@ -38,7 +38,7 @@ extension GuardedBuffer {
   }
 
   /// What was written, as numbers of type `element`.
-  package func numbers(_ element: ScalarType) -> FunctionNumbers {
+  func numbers(_ element: ScalarType) -> FunctionNumbers {
     switch element {
     case .bool: .integers(bytes.map { $0 == 0 ? 0 : 1 })
     case .i32: .integers(bytes.bindMemory(to: Int32.self).map { Int($0) })
@@ -54,5 +54,5 @@ extension GuardedBuffer {
   }
 
   /// The bytes up to the first NUL; nil where there is none.
-  package var text: [UInt8]? { bytes.firstIndex(of: 0).map { Array(bytes[..<$0]) } }
+  var text: [UInt8]? { bytes.firstIndex(of: 0).map { Array(bytes[..<$0]) } }
 }

@@ -16,7 +16,10 @@ package struct PluginCall: Sendable, Hashable {
   package var sharing: Sharing?
 
   /// From its parts.
-  package init(model: ModelLocation, plugin: RegistryEntry, entryPoint: String, request: ExplanationRequest, wantsTensors: Bool, sharing: Sharing? = nil) {
+  package init(
+    model: ModelLocation, plugin: RegistryEntry, entryPoint: String, request: ExplanationRequest,
+    wantsTensors: Bool, sharing: Sharing? = nil
+  ) {
     self.model = model
     self.plugin = plugin
     self.entryPoint = entryPoint

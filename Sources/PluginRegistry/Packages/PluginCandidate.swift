@@ -29,7 +29,8 @@ struct PluginCandidate: Sendable {
   ///
   /// - Throws: `badData` for a description that is malformed, as `LibraryInspector.check` for a library that does not
   ///   have the functions.
-  init(library: String, functions members: JSONObject, inspector: any LibraryInspector) throws(ExplainerError) {
+  init(library: String, functions members: JSONObject, inspector: any LibraryInspector) throws(ExplainerError)
+  {
     let read: (descriptor: PluginDescriptor, functions: [String: FunctionSignature]?)
     do { read = try PlainFunctions.read(.object(members), in: PlainFunctions.members) } catch {
       throw ExplainerError(.badData, error.reason)

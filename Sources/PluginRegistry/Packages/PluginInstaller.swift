@@ -72,7 +72,8 @@ public struct PluginInstaller: Sendable {
     _ path: String, symbol: String? = nil, replaces: Bool = false
   ) throws(ExplainerError) -> Outcome {
     let isProject = FileSystem.isDirectory(path)
-    let file = isProject ? try ProjectBuilder(installation, inspector: inspector).build(folder: path).package : path
+    let file =
+      isProject ? try ProjectBuilder(installation, inspector: inspector).build(folder: path).package : path
     let source = try PluginSource(file, symbol: symbol)
     let reserved = try ReservedNames(installation)
     let plugins = "\(editor.folder)/plugins"

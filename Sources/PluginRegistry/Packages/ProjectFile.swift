@@ -86,7 +86,7 @@ package struct ProjectFile: Sendable, Hashable {
   }
 
   private static func check(_ path: String, _ key: String) throws(DescriptorError) {
-    guard TarArchive.isSafe(path) else {
+    guard FileSystem.staysInside(path) else {
       throw DescriptorError("'\(path)' must be a path inside the project", at: [key])
     }
   }

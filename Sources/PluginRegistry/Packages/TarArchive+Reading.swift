@@ -1,11 +1,12 @@
 import Diagnostics
+import Files
 
 extension TarArchive {
   /// Reads an archive.
   ///
   /// - Throws: `badData` for bytes that are no archive, one that ends too early, or a member that is no plain file in
   ///   a folder below.
-  package init(_ bytes: [UInt8]) throws(ExplainerError) {
+  init(_ bytes: [UInt8]) throws(ExplainerError) {
     func bad(_ message: String, found: String? = nil, remedy: String? = nil) -> ExplainerError {
       ExplainerError(.badData, message, found: found, remedy: remedy)
     }
@@ -26,7 +27,7 @@ extension TarArchive {
       guard header.hasMagic, header.checksum == Self.checksum(of: block) else {
         throw bad(members.isEmpty ? "is not a package" : "the package is damaged at byte \(offset)")
       }
-      guard header.isPlainFile, Self.isSafe(header.path), let size = header.size else {
+      guard header.isPlainFile, FileSystem.staysInside(header.path), let size = header.size else {
         throw bad("the package holds '\(header.path)', which is no plain file in a folder below")
       }
       guard !members.contains(where: { $0.path == header.path }) else {
@@ -40,13 +41,6 @@ extension TarArchive {
       offset += size + Self.padding(after: size)
     }
     self.members = members
-  }
-
-  /// Whether a member of this path stays inside the folder it is unpacked to.
-  static func isSafe(_ path: String) -> Bool {
-    let parts = path.split(separator: "/", omittingEmptySubsequences: false)
-    return !path.isEmpty && parts.allSatisfy { !$0.isEmpty && $0 != "." && $0 != ".." }
-      && !path.utf8.contains(where: { $0 < 0x20 || $0 == 0x7F || $0 == UInt8(ascii: "\\") })
   }
 
   /// The header of a member.

@@ -21,7 +21,7 @@ extension TarArchive {
   /// The archive's bytes.
   ///
   /// - Throws: `badParameter` for a path too long for the format (155 bytes of folders, 100 of name).
-  package func bytes() throws(ExplainerError) -> [UInt8] {
+  func bytes() throws(ExplainerError) -> [UInt8] {
     var result: [UInt8] = []
     for member in members {
       result += try Self.header(of: member)

@@ -53,7 +53,7 @@ struct RegistryEditor {
   /// The folder of an entry's own, where an installer made one: `plugins/NAME` of `plugins/NAME/lib.so`.
   private static func folder(of entry: JSONValue) -> String? {
     guard let parts = entry["library"]?.string?.split(separator: "/", omittingEmptySubsequences: false),
-      parts.count == 3, parts[0] == "plugins", TarArchive.isSafe(parts.joined(separator: "/"))
+      parts.count == 3, parts[0] == "plugins", FileSystem.staysInside(parts.joined(separator: "/"))
     else { return nil }
     return "plugins/\(parts[1])"
   }

@@ -38,7 +38,11 @@ public struct RegistryEntry: Sendable, Hashable {
   package var functions: [String: FunctionSignature]?
 
   /// From its parts.
-  package init(descriptor: PluginDescriptor, library: String, libraryPath: String, baseFolder: String? = nil, symbol: String, abi: String, sha256: String? = nil, beside: [String: String] = [:], package: String? = nil, registryPath: String, functions: [String: FunctionSignature]? = nil) {
+  package init(
+    descriptor: PluginDescriptor, library: String, libraryPath: String, baseFolder: String? = nil,
+    symbol: String, abi: String, sha256: String? = nil, beside: [String: String] = [:],
+    package: String? = nil, registryPath: String, functions: [String: FunctionSignature]? = nil
+  ) {
     self.descriptor = descriptor
     self.library = library
     self.libraryPath = libraryPath
@@ -94,7 +98,9 @@ extension RegistryEntry {
       let beside = try reader.member("beside")
       do throws(DescriptorError) {
         for path in beside.json.object?.keys ?? [] {
-          guard TarArchive.isSafe(path) else { throw DescriptorError("'\(path)' lies elsewhere", at: [path]) }
+          guard FileSystem.staysInside(path) else {
+            throw DescriptorError("'\(path)' lies elsewhere", at: [path])
+          }
           self.beside[path] = try Self.digest(try beside.string(path), path)
         }
       } catch { throw error.inside(["beside"]) }

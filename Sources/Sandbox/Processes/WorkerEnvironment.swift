@@ -1,7 +1,9 @@
 /// The environment a worker is started with: nothing but what it needs, so that a plugin sees no secrets.
 package enum WorkerEnvironment {
   /// Variables handed on: where shared libraries lie, the language of messages, and what authors debug with.
-  package static let inherited = ["LD_LIBRARY_PATH", "LANG", "LC_ALL", "TZ", "ASAN_OPTIONS", "LLVM_PROFILE_FILE"]
+  package static let inherited = [
+    "LD_LIBRARY_PATH", "LANG", "LC_ALL", "TZ", "ASAN_OPTIONS", "LLVM_PROFILE_FILE",
+  ]
 
   /// The worker's environment, made from the program's own: `TMPDIR` is the folder it may write to, and `HOME` too
   /// unless the walls are lifted, for libraries that cannot do without one.

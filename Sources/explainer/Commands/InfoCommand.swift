@@ -1,5 +1,6 @@
 import ExplainerCore
 import JSON
+import ExplainerHost
 import PluginRegistry
 import Sandbox
 

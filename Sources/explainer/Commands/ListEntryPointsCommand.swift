@@ -1,5 +1,6 @@
 import ExplainerCore
 import JSON
+import ExplainerHost
 import PluginRegistry
 
 /// `explainer list-entry-points`: what can be run.

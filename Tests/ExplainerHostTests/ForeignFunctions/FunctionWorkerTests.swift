@@ -132,7 +132,7 @@ import Testing
 
   /// A library can be checked before it is installed: every function is looked for, in a worker.
   @Test func inspection() throws {
-    let inspector = PluginInspector(installation: installation(""))
+    let inspector = PluginInspector(installation(""))
     #expect(throws: Never.self) {
       try inspector.check(try PlainLibrary.entry(PlainLibrary.plugin(PlainFunctionTests.norms)))
     }

@@ -1,3 +1,4 @@
+@testable import ExplainerHost
 import Diagnostics
 import ExplainerTestSupport
 import Files

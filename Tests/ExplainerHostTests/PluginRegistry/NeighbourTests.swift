@@ -191,7 +191,7 @@ import Testing
     ]
     let candidate = try PluginCandidate(
       library: "\(trial.folder.path)/libodd.so", symbol: nil,
-      inspector: PluginInspector(installation: trial.installation))
+      inspector: PluginInspector(trial.installation))
     let package = PluginPackage(library: "lib/libodd.so", plugin: candidate.members, members: members)
     try FileSystem.write(try package.bytes(), to: "\(trial.folder.path)/odd.explainer")
     let error = try #require(

@@ -27,7 +27,7 @@ import Testing
     platform: String = Platform.current, changing change: (inout JSONObject) -> Void = { _ in }
   ) throws -> String {
     let candidate = try PluginCandidate(
-      library: Self.rogue, symbol: Self.symbol, inspector: PluginInspector(installation: trial.installation))
+      library: Self.rogue, symbol: Self.symbol, inspector: PluginInspector(trial.installation))
     var plugin = candidate.members
     change(&plugin)
     let members: [TarArchive.Member] = [

@@ -1,3 +1,4 @@
+@testable import PluginHost
 import Diagnostics
 import ExplainerCore
 import JSON

@@ -110,8 +110,8 @@ import Testing
     folder.write("x", to: "letter.txt")
     func paths(home: String) -> [String] {
       ReadablePlaces(
-        for: .describe(LibraryReference(name: "x", path: "\(folder.path)/libx.so")),
-        executable: BuildProducts.executable, environment: ["HOME": home]
+        libraries: ["\(folder.path)/libx.so"], models: [], executable: BuildProducts.executable,
+        environment: ["HOME": home]
       ).paths
     }
     #expect(paths(home: "/nowhere").contains(folder.path))

@@ -1,3 +1,4 @@
+@testable import ExplainerHost
 import Diagnostics
 import ExplainerCore
 import ExplainerTestSupport

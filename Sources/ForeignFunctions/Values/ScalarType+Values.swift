@@ -1,6 +1,6 @@
 extension ScalarType {
   /// Whether this type can hold `value`.
-  package func holds(_ value: Int) -> Bool {
+  func holds(_ value: Int) -> Bool {
     switch self {
     case .bool: value == 0 || value == 1
     case .i32: Int32(exactly: value) != nil
@@ -12,7 +12,7 @@ extension ScalarType {
   }
 
   /// Whether this type can hold `value`, if only rounded.
-  package func holds(_ value: Double) -> Bool {
+  func holds(_ value: Double) -> Bool {
     switch self {
     case .f32: Float(value).isFinite
     case .f64: value.isFinite
