@@ -80,9 +80,10 @@ import Testing
     ("generate", "made measure"),
   ])
   func usually(_ words: String, _ answer: String) throws {
+    let folder = TemporaryFolder()
     let run = try ProgramRun(
       words.split(separator: " ").map(String.init) + #require(Self.usual[words]),
-      environment: Self.environment, directory: TemporaryFolder().path)
+      environment: Self.environment, directory: folder.path)
     #expect(run.exitCode == 0 && (run.output + run.errors).contains(answer), "\(run.output) \(run.errors)")
   }
 

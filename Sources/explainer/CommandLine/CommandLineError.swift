@@ -39,13 +39,13 @@ struct CommandLineError {
       return nil
     }
     let written = String(word.dropFirst(2)).replacing("_", with: "-")
-    let known = command.options.flatMap { [$0.name] + ($0.isNegatable ? ["no-\($0.name)"] : []) }
-    if let near = Suggestion.nearest(to: written, among: known) { return "did you mean --\(near)?" }
     if written.hasPrefix("no-"), let option = command.option("--\(written.dropFirst(3))"),
       option.kind == .flag
     {
       return "\(option.label)=false turns it off"
     }
+    let known = command.options.flatMap { [$0.name] + ($0.isNegatable ? ["no-\($0.name)"] : []) }
+    if let near = Suggestion.nearest(to: written, among: known) { return "did you mean --\(near)?" }
     if let owner = command.subcommands.first(where: { $0.option(word) != nil }) {
       return "options follow the command they are for: \(call) \(owner.name) \(word)"
     }
