@@ -13,7 +13,7 @@ final class ChainProgress {
 
   init(isQuiet: Bool) {
     self.isQuiet = isQuiet
-    feedback = Feedback(isQuiet: isQuiet, stages: StageReport())
+    feedback = Feedback(isQuiet: isQuiet, stages: StageReport(since: .now))
   }
 
   /// Shows one event.

@@ -5,10 +5,13 @@ import Synchronization
 final class StageReport: Sendable {
   private struct State {
     var stages: [(name: String, seconds: Double)] = []
-    var last = ContinuousClock.now
+    var last: ContinuousClock.Instant
   }
 
-  private let state = Mutex(State())
+  private let state: Mutex<State>
+
+  /// - Parameter start: when the first stage began.
+  init(since start: ContinuousClock.Instant) { state = Mutex(State(last: start)) }
 
   /// Ends a stage of the front process.
   func finish(_ name: String) {
