@@ -81,8 +81,7 @@ let package = Package(
       .library(name: $0, type: .dynamic, targets: [$0])
     },
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2")
   ],
   targets: [
     // What everything rests on: values and errors, no I/O.
@@ -119,10 +118,9 @@ let package = Package(
         "CExplainerABI", "CFFI", "CWorkerSystem", "Digests", "Files", "Tensors", "JSON", "Diagnostics",
       ]),
 
-    // Scripts: many calls, written down. What reads YAML is a program of its own: it brings all of Foundation along.
-    .executableTarget(
-      name: "explainer-yaml", dependencies: ["JSON", .product(name: "Yams", package: "Yams")],
-      swiftSettings: swiftSettings),
+    // Scripts: many calls, written down. What reads YAML is a program of its own: it may be brought down.
+    .target(name: "CYaml", exclude: ["LICENSE", "ORIGIN.md"], cSettings: [.define("YAML_DECLARE_STATIC")]),
+    .executableTarget(name: "explainer-yaml", dependencies: ["CYaml", "JSON"], swiftSettings: swiftSettings),
     module(
       "ExplainerChains",
       [
