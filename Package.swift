@@ -149,7 +149,10 @@ let package = Package(
     // Foundation into the program.
     .target(
       name: "Distribution", path: ".",
-      exclude: ["Docs", "LICENSE", "Makefile", "Plugins", "README.md", "Tests"],
+      exclude: [
+        "CHANGELOG.md", "CONTRIBUTING.md", "Docs", "LICENSE", "Makefile", "Plugins", "README.md", "SECURITY.md",
+        "Tests",
+      ],
       sources: ["Sources/Distribution"],
       resources: [
         .copy("registry.json"), .copy("Sources/DemoModels/demo-bart"), .copy("Sources/DemoModels/demo-bert"),
