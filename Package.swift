@@ -150,7 +150,8 @@ let package = Package(
     .target(
       name: "Distribution", path: ".",
       exclude: [
-        "CHANGELOG.md", "CONTRIBUTING.md", "Docs", "LICENSE", "Makefile", "Plugins", "README.md", "SECURITY.md",
+        "CHANGELOG.md", "CONTRIBUTING.md", "Docs", "LICENSE", "Makefile", "Plugins", "README.md",
+        "SECURITY.md",
         "Tests",
       ],
       sources: ["Sources/Distribution"],
