@@ -151,8 +151,7 @@ let package = Package(
       name: "Distribution", path: ".",
       exclude: [
         "CHANGELOG.md", "CONTRIBUTING.md", "Docs", "LICENSE", "Makefile", "Plugins", "README.md",
-        "SECURITY.md",
-        "Tests",
+        "SECURITY.md", "Tests",
       ],
       sources: ["Sources/Distribution"],
       resources: [
