@@ -21,8 +21,9 @@ enum Places {
   static let smallBert = "\(root)/Tests/Fixtures/Models/bert"
   /// Real tokenizers with what they must produce; only in some checkouts.
   static let shared = "\(root)/../shared/tokenizers"
-  /// What Hugging Face's library knows of all Unicode scalars; only in some checkouts.
-  static let sharedUnicode = "\(root)/../shared/unicode"
+
+  /// Those of the real tokenizers `names` that are there.
+  static func real(_ names: [String]) -> [String] { names.filter { exists("\(shared)/\($0)") } }
 
   /// The folder of a demonstration model.
   static func demo(_ name: String) -> String { "\(root)/Sources/DemoModels/\(name)" }
