@@ -14,8 +14,9 @@
 /// it. Ids that the vocabulary does not have are never an error: they have no piece, no bytes, and `decode`
 /// skips them.
 ///
-/// - Note: Byte-level BPE (GPT-2, RoBERTa, BART) and WordPiece (BERT, DistilBERT, ELECTRA) are supported; a file
-///   that asks for more is refused when loaded. `truncation` and `padding` in a `tokenizer.json` are ignored,
+/// - Note: Byte-level BPE (GPT-2, RoBERTa, BART), also behind regular expressions that cut words in other ways
+///   (decision 023), and WordPiece (BERT, DistilBERT, ELECTRA) are supported; a file that asks for more is refused when
+///   loaded. `truncation` and `padding` in a `tokenizer.json` are ignored,
 ///   as by the `transformers` library. What the files beside a `tokenizer.json` say counts as in transformers
 ///   5.24.0 (decision 019): the class that `tokenizer_class` names may take nothing but vocabulary and merges from
 ///   it. `never_split` and `do_basic_tokenize` are ignored there too.

@@ -35,8 +35,13 @@ extension SplitPattern {
   private func matchEnd(
     _ scalar: TextScalar, in text: [UInt8], from start: Int, to end: Int, _ retries: inout [Retry]
   ) -> Int? {
-    for alternative in alternatives where alternative.first.contains(scalar.value) {
-      if let match = matchEnd(alternative.start, in: text, from: start, to: end, &retries) { return match }
+    var candidates =
+      scalar.value < 0x80
+      ? asciiStarts[Int(scalar.value)] : classStarts[Int(ScalarClass.of(scalar.value).rawValue)]
+    while candidates != 0 {
+      let first = starts[candidates.trailingZeroBitCount]
+      if let match = matchEnd(first, in: text, from: start, to: end, &retries) { return match }
+      candidates &= candidates &- 1
     }
     return nil
   }

@@ -19,18 +19,14 @@ struct SplitPattern: Sendable, Hashable {
     case match
   }
 
-  /// An alternative of the whole pattern.
-  struct Alternative: Sendable, Hashable {
-    /// The scalars it can begin with, and maybe others.
-    var first: ScalarSet
-    /// Its first instruction.
-    var start: Int
-  }
-
   /// Whether what lies between matches is words too.
   let keepsGaps: Bool
-  /// The alternatives, in order.
-  let alternatives: [Alternative]
+  /// The first step of each alternative, in order.
+  let starts: [Int]
+  /// For each scalar of ASCII a bit for each alternative that can begin with it.
+  let asciiStarts: [UInt64]
+  /// For each class a bit for each alternative that may begin with one of its scalars beyond ASCII.
+  let classStarts: [UInt64]
   /// The steps of all alternatives.
   let instructions: [Instruction]
   /// The sets that the steps name.
@@ -38,10 +34,18 @@ struct SplitPattern: Sendable, Hashable {
 
   /// A pattern of these alternatives.
   init(_ alternatives: [[SplitTerm]], keepsGaps: Bool) throws(SplitPatternProblem) {
+    guard alternatives.count <= 64 else { throw SplitPatternProblem(message: "more than 64 alternatives") }
     var compiler = SplitPatternCompiler()
-    self.alternatives = try alternatives.map { terms throws(SplitPatternProblem) in
-      try compiler.compile(terms)
+    var ascii = [UInt64](repeating: 0, count: 0x80)
+    var classes = [UInt64](repeating: 0, count: 16)
+    var starts: [Int] = []
+    for (index, terms) in alternatives.enumerated() {
+      starts.append(compiler.instructions.count)
+      let first = try compiler.compile(terms)
+      for scalar in ascii.indices where first.contains(UInt32(scalar)) { ascii[scalar] |= 1 << UInt64(index) }
+      for kind in classes.indices where first.mayContain(class: kind) { classes[kind] |= 1 << UInt64(index) }
     }
+    (self.starts, asciiStarts, classStarts) = (starts, ascii, classes)
     self.keepsGaps = keepsGaps
     instructions = compiler.instructions
     sets = compiler.sets

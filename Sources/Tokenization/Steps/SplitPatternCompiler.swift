@@ -4,24 +4,26 @@ struct SplitPatternCompiler {
   private(set) var instructions: [SplitPattern.Instruction] = []
   /// The sets they name.
   private(set) var sets: [ScalarSet] = []
-  /// The runs without a limit, of one alternative, that may have to give back what they took.
+  /// The runs of one alternative that may have to give back more than a few of the scalars they took.
   private var longRetries = 0
+  /// In how many ways the alternative could be tried without these, at most.
+  private var ways = 1
 
-  /// Adds an alternative of the whole pattern.
-  mutating func compile(_ terms: [SplitTerm]) throws(SplitPatternProblem) -> SplitPattern.Alternative {
-    let start = instructions.count
+  /// Adds an alternative of the whole pattern, and gives the scalars it can begin with, and maybe others.
+  mutating func compile(_ terms: [SplitTerm]) throws(SplitPatternProblem) -> ScalarSet {
     longRetries = 0
+    ways = 1
     emit(terms, before: [])
     instructions.append(.match)
-    // With two of them a match could take the square of its length, and the cube, and so on.
-    guard longRetries < 2 else {
+    // Else a file could ask for the cube of a match's length, or for twice as long with every character of the pattern.
+    guard longRetries < 2, ways <= 256 else {
       throw SplitPatternProblem(message: "several repetitions of the same characters after each other")
     }
     var first = ScalarSet()
     guard Self.add(terms, to: &first) else {
       throw SplitPatternProblem(message: "an alternative that fits without any character")
     }
-    return SplitPattern.Alternative(first: first, start: start)
+    return first
   }
 
   /// Adds the instructions of `terms`, which `rest` follows.
@@ -31,7 +33,11 @@ struct SplitPatternCompiler {
       switch term {
       case .run(let set, let least, let most, let isPossessive):
         let givesBack = most > least && !isPossessive && Self.mayHelp(next, toGiveBack: set)
-        if givesBack, most - least > 64 { longRetries += 1 }
+        if givesBack, most - least > 64 {
+          longRetries += 1
+        } else if givesBack {
+          ways = min(ways * (most - least + 1), 1 << 20)
+        }
         instructions.append(.run(set: number(of: set), least: least, most: most, givesBack: givesBack))
       case .ahead(let set, let isIn): instructions.append(.ahead(set: number(of: set), isIn: isIn))
       case .group(let alternatives, let isOptional):
@@ -42,6 +48,7 @@ struct SplitPatternCompiler {
 
   /// Adds the instructions of `alternatives`, all of which `rest` follows.
   private mutating func emit(_ alternatives: [[SplitTerm]], before rest: ArraySlice<SplitTerm>) {
+    ways = min(ways * alternatives.count, 1 << 20)
     var jumps: [Int] = []
     for (index, alternative) in alternatives.enumerated() {
       let choice = instructions.count

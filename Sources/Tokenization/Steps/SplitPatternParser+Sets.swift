@@ -6,6 +6,7 @@ extension SplitPatternParser {
     case "[": return try bracket()
     case "\\":
       let escape = try escape()
+      guard !foldsCase || escape.scalar != nil else { throw refusal("a set in any case") }
       return escape.scalar.map(folded) ?? escape.set
     case ".", "^", "$", "(", ")", "?", "*", "+", "{", "|": throw refusal("'\(scalar)' here")
     default:
@@ -21,6 +22,7 @@ extension SplitPatternParser {
       throw refusal(foldsCase ? "a set in any case" : "a set by name")
     }
     _ = take("[")
+    try enter()
     let isInverted = take("^")
     guard next != "]" else { throw refusal("an empty set") }
     var set = ScalarSet()
@@ -33,6 +35,7 @@ extension SplitPatternParser {
       }
       set = union
     }
+    depth -= 1
     return isInverted ? set.inverted : set
   }
 

@@ -8,6 +8,8 @@ struct SplitPatternParser {
   let text: [Unicode.Scalar]
   /// The index of the character that comes next.
   var index = 0
+  /// The number of groups and sets that are open.
+  var depth = 0
   /// Whether upper and lower case are one.
   private(set) var foldsCase = false
 
@@ -16,6 +18,7 @@ struct SplitPatternParser {
 
   /// The alternatives of the whole expression.
   mutating func parse() throws(SplitPatternProblem) -> [[SplitTerm]] {
+    guard text.count <= 4096 else { throw refusal("more than 4096 characters") }
     let found = try alternatives()
     guard next == nil else { throw refusal("an unmatched ')'") }
     return found
@@ -34,6 +37,12 @@ struct SplitPatternParser {
   /// The error that `message` is not supported here.
   func refusal(_ message: String) -> SplitPatternProblem {
     SplitPatternProblem(message: "\(message), before character \(index + 1)")
+  }
+
+  /// Counts a group or a set that is opened.
+  mutating func enter() throws(SplitPatternProblem) {
+    depth += 1
+    guard depth <= 16 else { throw refusal("more than 16 groups or sets in each other") }
   }
 
   /// Alternatives up to a closing parenthesis or the end.
@@ -61,7 +70,9 @@ struct SplitPatternParser {
   private mutating func group(foldsCase: Bool) throws(SplitPatternProblem) -> SplitTerm {
     let outer = self.foldsCase
     self.foldsCase = foldsCase
+    try enter()
     let found = try alternatives()
+    depth -= 1
     self.foldsCase = outer
     guard take(")") else { throw refusal("a group without an end") }
     let isOptional = take("?")

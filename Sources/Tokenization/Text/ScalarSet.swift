@@ -58,6 +58,9 @@ struct ScalarSet: Sendable, Hashable {
     return first.low & second.low == 0 && first.high & second.high == 0 && first.classes & second.classes == 0
   }
 
+  /// Whether scalars beyond ASCII of the class with the number `kind` can be in the set.
+  func mayContain(class kind: Int) -> Bool { coarse.classes >> UInt16(kind) & 1 != 0 }
+
   /// Whether the scalar with this value is in the set.
   @inline(__always)
   func contains(_ scalar: UInt32) -> Bool {

@@ -116,11 +116,18 @@ struct SplitPatternTests {
     ("[a", "a set without an end"), ("[[:alpha:]]", "a set by name"), ("[a&&b]", "an intersection"),
     ("[b-a]", "a range that is none"), (#"[a-\s]"#, "a range that is none"),
     (#"[\s-a]"#, "a range that is none"),
-    ("[x[^世]]", "a set in a set"), ("(?i:[a-z])", "a set in any case"), ("(?i:é)", "'é' in any case"),
+    ("[x[^世]]", "a set in a set"), ("(?i:[a-z])", "a set in any case"),
+    (#"(?i:\p{Lu})"#, "a set in any case"), ("(?i:é)", "'é' in any case"),
     ("(?i:glass)", "'ss' in any case"), ("(?i:ST)", "'st' in any case"), ("(?i:fi)", "'fi' in any case"),
     ("", "without any character"), ("a|", "without any character"), ("a*", "without any character"),
     ("(?:a|b?)", "without any character"), (#"(?!\S)"#, "without any character"),
-    ("a*a*b", "several repetitions"), ("[ab]+(?:c|a*b)a+x", "several repetitions"),
+    (String(repeating: "(?:", count: 17) + "a", "more than 16"),
+    (String(repeating: "[", count: 100), "more than 16"),
+    (String(repeating: "a", count: 4097), "more than 4096"),
+    (String(repeating: "a|", count: 64) + "a", "more than 64"),
+    ("a?a?a?a?a?a?a?a?a?a?b", "several repetitions"),
+    (String(repeating: "(?:a|b)?", count: 6) + "c", "several repetitions"),
+    ("a*a*a", "several repetitions"), ("[ab]+(?:c|a*b)[ax]+x", "several repetitions"),
   ])
   func refusals(expression: String, message: String) {
     do {
