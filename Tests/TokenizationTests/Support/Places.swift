@@ -22,9 +22,6 @@ enum Places {
   /// Real tokenizers with what they must produce; only in some checkouts.
   static let shared = "\(root)/../shared/tokenizers"
 
-  /// Those of the real tokenizers `names` that are there.
-  static func real(_ names: [String]) -> [String] { names.filter { exists("\(shared)/\($0)") } }
-
   /// The folder of a demonstration model.
   static func demo(_ name: String) -> String { "\(root)/Sources/DemoModels/\(name)" }
   /// What a demonstration model's tokenizer must produce.
