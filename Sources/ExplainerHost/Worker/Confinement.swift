@@ -40,15 +40,13 @@ extension Confinement {
     return .object(object)
   }
 
-  /// Reads the bounds that this same program wrote; nil where they are none.
-  init?(json: JSONValue) {
-    guard let memoryLimit = json["memory_limit"]?.int, let seconds = json["processor_seconds"]?.int,
-      let isTrusted = json["trusted"]?.bool, let readable = json["readable"]?.array
-    else { return nil }
-    self.init(memoryLimit: memoryLimit)
-    processorSeconds = seconds
-    self.isTrusted = isTrusted
-    scratch = json["scratch"]?.string
-    self.readable = readable.compactMap(\.string)
+  /// Reads the bounds that this same program wrote.
+  init(json: JSONValue) throws(JSONReadingError) {
+    let reader = try JSONReader(json)
+    self.init(memoryLimit: try reader.int("memory_limit"))
+    processorSeconds = try reader.int("processor_seconds")
+    isTrusted = try reader.bool("trusted")
+    scratch = try reader.optionalString("scratch")
+    readable = try reader.strings("readable")
   }
 }
