@@ -1,4 +1,3 @@
-import CWorkerSystem
 import Diagnostics
 import ExplainerTestSupport
 import Foundation
@@ -22,8 +21,8 @@ import Testing
       "`--memory`, \(ByteCount.text(Limits.leastMemory)) or more",
     ],
     ["the memory of a session's idle workers", MemoryShare.idleWorkers.words, "`--keep-memory`"],
-    ["a file it writes", ByteCount.text(WORKER_FILE_BYTES), "`--trust`"],
-    ["open files", "\(WORKER_OPEN_FILES)", "`--trust`"],
+    ["a file it writes", ByteCount.text(Confinement.fileBytes), "`--trust`"],
+    ["open files", "\(Confinement.openFiles)", "`--trust`"],
     ["the explanation, as JSON", ByteCount.text(AnswerLimits.explanation), ""],
     ["all its tensors together", ByteCount.text(AnswerLimits.tensors), ""],
     ["what a plain C function writes", ByteCount.text(FunctionSignature.maximumResult), ""],

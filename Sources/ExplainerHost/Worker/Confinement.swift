@@ -1,9 +1,15 @@
+import CWorkerSystem
 import ExplainerCore
 import Glibc
 import JSON
 
 /// The bounds a worker keeps its plugin in.
 struct Confinement: Sendable, Hashable {
+  /// How many files a worker behind its walls may have open.
+  static let openFiles = Int(WORKER_OPEN_FILES)
+  /// How many bytes it may write into one.
+  static let fileBytes = Int(WORKER_FILE_BYTES)
+
   /// Bytes of private memory the worker may use; 0 is without limit.
   var memoryLimit: Int
   /// The memory limit somebody has chosen; nil where it was taken from what the machine has to spare just now.

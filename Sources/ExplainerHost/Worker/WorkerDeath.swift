@@ -1,4 +1,3 @@
-import CWorkerSystem
 import Diagnostics
 import ExplainerCore
 import Glibc
@@ -48,7 +47,7 @@ struct WorkerDeath {
       return limit("used up its processor time and was stopped", remedy: "allow more with --timeout SECONDS")
     case SIGXFSZ:
       return limit(
-        "wrote a file larger than \(ByteCount.text(WORKER_FILE_BYTES)) and was stopped",
+        "wrote a file larger than \(ByteCount.text(Confinement.fileBytes)) and was stopped",
         remedy: "--trust lifts this limit")
     case SIGABRT where threwException:
       return fault("let a C++ exception out of its library (SIGABRT) while \(job.task.activity)")
