@@ -128,7 +128,7 @@ let package = Package(
       "PluginHost",
       [
         "PluginRegistry", "ForeignFunctions", "Sandbox", "ExplainerKit", "ExplainerCore", "TransformerModels",
-        "Checkpoints", "CExplainerABI", "CFFI", "CWorkerSystem", "Tensors", "JSON", "Diagnostics",
+        "Checkpoints", "CExplainerABI", "CFFI", "CWorkerSystem", "Digests", "Tensors", "JSON", "Diagnostics",
       ]),
     // What the program does with workers: calls, sessions, answers kept.
     module(

@@ -103,7 +103,7 @@ struct BARTEmbeddings: Sendable {
 
 /// Attention, in the decoder a look at the encoder, and MLP; a norm behind each sum.
 struct BARTBlock: Sendable {
-  let place: BlockPlace
+  let place: LayerAddress
   let attention: MultiHeadAttention
   let attentionNorm: LayerNorm
   /// Nil in the encoder.
@@ -408,7 +408,7 @@ extension BARTModel {
       [stack.embeddingsSite]
         + stack.blocks.flatMap { $0.place.sites(looksAtEncoder: $0.crossAttention != nil) }
     }
-    let last = BlockPlace(stack: "decoder", layer: decoder.blocks.count - 1)("residual.post")
+    let last = LayerAddress(stack: "decoder", layer: decoder.blocks.count - 1)("residual.post")
     let normless = ExplainerError(
       .badParameter, "BART has no final norm: every layer's output is normed",
       remedy: "Use '\(last.name)', the last state")
@@ -432,7 +432,7 @@ extension BARTStack {
     let scale = 1 / Float(configuration.width / stack.heads).squareRoot()
     blocks = try (0..<stack.layers).map { layer throws(ExplainerError) in
       try BARTBlock(
-        BlockPlace(stack: stack.name, layer: layer), looksAtEncoder: stack.isDecoder,
+        LayerAddress(stack: stack.name, layer: layer), looksAtEncoder: stack.isDecoder,
         configuration.activation, Attention(heads: stack.heads, scale: scale), weights)
     }
   }
@@ -440,7 +440,7 @@ extension BARTStack {
 
 extension BARTBlock {
   fileprivate init(
-    _ place: BlockPlace, looksAtEncoder: Bool, _ activation: Activation, _ attend: Attention,
+    _ place: LayerAddress, looksAtEncoder: Bool, _ activation: Activation, _ attend: Attention,
     _ weights: NamedWeights
   ) throws(ExplainerError) {
     let path = "\(place.stack ?? "").layers.\(place.layer)"

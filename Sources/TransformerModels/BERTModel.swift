@@ -87,7 +87,7 @@ struct BERTEmbeddings: Sendable {
 
 /// Attention and MLP, a norm behind each sum.
 struct BERTBlock: Sendable {
-  let place: BlockPlace
+  let place: LayerAddress
   let attention: MultiHeadAttention
   let attentionNorm: LayerNorm
   let mlp: FeedForward
@@ -334,7 +334,7 @@ extension BERTModel {
 
   private static func catalog(_ blocks: [BERTBlock], _ parts: BERTParts, _ info: ModelInfo) -> SiteCatalog {
     var catalog = SiteCatalog(sites: [.embeddings] + blocks.flatMap { $0.place.sites() })
-    let last = BlockPlace(layer: blocks.count - 1)("residual.post")
+    let last = LayerAddress(layer: blocks.count - 1)("residual.post")
     func add(_ site: Site, _ isThere: Bool, else reason: ExplainerError) {
       if isThere { catalog.sites.append(site) } else { catalog.missing.append((site, reason)) }
     }
@@ -358,7 +358,7 @@ extension BERTBlock {
   ) throws(ExplainerError) {
     let (D, H) = (configuration.width, configuration.heads)
     let name = "encoder.layer.\(layer)"
-    place = BlockPlace(layer: layer)
+    place = LayerAddress(layer: layer)
     attention = MultiHeadAttention(
       place: place, name: "attention",
       query: try weights.linear("\(name).attention.self.query"),

@@ -3,7 +3,7 @@ import Tensors
 
 /// Two linear maps with an activation function between them, one position at a time.
 struct FeedForward: Sendable {
-  let place: BlockPlace
+  let place: LayerAddress
   /// D → F.
   let up: Linear
   let activation: Activation

@@ -67,7 +67,7 @@ struct GPT2Configuration: Sendable {
 
 /// Causal self-attention over H heads.
 struct GPT2Attention: Sendable {
-  let place: BlockPlace
+  let place: LayerAddress
   /// Queries, keys and values side by side, `[D, 3·D]`.
   let inputProjection: Linear
   let attend: Attention
@@ -99,7 +99,7 @@ struct GPT2Attention: Sendable {
     recorder.keep(place("attention.scores"), result.scores)
     recorder.keep(place("attention.pattern"), result.pattern)
 
-    let output = outputProjection(result.mixed)
+    let output = outputProjection(result.weightedValues)
     recorder.keep(place("attention.output"), output)
     return output
   }
@@ -109,7 +109,7 @@ struct GPT2Attention: Sendable {
 
 /// Attention and MLP, each behind a norm, each adding to the stream.
 struct GPT2Block: Sendable {
-  let place: BlockPlace
+  let place: LayerAddress
   let attentionNorm: LayerNorm
   let attention: GPT2Attention
   let mlpNorm: LayerNorm
@@ -237,7 +237,7 @@ extension GPT2Model {
     names.warnOfUnused(used: weights.used, otherHeads: ["score", "classifier", "multiple_choice_head"])
     let (D, H) = (configuration.width, configuration.heads)
     blocks = try (0..<configuration.layers).map { layer throws(ExplainerError) in
-      let (name, place) = ("h.\(layer)", BlockPlace(layer: layer))
+      let (name, place) = ("h.\(layer)", LayerAddress(layer: layer))
       return GPT2Block(
         place: place,
         attentionNorm: try weights.norm("\(name).ln_1"),

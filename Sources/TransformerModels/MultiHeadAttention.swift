@@ -12,7 +12,7 @@ struct MultiHeadAttention: Sendable {
     let values: MatrixView
   }
 
-  let place: BlockPlace
+  let place: LayerAddress
   /// The first word of its sites: `attention`, or `cross_attention`.
   let name: String
   let query: Linear
@@ -41,7 +41,7 @@ struct MultiHeadAttention: Sendable {
       keepsScores: recorder.wants(site("scores")), keepsPattern: recorder.wants(site("pattern")))
     recorder.keep(site("scores"), result.scores)
     recorder.keep(site("pattern"), result.pattern)
-    let mixed = output(result.mixed)
+    let mixed = output(result.weightedValues)
     recorder.keep(site("output"), mixed)
     return mixed
   }

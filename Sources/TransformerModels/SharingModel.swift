@@ -1,10 +1,10 @@
 import ExplainerCore
 import Tensors
 
-/// A model whose passes are remembered by `SharedPasses`.
+/// A model whose passes are remembered by `ActivationCache`.
 struct SharingModel: Model {
   let model: any TransformerModel
-  let passes: SharedPasses
+  let passes: ActivationCache
   /// Patterns of the sites that are captured along.
   let expected: Set<SitePattern>
 

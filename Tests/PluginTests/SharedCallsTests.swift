@@ -148,11 +148,13 @@ import TransformerModels
     func purpose(
       _ entry: RegistryEntry, _ libraries: [String], model: String = "m", memory: Int? = nil
     ) -> WorkerPool.Purpose? {
-      let call = PluginCall(
-        model: ModelLocation(id: model, directory: "/\(model)", origin: .directory), plugin: entry,
-        entryPoint: "e", request: ExplanationRequest(texts: [], parameters: [:], truncates: false),
+      let call = RunRequest(
+        model: ModelLocation(id: model, directory: "/\(model)", origin: .directory),
+        plugin: PluginBinding(entry),
+        entryPoint: "e",
+        request: EncodedRequest(ExplanationRequest(texts: [], parameters: [:], truncates: false)),
         wantsTensors: false, sharing: .init(sites: [], memory: 0, libraries: libraries))
-      return WorkerPool.Purpose(.run(call), Confinement(Limits(memory: memory), memory: 1 << 30))
+      return WorkerPool.Purpose(.run(call), SandboxPolicy(Limits(memory: memory), memory: 1 << 30))
     }
     #expect(purpose(entries[0], own) == purpose(entries[1], own))
     #expect(purpose(entries[0], own) != purpose(entries[1], own, model: "n"))

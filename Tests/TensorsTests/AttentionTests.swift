@@ -31,7 +31,7 @@ import Testing
     for head in 0..<shape.heads {
       let expected = reference(q, k, v, attention, mask, head: head)
       #expect(pattern.slice(head).difference(to: expected.pattern) < 2e-6)
-      #expect(found.mixed.matrix.head(head, of: shape.heads).dense.difference(to: expected.mixed) < 2e-6)
+      #expect(found.weightedValues.matrix.head(head, of: shape.heads).dense.difference(to: expected.mixed) < 2e-6)
       var again = scores.slice(head)
       again.softmax()
       #expect(again.difference(to: expected.pattern) < 2e-6)
@@ -48,6 +48,6 @@ import Testing
       keepsPattern: true)
     let none = attention(queries: x.matrix, keys: x.matrix, values: x.matrix, mask: .causal(start: 0))
     #expect(none.scores == nil && none.pattern == nil)
-    #expect(none.mixed == all.mixed)
+    #expect(none.weightedValues == all.weightedValues)
   }
 }

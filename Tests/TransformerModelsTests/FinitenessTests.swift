@@ -114,7 +114,7 @@ import Testing
   /// each ends with the same error.
   @Test(arguments: damages) func everyWay(_ damage: Damage) throws {
     let (checkpoint, model) = try load(damage)
-    let shared = try #require(SharedPasses(model, limit: 1 << 24)).model(expecting: ["*"])
+    let shared = try #require(ActivationCache(model, limit: 1 << 24)).model(expecting: ["*"])
     var failures: [ExplainerError?] = []
     for asked in [model as any Model, shared] {
       failures += ([["logits"], ["*"]] as [[SitePattern]]).map { sites in
@@ -152,7 +152,7 @@ import Testing
   /// site that is asked for.
   @Test(arguments: unread) func untouched(_ damage: Damage) throws {
     let (checkpoint, model) = try load(damage)
-    let shared = try #require(SharedPasses(model, limit: 1 << 24)).model(expecting: ["*"])
+    let shared = try #require(ActivationCache(model, limit: 1 << 24)).model(expecting: ["*"])
     for asked in [model as any Model, shared] {
       let trace = try asked.run(Self.input, capturing: [SitePattern(damage.site)])
       #expect(!trace.entries.isEmpty)

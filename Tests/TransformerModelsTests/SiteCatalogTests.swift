@@ -6,7 +6,7 @@ import Testing
 
 /// Patterns are matched once, and what is remembered is what matching gives.
 @Suite struct SiteCatalogTests {
-  private let sites = (0..<3).flatMap { BlockPlace(layer: $0).sites() } + [.logits]
+  private let sites = (0..<3).flatMap { LayerAddress(layer: $0).sites() } + [.logits]
 
   @Test func remembered() throws {
     let catalog = SiteCatalog(sites: sites)

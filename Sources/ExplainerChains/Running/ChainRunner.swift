@@ -42,7 +42,7 @@ public final class ChainRunner {
   let plan: ChainPlan
   let rendering: Rendering
   let observe: (ChainEvent) -> Void
-  private let calls: StepCalls
+  private let calls: StepRuns
   private let watch: InterruptWatch
   var summary = ChainSummary()
   var collectors: [Collector]
@@ -59,7 +59,7 @@ public final class ChainRunner {
     self.rendering = rendering
     self.observe = observe
     watch = try InterruptWatch()
-    calls = try StepCalls(
+    calls = try StepRuns(
       plan, runner, executable: installation.executable, cancellation: watch.cancellation, options: options)
     collectors = plan.script.collections.map(Collector.init)
     summary.points = plan.points.count
@@ -137,7 +137,7 @@ public final class ChainRunner {
     if watch.isInterrupted { throw ExplainerError(.cancelled, "interrupted") }
     number += 1
     observe(.began(step: planned.step.id, point: point, number: number, total: max(plan.runs, number)))
-    let answer: StepCalls.Answer
+    let answer: StepRuns.Outcome
     do {
       guard let call = try call(planned, point, scope) else {
         return try end(planned, point, scope, element: element, .skipped("its condition does not hold"))
@@ -160,7 +160,7 @@ public final class ChainRunner {
   }
 
   /// The call of a step, or nil where its condition does not hold.
-  private func call(_ planned: PlannedStep, _ point: ChainPoint, _ scope: Scope) throws -> StepCalls.Call? {
+  private func call(_ planned: PlannedStep, _ point: ChainPoint, _ scope: Scope) throws -> StepRuns.Run? {
     if let condition = planned.step.condition {
       do throws(ExpressionError) {
         guard try condition.expression.truth(in: scope) else { return nil }

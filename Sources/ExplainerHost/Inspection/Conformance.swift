@@ -80,11 +80,12 @@ public struct Conformance: Sendable {
       }
       let values = try entryPoint.resolve(JSONObject(known.map { ($0.key, $0.value) })).values
       for (model, location) in fitting {
-        let call = PluginCall(
-          model: location, plugin: entry, entryPoint: entryPoint.name,
-          request: ExplanationRequest(
-            texts: try Self.texts(for: entryPoint, model, given: texts), parameters: values,
-            truncates: false),
+        let call = RunRequest(
+          model: location, plugin: PluginBinding(entry), entryPoint: entryPoint.name,
+          request: EncodedRequest(
+            ExplanationRequest(
+              texts: try Self.texts(for: entryPoint, model, given: texts), parameters: values,
+              truncates: false)),
           wantsTensors: true)
         for check in ConformanceCheck.allCases where check != .table {
           trials.append(

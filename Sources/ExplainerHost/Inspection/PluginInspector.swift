@@ -34,7 +34,7 @@ package struct PluginInspector: LibraryInspector {
   ///
   /// - Throws: `pluginUnavailable` or `incompatiblePlugin` where they differ, `pluginFault` where it crashes while it is
   ///   loaded.
-  package func check(_ entry: RegistryEntry) throws(ExplainerError) { _ = try ask(.bind(entry)) }
+  package func check(_ entry: RegistryEntry) throws(ExplainerError) { _ = try ask(.bind(PluginBinding(entry))) }
 
   /// Does `task` in a worker and gives its answer; what the plugin prints is dropped.
   func ask(_ task: WorkerTask) throws(ExplainerError) -> JSONValue {
@@ -44,7 +44,7 @@ package struct PluginInspector: LibraryInspector {
       receive: { message in if case .answer(let json) = message { answer.withLock { $0 = json } } },
       echo: { _ in })
     try client.run(
-      task, within: Confinement(limits, memory: MemoryShare.call.bytes(of: worker_available_memory())))
+      task, within: SandboxPolicy(limits, memory: MemoryShare.call.bytes(of: worker_available_memory())))
     return answer.withLock { $0 }
   }
 }

@@ -10,7 +10,7 @@ extension EntryPointRunner {
   package static func replay(
     _ record: RunRecord, of target: RegisteredEntryPoint, request: ExplanationRequest
   ) throws(ExplainerError) -> ExplanationDocument {
-    let answer = WorkerAnswer(BoundedFeedback { _ in })
+    let answer = DocumentAssembly(BoundedFeedback { _ in })
     record.messages.forEach { answer.receive($0) }
     return try answer.document(of: target, request: request)
   }

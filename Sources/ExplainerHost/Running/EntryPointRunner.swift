@@ -103,27 +103,28 @@ public struct EntryPointRunner: Sendable {
     if cancellation?.isMade == true { throw ExplainerError(.cancelled, "interrupted") }
     try target.entryPoint.checkCount(ofTexts: request.texts.count)
     try LibraryCheck.check(target.plugin, digests: digests)
-    var bounds = Confinement(limits, memory: MemoryShare.call.bytes(of: worker_available_memory()))
+    var policy = SandboxPolicy(limits, memory: MemoryShare.call.bytes(of: worker_available_memory()))
     let isOwn = target.plugin.registryPath == installation.builtInRegistry
     let task = WorkerTask.run(
-      PluginCall(
-        model: model, plugin: target.plugin, entryPoint: target.entryPoint.name, request: request,
+      RunRequest(
+        model: model, plugin: PluginBinding(target.plugin), entryPoint: target.entryPoint.name,
+        request: EncodedRequest(request),
         wantsTensors: wantsTensors,
         sharing: inProcess || limits.isTrusted
           ? nil
           : pool.map { pool in
-            PluginCall.Sharing(
-              sites: sharing, memory: pool.passMemory(limit: bounds.memoryLimit),
+            RunRequest.Sharing(
+              sites: sharing, memory: pool.passMemory(limit: policy.memoryLimit),
               libraries: isOwn ? ownLibraries : [])
           }))
     // Of a worker that serves many calls only the clock of each counts.
-    if pool != nil { bounds.processorSeconds = 0 }
+    if pool != nil { policy.processorSeconds = 0 }
     if !inProcess, !limits.isTrusted, !isOwn, let warning = walls.warning(of: target.plugin.descriptor.name) {
       observe(.log(.warning, warning))
     }
     let feedback = BoundedFeedback(observe)
     defer { feedback.finish() }
-    let answer = WorkerAnswer(feedback, told: told)
+    let answer = DocumentAssembly(feedback, told: told)
     if inProcess {
       var runner = TaskRunner()
       runner.run(task) { answer.receive($0) }
@@ -136,13 +137,13 @@ public struct EntryPointRunner: Sendable {
           answer.receive(message)
         },
         echo: { feedback.receive(.printed($0)) })
-      do { try client.run(task, within: bounds) } catch {
+      do { try client.run(task, within: policy) } catch {
         guard error.code == .outOfMemory, error.remedy == nil else {
           throw naming(whatFits: answer.model, error, of: target)
         }
         var error = error
         error.remedy =
-          "the limit is \(ByteCount.text(bounds.memoryLimit)); allow more with --memory SIZE"
+          "the limit is \(ByteCount.text(policy.memoryLimit)); allow more with --memory SIZE"
         throw error
       }
     }

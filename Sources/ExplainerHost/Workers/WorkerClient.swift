@@ -26,26 +26,26 @@ struct WorkerClient {
   ///
   /// - Throws: what the worker reports, or how it died: `pluginFault` for a crash, `limitReached` for a limit,
   ///   `cancelled` for an interrupt.
-  func run(_ task: WorkerTask, within bounds: Confinement) throws(ExplainerError) {
+  func run(_ task: WorkerTask, within policy: SandboxPolicy) throws(ExplainerError) {
     let interrupts: Cancellation
     if let cancellation { interrupts = cancellation } else { interrupts = try Cancellation() }
     if cancellation == nil { _ = worker_watch_interrupts(interrupts.writingEnd) }
     defer { if cancellation == nil { _ = worker_watch_interrupts(-1) } }
     signal(SIGPIPE, SIG_IGN)
     // Before the worker loads anything: what changes meanwhile must not be taken for what it has loaded.
-    let purpose = pool == nil ? nil : WorkerPool.Purpose(task, bounds)
+    let purpose = pool == nil ? nil : WorkerPool.Purpose(task, policy)
     let worker: WorkerConnection
     if let purpose, let warm = pool?.take(purpose) {
       worker = warm
     } else {
-      worker = try WorkerConnection(executable: executable, environment: environment, bounds: bounds)
+      worker = try WorkerConnection(executable: executable, environment: environment, policy: policy)
     }
     worker.send(
       task,
       readable: ReadablePlaces(
         libraries: task.files, models: task.modelFolders, executable: executable, environment: environment
       ).paths)
-    let failure = try listen(to: worker, task, bounds, interrupts)
+    let failure = try listen(to: worker, task, policy, interrupts)
     if let pool, let purpose { pool.keep(worker, for: purpose) } else { worker.dismiss() }
     if let failure { throw failure }
   }
@@ -55,7 +55,7 @@ struct WorkerClient {
   /// - Returns: the failure it reported, if it did.
   /// - Throws: where it was stopped, or died.
   private func listen(
-    to worker: WorkerConnection, _ task: WorkerTask, _ bounds: Confinement, _ interrupts: Cancellation
+    to worker: WorkerConnection, _ task: WorkerTask, _ policy: SandboxPolicy, _ interrupts: Cancellation
   ) throws(ExplainerError) -> ExplainerError? {
     let deadline = limits.seconds.map { ContinuousClock.now + .seconds($0) }
     var printed = PrintedTail()
@@ -109,7 +109,7 @@ struct WorkerClient {
     guard isDone else {
       if let failure { throw failure }
       let death = hasStopped ? .stopped : worker.waitForEnd()
-      throw WorkerDeath(death, job: WorkerJob(task, bounds), printed: printed.text).error
+      throw WorkerDeath(death, job: WorkerJob(task, policy), printed: printed.text).error
     }
     return failure
   }

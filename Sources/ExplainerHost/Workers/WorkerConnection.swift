@@ -15,7 +15,7 @@ final class WorkerConnection: @unchecked Sendable {
   private let scratch: ScratchFolder
   private let input: Descriptor
   private(set) var process: WorkerProcess
-  private let bounds: Confinement
+  private let policy: SandboxPolicy
   let output: Descriptor
   let result: Descriptor
   var reader = WorkerMessageReader()
@@ -24,15 +24,15 @@ final class WorkerConnection: @unchecked Sendable {
 
   /// Starts a worker.
   ///
-  /// - Parameter bounds: what the worker is to be kept in; it gets them with its first job, and they hold for all.
+  /// - Parameter policy: what the worker is to be kept in; it gets them with its first job, and they hold for all.
   /// - Throws: `inputOutput` or `internalFault` where it cannot be started.
   init(
-    executable: String, environment: [String: String], bounds: Confinement
+    executable: String, environment: [String: String], policy: SandboxPolicy
   ) throws(ExplainerError) {
     scratch = try ScratchFolder(environment)
     let input = try Pipe(), output = try Pipe(), result = try Pipe()
     let variables = WorkerEnvironment.make(
-      from: environment, scratch: scratch.path, isTrusted: bounds.isTrusted)
+      from: environment, scratch: scratch.path, isTrusted: policy.isTrusted)
     var identifier: pid_t = 0
     let status = CStrings.with([executable, WorkerMain.argument]) { arguments in
       CStrings.with(variables.map { "\($0.key)=\($0.value)" }) { environment in
@@ -53,9 +53,9 @@ final class WorkerConnection: @unchecked Sendable {
     self.input = input.writeEnd
     self.output = output.readEnd
     self.result = result.readEnd
-    var bounds = bounds
-    bounds.scratch = scratch.path
-    self.bounds = bounds
+    var policy = policy
+    policy.scratch = scratch.path
+    self.policy = policy
   }
 
   deinit {
@@ -70,11 +70,11 @@ final class WorkerConnection: @unchecked Sendable {
   ///
   /// - Parameter readable: what it may read; counts with the first job only.
   func send(_ task: WorkerTask, readable: @autoclosure () -> [String]) {
-    var bounds = bounds
+    var policy = policy
     // While the worker starts, which takes longer.
-    if !isWarm { bounds.readable = readable() }
+    if !isWarm { policy.readable = readable() }
     isWarm = true
-    let bytes = WorkerJob(task, bounds).json.utf8()
+    let bytes = WorkerJob(task, policy).bytes
     input.write((0..<8).map { UInt8(truncatingIfNeeded: bytes.count >> (8 * $0)) } + bytes)
   }
 

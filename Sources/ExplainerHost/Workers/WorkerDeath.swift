@@ -29,7 +29,7 @@ struct WorkerDeath {
   private func error(of end: WorkerEnd) -> ExplainerError {
     if ranOutOfMemory(end) {
       return limit(
-        "ran out of memory; the limit is \(ByteCount.text(job.confinement.memoryLimit))",
+        "ran out of memory; the limit is \(ByteCount.text(job.policy.memoryLimit))",
         remedy: "allow more with --memory SIZE, or give it less to do")
     }
     guard let signal = end.signal else {
@@ -40,7 +40,7 @@ struct WorkerDeath {
       return limit("used up its processor time and was stopped", remedy: "allow more with --timeout SECONDS")
     case SIGXFSZ:
       return limit(
-        "wrote a file larger than \(ByteCount.text(Confinement.fileBytes)) and was stopped",
+        "wrote a file larger than \(ByteCount.text(SandboxPolicy.fileBytes)) and was stopped",
         remedy: "--trust lifts this limit")
     case SIGABRT where threwException:
       return fault("let a C++ exception out of its library (SIGABRT) while \(job.task.activity)")
@@ -61,9 +61,9 @@ struct WorkerDeath {
   }
 
   private func ranOutOfMemory(_ end: WorkerEnd) -> Bool {
-    guard job.confinement.memoryLimit > 0, end.signal != nil, end.signal != SIGXFSZ else { return false }
+    guard job.policy.memoryLimit > 0, end.signal != nil, end.signal != SIGXFSZ else { return false }
     let words = ["failed to allocate", "bad_alloc", "out of memory", "memory allocation of"]
-    return Double(end.peakMemory) >= 0.6 * Double(job.confinement.memoryLimit)
+    return Double(end.peakMemory) >= 0.6 * Double(job.policy.memoryLimit)
       || words.contains { printed.mentions($0) }
   }
 

@@ -22,13 +22,13 @@ final class WorkerPool: Sendable {
     private let memoryLimit: Int?
 
     /// The purpose of a worker for `task`; nil where none is kept for the like.
-    init?(_ task: WorkerTask, _ bounds: Confinement) {
-      guard case .run(let call) = task, !bounds.isTrusted else { return nil }
+    init?(_ task: WorkerTask, _ policy: SandboxPolicy) {
+      guard case .run(let call) = task, !policy.isTrusted else { return nil }
       files = task.files
       stamps = files.map(FileSystem.stamp)
       library = call.sharing?.libraries.isEmpty == false ? nil : call.plugin.reference
       model = call.model.directory
-      memoryLimit = bounds.chosenMemoryLimit
+      memoryLimit = policy.chosenMemoryLimit
     }
   }
   private struct Kept {

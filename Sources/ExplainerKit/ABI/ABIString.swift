@@ -22,4 +22,11 @@ extension [UInt8] {
   public init(_ text: xpl_str) {
     self.init(UnsafeRawBufferPointer(start: text.data, count: text.data == nil ? 0 : text.size))
   }
+
+  /// Calls `body` with these bytes as a string of the boundary, valid during the call.
+  public func withABIString<Result>(_ body: (xpl_str) throws -> Result) rethrows -> Result {
+    try withUnsafeBufferPointer { bytes in
+      try bytes.withMemoryRebound(to: CChar.self) { try body(xpl_str(data: $0.baseAddress, size: $0.count)) }
+    }
+  }
 }

@@ -63,7 +63,7 @@ struct DownloadPlanner {
   }
 
   private static func file(
-    _ name: String, _ address: String, _ answer: HTTPAnswer, _ commit: String, _ subject: HubSubject
+    _ name: String, _ address: String, _ answer: HTTPResponse, _ commit: String, _ subject: HubSubject
   ) throws(ExplainerError) -> HubFile {
     let headers = answer.headers
     func wrong(_ message: String, expected: String? = nil, found: String? = nil) -> ExplainerError {

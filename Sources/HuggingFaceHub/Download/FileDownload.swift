@@ -154,8 +154,8 @@ final class FileDownload {
     }
   }
 
-  private func setback(of transfer: HTTPTransfer) -> Setback {
-    guard let setback = Setback(transfer, of: subject) else {
+  private func setback(of transfer: HTTPTransfer) -> TransferFailure {
+    guard let setback = TransferFailure(transfer, of: subject) else {
       // It ended as if all were well, and too early.
       return .passing(
         ExplainerError(
@@ -172,7 +172,7 @@ final class FileDownload {
     return setback
   }
 
-  private func wait(_ place: Int, _ setback: Setback) throws(ExplainerError) {
+  private func wait(_ place: Int, _ setback: TransferFailure) throws(ExplainerError) {
     parts[place].failures += 1
     let wait = try setback.wait(parts[place].failures, settings.patience, isFirst: false, nil)
     parts[place].earliest = .now + wait

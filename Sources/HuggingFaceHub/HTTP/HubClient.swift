@@ -54,7 +54,7 @@ struct HubClient {
   /// - Throws: the first lasting failure.
   func answers(
     to questions: [(url: String, subject: HubSubject)], isHead: Bool = false, limit: Int = 64 << 20
-  ) throws(ExplainerError) -> [HTTPAnswer] {
+  ) throws(ExplainerError) -> [HTTPResponse] {
     var exchanges = questions.map { Exchange($0.url, $0.subject) }
     while true {
       try checkCancellation()
@@ -82,7 +82,7 @@ private struct Exchange {
   let subject: HubSubject
   var transfer: HTTPTransfer?
   var earliest = ContinuousClock.now
-  var answer: HTTPAnswer?
+  var answer: HTTPResponse?
   private var headers: [String: String] = [:]
   private var failures = 0
   private var hops = 0
@@ -98,12 +98,12 @@ private struct Exchange {
   mutating func finish(isHead: Bool, patience: HubSettings.Patience) throws(ExplainerError) {
     guard let transfer else { return }
     self.transfer = nil
-    if let setback = Setback(transfer, of: subject) {
+    if let setback = TransferFailure(transfer, of: subject) {
       failures += 1
       earliest = .now + (try setback.wait(failures, patience, isFirst: true, transfer.failure))
       return
     }
-    for name in HTTPAnswer.headerNames {
+    for name in HTTPResponse.headerNames {
       guard let value = transfer.header(name) else { continue }
       if !name.hasPrefix("x-") || headers[name] == nil { headers[name] = value }
     }
@@ -114,6 +114,6 @@ private struct Exchange {
     } else if transfer.status >= 300 {
       throw subject.refusal(status: transfer.status, code: nil, message: nil, server: subject.server(of: url))
     }
-    answer = HTTPAnswer(url: url, status: transfer.status, headers: headers, body: transfer.take())
+    answer = HTTPResponse(url: url, status: transfer.status, headers: headers, body: transfer.take())
   }
 }

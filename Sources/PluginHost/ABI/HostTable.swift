@@ -33,16 +33,16 @@ struct HostTable: @unchecked Sendable {
           HostExtensions.table(String(id))
         },
         log: { _, call, level, message in
-          guard let call = HostCall.from(call), call.isOpen else { return }
+          guard let call = PluginInvocation.from(call), call.isOpen else { return }
           call.reporter.log(LogLevel(rawValue: level) ?? .info, String(cutting: message))
         },
         progress: { _, call, fraction, note in
-          guard let call = HostCall.from(call), call.isOpen else { return }
+          guard let call = PluginInvocation.from(call), call.isOpen else { return }
           call.reporter.progress(fraction < 0 || !fraction.isFinite ? nil : fraction, String(cutting: note))
         },
-        cancelled: { _, call in HostCall.from(call)?.reporter.isCancelled == true ? 1 : 0 },
+        cancelled: { _, call in PluginInvocation.from(call)?.reporter.isCancelled == true ? 1 : 0 },
         fail: { _, call, status, message, details in
-          guard let call = HostCall.from(call) else { return status }
+          guard let call = PluginInvocation.from(call) else { return status }
           if let refused = call.refusesUse() { return refused }
           let json = details.size > 1 << 20 ? nil : try? JSONValue(parsing: [UInt8](details))
           let code = status == XPL_OK ? ErrorCode.pluginFault : ErrorCode(rawValue: status)
@@ -50,7 +50,7 @@ struct HostTable: @unchecked Sendable {
             ExplainerError(code, message: String(cutting: message), details: json ?? .null))
         },
         last_error: { _, call, json in
-          guard let call = HostCall.from(call) else { return xpl_status(XPL_NOT_FOUND) }
+          guard let call = PluginInvocation.from(call) else { return xpl_status(XPL_NOT_FOUND) }
           if let refused = call.refusesUse() { return refused }
           guard let error = call.error, let json else { return xpl_status(XPL_NOT_FOUND) }
           json.pointee = call.lend(error.json.utf8())
@@ -143,8 +143,8 @@ struct HostTable: @unchecked Sendable {
     ExplainerError(.pluginFault, "the plugin passed a null pointer where a place for the result is needed")
   }
 
-  static func perform(_ call: OpaquePointer?, _ body: (HostCall) throws -> Void) -> xpl_status {
-    guard let call = HostCall.from(call) else { return xpl_status(XPL_PLUGIN_FAULT) }
+  static func perform(_ call: OpaquePointer?, _ body: (PluginInvocation) throws -> Void) -> xpl_status {
+    guard let call = PluginInvocation.from(call) else { return xpl_status(XPL_PLUGIN_FAULT) }
     if let refused = call.refusesUse() { return refused }
     if let failure = call.probe?.enter() { return call.record(failure) }
     defer { call.probe?.leave() }
@@ -157,7 +157,7 @@ struct HostTable: @unchecked Sendable {
   }
 
   static func give(
-    _ call: OpaquePointer?, _ json: UnsafeMutablePointer<xpl_str>?, _ body: (HostCall) throws -> JSONValue
+    _ call: OpaquePointer?, _ json: UnsafeMutablePointer<xpl_str>?, _ body: (PluginInvocation) throws -> JSONValue
   ) -> xpl_status {
     perform(call) { call in
       guard let json else { throw missingPointer }
@@ -179,12 +179,12 @@ extension String {
 
   /// The text of a string of the boundary, cut where it is longer than any message needs to be.
   fileprivate init(cutting text: xpl_str) {
-    guard text.size > AnswerLimits.message else {
+    guard text.size > OutputLimits.message else {
       self.init(text)
       return
     }
-    let more = ByteCount.text(Int(clamping: text.size - AnswerLimits.message))
-    self = String(xpl_str(data: text.data, size: AnswerLimits.message)) + " ... (\(more) more)"
+    let more = ByteCount.text(Int(clamping: text.size - OutputLimits.message))
+    self = String(xpl_str(data: text.data, size: OutputLimits.message)) + " ... (\(more) more)"
   }
 }
 

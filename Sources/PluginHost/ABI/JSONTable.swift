@@ -26,7 +26,7 @@ struct JSONTable: @unchecked Sendable {
         },
         string: { _, call, json, pointer, value in
           JSONTable.read(call, json, pointer, value, "a string") { found in
-            found.string.flatMap { text in HostCall.from(call)?.lend(Array(text.utf8)) }
+            found.string.flatMap { text in PluginInvocation.from(call)?.lend(Array(text.utf8)) }
           }
         },
         count: { _, call, json, pointer, value in

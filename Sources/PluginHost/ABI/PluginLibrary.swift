@@ -55,24 +55,11 @@ struct PluginLibrary: @unchecked Sendable {
     abi = version.text
   }
 
-  /// Loads the library of `entry` and compares what it says of itself with the registry.
-  ///
-  /// - Throws: as the other initialiser, and `incompatiblePlugin` where the two differ.
-  init(_ entry: RegistryEntry) throws(ExplainerError) {
-    try self.init(entry.reference)
-    guard descriptor == entry.descriptor else { throw Self.differs(from: entry) }
-  }
-
-  /// The error for a library that is not what the registry says.
-  static func differs(from entry: RegistryEntry) -> ExplainerError {
-    ExplainerError(
-      .incompatiblePlugin, "does not say of itself what \(entry.registryPath) says of it",
-      at: [entry.reference.place], remedy: "rebuild the plugin, or update its entry in the registry")
-  }
+  func entryPoint(named name: String) -> EntryPoint? { descriptor.entryPoints.first { $0.name == name } }
 
   /// Calls `run` on this thread and gives its status; what came of it is in `call`, which then has ended.
   func invoke(
-    _ entryPoint: String, _ request: String, _ call: HostCall, table host: HostTable = .shared
+    _ entryPoint: String, _ request: [UInt8], _ call: PluginInvocation, table host: HostTable = .shared
   ) -> xpl_status {
     defer { call.end() }
     return entryPoint.withABIString { name in
@@ -92,12 +79,12 @@ struct PluginLibrary: @unchecked Sendable {
   ///
   /// - Returns: the explanation's JSON, unread, and the tensors.
   func run(
-    _ entryPoint: String, _ request: ExplanationRequest, model: any Model, reporter: any Reporter,
+    _ entryPoint: String, _ request: EncodedRequest, model: any Model, reporter: any Reporter,
     wantsTensors: Bool
-  ) throws -> PluginAnswer {
-    let call = HostCall(model: model, reporter: reporter, keepsTensors: wantsTensors)
+  ) throws -> PluginOutput {
+    let call = PluginInvocation(model: model, reporter: reporter, keepsTensors: wantsTensors)
     defer { call.discard() }
-    let status = invoke(entryPoint, request.json.text(), call)
+    let status = invoke(entryPoint, request.bytes, call)
     guard status == XPL_OK else {
       if let misuse = call.misuse, status == misuse.code.rawValue, call.error == nil { throw misuse }
       if let error = call.error, error.code.rawValue == status { throw error }
@@ -108,6 +95,6 @@ struct PluginLibrary: @unchecked Sendable {
     guard let explanation = call.explanation else {
       throw ExplainerError(.pluginFault, "the plugin said it was done but gave no explanation")
     }
-    return PluginAnswer(explanation: explanation, tensors: call.tensors)
+    return PluginOutput(explanation: explanation, tensors: call.tensors)
   }
 }

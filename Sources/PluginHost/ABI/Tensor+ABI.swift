@@ -12,7 +12,7 @@ extension Tensor {
   /// - Throws: `pluginFault` for another type than `XPL_F32`, an impossible shape, or no data; `limitReached` for more
   ///   than there is room for.
   package init(
-    copying view: xpl_tensor, named name: String, atMost room: Int = AnswerLimits.tensors,
+    copying view: xpl_tensor, named name: String, atMost room: Int = OutputLimits.tensors,
     borrowing isPassing: Bool = false
   ) throws {
     func fault(_ what: String) -> ExplainerError {
@@ -30,7 +30,7 @@ extension Tensor {
       throw ExplainerError(
         .limitReached,
         "tensor '\(name)' of the plugin has \(ByteCount.text(count * 4)), and the tensors of one call may have "
-          + "\(ByteCount.text(AnswerLimits.tensors)) together",
+          + "\(ByteCount.text(OutputLimits.tensors)) together",
         remedy: "ask for less: fewer layers, fewer heads, a shorter text")
     }
     guard count > 0 else {

@@ -10,7 +10,8 @@ import TransformerModels
 /// Tries one check; what a worker does for the conformance kit.
 struct ConformanceWorker {
   private let library: PluginLibrary
-  private let call: PluginCall
+  private let call: RunRequest
+  private let request: ExplanationRequest
   private let model: any Model
 
   /// Tries `trial`.
@@ -19,7 +20,8 @@ struct ConformanceWorker {
   static func run(_ trial: ConformanceTrial) throws -> ConformanceFinding {
     let library = try PluginLibrary(trial.library)
     guard trial.check != .table, let call = trial.call else { return try Self.table(trial.library, library) }
-    let worker = ConformanceWorker(library: library, call: call, model: try ModelLoader.load(call.model))
+    let worker = ConformanceWorker(
+      library: library, call: call, request: try call.request.decoded(), model: try ModelLoader.load(call.model))
     return switch trial.check {
     case .table, .answers: worker.answers()
     case .repeats: worker.repeats()
@@ -103,7 +105,7 @@ struct ConformanceWorker {
 
   private func oddRequests() -> ConformanceFinding {
     for request in ["", "{", "[]", "null", "{}", "{\"texts\": 3}", "{\"parameters\": []}"] {
-      if attempt(request: request).status == XPLStatus.ok, call.request.texts.count > 0 {
+      if attempt(request: request).status == XPLStatus.ok, self.request.texts.count > 0 {
         return .failed("it said XPL_OK to the request '\(request)'")
       }
     }
@@ -112,8 +114,8 @@ struct ConformanceWorker {
     }
     let long = String(repeating: "word ", count: 3000)
     let texts = ["", " ", "\u{0}", "a", "\n\n", "שלום 👩‍👧 e\u{301} \u{FEFF}", "\"\\</script>", long]
-    for text in texts where call.request.texts.count > 0 {
-      var request = call.request
+    for text in texts where self.request.texts.count > 0 {
+      var request = self.request
       request.texts = request.texts.map { _ in text }
       let attempt = attempt(request: request.json.text())
       if attempt.status == XPLStatus.ok, let fault = fault(of: attempt) {
@@ -140,7 +142,7 @@ struct ConformanceWorker {
 extension ConformanceWorker {
   /// A call and what came of it.
   private struct Attempt {
-    let call: HostCall
+    let call: PluginInvocation
     let probe: CallProbe
     let status: Int32
     let start: ContinuousClock.Instant
@@ -154,11 +156,11 @@ extension ConformanceWorker {
     failing: Int? = nil, hasExtensions: Bool = true, before: () -> Void = {}
   ) -> Attempt {
     let probe = CallProbe(failing: failing)
-    let host = HostCall(model: model, reporter: reporter, probe: probe)
+    let host = PluginInvocation(model: model, reporter: reporter, probe: probe)
     before()
     let start = ContinuousClock.now
     let status = library.invoke(
-      entryPoint ?? call.entryPoint, request ?? call.request.json.text(), host,
+      entryPoint ?? call.entryPoint, request.map { Array($0.utf8) } ?? call.request.bytes, host,
       table: hasExtensions ? .shared : .withoutExtensions)
     return Attempt(call: host, probe: probe, status: status, start: start, end: .now)
   }
@@ -183,7 +185,7 @@ extension ConformanceWorker {
     }
   }
 
-  private static func difference(_ first: HostCall, _ second: HostCall) -> String {
+  private static func difference(_ first: PluginInvocation, _ second: PluginInvocation) -> String {
     let (left, right) = (first.explanation ?? [], second.explanation ?? [])
     guard let place = zip(left, right).enumerated().first(where: { $0.element.0 != $0.element.1 })?.offset
     else {

@@ -7,7 +7,7 @@ package struct ConformanceTrial: Sendable, Hashable {
   package var check: ConformanceCheck
   package var library: LibraryReference
   /// The call to try; nil for a check of the library alone.
-  package var call: PluginCall?
+  package var call: RunRequest?
 
   package var json: JSONValue {
     var object: JSONObject = ["check": .string(check.rawValue), "library": library.json]
@@ -15,17 +15,19 @@ package struct ConformanceTrial: Sendable, Hashable {
     return .object(object)
   }
 
-  package init(_ check: ConformanceCheck, _ library: LibraryReference, _ call: PluginCall? = nil) {
+  package init(_ check: ConformanceCheck, _ library: LibraryReference, _ call: RunRequest? = nil) {
     self.check = check
     self.library = library
     self.call = call
   }
 
   /// Reads the trial that this same program wrote.
-  package init(json: JSONValue) throws(JSONReadingError) {
+  package init(json: JSONValue, request: EncodedRequest) throws(JSONReadingError) {
     let reader = try JSONReader(json)
     self.init(
       try reader.word("check"), try reader.member("library", LibraryReference.init(json:)),
-      try reader.optional("call", PluginCall.init(json:)))
+      try reader.optional("call") { json throws(JSONReadingError) in
+        try RunRequest(json: json, request: request)
+      })
   }
 }

@@ -37,8 +37,8 @@ extension WorkerMessage {
   /// The largest payload of a kind that a reader accepts, in bytes: more would be held in memory for nothing.
   static func maximumPayload(ofKind kind: UInt8) -> Int {
     switch kind {
-    case 5: AnswerLimits.explanation
-    case tensorKind: AnswerLimits.tensors + 1 << 20
+    case 5: OutputLimits.explanation
+    case tensorKind: OutputLimits.tensors + 1 << 20
     case 7: 4 << 20
     case 9: 64 << 20
     default: 1 << 20

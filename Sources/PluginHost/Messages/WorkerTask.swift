@@ -6,13 +6,13 @@ package import PluginRegistry
 /// What a worker can be asked to do.
 package enum WorkerTask: Sendable, Hashable {
   /// Run an entry point.
-  case run(PluginCall)
+  case run(RunRequest)
   /// Load a library and tell what it says of itself.
   case describe(LibraryReference)
   /// Try a plugin against the contract.
   case conform(ConformanceTrial)
-  /// Load the library of an entry and compare it with what the registry says.
-  case bind(RegistryEntry)
+  /// Load a plugin and compare it with what the registry says.
+  case bind(PluginBinding)
 
   /// The library it is about.
   package var library: LibraryReference {
@@ -20,7 +20,7 @@ package enum WorkerTask: Sendable, Hashable {
     case .run(let call): call.plugin.reference
     case .describe(let library): library
     case .conform(let trial): trial.library
-    case .bind(let entry): entry.reference
+    case .bind(let plugin): plugin.reference
     }
   }
 
@@ -53,7 +53,7 @@ package enum WorkerTask: Sendable, Hashable {
 
   /// What a reader can do where it crashes.
   package var crashRemedy: String {
-    if case .run(let call) = self, let function = call.plugin.functions?[call.entryPoint] {
+    if case .run(let call) = self, let function = call.plugin.signature(of: call.entryPoint) {
       return "check the signature of '\(function.symbol)' in \(call.plugin.registryPath), which says "
         + function.declaration
     }
@@ -65,18 +65,28 @@ package enum WorkerTask: Sendable, Hashable {
     case .run(let call): ["run": call.json]
     case .describe(let library): ["describe": library.json]
     case .conform(let trial): ["conform": trial.json]
-    case .bind(let entry): ["bind": entry.json]
+    case .bind(let plugin): ["bind": plugin.json]
+    }
+  }
+
+  /// The request of the call that it is about; nil where it is about none.
+  package var request: EncodedRequest? {
+    switch self {
+    case .run(let call): call.request
+    case .conform(let trial): trial.call?.request
+    case .describe, .bind: nil
     }
   }
 
   /// Reads the task that this same program wrote.
-  package init(json: JSONValue) throws(JSONReadingError) {
+  package init(json: JSONValue, request: EncodedRequest) throws(JSONReadingError) {
     let reader = try JSONReader(json, "the task")
     switch reader.object.keys.first {
-    case "run": self = .run(try reader.member("run", PluginCall.init(json:)))
+    case "run": self = .run(try RunRequest(json: try reader.value("run"), request: request))
     case "describe": self = .describe(try reader.member("describe", LibraryReference.init(json:)))
-    case "conform": self = .conform(try reader.member("conform", ConformanceTrial.init(json:)))
-    default: self = .bind(try reader.member("bind", RegistryEntry.init(json:)))
+    case "conform":
+      self = .conform(try ConformanceTrial(json: try reader.value("conform"), request: request))
+    default: self = .bind(try reader.member("bind", PluginBinding.init(json:)))
     }
   }
 }

@@ -46,19 +46,22 @@ struct FunctionLibrary: Sendable {
     self.functions = functions
   }
 
+  func entryPoint(named name: String) -> EntryPoint? { functions[name]?.entryPoint }
+
   /// Runs one entry point.
   func run(
-    _ entryPoint: String, _ request: ExplanationRequest, model: any Model, reporter: any Reporter,
+    _ entryPoint: String, _ request: EncodedRequest, model: any Model, reporter: any Reporter,
     wantsTensors: Bool
-  ) throws -> PluginAnswer {
+  ) throws -> PluginOutput {
     guard let function = functions[entryPoint] else {
       throw ExplainerError(.internalFault, "there is no function '\(entryPoint)'")
     }
+    let request = try request.decoded()
     let explanation = try function.answer(
       ExplainerCall(
         texts: request.texts, parameters: Parameters(request.parameters), truncates: request.truncates,
         model: model, reporter: reporter))
-    return PluginAnswer(
+    return PluginOutput(
       explanation: explanation.json.utf8(), tensors: wantsTensors ? explanation.tensors : [])
   }
 }

@@ -14,7 +14,7 @@ package struct TaskRunner {
   private struct Loaded {
     let location: ModelLocation
     let model: any Model
-    var passes: SharedPasses?
+    var passes: ActivationCache?
   }
 
   private var loaded: Loaded?
@@ -31,8 +31,8 @@ package struct TaskRunner {
         let library = try PluginLibrary(reference)
         send(.answer(["descriptor": library.descriptor.json, "abi": .string(library.abi)]))
       case .conform(let trial): send(.answer(try ConformanceWorker.run(trial).json))
-      case .bind(let entry):
-        _ = try entry.load()
+      case .bind(let plugin):
+        _ = try plugin.load()
         send(.answer(["bound": true]))
       }
     } catch {
@@ -41,14 +41,14 @@ package struct TaskRunner {
     send(.done)
   }
 
-  private mutating func run(_ call: PluginCall, send: @escaping @Sendable (WorkerMessage) -> Void) throws {
+  private mutating func run(_ call: RunRequest, send: @escaping @Sendable (WorkerMessage) -> Void) throws {
     var watch = StageWatch(send)
     let library = try call.plugin.load()
     watch.finish("load plugin")
     let model = try model(for: call, send: send)
     watch.restart()
     send(.model(model.info))
-    try check(call, fits: model.info)
+    try check(library, call, fits: model.info)
     let answer = try answer(of: library, call, model, send: send)
     watch.finish("run plugin")
     answer.tensors.forEach { send(.tensor($0)) }
@@ -56,7 +56,7 @@ package struct TaskRunner {
   }
 
   private mutating func model(
-    for call: PluginCall, send: @escaping @Sendable (WorkerMessage) -> Void
+    for call: RunRequest, send: @escaping @Sendable (WorkerMessage) -> Void
   ) throws -> any Model {
     var current: Loaded
     if let loaded, loaded.location == call.model {
@@ -68,25 +68,25 @@ package struct TaskRunner {
     }
     defer { loaded = current }
     guard let sharing = call.sharing else { return current.model }
-    current.passes = current.passes ?? SharedPasses(current.model, limit: sharing.memory)
+    current.passes = current.passes ?? ActivationCache(current.model, limit: sharing.memory)
     return current.passes?.model(expecting: sharing.sites.map { SitePattern($0) }) ?? current.model
   }
 
   private func answer(
-    of library: any LoadedPlugin, _ call: PluginCall, _ model: any Model,
+    of library: any LoadedPlugin, _ call: RunRequest, _ model: any Model,
     send: @escaping @Sendable (WorkerMessage) -> Void
-  ) throws -> PluginAnswer {
+  ) throws -> PluginOutput {
     let reporter = SendingReporter(send: send)
     defer { reporter.finish() }
     return try library.run(
       call.entryPoint, call.request, model: model, reporter: reporter, wantsTensors: call.wantsTensors)
   }
 
-  private func check(_ call: PluginCall, fits info: ModelInfo) throws(ExplainerError) {
-    guard let entryPoint = call.plugin.descriptor.entryPoints.first(where: { $0.name == call.entryPoint })
-    else {
-      throw ExplainerError(
-        .internalFault, "plugin '\(call.plugin.descriptor.name)' has no '\(call.entryPoint)'")
+  private func check(
+    _ library: any LoadedPlugin, _ call: RunRequest, fits info: ModelInfo
+  ) throws(ExplainerError) {
+    guard let entryPoint = library.entryPoint(named: call.entryPoint) else {
+      throw ExplainerError(.internalFault, "\(call.plugin.reference.place) has no '\(call.entryPoint)'")
     }
     if let misfit = entryPoint.misfit(to: info) { throw misfit }
   }

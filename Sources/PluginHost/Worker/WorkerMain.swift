@@ -1,7 +1,6 @@
 import CWorkerSystem
 import Diagnostics
 import Glibc
-import JSON
 import Sandbox
 
 /// The worker's side: what the program does when it is started as a worker.
@@ -20,8 +19,8 @@ public enum WorkerMain {
     var isConfined = false
     while let bytes = jobs.next() {
       do {
-        let job = try Self.job(bytes)
-        if !isConfined { try confine(job.confinement) }
+        let job = try WorkerJob(bytes: bytes)
+        if !isConfined { try confine(job.policy) }
         isConfined = true
         runner.run(job.task, send: send)
       } catch {
@@ -33,19 +32,12 @@ public enum WorkerMain {
     _exit(0)
   }
 
-  private static func job(_ bytes: [UInt8]) throws -> WorkerJob {
-    let json = try JSONValue(parsing: bytes)
-    do { return try WorkerJob(json: json) } catch {
-      throw error.inValue("job of the worker", code: .internalFault)
-    }
-  }
-
-  private static func confine(_ bounds: Confinement) throws {
-    let failure = worker_confine(UInt64(max(0, bounds.memoryLimit)), UInt64(max(0, bounds.processorSeconds)))
+  private static func confine(_ policy: SandboxPolicy) throws {
+    let failure = worker_confine(UInt64(max(0, policy.memoryLimit)), UInt64(max(0, policy.processorSeconds)))
     guard failure == 0 else {
       throw ExplainerError(
         .internalFault, "the worker cannot be confined: \(String(cString: strerror(failure)))")
     }
-    if !bounds.isTrusted { try Walls.raise(bounds) }
+    if !policy.isTrusted { try Walls.raise(policy) }
   }
 }

@@ -79,10 +79,10 @@ extension Walls {
   ///
   /// - Precondition: the process has one thread.
   /// - Throws: `internalFault` where a wall that the kernel has cannot be raised: the plugin must then not run.
-  package static func raise(_ confinement: Confinement) throws(ExplainerError) {
+  package static func raise(_ policy: SandboxPolicy) throws(ExplainerError) {
     var step: UnsafePointer<CChar>?
-    let failure = CStrings.with(confinement.readable) { readable in
-      CStrings.with((confinement.scratch.map { [$0] } ?? []) + ["/dev/null"]) { writable in
+    let failure = CStrings.with(policy.readable) { readable in
+      CStrings.with((policy.scratch.map { [$0] } ?? []) + ["/dev/null"]) { writable in
         worker_raise_walls(readable.map { UnsafePointer($0) }, writable.map { UnsafePointer($0) }, &step)
       }
     }

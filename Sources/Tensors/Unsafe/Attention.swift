@@ -9,7 +9,7 @@ public struct Attention: Sendable {
   /// What attention leaves behind.
   public struct Result: Sendable {
     /// The heads' mixtures of values side by side, `[T, H·d]`.
-    public let mixed: Tensor
+    public let weightedValues: Tensor
     /// Scores before the softmax, hidden entries −∞, `[H, T, S]`; nil unless asked for.
     public let scores: Tensor?
     /// The weights after the softmax, hidden entries 0, `[H, T, S]`; nil unless asked for.
@@ -47,7 +47,7 @@ public struct Attention: Sendable {
     let visible = mask.visible(keys: S)
     let everyScore = keepsScores ? TensorStorage(count: heads * T * S) : nil
     let everyWeight = TensorStorage(count: keepsPattern ? heads * T * S : T * S)
-    let mixed = Tensor(
+    let weightedValues = Tensor(
       shape: [T, values.columns],
       writing: { out in
         for head in 0..<heads {
@@ -68,7 +68,7 @@ public struct Attention: Sendable {
         }
       })
     return Result(
-      mixed: mixed, scores: everyScore.map { Tensor(shape: [heads, T, S], storage: $0, offset: 0) },
+      weightedValues: weightedValues, scores: everyScore.map { Tensor(shape: [heads, T, S], storage: $0, offset: 0) },
       pattern: keepsPattern ? Tensor(shape: [heads, T, S], storage: everyWeight, offset: 0) : nil)
   }
 }

@@ -27,6 +27,6 @@ extension Command {
     StandardOutput.writeLine(
       given.isOn("version")
         ? ProgramVersion.described(.current())
-        : try FirstWords(.current(), program: CommandLine.arguments.first ?? "explainer").text())
+        : try WelcomeText(.current(), program: CommandLine.arguments.first ?? "explainer").text())
   }
 }

@@ -11,7 +11,7 @@ enum DoctorCommand {
     discussion: "Exit code 0 where nothing essential is missing, else 69.", arguments: [.json], run: run)
 
   private static func run(_ given: GivenArguments) throws {
-    let findings = Diagnosis(.current()).findings + [browser]
+    let findings = InstallationReport(.current()).findings + [browser]
     if given.isOn("json") {
       StandardOutput.writeLine(JSONValue.array(findings.map(\.json)).text(pretty: true))
     } else {
@@ -22,21 +22,21 @@ enum DoctorCommand {
     }
   }
 
-  private static var browser: Diagnosis.Finding {
+  private static var browser: InstallationReport.Finding {
     switch Browser.state(ProcessEnvironment.variables()) {
-    case .ready(let opener): Diagnosis.Finding("browser", isOK: true, opener)
+    case .ready(let opener): InstallationReport.Finding("browser", isOK: true, opener)
     case .noDisplay:
-      Diagnosis.Finding(
+      InstallationReport.Finding(
         "browser", isOK: false, "--open has no display to open pages on",
         remedy: "copy pages to a machine that has one, or set BROWSER")
     case .noOpener:
-      Diagnosis.Finding(
+      InstallationReport.Finding(
         "browser", isOK: false, "nothing opens pages for --open",
         remedy: "as root: apt-get install xdg-utils")
     }
   }
 
-  private static func text(_ finding: Diagnosis.Finding) -> String {
+  private static func text(_ finding: InstallationReport.Finding) -> String {
     let name = finding.name + String(repeating: " ", count: max(0, 13 - finding.name.count))
     let line = "\(finding.isOK ? "ok     " : "missing")  \(name)  \(finding.text)"
     return finding.remedy.map { "\(line)\n\(String(repeating: " ", count: 24))\($0)" } ?? line

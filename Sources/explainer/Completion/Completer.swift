@@ -10,39 +10,39 @@ struct Completer {
   init(_ installation: Installation) { names = CompletionNames(installation) }
 
   /// What could stand in the place of the current word.
-  func answer(to words: CompletionWords) -> CompletionAnswer {
+  func answer(to words: CompletionWords) -> CompletionResponse {
     var place = CommandLineReader(registry: names.registry)
     for word in words.before {
       do { try place.read(word) } catch {
         // A slip in an option is told when the line is run; of a command that is not there nothing is known.
-        guard word.hasPrefix("-") else { return CompletionAnswer() }
+        guard word.hasPrefix("-") else { return CompletionResponse() }
       }
     }
     return answer(at: place, to: words.current)
   }
 
-  private func answer(at place: CommandLineReader, to prefix: String) -> CompletionAnswer {
+  private func answer(at place: CommandLineReader, to prefix: String) -> CompletionResponse {
     if let (option, _) = place.pending { return value(of: option, prefix) }
     let command = place.command
     let argument = command.positional(place.positionals.count)
     if !place.isPlain, prefix.hasPrefix("-"), prefix != "-" || !takesDash(argument) {
       guard prefix.hasPrefix("--"), let equals = prefix.firstIndex(of: "=") else {
-        return CompletionAnswer(candidates: options(at: place, prefix))
+        return CompletionResponse(candidates: options(at: place, prefix))
       }
-      guard let option = command.option(String(prefix[..<equals])) else { return CompletionAnswer() }
+      guard let option = command.option(String(prefix[..<equals])) else { return CompletionResponse() }
       return value(of: option, String(prefix[prefix.index(after: equals)...]))
     }
     if command.name == HelpCommand.command.name {
-      return CompletionAnswer(candidates: topics(place.positionals, prefix))
+      return CompletionResponse(candidates: topics(place.positionals, prefix))
     }
     guard command.subcommands.isEmpty else {
-      return CompletionAnswer(candidates: subcommands(of: command, prefix))
+      return CompletionResponse(candidates: subcommands(of: command, prefix))
     }
     guard let argument else {
-      return CompletionAnswer(candidates: prefix.isEmpty ? options(at: place, prefix) : [])
+      return CompletionResponse(candidates: prefix.isEmpty ? options(at: place, prefix) : [])
     }
     if command.entryPointWords == 2, let explainer = place.positionals.first {
-      return CompletionAnswer(candidates: names.entryPoints(of: explainer, prefix))
+      return CompletionResponse(candidates: names.entryPoints(of: explainer, prefix))
     }
     return value(of: argument, prefix)
   }
@@ -50,35 +50,35 @@ struct Completer {
   /// Whether a lone dash may be meant: standard input in an argument's place.
   private func takesDash(_ argument: Argument?) -> Bool { argument?.summary.contains("'-'") ?? false }
 
-  private func value(of argument: Argument, _ prefix: String) -> CompletionAnswer {
+  private func value(of argument: Argument, _ prefix: String) -> CompletionResponse {
     let value = argument.completedValue
-    var answer = CompletionAnswer(candidates: names.candidates(value, prefix), paths: value.paths)
+    var answer = CompletionResponse(candidates: names.candidates(value, prefix), paths: value.paths)
     answer.note = argument.values.words.map { _ in argument.notes } ?? argument.summary
     return answer
   }
 
   /// What `help` can tell of after these words.
-  private func topics(_ words: [String], _ prefix: String) -> [CompletionAnswer.Candidate] {
+  private func topics(_ words: [String], _ prefix: String) -> [CompletionResponse.Candidate] {
     var place = CommandLineReader(registry: names.registry)
     for word in words where (try? place.read(word)) == nil { return [] }
     return place.command.entryPointWords == 1
       ? value(of: .entryPoint, prefix).candidates : subcommands(of: place.command, prefix)
   }
 
-  private func subcommands(of command: Command, _ prefix: String) -> [CompletionAnswer.Candidate] {
+  private func subcommands(of command: Command, _ prefix: String) -> [CompletionResponse.Candidate] {
     command.subcommands.filter { $0.name.hasPrefix(prefix) }.map { .init(word: $0.name, summary: $0.summary) }
   }
 
   /// The options that can still be given, those of the command that runs where none is named too; negated forms where
   /// they are asked for, short ones never.
-  private func options(at place: CommandLineReader, _ prefix: String) -> [CompletionAnswer.Candidate] {
+  private func options(at place: CommandLineReader, _ prefix: String) -> [CompletionResponse.Candidate] {
     let written = prefix.replacing("_", with: "-")
     let inner = place.command.defaultSubcommand.flatMap(place.command.subcommand)
     let free = ((inner?.arguments.filter { $0.kind != .positional } ?? []) + place.command.options).filter {
       $0.repeats || place.options[$0.name] == nil
     }
     let plain = free.filter { $0.label.hasPrefix(written) }
-      .map { CompletionAnswer.Candidate(word: $0.label, summary: $0.summary) }
+      .map { CompletionResponse.Candidate(word: $0.label, summary: $0.summary) }
     guard written.hasPrefix("--n") else { return plain }
     return plain
       + free.filter { $0.isNegatable && "--no-\($0.name)".hasPrefix(written) }

@@ -15,16 +15,16 @@ struct CompletionNames {
   }
 
   /// The entry points of one explainer, by their short names.
-  func entryPoints(of explainer: String, _ prefix: String) -> [CompletionAnswer.Candidate] {
+  func entryPoints(of explainer: String, _ prefix: String) -> [CompletionResponse.Candidate] {
     (registry?.entryPoints ?? []).filter { $0.plugin.descriptor.explainer == explainer }
       .map { .init(word: $0.entryPoint.name, summary: $0.entryPoint.summary) }
       .filter { $0.word.hasPrefix(prefix) }
   }
 
   /// The words of `value` that begin with `prefix`.
-  func candidates(_ value: CompletedValue, _ prefix: String) -> [CompletionAnswer.Candidate] {
+  func candidates(_ value: CompletedValue, _ prefix: String) -> [CompletionResponse.Candidate] {
     let all =
-      value.words.map { CompletionAnswer.Candidate(word: $0) }
+      value.words.map { CompletionResponse.Candidate(word: $0) }
       + value.sources.flatMap { candidates(of: $0, prefix) }
     var seen: Set<String> = []
     return all.filter { $0.word.hasPrefix(prefix) && seen.insert($0.word).inserted }
@@ -32,7 +32,7 @@ struct CompletionNames {
 
   private func candidates(
     of source: CompletedValue.Source, _ prefix: String
-  ) -> [CompletionAnswer.Candidate] {
+  ) -> [CompletionResponse.Candidate] {
     switch source {
     case .models: models
     case .cached: locator.cache.ids.map { .init(word: $0, summary: "in the Hugging Face cache") }
@@ -46,11 +46,11 @@ struct CompletionNames {
   }
 
   /// Short names first; aliases and qualified names where they are being typed, and where a short name is not enough.
-  private func entryPoints(_ prefix: String) -> [CompletionAnswer.Candidate] {
+  private func entryPoints(_ prefix: String) -> [CompletionResponse.Candidate] {
     let all = registry?.entryPoints ?? []
     let short = all.map { target in
       let isUnique = all.count { $0.entryPoint.name == target.entryPoint.name } == 1
-      return CompletionAnswer.Candidate(
+      return CompletionResponse.Candidate(
         word: isUnique ? target.entryPoint.name : target.qualifiedName, summary: target.entryPoint.summary)
     }
     guard !prefix.isEmpty else { return short }
@@ -65,7 +65,7 @@ struct CompletionNames {
       .joined(separator: ", ")
   }
 
-  private func plugins(_ entries: [RegistryEntry]) -> [CompletionAnswer.Candidate] {
+  private func plugins(_ entries: [RegistryEntry]) -> [CompletionResponse.Candidate] {
     entries.map { entry in
       .init(
         word: entry.descriptor.name,
@@ -79,7 +79,7 @@ struct CompletionNames {
   }
 
   /// The program's own models, those of the cache that are complete, and folders here that hold one.
-  private var models: [CompletionAnswer.Candidate] {
+  private var models: [CompletionResponse.Candidate] {
     let cached = locator.cache.ids.filter { id in
       HubID(id).map { (try? locator.cache.locate($0)) != nil } ?? false
     }
@@ -90,7 +90,7 @@ struct CompletionNames {
   }
 
   /// Sites are given in a list; the last of it is what is being typed.
-  private func sites(_ prefix: String) -> [CompletionAnswer.Candidate] {
+  private func sites(_ prefix: String) -> [CompletionResponse.Candidate] {
     let head = prefix.lastIndex(of: ",").map { String(prefix[...$0]) } ?? ""
     let typed = prefix.dropFirst(head.count)
     let stack = ["encoder.", "decoder."].first(where: typed.hasPrefix) ?? ""

@@ -9,7 +9,7 @@ enum CompletionRequest {
     guard let shell = arguments.first.flatMap(CompletionShell.init(rawValue:)),
       arguments.dropFirst().first == "--"
     else {
-      return CompletionAnswer().text
+      return CompletionResponse().text
     }
     let words = CompletionWords(Array(arguments.dropFirst(2)), cutsAtEquals: shell == .bash)
     return Completer(installation).answer(to: words).text

@@ -46,17 +46,17 @@ import Testing
 
   /// A worker whose front process does not look at the clock ends by itself once its processor time is used up.
   @Test func processorTime() throws {
-    var confinement = Confinement(memoryLimit: 0)
-    confinement.processorSeconds = 1
+    var policy = SandboxPolicy(memoryLimit: 0)
+    policy.processorSeconds = 1
     let death = WorkerDeath(
       .ended(WorkerEnd(status: 24, peakMemory: 0)),
-      job: WorkerJob(.describe(LibraryReference(name: "x", path: "/x")), confinement), printed: "")
+      job: WorkerJob(.describe(LibraryReference(name: "x", path: "/x")), policy), printed: "")
     #expect(death.error.code == .limitReached)
     #expect(death.error.description.contains("processor time"))
     // 2 cores and 10 seconds are 20 seconds of work, and one more for what is not the plugin's.
-    let seconds = Confinement(Limits(seconds: 10), memory: 0).processorSeconds
+    let seconds = SandboxPolicy(Limits(seconds: 10), memory: 0).processorSeconds
     #expect(seconds > 10 && seconds % 10 == 1)
-    #expect(Confinement(Limits(seconds: nil), memory: 0).processorSeconds == 0)
+    #expect(SandboxPolicy(Limits(seconds: nil), memory: 0).processorSeconds == 0)
   }
 
   /// A plugin that allocates without end hits the memory limit, not the machine's.

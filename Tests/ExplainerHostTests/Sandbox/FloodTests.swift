@@ -22,7 +22,7 @@ import Testing
   @Test func longLogLine() throws {
     #expect(try rogue.run("log_line").explanation.result["well"] == true)
     #expect(rogue.log.count == 1)
-    #expect(rogue.log[0].utf8.count < AnswerLimits.message + 100)
+    #expect(rogue.log[0].utf8.count < OutputLimits.message + 100)
     #expect(rogue.log[0].hasSuffix("(99.9 MiB more)"))
   }
 

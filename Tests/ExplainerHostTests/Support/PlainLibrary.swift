@@ -51,7 +51,8 @@ enum PlainLibrary {
     let entry = try entry(plugin(function))
     let resolved = try entry.descriptor.entryPoints[0].resolve(parameters)
     let answer = try FunctionLibrary(entry).run(
-      "plain", ExplanationRequest(texts: [text], parameters: resolved.values, truncates: false),
+      "plain",
+      EncodedRequest(ExplanationRequest(texts: [text], parameters: resolved.values, truncates: false)),
       model: try self.model(model), reporter: SilentReporter(), wantsTensors: true)
     return try Explanation(json: try JSONValue(parsing: answer.explanation), tensors: answer.tensors)
   }

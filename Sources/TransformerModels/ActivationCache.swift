@@ -9,7 +9,7 @@ import Tensors
 /// from. What is given out is bit for bit what passes of their own would give: capturing changes no number.
 ///
 /// Bounded in bytes and in inputs; the least recently used go first.
-public final class SharedPasses: Sendable {
+public final class ActivationCache: Sendable {
   private struct Remembered {
     let input: ModelInput
     var tensors: [Site: Tensor] = [:]

@@ -1,5 +1,5 @@
 /// What a small request was answered with, over all redirections.
-struct HTTPAnswer: Sendable {
+struct HTTPResponse: Sendable {
   /// The address that answered, or to which the last answer redirected.
   var url: String
   /// Its status.

@@ -10,7 +10,7 @@ import Sandbox
 import Tensors
 
 /// What this installation has and lacks: what a person is told who wonders why something does not work.
-public struct Diagnosis: Sendable {
+public struct InstallationReport: Sendable {
   /// One thing that was looked at.
   public struct Finding: Sendable, Hashable {
     /// What was looked at, in a word or two: `registry`.

@@ -1,7 +1,7 @@
 /// How large the answer to one call may be.
 ///
 /// Checked in the worker, where it is the plugin that is told, and again by the reader of what the worker sends.
-package enum AnswerLimits {
+package enum OutputLimits {
   /// Bytes of an explanation's JSON.
   package static let explanation = 1 << 30
   /// Bytes of all tensors together.

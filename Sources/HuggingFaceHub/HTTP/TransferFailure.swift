@@ -1,7 +1,7 @@
 import Diagnostics
 
 /// What stands between a request and its answer.
-enum Setback {
+enum TransferFailure {
   /// Another try may help: why it is needed, and how long the server asks to wait, in seconds.
   case passing(ExplainerError, wait: Double?)
   /// No other try will help.
@@ -59,7 +59,7 @@ enum Setback {
   }
 }
 
-extension Setback {
+extension TransferFailure {
   /// How long to wait before the next try.
   ///
   /// - Parameters:

@@ -8,9 +8,9 @@ import Sandbox
 import Synchronization
 
 /// Turns steps into calls, and calls into answers: fresh ones, or those that were kept.
-final class StepCalls {
+final class StepRuns {
   /// A step at a point, with everything filled in.
-  struct Call {
+  struct Run {
     let target: RegisteredEntryPoint
     let model: PlannedModel
     let request: ExplanationRequest
@@ -20,7 +20,7 @@ final class StepCalls {
   }
 
   /// What a call gave.
-  struct Answer {
+  struct Outcome {
     let document: ExplanationDocument
     let wasKept: Bool
     /// The forward passes it took.
@@ -49,7 +49,7 @@ final class StepCalls {
   /// Fills in a step.
   ///
   /// - Throws: `ExplainerError` for values that are not legal, `ValueTemplate.Failure` for expressions without a value.
-  func call(_ planned: PlannedStep, _ point: ChainPoint, _ scope: Scope) throws -> Call {
+  func call(_ planned: PlannedStep, _ point: ChainPoint, _ scope: Scope) throws -> Run {
     let (step, entryPoint) = (planned.step, planned.target.entryPoint)
     var given = JSONObject()
     for member in step.parameters { given[member.key] = try member.value.value(in: scope) }
@@ -64,7 +64,7 @@ final class StepCalls {
     guard let model = plan.model(of: step, at: point) else {
       throw ExplainerError(.internalFault, "the model of step '\(step.id)' is not known")
     }
-    return Call(
+    return Run(
       target: planned.target, model: model,
       request: ExplanationRequest(
         texts: texts ?? point.item.texts, parameters: parameters.values, truncates: step.truncates),
@@ -75,14 +75,14 @@ final class StepCalls {
 
   /// Answers a call.
   func answer(
-    _ call: Call, observe: @escaping (EntryPointRunner.Event) -> Void
-  ) throws(ExplainerError) -> Answer {
+    _ call: Run, observe: @escaping (EntryPointRunner.Event) -> Void
+  ) throws(ExplainerError) -> Outcome {
     let key = try keys.key(
       call.target, call.model.location, call.request, wantsTensors: call.wantsTensors)
     if let store = options.store, options.resumes || fresh.contains(key), let record = store.record(of: key),
       let document = try? EntryPointRunner.replay(record, of: call.target, request: call.request)
     {
-      return Answer(document: document, wasKept: true, passes: 0)
+      return Outcome(document: document, wasKept: true, passes: 0)
     }
     let passes = Mutex(0)
     let recorder = options.store.map { _ in RunRecorder() }
@@ -98,7 +98,7 @@ final class StepCalls {
       store.keep(recorder.record, as: key)
       fresh.insert(key)
     }
-    return Answer(document: document, wasKept: false, passes: passes.withLock { $0 })
+    return Outcome(document: document, wasKept: false, passes: passes.withLock { $0 })
   }
 
   /// Why answers are no longer kept, once one could not be.

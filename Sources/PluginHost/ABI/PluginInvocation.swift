@@ -12,7 +12,7 @@ import Tensors
 ///
 /// Used from the thread that runs the plugin only, and until `run` has returned: calls from elsewhere are refused. The
 /// functions marked `[any]` in the header touch the reporter alone, which is `Sendable`.
-final class HostCall {
+final class PluginInvocation {
   let model: any Model
   let reporter: any Reporter
   /// Watches the call for the conformance kit; nil otherwise.
@@ -42,8 +42,8 @@ final class HostCall {
   deinit { for buffer in lentStrings { buffer.deallocate() } }
 
   /// The call behind the opaque pointer that a plugin hands back.
-  static func from(_ pointer: OpaquePointer?) -> HostCall? {
-    pointer.map { Unmanaged<HostCall>.fromOpaque(UnsafeRawPointer($0)).takeUnretainedValue() }
+  static func from(_ pointer: OpaquePointer?) -> PluginInvocation? {
+    pointer.map { Unmanaged<PluginInvocation>.fromOpaque(UnsafeRawPointer($0)).takeUnretainedValue() }
   }
 
   /// The opaque pointer to give to the plugin.
@@ -129,10 +129,10 @@ final class HostCall {
 
   /// Takes the explanation's JSON.
   func take(explanation bytes: xpl_str) throws {
-    guard bytes.size <= AnswerLimits.explanation else {
+    guard bytes.size <= OutputLimits.explanation else {
       throw ExplainerError(
         .limitReached, "the plugin's explanation is too large",
-        expected: "at most \(ByteCount.text(AnswerLimits.explanation))",
+        expected: "at most \(ByteCount.text(OutputLimits.explanation))",
         found: "\(bytes.size) bytes",
         remedy: "large numbers belong into tensors")
     }
@@ -147,7 +147,7 @@ final class HostCall {
     guard !tensorNames.contains(name) else {
       throw ExplainerError(.pluginFault, "the plugin gave two tensors named '\(name)'")
     }
-    let room = AnswerLimits.tensors - tensorBytes
+    let room = OutputLimits.tensors - tensorBytes
     let tensor = try Tensor(copying: view, named: name, atMost: room, borrowing: !keepsTensors)
     if let place = tensor.placeOfNaN {
       throw ExplainerError(

@@ -4,7 +4,7 @@ import Files
 import PluginRegistry
 
 /// What one can do next on this machine: what the program says when it is called by itself.
-struct FirstWords {
+struct WelcomeText {
   private let installation: Installation
   private let program: String
 

@@ -1,5 +1,5 @@
 /// What could stand where the cursor is.
-struct CompletionAnswer {
+struct CompletionResponse {
   /// A word, and what it means.
   struct Candidate: Hashable {
     let word: String

@@ -93,7 +93,7 @@ import Testing
     var random = SplitMix64(seed: 1)
     for expected in [[], ["*"], [SitePattern("\(layer).mlp.*"), "no.such.site"]] as [[SitePattern]] {
       for _ in 0..<3 {
-        let passes = try #require(SharedPasses(model, limit: 1 << 26))
+        let passes = try #require(ActivationCache(model, limit: 1 << 26))
         let sharing = passes.model(expecting: expected)
         for _ in 0..<questions.count {
           let place = Int(random.nextUnit() * Double(questions.count))
@@ -110,7 +110,7 @@ import Testing
   func onePass(_ name: String, _ generatesFirst: Bool) throws {
     let stages = StageList()
     let model = try loaded(name, stages)
-    let sharing = try #require(SharedPasses(model, limit: 1 << 26)).model(expecting: ["*"])
+    let sharing = try #require(ActivationCache(model, limit: 1 << 26)).model(expecting: ["*"])
     let stack = model.info.kind == .sequenceToSequence ? "encoder." : ""
     var questions = [
       Question(sites: [SitePattern("\(stack)embeddings")]),
@@ -128,7 +128,7 @@ import Testing
   @Test func learns() throws {
     let stages = StageList()
     let model = try loaded("gpt2", stages)
-    let sharing = try #require(SharedPasses(model, limit: 1 << 26)).model()
+    let sharing = try #require(ActivationCache(model, limit: 1 << 26)).model()
     func passes(_ question: Question) -> Int {
       let before = count("forward", stages)
       #expect(ask(sharing, question, of: input(model)).error == nil)
@@ -147,7 +147,7 @@ import Testing
   @Test(arguments: ["gpt2", "bart"]) func decoding(_ name: String) throws {
     let stages = StageList()
     let model = try loaded(name, stages)
-    let sharing = try #require(SharedPasses(model, limit: 1 << 26)).model()
+    let sharing = try #require(ActivationCache(model, limit: 1 << 26)).model()
     let site: SitePattern = name == "gpt2" ? "layers.*.residual.post" : "decoder.layers.*.residual.post"
     let question = Question(sites: [site], generated: 3)
     let first = ask(sharing, question, of: input(model))
@@ -168,13 +168,13 @@ import Testing
     ]
     for (name, given) in pairs {
       let stages = StageList()
-      let sharing = try #require(SharedPasses(try loaded(name, stages), limit: 1 << 26)).model()
+      let sharing = try #require(ActivationCache(try loaded(name, stages), limit: 1 << 26)).model()
       let question = Question(sites: ["logits"])
       #expect(ask(sharing, question, of: ModelInput(ids: ids)) == ask(sharing, question, of: given))
       #expect(count("forward", stages) == 1)
     }
     let stages = StageList()
-    let sharing = try #require(SharedPasses(try loaded("bert", stages), limit: 1 << 26)).model()
+    let sharing = try #require(ActivationCache(try loaded("bert", stages), limit: 1 << 26)).model()
     let other = ask(sharing, Question(sites: ["logits"]), of: ModelInput(ids: ids, segments: [0, 1, 1]))
     #expect(ask(sharing, Question(sites: ["logits"]), of: ModelInput(ids: ids)) != other)
     #expect(count("forward", stages) == 2)
@@ -190,14 +190,14 @@ import Testing
       for input in inputs { _ = ask(model, Question(sites: ["logits"]), of: input) }
       return count("forward", stages) - before
     }
-    let eight = try #require(SharedPasses(model, limit: 1 << 26))
+    let eight = try #require(ActivationCache(model, limit: 1 << 26))
     #expect(passes(eight.model(), inputs(0..<8)) == 8)
     #expect(passes(eight.model(), inputs(0..<8)) == 0)
     #expect(passes(eight.model(), inputs(8..<9)) == 1)
     #expect(passes(eight.model(), inputs(1..<9)) == 0)
     #expect(passes(eight.model(), inputs(0..<1)) == 1)
     let size = eight.byteCount / 8
-    let two = try #require(SharedPasses(model, limit: 2 * size))
+    let two = try #require(ActivationCache(model, limit: 2 * size))
     for _ in 0..<2 {
       #expect(passes(two.model(), inputs(0..<3)) == 3)
       #expect(two.byteCount <= 2 * size)
@@ -209,7 +209,7 @@ import Testing
   @Test(arguments: [0, 1, 20_000]) func tooLarge(_ limit: Int) throws {
     let stages = StageList()
     let model = try loaded("gpt2", stages)
-    let passes = try #require(SharedPasses(model, limit: limit))
+    let passes = try #require(ActivationCache(model, limit: limit))
     let question = Question(sites: ["layers.*.attention.pattern", "logits"], generated: 1)
     let alone = ask(model, question, of: input(model))
     for pass in 1...3 {
@@ -222,7 +222,7 @@ import Testing
   /// What cannot be run is refused as the model itself refuses it.
   @Test(arguments: ["gpt2", "bert", "bart"]) func refusals(_ name: String) throws {
     let model = try loaded(name)
-    let sharing = try #require(SharedPasses(model, limit: 1 << 26)).model(expecting: ["*"])
+    let sharing = try #require(ActivationCache(model, limit: 1 << 26)).model(expecting: ["*"])
     let inputs = [
       ModelInput(ids: []), ModelInput(ids: [Int](repeating: 1, count: 70)), ModelInput(ids: [-1]),
       ModelInput(ids: [1], segments: [0, 0]), ModelInput(ids: [1], segments: [7]),
@@ -259,7 +259,7 @@ import Testing
   /// Calls from several threads at once get what they would get alone.
   @Test func threads() async throws {
     let model = try loaded("gpt2")
-    let sharing = try #require(SharedPasses(model, limit: 1 << 26, inputs: 2)).model(expecting: ["logits"])
+    let sharing = try #require(ActivationCache(model, limit: 1 << 26, inputs: 2)).model(expecting: ["logits"])
     let inputs = (0..<3).map { ModelInput(ids: [5, 9, $0]) }
     let question = Question(sites: ["layers.*.mlp.output"], generated: 1)
     let alone = inputs.map { ask(model, question, of: $0) }

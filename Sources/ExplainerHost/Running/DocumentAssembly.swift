@@ -7,7 +7,7 @@ import Synchronization
 import Tensors
 
 /// Gathers a worker's messages into the document they make up.
-final class WorkerAnswer: Sendable {
+final class DocumentAssembly: Sendable {
   private struct Parts {
     var model: ModelInfo?
     var explanation: [UInt8]?
@@ -40,7 +40,7 @@ final class WorkerAnswer: Sendable {
       parts.withLock { parts in
         parts.tensorBytes += entry.tensor.count * 4
         // Only a plugin that writes to the channel itself gets here: the worker has checked.
-        if parts.tensorBytes <= AnswerLimits.tensors {
+        if parts.tensorBytes <= OutputLimits.tensors {
           parts.tensors.append(entry)
         } else {
           parts.failure = ExplainerError(.limitReached, "the tensors of the answer are too large together")

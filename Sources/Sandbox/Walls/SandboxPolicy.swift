@@ -2,8 +2,8 @@ import CWorkerSystem
 import Glibc
 package import JSON
 
-/// The bounds a worker keeps its plugin in.
-package struct Confinement: Sendable, Hashable {
+/// The policy a worker keeps its plugin in.
+package struct SandboxPolicy: Sendable, Hashable {
   /// How many files a worker behind its walls may have open.
   static let openFiles = Int(WORKER_OPEN_FILES)
   /// How many bytes it may write into one.
@@ -24,7 +24,7 @@ package struct Confinement: Sendable, Hashable {
 
   package init(memoryLimit: Int) { self.memoryLimit = memoryLimit }
 
-  /// The bounds that `limits` set, where `memory` bytes are what a call without a limit of its own may use.
+  /// The policy that `limits` set, where `memory` bytes are what a call without a limit of its own may use.
   package init(_ limits: Limits, memory: Int) {
     self.init(memoryLimit: limits.memory ?? memory)
     chosenMemoryLimit = limits.memory
@@ -35,7 +35,7 @@ package struct Confinement: Sendable, Hashable {
   }
 }
 
-extension Confinement {
+extension SandboxPolicy {
   package var json: JSONValue {
     var object: JSONObject = [
       "memory_limit": .integer(memoryLimit), "processor_seconds": .integer(processorSeconds),
@@ -45,7 +45,7 @@ extension Confinement {
     return .object(object)
   }
 
-  /// Reads the bounds that this same program wrote.
+  /// Reads the policy that this same program wrote.
   package init(json: JSONValue) throws(JSONReadingError) {
     let reader = try JSONReader(json)
     self.init(memoryLimit: try reader.int("memory_limit"))

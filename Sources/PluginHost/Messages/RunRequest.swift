@@ -2,21 +2,24 @@ package import Checkpoints
 import Diagnostics
 import ExplainerCore
 package import JSON
-package import PluginRegistry
+import PluginRegistry
 
 /// One call as a worker is asked for it: an entry point of a plugin on one model.
-package struct PluginCall: Sendable, Hashable {
+package struct RunRequest: Sendable, Hashable {
   package var model: ModelLocation
-  package var plugin: RegistryEntry
+  package var plugin: PluginBinding
   package var entryPoint: String
-  package var request: ExplanationRequest
+  package var request: EncodedRequest
   /// Whether the explanation's tensors are sent back.
   package var wantsTensors: Bool
   /// What the call shares with others that the same worker answers; nil where the worker serves this one alone.
   package var sharing: Sharing?
 
   /// From its parts.
-  package init(model: ModelLocation, plugin: RegistryEntry, entryPoint: String, request: ExplanationRequest, wantsTensors: Bool, sharing: Sharing? = nil) {
+  package init(
+    model: ModelLocation, plugin: PluginBinding, entryPoint: String, request: EncodedRequest, wantsTensors: Bool,
+    sharing: Sharing? = nil
+  ) {
     self.model = model
     self.plugin = plugin
     self.entryPoint = entryPoint
@@ -42,25 +45,26 @@ package struct PluginCall: Sendable, Hashable {
     }
   }
 
+  /// Everything but the request, which goes beside it.
   package var json: JSONValue {
     var object: JSONObject = [
       "model": Self.json(of: model), "plugin": plugin.json, "entry_point": .string(entryPoint),
-      "request": request.json, "tensors": .bool(wantsTensors),
+      "tensors": .bool(wantsTensors),
     ]
     if let sharing { object["sharing"] = sharing.json }
     return .object(object)
   }
 }
 
-extension PluginCall {
+extension RunRequest {
   /// Reads the call that this same program wrote.
-  package init(json: JSONValue) throws(JSONReadingError) {
+  package init(json: JSONValue, request: EncodedRequest) throws(JSONReadingError) {
     let reader = try JSONReader(json)
     self.init(
       model: try reader.member("model", Self.location(from:)),
-      plugin: try reader.member("plugin", RegistryEntry.init(json:)),
+      plugin: try reader.member("plugin", PluginBinding.init(json:)),
       entryPoint: try reader.string("entry_point"),
-      request: try reader.member("request", ExplanationRequest.init(json:)),
+      request: request,
       wantsTensors: try reader.bool("tensors"), sharing: try reader.optional("sharing", Sharing.init(json:)))
   }
 
@@ -78,7 +82,7 @@ extension PluginCall {
   }
 }
 
-extension PluginCall.Sharing {
+extension RunRequest.Sharing {
   // What the worker may read is told it apart from the call.
   fileprivate var json: JSONValue { ["sites": JSONValue(sites), "memory": .integer(memory)] }
 

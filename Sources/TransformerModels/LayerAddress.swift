@@ -1,7 +1,7 @@
 import ExplainerCore
 
 /// Where a block stands in a model: it turns the parts of a block into sites.
-struct BlockPlace: Sendable {
+struct LayerAddress: Sendable {
   /// `encoder` or `decoder`; nil where the model has one stack.
   var stack: String?
   /// The layer, from 0.

@@ -1,7 +1,7 @@
 import ExplainerCore
 
 /// What a plugin left behind after one call: its explanation, not yet read, and its tensors.
-struct PluginAnswer: Sendable {
+struct PluginOutput: Sendable {
   let explanation: [UInt8]
   let tensors: [Explanation.NamedTensor]
 }
