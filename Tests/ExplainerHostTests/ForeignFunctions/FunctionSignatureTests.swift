@@ -351,7 +351,8 @@ import Testing
     let read = try RegistryEntry(json: entry.json)
     #expect(read.functions == entry.functions)
     #expect(read.functions?["plain"]?.symbol == "plain_sum")
-    #expect(try WorkerTask(json: WorkerTask.bind(entry).json) == .bind(read))
+    let task = WorkerTask.bind(PluginBinding(entry))
+    #expect(try WorkerTask(json: task.json, request: EncodedRequest(bytes: [])) == .bind(PluginBinding(read)))
   }
 }
 
