@@ -80,9 +80,6 @@ let package = Package(
     + (plugins.map(\.name) + ["RoguePlugin", "PlainFunctions"]).map {
       .library(name: $0, type: .dynamic, targets: [$0])
     },
-  dependencies: [
-    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2")
-  ],
   targets: [
     // What everything rests on: values and errors, no I/O.
     module("Diagnostics"),
@@ -137,10 +134,9 @@ let package = Package(
         "Checkpoints", "CWorkerSystem", "Digests", "Files", "Tensors", "JSON", "Diagnostics",
       ]),
 
-    // Scripts: many calls, written down. What reads YAML is a program of its own: it brings all of Foundation along.
-    .executableTarget(
-      name: "explainer-yaml", dependencies: ["JSON", .product(name: "Yams", package: "Yams")],
-      swiftSettings: swiftSettings),
+    // Scripts: many calls, written down. What reads YAML is a program of its own: it may be brought down.
+    .target(name: "CYaml", exclude: ["LICENSE", "ORIGIN.md"], cSettings: [.define("YAML_DECLARE_STATIC")]),
+    .executableTarget(name: "explainer-yaml", dependencies: ["CYaml", "JSON"], swiftSettings: swiftSettings),
     module(
       "ExplainerChains",
       [
@@ -170,7 +166,10 @@ let package = Package(
     // Foundation into the program.
     .target(
       name: "Distribution", path: ".",
-      exclude: ["Docs", "LICENSE", "Makefile", "Plugins", "README.md", "Tests"],
+      exclude: [
+        "CHANGELOG.md", "CONTRIBUTING.md", "Docs", "LICENSE", "Makefile", "Plugins", "README.md",
+        "SECURITY.md", "Tests",
+      ],
       sources: ["Sources/Distribution"],
       resources: [
         .copy("registry.json"), .copy("Sources/DemoModels/demo-bart"), .copy("Sources/DemoModels/demo-bert"),

@@ -24,7 +24,7 @@ import Testing
     (["run", "predictions", "--topk", "3", "--mod"], ["--model"]),
     (["run", "logit_lens", "--top"], ["--topk"]), (["run", "predictions", "--gen"], ["--generate"]),
     (["run", "rankings", "--no-do"], ["--no-do-sample"]), (["run", "rankings", "--do_s"], ["--do-sample"]),
-    (["run", "predictions", "--format", ""], ["terminal", "json", "jsonl", "html", "svg"]),
+    (["run", "predictions", "--format", "j"], ["json", "jsonl"]),
     (["run", "predictions", "--format=s"], ["svg"]), (["run", "predictions", "--normed=t"], ["true"]),
     (["run", "predictions", "--text", "--model", "--mod"], ["--model"]),
     (["run", "predictions", "--model", ""], ["demo-bart", "demo-bert", "demo-gpt2"]),

@@ -77,8 +77,8 @@ struct WorkerClient {
         }
       }
       if ready[0] {
-        guard let bytes = worker.result.read() else { break }
-        for message in try worker.reader.read(bytes) {
+        guard let messages = try worker.reader.read(from: worker.result) else { break }
+        for message in messages {
           switch message {
           case .failure(let error): failure = error
           case .done: isDone = true

@@ -17,6 +17,9 @@ final class HostCall {
   let reporter: any Reporter
   /// Watches the call for the conformance kit; nil otherwise.
   let probe: CallProbe?
+  /// Whether anybody wants the tensors; those that nobody wants are looked at and not kept.
+  private let keepsTensors: Bool
+  private var tensorNames: Set<String> = []
   private(set) var error: ExplainerError?
   private(set) var explanation: [UInt8]?
   private(set) var tensors: [Explanation.NamedTensor] = []
@@ -29,7 +32,8 @@ final class HostCall {
   private var lentTraces: [WeakTrace] = []
   private var warned: Set<String> = []
 
-  init(model: any Model, reporter: any Reporter, probe: CallProbe? = nil) {
+  init(model: any Model, reporter: any Reporter, probe: CallProbe? = nil, keepsTensors: Bool = true) {
+    self.keepsTensors = keepsTensors
     self.model = model
     self.reporter = reporter
     self.probe = probe
@@ -138,20 +142,21 @@ final class HostCall {
     explanation = [UInt8](bytes)
   }
 
-  /// Takes a dense copy of a tensor.
+  /// Takes a tensor: a dense copy where somebody wants it.
   func take(tensor view: xpl_tensor, named name: String) throws {
-    guard !tensors.contains(where: { $0.name == name }) else {
+    guard !tensorNames.contains(name) else {
       throw ExplainerError(.pluginFault, "the plugin gave two tensors named '\(name)'")
     }
     let room = AnswerLimits.tensors - tensorBytes
-    let tensor = try Tensor(copying: view, named: name, atMost: room)
+    let tensor = try Tensor(copying: view, named: name, atMost: room, borrowing: !keepsTensors)
     if let place = tensor.placeOfNaN {
       throw ExplainerError(
         .pluginFault, "tensor '\(name)' of the plugin is not a number at \(place)",
         remedy: "infinities are allowed, NaN is not")
     }
+    tensorNames.insert(name)
     tensorBytes += tensor.count * 4
-    tensors.append(.init(name, tensor))
+    if keepsTensors { tensors.append(.init(name, tensor)) }
   }
 }
 

@@ -92,9 +92,10 @@ struct PluginLibrary: @unchecked Sendable {
   ///
   /// - Returns: the explanation's JSON, unread, and the tensors.
   func run(
-    _ entryPoint: String, _ request: ExplanationRequest, model: any Model, reporter: any Reporter
+    _ entryPoint: String, _ request: ExplanationRequest, model: any Model, reporter: any Reporter,
+    wantsTensors: Bool
   ) throws -> PluginAnswer {
-    let call = HostCall(model: model, reporter: reporter)
+    let call = HostCall(model: model, reporter: reporter, keepsTensors: wantsTensors)
     defer { call.discard() }
     let status = invoke(entryPoint, request.json.text(), call)
     guard status == XPL_OK else {

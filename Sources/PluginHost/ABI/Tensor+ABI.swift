@@ -6,10 +6,15 @@ import Tensors
 extension Tensor {
   /// A dense copy of a plugin's view, whatever its strides.
   ///
-  /// - Parameter room: the bytes the copy may have.
+  /// - Parameters:
+  ///   - room: the bytes the copy may have.
+  ///   - isPassing: whether the tensor is needed only while the plugin lends its memory; a dense one is then not copied.
   /// - Throws: `pluginFault` for another type than `XPL_F32`, an impossible shape, or no data; `limitReached` for more
   ///   than there is room for.
-  package init(copying view: xpl_tensor, named name: String, atMost room: Int = AnswerLimits.tensors) throws {
+  package init(
+    copying view: xpl_tensor, named name: String, atMost room: Int = AnswerLimits.tensors,
+    borrowing isPassing: Bool = false
+  ) throws {
     func fault(_ what: String) -> ExplainerError {
       ExplainerError(.pluginFault, "tensor '\(name)' of the plugin \(what)")
     }
@@ -36,6 +41,10 @@ extension Tensor {
     let base = data.assumingMemoryBound(to: Float.self)
     let strides = view.elementStrides
     guard !view.isDense(shape) else {
+      if isPassing {
+        self.init(shape: shape, borrowing: base, owner: true)
+        return
+      }
       self.init(shape: shape) { $0.baseAddress?.update(from: base, count: count) }
       return
     }

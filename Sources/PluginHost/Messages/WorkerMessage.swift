@@ -38,45 +38,59 @@ extension WorkerMessage {
   static func maximumPayload(ofKind kind: UInt8) -> Int {
     switch kind {
     case 5: AnswerLimits.explanation
-    case 6: AnswerLimits.tensors + 1 << 20
+    case tensorKind: AnswerLimits.tensors + 1 << 20
     case 7: 4 << 20
     case 9: 64 << 20
     default: 1 << 20
     }
   }
 
+  /// The kind of a tensor's message, whose elements are not read with the rest.
+  static let tensorKind: UInt8 = 6
+
   /// The frame.
   package var frame: [UInt8] {
-    let (kind, payload): (UInt8, [UInt8]) =
-      switch self {
-      case .model(let info): (1, info.json.utf8())
-      case .stage(let name, let seconds): (2, JSONValue.array([.string(name), .number(seconds)]).utf8())
-      case .progress(let share, let note):
-        (3, JSONValue.array([share.map { .number($0) } ?? .null, .string(note)]).utf8())
-      case .log(let level, let text):
-        (4, JSONValue.array([.integer(Int(level.rawValue)), .string(text)]).utf8())
-      case .explanation(let bytes): (5, bytes)
-      case .tensor(let entry): (6, Self.payload(of: entry))
-      case .failure(let error): (7, error.json.utf8())
-      case .done: (8, [])
-      case .answer(let json): (9, json.utf8())
-      case .leftOut(let count): (10, JSONValue([count.lines, count.bytes]).utf8())
-      }
-    var bytes = Self.magic
-    bytes.reserveCapacity(Self.headerSize + payload.count)
-    bytes.append(kind)
-    bytes.append(contentsOf: (0..<8).map { UInt8(truncatingIfNeeded: payload.count >> (8 * $0)) })
-    bytes.append(contentsOf: payload)
+    var bytes: [UInt8] = []
+    write { bytes.append(contentsOf: $0) }
     return bytes
   }
 
-  /// Reads a payload; nil where it is not what its kind says.
+  /// Gives the frame to `output`, in pieces: a tensor's elements from where they are.
+  package func write(_ output: (UnsafeRawBufferPointer) -> Void) {
+    let (kind, payload) = kindAndPayload
+    var elements = 0
+    if case .tensor(let entry) = self { elements = entry.tensor.count * 4 }
+    let size = payload.count + elements
+    (Self.magic + [kind] + (0..<8).map { UInt8(truncatingIfNeeded: size >> (8 * $0)) } + payload)
+      .withUnsafeBytes(output)
+    if case .tensor(let entry) = self {
+      entry.tensor.withUnsafeElements { output(UnsafeRawBufferPointer($0)) }
+    }
+  }
+
+  /// The kind, and the payload but for a tensor's elements, which follow it.
+  private var kindAndPayload: (UInt8, [UInt8]) {
+    switch self {
+    case .model(let info): (1, info.json.utf8())
+    case .stage(let name, let seconds): (2, JSONValue.array([.string(name), .number(seconds)]).utf8())
+    case .progress(let share, let note):
+      (3, JSONValue.array([share.map { .number($0) } ?? .null, .string(note)]).utf8())
+    case .log(let level, let text):
+      (4, JSONValue.array([.integer(Int(level.rawValue)), .string(text)]).utf8())
+    case .explanation(let bytes): (5, bytes)
+    case .tensor(let entry):
+      (Self.tensorKind, TensorHeader(name: entry.name, shape: entry.tensor.shape).bytes)
+    case .failure(let error): (7, error.json.utf8())
+    case .done: (8, [])
+    case .answer(let json): (9, json.utf8())
+    case .leftOut(let count): (10, JSONValue([count.lines, count.bytes]).utf8())
+    }
+  }
+
+  /// Reads the payload of any message but a tensor's; nil where it is not what its kind says.
   package init?(kind: UInt8, payload: ArraySlice<UInt8>) {
     switch kind {
     case 5: self = .explanation(Array(payload))
-    case 6:
-      guard let entry = Self.tensor(from: payload) else { return nil }
-      self = .tensor(entry)
     case 8: self = .done
     default:
       guard let json = try? JSONValue(parsing: Array(payload)) else { return nil }
@@ -97,37 +111,5 @@ extension WorkerMessage {
       default: return nil
       }
     }
-  }
-
-  /// `[size of header, u64][header: {"name", "shape"}][values, f32 little-endian]`.
-  private static func payload(of entry: Explanation.NamedTensor) -> [UInt8] {
-    let header = JSONValue.object(["name": .string(entry.name), "shape": JSONValue(entry.tensor.shape)])
-      .utf8()
-    var bytes = (0..<8).map { UInt8(truncatingIfNeeded: header.count >> (8 * $0)) } + header
-    entry.tensor.withUnsafeElements { bytes.append(contentsOf: UnsafeRawBufferPointer($0)) }
-    return bytes
-  }
-
-  private static func tensor(from payload: ArraySlice<UInt8>) -> Explanation.NamedTensor? {
-    guard payload.count >= 8 else { return nil }
-    let size = payload.prefix(8).reversed().reduce(0) { $0 << 8 | UInt64($1) }
-    let rest = payload.dropFirst(8)
-    guard size <= UInt64(rest.count), let header = try? JSONValue(parsing: Array(rest.prefix(Int(size)))),
-      let name = header["name"]?.string, let extents = header["shape"]?.array
-    else { return nil }
-    let shape = extents.compactMap(\.int)
-    let data = rest.dropFirst(Int(size))
-    guard shape.count == extents.count, shape.allSatisfy({ $0 >= 0 }) else { return nil }
-    var count = 1
-    for extent in shape {
-      let (product, overflow) = count.multipliedReportingOverflow(by: extent)
-      guard !overflow, product <= data.count / 4 || product == 0 else { return nil }
-      count = product
-    }
-    guard count * 4 == data.count else { return nil }
-    let tensor = Tensor(shape: shape) { elements in
-      data.withUnsafeBytes { UnsafeMutableRawBufferPointer(elements).copyMemory(from: $0) }
-    }
-    return .init(name, tensor)
   }
 }

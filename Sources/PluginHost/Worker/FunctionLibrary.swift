@@ -48,7 +48,8 @@ struct FunctionLibrary: Sendable {
 
   /// Runs one entry point.
   func run(
-    _ entryPoint: String, _ request: ExplanationRequest, model: any Model, reporter: any Reporter
+    _ entryPoint: String, _ request: ExplanationRequest, model: any Model, reporter: any Reporter,
+    wantsTensors: Bool
   ) throws -> PluginAnswer {
     guard let function = functions[entryPoint] else {
       throw ExplainerError(.internalFault, "there is no function '\(entryPoint)'")
@@ -57,6 +58,7 @@ struct FunctionLibrary: Sendable {
       ExplainerCall(
         texts: request.texts, parameters: Parameters(request.parameters), truncates: request.truncates,
         model: model, reporter: reporter))
-    return PluginAnswer(explanation: explanation.json.utf8(), tensors: explanation.tensors)
+    return PluginAnswer(
+      explanation: explanation.json.utf8(), tensors: wantsTensors ? explanation.tensors : [])
   }
 }

@@ -8,7 +8,8 @@ protocol LoadedPlugin: Sendable {
   ///
   /// - Returns: the explanation's JSON, unread, and the tensors.
   func run(
-    _ entryPoint: String, _ request: ExplanationRequest, model: any Model, reporter: any Reporter
+    _ entryPoint: String, _ request: ExplanationRequest, model: any Model, reporter: any Reporter,
+    wantsTensors: Bool
   ) throws -> PluginAnswer
 }
 

@@ -51,7 +51,7 @@ package struct TaskRunner {
     try check(call, fits: model.info)
     let answer = try answer(of: library, call, model, send: send)
     watch.finish("run plugin")
-    if call.wantsTensors { answer.tensors.forEach { send(.tensor($0)) } }
+    answer.tensors.forEach { send(.tensor($0)) }
     send(.explanation(answer.explanation))
   }
 
@@ -78,7 +78,8 @@ package struct TaskRunner {
   ) throws -> PluginAnswer {
     let reporter = SendingReporter(send: send)
     defer { reporter.finish() }
-    return try library.run(call.entryPoint, call.request, model: model, reporter: reporter)
+    return try library.run(
+      call.entryPoint, call.request, model: model, reporter: reporter, wantsTensors: call.wantsTensors)
   }
 
   private func check(_ call: PluginCall, fits info: ModelInfo) throws(ExplainerError) {

@@ -14,7 +14,7 @@ public enum WorkerMain {
   /// there are no more.
   public static func run() -> Never {
     let channel = ResultChannel(descriptor: resultDescriptor)
-    let send: @Sendable (WorkerMessage) -> Void = { channel.send($0.frame) }
+    let send: @Sendable (WorkerMessage) -> Void = { message in channel.send { message.write($0) } }
     let jobs = JobReader()
     var runner = TaskRunner()
     var isConfined = false

@@ -33,12 +33,17 @@ package final class Descriptor {
 
   /// What is there to read, at most 1 MiB; nil at the end or where reading fails.
   package func read() -> [UInt8]? {
-    var got = 0
     let bytes = [UInt8](unsafeUninitializedCapacity: 1 << 20) { buffer, count in
-      repeat { got = Glibc.read(number, buffer.baseAddress, buffer.count) } while got < 0 && errno == EINTR
-      count = max(0, got)
+      count = read(into: UnsafeMutableRawBufferPointer(buffer))
     }
-    return got > 0 ? bytes : nil
+    return bytes.isEmpty ? nil : bytes
+  }
+
+  /// Reads what is there into `memory`, as much as fits; gives how many bytes, 0 at the end or where reading fails.
+  package func read(into memory: UnsafeMutableRawBufferPointer) -> Int {
+    var got = 0
+    repeat { got = Glibc.read(number, memory.baseAddress, memory.count) } while got < 0 && errno == EINTR
+    return max(0, got)
   }
 
   /// Writes everything, or stops where nobody reads any more.

@@ -11,19 +11,20 @@ package final class ResultChannel: Sendable {
 
   package init(descriptor: Int32) { self.descriptor = descriptor }
 
-  /// Writes the bytes of a message; ends the process where that cannot be done, for nobody would learn what it does.
-  package func send(_ bytes: [UInt8]) {
-    turn.withLock { _ in
-      var sent = 0
-      while sent < bytes.count {
-        let count = bytes.withUnsafeBytes { buffer in
-          Glibc.write(descriptor, buffer.baseAddress.map { $0 + sent }, buffer.count - sent)
-        }
-        if count > 0 {
-          sent += count
-        } else if errno != EINTR {
-          _exit(Self.lost)
-        }
+  /// Writes what `body` gives to the function it gets, as one message; ends the process where that cannot be done, for
+  /// nobody would learn what it does.
+  package func send(_ body: ((UnsafeRawBufferPointer) -> Void) -> Void) {
+    turn.withLock { _ in body(write) }
+  }
+
+  private func write(_ bytes: UnsafeRawBufferPointer) {
+    var sent = 0
+    while sent < bytes.count {
+      let count = Glibc.write(descriptor, bytes.baseAddress.map { $0 + sent }, bytes.count - sent)
+      if count > 0 {
+        sent += count
+      } else if errno != EINTR {
+        _exit(Self.lost)
       }
     }
   }

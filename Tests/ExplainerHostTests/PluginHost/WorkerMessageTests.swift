@@ -1,8 +1,11 @@
 import Diagnostics
 import ExplainerCore
+import class Foundation.Thread
+import Glibc
 import Tensors
 import Testing
 @testable import PluginHost
+@testable import Sandbox
 
 @Suite struct WorkerMessageTests {
   static let messages: [WorkerMessage] = [
@@ -22,6 +25,29 @@ import Testing
       read += try reader.read(bytes[start..<min(start + piece, bytes.count)])
     }
     #expect(read.map(\.frame) == Self.messages.map(\.frame))
+    #expect(!reader.isMidMessage)
+  }
+
+  /// A tensor comes out of a pipe as it went in, also one that is larger than what a pipe holds.
+  @Test func tensorThroughPipe() throws {
+    let tensor = Tensor(shape: [3, 100_000], values: (0..<300_000).map { Float($0) * 0.5 })
+    let pipe = try Pipe()
+    let (input, output) = (pipe.readEnd, pipe.writeEnd.number)
+    let writer = Thread {
+      WorkerMessage.tensor(.init("large", tensor)).write { bytes in
+        Descriptor(dup(output)).write([UInt8](bytes))
+      }
+      WorkerMessage.done.write { bytes in Descriptor(dup(output)).write([UInt8](bytes)) }
+    }
+    writer.start()
+    var reader = WorkerMessageReader()
+    var read: [WorkerMessage] = []
+    while read.count < 2, let more = try reader.read(from: input) { read += more }
+    guard case .tensor(let entry)? = read.first, case .done? = read.last else {
+      Issue.record("read \(read.count) messages")
+      return
+    }
+    #expect(entry.name == "large" && entry.tensor == tensor)
     #expect(!reader.isMidMessage)
   }
 
@@ -47,7 +73,10 @@ import Testing
   ])
   func lyingTensor(_ header: String) {
     let bytes = Array(header.utf8)
-    let payload = (0..<8).map { UInt8(truncatingIfNeeded: bytes.count >> (8 * $0)) } + bytes + [0, 0, 0, 0]
-    #expect(WorkerMessage(kind: 6, payload: payload[...]) == nil)
+    func counted(_ size: Int) -> [UInt8] { (0..<8).map { UInt8(truncatingIfNeeded: size >> (8 * $0)) } }
+    let payload = counted(bytes.count) + bytes + [0, 0, 0, 0]
+    let frame = WorkerMessage.magic + [WorkerMessage.tensorKind] + counted(payload.count) + payload
+    var reader = WorkerMessageReader()
+    #expect(throws: ExplainerError.self) { _ = try reader.read(frame) }
   }
 }

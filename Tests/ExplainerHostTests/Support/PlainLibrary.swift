@@ -52,7 +52,7 @@ enum PlainLibrary {
     let resolved = try entry.descriptor.entryPoints[0].resolve(parameters)
     let answer = try FunctionLibrary(entry).run(
       "plain", ExplanationRequest(texts: [text], parameters: resolved.values, truncates: false),
-      model: try self.model(model), reporter: SilentReporter())
+      model: try self.model(model), reporter: SilentReporter(), wantsTensors: true)
     return try Explanation(json: try JSONValue(parsing: answer.explanation), tensors: answer.tensors)
   }
 
