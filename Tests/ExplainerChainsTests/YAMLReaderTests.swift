@@ -1,7 +1,7 @@
-import ExplainerHost
 import ExplainerTestSupport
 import Files
 import Testing
+@testable import PluginRegistry
 
 /// YAML is read as it was with Yams 6.2.2.
 ///

@@ -7,12 +7,8 @@ public struct ConformanceFinding: Sendable, Hashable {
   /// What was seen: the fault, or what the check measured.
   public var note: String
 
-  package static func passed(_ note: String) -> ConformanceFinding {
-    ConformanceFinding(passed: true, note: note)
-  }
-  package static func failed(_ note: String) -> ConformanceFinding {
-    ConformanceFinding(passed: false, note: note)
-  }
+  package static func passed(_ note: String) -> ConformanceFinding { ConformanceFinding(passed: true, note: note) }
+  package static func failed(_ note: String) -> ConformanceFinding { ConformanceFinding(passed: false, note: note) }
 
   package var json: JSONValue { ["passed": .bool(passed), "note": .string(note)] }
 
@@ -21,9 +17,9 @@ public struct ConformanceFinding: Sendable, Hashable {
     self.note = note
   }
 
-  /// Reads the finding that this same program wrote; nil where it is not one.
-  package init?(json: JSONValue) {
-    guard let passed = json["passed"]?.bool, let note = json["note"]?.string else { return nil }
-    self.init(passed: passed, note: note)
+  /// Reads the finding that this same program wrote.
+  package init(json: JSONValue) throws(JSONReadingError) {
+    let reader = try JSONReader(json, "the finding")
+    self.init(passed: try reader.bool("passed"), note: try reader.string("note"))
   }
 }

@@ -16,10 +16,7 @@ package struct PluginCall: Sendable, Hashable {
   package var sharing: Sharing?
 
   /// From its parts.
-  package init(
-    model: ModelLocation, plugin: RegistryEntry, entryPoint: String, request: ExplanationRequest,
-    wantsTensors: Bool, sharing: Sharing? = nil
-  ) {
+  package init(model: ModelLocation, plugin: RegistryEntry, entryPoint: String, request: ExplanationRequest, wantsTensors: Bool, sharing: Sharing? = nil) {
     self.model = model
     self.plugin = plugin
     self.entryPoint = entryPoint
@@ -56,17 +53,15 @@ package struct PluginCall: Sendable, Hashable {
 }
 
 extension PluginCall {
-  /// Reads the call that this same program wrote; nil where it is not one.
-  package init?(json: JSONValue) {
-    guard let model = json["model"].flatMap(Self.location(from:)),
-      let plugin = json["plugin"].flatMap(RegistryEntry.init(json:)),
-      let entryPoint = json["entry_point"]?.string,
-      let request = json["request"].flatMap(ExplanationRequest.init(json:)),
-      let wantsTensors = json["tensors"]?.bool
-    else { return nil }
+  /// Reads the call that this same program wrote.
+  package init(json: JSONValue) throws(JSONReadingError) {
+    let reader = try JSONReader(json)
     self.init(
-      model: model, plugin: plugin, entryPoint: entryPoint, request: request, wantsTensors: wantsTensors,
-      sharing: json["sharing"].flatMap(Sharing.init(json:)))
+      model: try reader.member("model", Self.location(from:)),
+      plugin: try reader.member("plugin", RegistryEntry.init(json:)),
+      entryPoint: try reader.string("entry_point"),
+      request: try reader.member("request", ExplanationRequest.init(json:)),
+      wantsTensors: try reader.bool("tensors"), sharing: try reader.optional("sharing", Sharing.init(json:)))
   }
 
   private static func json(of location: ModelLocation) -> JSONValue {
@@ -75,9 +70,11 @@ extension PluginCall {
     return .object(object)
   }
 
-  private static func location(from json: JSONValue) -> ModelLocation? {
-    guard let id = json["id"]?.string, let directory = json["directory"]?.string else { return nil }
-    return ModelLocation(id: id, directory: directory, revision: json["revision"]?.string, origin: .directory)
+  private static func location(from json: JSONValue) throws(JSONReadingError) -> ModelLocation {
+    let reader = try JSONReader(json)
+    return ModelLocation(
+      id: try reader.string("id"), directory: try reader.string("directory"),
+      revision: try reader.optionalString("revision"), origin: .directory)
   }
 }
 
@@ -85,8 +82,8 @@ extension PluginCall.Sharing {
   // What the worker may read is told it apart from the call.
   fileprivate var json: JSONValue { ["sites": JSONValue(sites), "memory": .integer(memory)] }
 
-  fileprivate init?(json: JSONValue) {
-    guard let sites = json["sites"]?.array, let memory = json["memory"]?.int else { return nil }
-    self.init(sites: sites.compactMap(\.string), memory: memory, libraries: [])
+  fileprivate init(json: JSONValue) throws(JSONReadingError) {
+    let reader = try JSONReader(json)
+    self.init(sites: try reader.strings("sites"), memory: try reader.int("memory"), libraries: [])
   }
 }

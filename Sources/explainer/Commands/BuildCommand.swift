@@ -1,5 +1,5 @@
-import Diagnostics
 import ExplainerHost
+import Diagnostics
 import PluginRegistry
 
 /// `explainer build [FOLDER]`: an author's project becomes a package.

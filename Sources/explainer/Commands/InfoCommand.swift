@@ -1,6 +1,6 @@
+import ExplainerHost
 import ExplainerCore
 import JSON
-import ExplainerHost
 import PluginRegistry
 import Sandbox
 

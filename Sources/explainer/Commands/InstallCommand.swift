@@ -1,5 +1,5 @@
-import ExplainerCore
 import ExplainerHost
+import ExplainerCore
 import Files
 import PluginRegistry
 

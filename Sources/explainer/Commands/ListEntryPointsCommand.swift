@@ -1,6 +1,6 @@
+import ExplainerHost
 import ExplainerCore
 import JSON
-import ExplainerHost
 import PluginRegistry
 
 /// `explainer list-entry-points`: what can be run.

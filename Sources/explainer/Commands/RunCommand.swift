@@ -4,6 +4,7 @@ import ExplainerHost
 import HuggingFaceHub
 import PluginHost
 import PluginRegistry
+import Sandbox
 
 /// `explainer run ENTRY-POINT …`: runs an entry point, whose parameters are options too.
 enum RunCommand {
@@ -38,9 +39,10 @@ enum RunCommand {
       "tensors", "FILE", "also write the tensors: a .safetensors file, or .npz for numpy",
       completion: .files("safetensors", "npz")),
     .truncate,
-    .option("timeout", "SECONDS", "stop the plugin after this time; 0: never", default: "600"),
+    .option("timeout", "SECONDS", "stop the plugin after this time; 0: never",
+      default: "\(Int(Limits.standardSeconds))"),
     .option(
-      "memory", "SIZE", "memory the plugin may use, e.g. 2G", absence: "nine tenths of what is available"),
+      "memory", "SIZE", "memory the plugin may use, e.g. 2G", absence: MemoryShare.call.words),
     .colour, .flag("timing", "tell how long each stage took"), .quiet,
     .flag("trust", "lift the walls for this run: the plugin may use files, network and programs as you may"),
     .flag(

@@ -4,6 +4,7 @@ import ExplainerHost
 import ExplainerViews
 import JSON
 import PluginRegistry
+import Sandbox
 import Synchronization
 
 /// `explainer session`: JSON lines on standard input and output, for other programs.
@@ -20,7 +21,7 @@ enum SessionCommand {
         values: .wholeNumber(0...64), default: "4"),
       .option(
         "keep-memory", "SIZE", "how much memory they may hold together, e.g. 2G",
-        absence: "a quarter of what is available"),
+        absence: MemoryShare.idleWorkers.words),
     ], run: run)
 
   private static func run(_ given: GivenArguments) throws {
