@@ -39,9 +39,7 @@ import Testing
     if let option = command.options.first(where: { $0.kind == .option && !$0.repeats }) {
       lines.append(usual + [option.label, "x", "\(option.label)=y"])
     }
-    if let option = command.options.first(where: { $0.kind == .option }) {
-      lines.append(usual + [option.label])
-    }
+    if let option = command.options.first(where: { $0.kind == .option }) { lines.append([option.label]) }
     if let flag = command.options.first(where: { $0.kind == .flag }) {
       lines.append(usual + ["\(flag.label)=x"])
     }

@@ -92,7 +92,7 @@ struct CommandLineError {
   func missing(_ name: String) -> ExplainerError {
     let argument = command.arguments.first { $0.name == name }
     return ExplainerError(
-      .badParameter, "\(self.name) needs \(argument?.label ?? name)", expected: argument?.summary,
+      .badParameter, "\(self.name) needs \(argument?.label ?? name)", expected: argument?.explanation,
       remedy: help)
   }
 }
