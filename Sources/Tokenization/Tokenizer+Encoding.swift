@@ -58,7 +58,7 @@ extension Tokenizer {
   ) {
     var text = text
     preTokenizer.prepare(&text)
-    for word in preTokenizer.words(of: text.bytes, text.range) {
+    preTokenizer.forEachWord(of: text.bytes, text.range) { word in
       model.encode(text.bytes, word, pieces: vocabulary.pieces, into: &scratch)
       for token in scratch.tokens {
         let bytes = text.source(of: token.start..<token.end)

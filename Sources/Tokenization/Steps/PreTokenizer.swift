@@ -10,17 +10,20 @@ struct PreTokenizer: Sendable, Hashable {
   /// Makes `text` ready to be cut.
   func prepare(_ text: inout NormalizedText) { if prefixesSpace { text.prefixSpace() } }
 
-  /// The words of the part `range` of `text`, which is UTF-8.
+  /// Calls `body` with the words of the part `range` of `text`, which is UTF-8.
   ///
   /// What one pattern has cut the next sees a word at a time: each ends there as if the text did.
-  func words(of text: [UInt8], _ range: Range<Int>) -> [Range<Int>] {
-    var words = range.isEmpty ? [] : [range]
-    for pattern in patterns {
-      var parts: [Range<Int>] = []
-      for word in words { pattern.cut(text, word, into: &parts) }
-      words = parts
-    }
-    return words
+  func forEachWord(of text: [UInt8], _ range: Range<Int>, _ body: (Range<Int>) -> Void) {
+    if !range.isEmpty { cut(text, range, by: patterns[...], body) }
+  }
+
+  private func cut(
+    _ text: [UInt8], _ range: Range<Int>, by patterns: ArraySlice<SplitPattern>, _ body: (Range<Int>) -> Void
+  ) {
+    guard let pattern = patterns.first else { return body(range) }
+    let others = patterns.dropFirst()
+    if others.isEmpty { return pattern.cut(text, range, body) }
+    pattern.cut(text, range) { cut(text, $0, by: others, body) }
   }
 }
 

@@ -9,10 +9,10 @@ extension SplitPattern {
     var least: Int
   }
 
-  /// Appends the words of the part `range` of `text`, which is UTF-8, to `words`.
+  /// Calls `body` with the words of the part `range` of `text`, which is UTF-8.
   ///
   /// - Complexity: O(bytes) for the patterns in use; in the worst case a match takes the square of its length.
-  func cut(_ text: [UInt8], _ range: Range<Int>, into words: inout [Range<Int>]) {
+  func cut(_ text: [UInt8], _ range: Range<Int>, _ body: (Range<Int>) -> Void) {
     var retries: [Retry] = []
     var offset = range.lowerBound
     var gap = offset
@@ -22,12 +22,12 @@ extension SplitPattern {
         offset += scalar.length
         continue
       }
-      if keepsGaps, gap < offset { words.append(gap..<offset) }
-      words.append(offset..<end)
+      if keepsGaps, gap < offset { body(gap..<offset) }
+      body(offset..<end)
       offset = end
       gap = end
     }
-    if keepsGaps, gap < offset { words.append(gap..<offset) }
+    if keepsGaps, gap < offset { body(gap..<offset) }
   }
 
   /// The end of the match that begins at `start`, where `scalar` is.
@@ -50,13 +50,14 @@ extension SplitPattern {
   private func matchEnd(
     _ first: Int, in text: [UInt8], from start: Int, to end: Int, _ retries: inout [Retry]
   ) -> Int? {
+    let (instructions, sets) = (instructions.span, sets.span)
     var next = first
     var offset = start
     while true {
       var fits = true
       switch instructions[next] {
       case .match:
-        retries.removeAll(keepingCapacity: true)
+        if !retries.isEmpty { retries.removeAll(keepingCapacity: true) }
         return offset
       case .run(let set, let least, let most, let givesBack):
         let run = sets[set].run(in: text, from: offset, to: end, least: least, most: most)

@@ -46,7 +46,7 @@ struct SplitPatternTests {
     let preTokenizer = try PreTokenizer(field, for: kind)
     for (text, expected) in zip(Self.texts, family.words) {
       let bytes = Array(text.utf8)
-      let words = preTokenizer.words(of: bytes, bytes.indices)
+      let words = preTokenizer.words(of: bytes)
       #expect(Self.widths(text, words) == expected, "\(text.debugDescription)")
     }
   }
@@ -54,9 +54,7 @@ struct SplitPatternTests {
   /// What each part of an expression means: order, giving back, sets in sets, cases.
   @Test(arguments: patterns) func meansTheSame(expression: String, text: String, expected: [Int]) throws {
     #expect(Self.patterns.count > 30)
-    var words: [Range<Int>] = []
-    let bytes = Array(text.utf8)
-    try SplitPattern(expression).cut(bytes, bytes.indices, into: &words)
+    let words = try SplitPattern(expression).words(of: Array(text.utf8))
     #expect(Self.widths(text, words) == expected)
   }
 
@@ -83,18 +81,14 @@ struct SplitPatternTests {
 
   private func check(_ pattern: SplitPattern, _ text: String, _ expected: [String]) throws {
     let bytes = Array(text.utf8)
-    var words: [Range<Int>] = []
-    pattern.cut(bytes, bytes.indices, into: &words)
-    #expect(words.map { String(decoding: bytes[$0], as: UTF8.self) } == expected)
+    #expect(pattern.words(of: bytes).map { String(decoding: bytes[$0], as: UTF8.self) } == expected)
   }
 
   /// The end of the part that is looked at is the end of the text, for looking ahead too.
   @Test func stopsAtTheEndGiven() throws {
     let bytes = Array("  ab cd".utf8)
     func words(_ pattern: SplitPattern, _ range: Range<Int>) -> [Range<Int>] {
-      var words: [Range<Int>] = []
-      pattern.cut(bytes, range, into: &words)
-      return words
+      pattern.words(of: bytes, range)
     }
     let (gpt2, bert) = (try SplitPattern.gpt2(), try SplitPattern.bert())
     #expect(words(gpt2, 0..<2) == [0..<2] && words(gpt2, 0..<4) == [0..<1, 1..<4])
@@ -145,7 +139,7 @@ struct SplitPatternTests {
     for family in Self.families where family.testDescription == "o200k" {
       let field = FieldReader(
         ["type": "Sequence", "pretokenizers": family.components], path: "", address: "")
-      let words = try PreTokenizer(field, for: .bytePair).words(of: spaces, spaces.indices)
+      let words = try PreTokenizer(field, for: .bytePair).words(of: spaces)
       #expect(words == [0..<99_999, 99_999..<100_001])
     }
   }
