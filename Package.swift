@@ -53,11 +53,13 @@ let plugins = [
 
 /// The modules an author's Swift package builds ExplainerKit from (`Sources/Package.swift`).
 let sdkModules = [
-  "CExplainerABI", "CKernels", "COpenBLAS", "Diagnostics", "ExplainerCore", "ExplainerKit", "JSON", "Tensors",
+  "CExplainerABI", "CKernels", "COpenBLAS", "Diagnostics", "Encodings", "ExplainerCore", "ExplainerKit",
+  "JSON",
+  "Tensors",
 ]
 
 let pluginDependencies: [Target.Dependency] = [
-  "ExplainerKit", "ExplainerCore", "CExplainerABI", "Tensors", "JSON", "Diagnostics",
+  "ExplainerKit", "ExplainerCore", "CExplainerABI", "Encodings", "Tensors", "JSON", "Diagnostics",
 ]
 
 func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
@@ -88,6 +90,7 @@ let package = Package(
     // What everything rests on: values and errors, no I/O.
     module("Diagnostics"),
     module("JSON", ["Diagnostics"]),
+    module("Encodings"),
     module("Files", ["Diagnostics"]),
     .target(name: "CDigest"),
     module("Digests", ["CDigest"]),
@@ -99,7 +102,7 @@ let package = Package(
 
     // Models.
     module("Tokenization", ["Files", "JSON", "Diagnostics"]),
-    module("Checkpoints", ["Tensors", "Files", "JSON", "Diagnostics"]),
+    module("Checkpoints", ["Encodings", "Tensors", "Files", "JSON", "Diagnostics"]),
     module("ExplainerCore", ["Tensors", "JSON", "Diagnostics"]),
     .target(name: "CCurl"),
     module("HuggingFaceHub", ["CCurl", "Checkpoints", "Digests", "Files", "JSON", "Diagnostics"]),
@@ -109,7 +112,8 @@ let package = Package(
 
     // The plugin boundary and both its sides.
     .target(name: "CExplainerABI"),
-    module("ExplainerKit", ["ExplainerCore", "CExplainerABI", "Tensors", "JSON", "Diagnostics"]),
+    module(
+      "ExplainerKit", ["ExplainerCore", "CExplainerABI", "Encodings", "Tensors", "JSON", "Diagnostics"]),
     .target(name: "CWorkerSystem"),
     .target(name: "CFFI"),
     module(
@@ -131,7 +135,7 @@ let package = Package(
 
     // What a person sees.
     .target(
-      name: "ExplainerViews", dependencies: ["ExplainerCore", "Tensors", "JSON", "Diagnostics"],
+      name: "ExplainerViews", dependencies: ["ExplainerCore", "Encodings", "Tensors", "JSON", "Diagnostics"],
       resources: [
         "page.css", "report.css", "words.js", "tip.js", "views.js", "modules.js", "sheets.js", "report.js",
         "page.js", "save.js",
@@ -196,6 +200,7 @@ let package = Package(
       .target(name: "PlainFunctions", path: "Tests/PlainFunctions"),
       tests("JSON", ["JSON", "Diagnostics"]),
       tests("Diagnostics", ["Diagnostics"]),
+      tests("Encodings", ["Encodings"]),
       tests("Digests", ["Digests", "CDigest"]),
       tests("Tensors", ["Tensors", "Diagnostics"]),
       tests("Tokenization", ["Tokenization", "JSON", "Diagnostics"]),

@@ -19,11 +19,13 @@ let package = Package(
   targets: [
     module("Diagnostics"),
     module("JSON", ["Diagnostics"]),
+    module("Encodings"),
     .target(name: "CKernels", path: "CKernels"),
     .target(name: "COpenBLAS", path: "COpenBLAS"),
     module("Tensors", ["CKernels", "COpenBLAS", "Diagnostics"]),
     module("ExplainerCore", ["Tensors", "JSON", "Diagnostics"]),
     .target(name: "CExplainerABI", path: "CExplainerABI"),
-    module("ExplainerKit", ["ExplainerCore", "CExplainerABI", "Tensors", "JSON", "Diagnostics"]),
+    module(
+      "ExplainerKit", ["ExplainerCore", "CExplainerABI", "Encodings", "Tensors", "JSON", "Diagnostics"]),
   ]
 )

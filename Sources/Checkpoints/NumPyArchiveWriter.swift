@@ -1,4 +1,5 @@
 public import Diagnostics
+import Encodings
 import Files
 public import Tensors
 
@@ -33,7 +34,7 @@ public enum NumPyArchiveWriter {
     do {
       for (name, tensor) in tensors {
         let head = header(shape: tensor.shape)
-        var checksum = Checksum()
+        var checksum = CRC32()
         head.withUnsafeBytes { checksum.add($0) }
         tensor.withUnsafeElements { checksum.add(UnsafeRawBufferPointer($0)) }
         let entry = ZIPEntry(
@@ -92,23 +93,5 @@ private struct ZIPEntry {
   /// A number, little-endian.
   private static func bytes(_ value: Int, _ count: Int) -> [UInt8] {
     (0..<count).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) }
-  }
-}
-
-/// CRC-32 as ZIP has it (polynomial 0xEDB88320).
-private struct Checksum {
-  private static let table: [UInt32] = (0..<256).map { byte in
-    (0..<8).reduce(UInt32(byte)) { value, _ in value & 1 == 1 ? 0xEDB8_8320 ^ value >> 1 : value >> 1 }
-  }
-  private var state: UInt32 = .max
-
-  var value: UInt32 { ~state }
-
-  mutating func add(_ bytes: UnsafeRawBufferPointer) {
-    var current = state
-    Self.table.withUnsafeBufferPointer { table in
-      for byte in bytes { current = table[Int(UInt8(truncatingIfNeeded: current) ^ byte)] ^ current >> 8 }
-    }
-    state = current
   }
 }

@@ -1,4 +1,5 @@
 import ExplainerCore
+import ExplainerTestSupport
 import JSON
 import Testing
 

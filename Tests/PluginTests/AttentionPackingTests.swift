@@ -29,16 +29,6 @@ import Testing
     #expect(HalfPrecision.bits(1e-30) == 0)
   }
 
-  /// The examples of RFC 4648, and words with their low byte first.
-  @Test func base64() {
-    let examples = [
-      ("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foob", "Zm9vYg=="), ("fooba", "Zm9vYmE="),
-      ("foobar", "Zm9vYmFy"),
-    ]
-    for (plain, expected) in examples { #expect(Base64.text(Array(plain.utf8)) == expected) }
-    #expect(Base64.text([0x3C00, 0x0102] as [UInt16]) == "ADwCAQ==")
-  }
-
   /// A dense tensor reads back as its halves, one string a layer.
   @Test func dense() throws {
     let layers = (0..<2).map { layer in

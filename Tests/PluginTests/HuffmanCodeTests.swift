@@ -17,19 +17,6 @@ import Testing
     #expect(Self.decoded(PackedTensor.coded(alike), count: count) == alike)
   }
 
-  /// No code is longer than 15 bits, though counts that grow like Fibonacci's ask for more, and none is wasted.
-  @Test func limit() {
-    var (one, other) = (1, 1)
-    var bytes: [UInt8] = []
-    for byte in 0..<UInt8(22) {
-      bytes += [UInt8](repeating: byte, count: one)
-      (one, other) = (other, one + other)
-    }
-    let lengths = HuffmanCode(for: bytes).lengths
-    #expect(lengths.prefix(22).allSatisfy { 1...15 ~= $0 } && lengths.dropFirst(22).allSatisfy { $0 == 0 })
-    #expect(lengths.filter { $0 > 0 }.reduce(0) { $0 + 1 << (15 - Int($1)) } == 1 << 15)
-  }
-
   /// The halves in what `PackedTensor.coded` writes, read one bit after the other.
   private static func decoded(_ coded: [UInt8], count: Int) -> [UInt16] {
     let lengths = coded.prefix(128).flatMap { [Int($0 >> 4), Int($0 & 15)] }

@@ -1,3 +1,4 @@
+import Encodings
 import ExplainerCore
 import JSON
 
@@ -60,6 +61,6 @@ struct PageFrame {
       if case .view = figure.content { return .null }
       return .string(SVGRenderer().render(figure))
     }
-    return .string(Base64.encode(Deflate.compress(JSONValue.array(drawings).utf8())))
+    return .string(Base64.text(Deflate.compress(JSONValue.array(drawings).utf8())))
   }
 }

@@ -1,4 +1,6 @@
-/// A small PNG writer: one byte a pixel into a palette, stored without compression.
+import Encodings
+
+/// A small PNG writer: one byte a pixel into a palette.
 struct PNGImage: Sendable {
   /// Pixels across and down.
   let width: Int, height: Int
@@ -18,13 +20,13 @@ struct PNGImage: Sendable {
       rows.append(0)
       rows += pixels[row * width..<(row + 1) * width]
     }
-    Self.chunk("IDAT", Self.stored(rows), into: &file)
+    Self.chunk("IDAT", Self.compressed(rows), into: &file)
     Self.chunk("IEND", [], into: &file)
     return file
   }
 
   /// The file as a `data:` URL.
-  var dataURL: String { "data:image/png;base64," + Base64.encode(bytes) }
+  var dataURL: String { "data:image/png;base64," + Base64.text(bytes) }
 
   private static func big(_ value: UInt32) -> [UInt8] {
     [UInt8(value >> 24), UInt8(value >> 16 & 0xFF), UInt8(value >> 8 & 0xFF), UInt8(value & 0xFF)]
@@ -34,36 +36,16 @@ struct PNGImage: Sendable {
     file += big(UInt32(data.count))
     let body = Array(name.utf8) + data
     file += body
-    file += big(checksum(body))
+    file += big(CRC32(of: body).value)
   }
 
-  /// CRC-32 as PNG defines it.
-  private static func checksum(_ bytes: [UInt8]) -> UInt32 {
-    var crc: UInt32 = 0xFFFF_FFFF
-    for byte in bytes {
-      crc ^= UInt32(byte)
-      for _ in 0..<8 { crc = crc & 1 == 1 ? crc >> 1 ^ 0xEDB8_8320 : crc >> 1 }
-    }
-    return ~crc
-  }
-
-  /// A zlib stream of stored blocks.
-  private static func stored(_ bytes: [UInt8]) -> [UInt8] {
-    var stream: [UInt8] = [0x78, 0x01]
-    var start = 0
-    repeat {
-      let end = min(start + 0xFFFF, bytes.count)
-      let length = UInt16(end - start)
-      stream += [end == bytes.count ? 1 : 0, UInt8(length & 0xFF), UInt8(length >> 8)]
-      stream += [UInt8(~length & 0xFF), UInt8(~length >> 8)]
-      stream += bytes[start..<end]
-      start = end
-    } while start < bytes.count
+  /// A zlib stream (RFC 1950).
+  private static func compressed(_ bytes: [UInt8]) -> [UInt8] {
     var (low, high): (UInt32, UInt32) = (1, 0)
     for byte in bytes {
       low = (low + UInt32(byte)) % 65521
       high = (high + low) % 65521
     }
-    return stream + big(high << 16 | low)
+    return [0x78, 0x01] + Deflate.compress(bytes) + big(high << 16 | low)
   }
 }

@@ -1,12 +1,14 @@
 /// A canonical Huffman code (RFC 1951, section 3.2.2).
-struct PrefixCode {
+package struct PrefixCode: Sendable, Hashable {
   /// The length of each symbol's code in bits; 0 for symbols that do not occur.
-  let lengths: [Int]
-  /// The codes, their first bit lowest, as a stream takes them.
+  package let lengths: [Int]
+  /// The codes, their last bit lowest.
+  package let codes: [Int]
+  /// The codes, their first bit lowest, as a stream of RFC 1951 takes them.
   let bits: [Int]
 
   /// A code for symbols that occur so often, none longer than `longest` bits.
-  init(counts: [Int], longest: Int) {
+  package init(counts: [Int], longest: Int) {
     var counts = counts
     var lengths = Self.depths(counts)
     // Counts that differ less make codes whose lengths differ less.
@@ -15,16 +17,19 @@ struct PrefixCode {
       lengths = Self.depths(counts)
     }
     self.lengths = lengths
-    var bits = [Int](repeating: 0, count: lengths.count)
+    var codes = [Int](repeating: 0, count: lengths.count)
     var next = 0
     for length in 1...longest {
       for symbol in lengths.indices where lengths[symbol] == length {
-        bits[symbol] = (0..<length).reduce(0) { $0 | (next >> $1 & 1) << (length - 1 - $1) }
+        codes[symbol] = next
         next += 1
       }
       next <<= 1
     }
-    self.bits = bits
+    self.codes = codes
+    bits = zip(codes, lengths).map { code, length in
+      (0..<length).reduce(0) { $0 | (code >> $1 & 1) << (length - 1 - $1) }
+    }
   }
 
   /// How deep each symbol stands in the tree in which the two least counts are joined until one is left.

@@ -1,9 +1,10 @@
+import ExplainerTestSupport
 import Testing
 
-@testable import ExplainerViews
+@testable import Encodings
 
 /// What is compressed comes back whole.
-struct DeflateTests {
+@Suite struct DeflateTests {
   /// Nothing, single bytes, runs, texts, noise, and more than one block of each.
   @Test(arguments: [0, 1, 2, 3, 4, 5, 257, 258, 259, 600, 40_000, 70_000], [0, 1, 3, 26, 256])
   func roundTrip(_ count: Int, _ alphabet: Int) {
@@ -20,7 +21,9 @@ struct DeflateTests {
 
   /// Text that repeats itself becomes much shorter.
   @Test func drawings() {
-    let drawing = Array(SVGRenderer().render(SampleFigures.lens).utf8)
+    let drawing = (0..<200).flatMap {
+      Array("<rect x=\"\($0 * 12)\" y=\"4\" width=\"11\" class=\"k\($0 % 3)\"/>\n".utf8)
+    }
     let packed = Deflate.compress(drawing)
     #expect(packed.count * 4 < drawing.count)
     #expect(Inflate.bytes(of: packed) == drawing)
@@ -32,6 +35,10 @@ struct DeflateTests {
     while counts.count < 19 { counts.append(counts[counts.count - 1] + counts[counts.count - 2]) }
     let code = PrefixCode(counts: counts, longest: longest)
     #expect(code.lengths.allSatisfy { (1...longest).contains($0) })
+    // In a stream the first bit comes first.
+    for (bits, (word, length)) in zip(code.bits, zip(code.codes, code.lengths)) {
+      #expect((0..<length).allSatisfy { bits >> $0 & 1 == word >> (length - 1 - $0) & 1 })
+    }
     // Neither too many codes of a length, nor too few.
     #expect(code.lengths.reduce(0) { $0 + 1 << (longest - $1) } == 1 << longest)
   }

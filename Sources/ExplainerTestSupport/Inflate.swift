@@ -1,5 +1,5 @@
 /// Undoes compression by RFC 1951, bit by bit as the text of the standard has it; nil for what is not such a stream.
-struct Inflate {
+package struct Inflate {
   private let bytes: [UInt8]
   private var place = 0
   private var output: [UInt8] = []
@@ -7,7 +7,7 @@ struct Inflate {
   private init(_ bytes: [UInt8]) { self.bytes = bytes }
 
   /// What `bytes` stand for.
-  static func bytes(of bytes: [UInt8]) -> [UInt8]? {
+  package static func bytes(of bytes: [UInt8]) -> [UInt8]? {
     var reader = Inflate(bytes)
     repeat {
       guard let isLast = reader.bits(1), reader.bits(2) == 2, reader.block() else { return nil }

@@ -1,9 +1,9 @@
 /// Base64 (RFC 4648, section 4, padded).
-package enum Base64 {
+public enum Base64 {
   private static let digits = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
 
   /// The text for `bytes`.
-  package static func text(_ bytes: [UInt8]) -> String {
+  public static func text(_ bytes: [UInt8]) -> String {
     let count = bytes.count
     var text: [UInt8] = []
     text.reserveCapacity((count + 2) / 3 * 4)
@@ -23,7 +23,7 @@ package enum Base64 {
   }
 
   /// The text for numbers of 16 bits, low byte first.
-  package static func text(_ words: [UInt16]) -> String {
+  public static func text(_ words: [UInt16]) -> String {
     var bytes: [UInt8] = []
     bytes.reserveCapacity(2 * words.count)
     for word in words {
