@@ -14,11 +14,7 @@ struct BlockPlace: Sendable {
   ///
   /// - Parameter looksAtEncoder: whether there is cross-attention between the two halves.
   func sites(looksAtEncoder: Bool = false) -> [Site] {
-    let attention = [
-      "query", "key", "value", "value_norms", "scale", "scores", "pattern", "output",
-    ]
-    var parts = ["residual.pre"] + attention.map { "attention.\($0)" } + ["residual.mid"]
-    if looksAtEncoder { parts += attention.map { "cross_attention.\($0)" } + ["residual.cross"] }
-    return (parts + ["mlp.neurons", "mlp.output", "residual.post"]).map(callAsFunction)
+    SiteKind.all.filter { $0.place == .layer || looksAtEncoder && $0.place == .crossing }
+      .map { self($0.part) }
   }
 }

@@ -1,5 +1,7 @@
 import Diagnostics
 import ExplainerCore
+import ExplainerTestSupport
+import Foundation
 import Testing
 
 @Suite struct SiteTests {
@@ -51,5 +53,44 @@ import Testing
     ) {
       try SitePattern.list("logits,logit").resolve(among: sites)
     }
+  }
+
+  /// The documents' list of sites is the program's: every kind, with its shape and meaning, in order.
+  @Test func documented() throws {
+    let text = try String(contentsOfFile: "\(Fixtures.packageRoot)/Docs/write-a-plugin.md", encoding: .utf8)
+    let section = try #require(
+      text.components(separatedBy: "\n### Sites\n").last?.components(separatedBy: "\n## ").first)
+    let rows = section.split(separator: "\n").filter { $0.hasPrefix("| `") }.map(String.init)
+    let kinds = SiteKind.all.filter { !$0.part.hasPrefix("cross_attention.") }
+    #expect(
+      rows
+        == kinds.map { kind in
+          let layer = [.layer, .crossing].contains(kind.place) ? "layers.N." : ""
+          let shape = kind.shape.map(\.rawValue).joined(separator: ", ")
+          return "| `\(layer)\(kind.part)` | [\(shape)] | \(kind.meaning) |"
+        })
+  }
+
+  /// Sites that other documents speak of are sites.
+  @Test(arguments: ["neighbours.md", "tutorial.md", "write-a-plugin.md", "plain-functions.md", "models.md"])
+  func named(_ document: String) throws {
+    let text = try String(contentsOfFile: "\(Fixtures.packageRoot)/Docs/\(document)", encoding: .utf8)
+    for name in text.matches(of: /layers\.[0-9N*]+\.([a-z_]+\.[a-z_]+)/) {
+      #expect(SiteKind.of(part: String(name.1)) != nil, "\(name.0)")
+    }
+  }
+
+  /// Cross-attention has what attention has; alike names stand together in one line.
+  @Test func kinds() {
+    func parts(_ head: String) -> [String] {
+      SiteKind.all.map(\.part).filter { $0.hasPrefix(head) }.map { String($0.dropFirst(head.count)) }
+    }
+    #expect(parts("cross_attention.") == parts("attention.") && parts("attention.").count == 8)
+    #expect(Set(SiteKind.all.map(\.part)).count == SiteKind.all.count)
+    #expect(
+      SiteKind.names(in: [.beginning, .layer])
+        == "embeddings, layers.N.residual.pre|mid|post, "
+        + "layers.N.attention.query|key|value|value_norms|scale|scores|pattern|output, layers.N.mlp.neurons|output"
+    )
   }
 }

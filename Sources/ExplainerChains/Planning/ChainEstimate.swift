@@ -102,17 +102,10 @@ public struct ChainEstimate {
       count = stack.layers
       part = part.dropFirst("layers.*.".count)
     }
-    let values: Int =
-      switch part {
-      case _ where part.hasSuffix("attention.pattern") || part.hasSuffix("attention.scores"):
-        stack.heads * T * T
-      case _ where part.hasSuffix("value_norms"): stack.heads * T
-      case _ where part.hasSuffix("scale"): 1
-      case "mlp.neurons": T * stack.feedForwardSize
-      case "logits": T * info.vocabularySize
-      default: T * info.hiddenSize
-      }
-    return count * values * MemoryLayout<Float>.size
+    let values =
+      SiteKind.of(part: String(part))?.count(in: stack, of: info, tokens: T, sources: T)
+      ?? Double(T * info.hiddenSize)
+    return count * Int(values) * MemoryLayout<Float>.size
   }
 
   // MARK: - Files

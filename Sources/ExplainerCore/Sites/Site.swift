@@ -1,22 +1,6 @@
 /// An address inside a model's computation, the same words for every family, such as `layers.3.attention.pattern`.
 ///
-/// | name | shape | meaning |
-/// |---|---|---|
-/// | `embeddings` | `[T, D]` | what enters layer 0 |
-/// | `layers.N.residual.pre`, `.mid`, `.post` | `[T, D]` | the stream before, between and after the two halves |
-/// | `layers.N.attention.query`, `.key`, `.value` | `[H, T, d]` | per head |
-/// | `layers.N.attention.value_norms` | `[H, T]` | how long each head's value is once projected to the stream, ‖v·W_O‖ |
-/// | `layers.N.attention.scale` | `[1]` | what query · key is multiplied with to give the score |
-/// | `layers.N.attention.scores`, `.pattern` | `[H, T, S]` | before and after the softmax |
-/// | `layers.N.attention.output` | `[T, D]` | what attention adds to the stream |
-/// | `layers.N.cross_attention.*` | | the same, decoder (`T`) over encoder (`S`); `.key` and `.value` are `[H, S, d]`, `.value_norms` `[H, S]` |
-/// | `layers.N.residual.cross` | `[T, D]` | the stream after cross-attention |
-/// | `layers.N.mlp.neurons` | `[T, F]` | after the activation function, before the down-projection |
-/// | `layers.N.mlp.output` | `[T, D]` | what the MLP adds to the stream |
-/// | `final_norm` | `[T, D]` | the last state after the final norm, where the family has one |
-/// | `pooler` | `[1, D]` | what BERT's pooler makes of the first token |
-/// | `class_logits` | `[1, labels]` | scores of a sequence classifier |
-/// | `logits` | `[T, V]` | scores of the next token; of the token itself in a masked-language model |
+/// `SiteKind.all` has every name with its shape and what it holds.
 ///
 /// Where a norm stands behind every sum (BERT, BART), `.mid` and `.post` are what it gives. What a checkpoint has no
 /// weights for has no site. Models with two stacks put `encoder.` or `decoder.` in front, but for `logits`. Sites

@@ -9,21 +9,16 @@ enum AxisMeaning: Sendable, Hashable {
   /// Anything else.
   case other
 
-  /// What runs along each extent of what `site` holds (see `Site`).
+  /// What runs along each extent of what `site` holds.
   static func axes(of site: Site) -> [AxisMeaning] {
-    let words = site.part.split(separator: ".")
-    let isCross = words.first == "cross_attention"
-    let sources: AxisMeaning = isCross ? .other : .tokens
-    guard words.first == "attention" || isCross, words.count == 2 else {
-      return ["pooler", "class_logits"].contains(site.part) ? [.other, .other] : [.tokens, .other]
-    }
-    switch words[1] {
-    case "query": return [.heads, .tokens, .other]
-    case "key", "value": return [.heads, sources, .other]
-    case "value_norms": return [.heads, sources]
-    case "scores", "pattern": return [.heads, .tokens, sources]
-    case "output": return [.tokens, .other]
-    default: return [.other]
+    guard let kind = SiteKind.of(part: site.part) else { return [] }
+    return kind.shape.map { axis in
+      switch axis {
+      case .tokens: .tokens
+      case .sources: kind.place == .crossing ? .other : .tokens
+      case .heads: .heads
+      case .headWidth, .width, .neurons, .vocabulary, .labels, .one: .other
+      }
     }
   }
 }

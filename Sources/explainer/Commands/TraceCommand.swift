@@ -13,11 +13,9 @@ struct TraceCommand: ParsableCommand {
     commandName: "trace",
     abstract: "Write what one forward pass held at any sites, under their own names.",
     discussion: """
-      Sites: embeddings, layers.N.residual.pre|mid|post, \
-      layers.N.attention.query|key|value|value_norms|scale|scores|pattern|output, layers.N.mlp.neurons|output, \
-      final_norm, logits; where the model has them pooler and class_logits; of two stacks encoder.… and decoder.…, with \
-      decoder.layers.N.cross_attention.… and decoder.layers.N.residual.cross. '*' matches within a word, '*' alone \
-      everything.
+      Sites: \(SiteKind.names(in: [.beginning, .layer])), final_norm, logits; where the model has them pooler and \
+      class_logits; of two stacks encoder.… and decoder.…, in the decoder \(SiteKind.names(in: [.crossing])) too. \
+      '*' matches within a word, '*' alone everything.
 
       Of a pair, a model with one stack reads both sentences as one text, with segments where it has them; of two \
       stacks the encoder reads sentence A and the decoder sentence B, as it is tokenised.

@@ -4,19 +4,16 @@ import ExplainerCore
 enum CompletionSites {
   /// The patterns of one stack; without one those of models that have one stack, then what leads to the others.
   static func patterns(stack: String) -> [String] {
-    let inner = ["embeddings"] + layers.map { "layers.*.\($0)" }
     switch stack {
-    case "encoder.": return inner.map { stack + $0 }
-    case "decoder.": return (inner + crossed.map { "layers.*.\($0)" } + ["final_norm"]).map { stack + $0 }
-    default: return inner + ["final_norm", "pooler", "class_logits", "logits", "encoder.", "decoder."]
+    case "encoder.": patterns(in: [.beginning, .layer]).map { stack + $0 }
+    case "decoder.": patterns(in: [.beginning, .layer, .crossing, .end]).map { stack + $0 }
+    default: patterns(in: [.beginning, .layer, .end, .head]) + ["encoder.", "decoder."]
     }
   }
 
-  private static let layers =
-    ["pre", "mid", "post"].map { "residual.\($0)" } + attention.map { "attention.\($0)" }
-    + ["mlp.neurons", "mlp.output"]
-  private static let crossed = ["residual.cross"] + attention.map { "cross_attention.\($0)" }
-  private static let attention = [
-    "query", "key", "value", "value_norms", "scale", "scores", "pattern", "output",
-  ]
+  private static func patterns(in places: Set<SiteKind.Place>) -> [String] {
+    SiteKind.all.filter { places.contains($0.place) }.map { kind in
+      [.layer, .crossing].contains(kind.place) ? "layers.*.\(kind.part)" : kind.part
+    }
+  }
 }

@@ -1,0 +1,140 @@
+/// One kind of site: what it is called, what runs along its extents, and what it holds.
+///
+/// What there is stands here and nowhere else: the order of a block's sites, completion, help, how much memory a capture
+/// takes and what an extent means are made from it, and a test holds the table of `Docs/write-a-plugin.md` against it.
+public struct SiteKind: Sendable, Hashable {
+  /// Where sites of a kind are.
+  public enum Place: Sendable, Hashable {
+    /// At the beginning of every stack.
+    case beginning
+    /// In every layer.
+    case layer
+    /// In every layer of a stack that looks at an encoder.
+    case crossing
+    /// At the end of the stack that makes predictions.
+    case end
+    /// Behind the stacks, never with one's name in front.
+    case head
+  }
+
+  /// What runs along an extent, as shapes write it.
+  public enum Axis: String, Sendable, Hashable {
+    /// Tokens of the stack.
+    case tokens = "T"
+    /// Tokens that are looked at: the stack's own, or in cross-attention those of the encoder.
+    case sources = "S"
+    /// Attention heads.
+    case heads = "H"
+    /// Width of a head.
+    case headWidth = "d"
+    /// Width of the residual stream.
+    case width = "D"
+    /// Neurons of the feed-forward layer.
+    case neurons = "F"
+    /// Tokens of the vocabulary.
+    case vocabulary = "V"
+    /// Labels of a classifier.
+    case labels
+    /// One.
+    case one = "1"
+  }
+
+  /// What the address ends with: behind the layer where it is in one.
+  public let part: String
+  /// Where such sites are.
+  public let place: Place
+  /// What runs along its extents.
+  public let shape: [Axis]
+  /// What it holds.
+  public let meaning: String
+
+  private init(_ part: String, _ place: Place, _ shape: [Axis], _ meaning: String) {
+    self.part = part
+    self.place = place
+    self.shape = shape
+    self.meaning = meaning
+  }
+
+  /// Every kind there is, in the order of the computation.
+  public static let all: [SiteKind] =
+    [
+      SiteKind("embeddings", .beginning, [.tokens, .width], "what enters layer 0"),
+      SiteKind("residual.pre", .layer, [.tokens, .width], "the stream before the layer"),
+    ] + attention("attention", .layer) + [
+      SiteKind("residual.mid", .layer, [.tokens, .width], "the stream between attention and MLP")
+    ] + attention("cross_attention", .crossing) + [
+      SiteKind("residual.cross", .crossing, [.tokens, .width], "the stream after cross-attention"),
+      SiteKind(
+        "mlp.neurons", .layer, [.tokens, .neurons],
+        "after the activation function, before the down-projection"),
+      SiteKind("mlp.output", .layer, [.tokens, .width], "what the MLP adds to the stream"),
+      SiteKind("residual.post", .layer, [.tokens, .width], "the stream after the layer"),
+      SiteKind(
+        "final_norm", .end, [.tokens, .width], "the last state after the final norm, where the family has one"
+      ),
+      SiteKind("pooler", .head, [.one, .width], "what BERT's pooler makes of the first token"),
+      SiteKind("class_logits", .head, [.one, .labels], "scores of a sequence classifier"),
+      SiteKind(
+        "logits", .head, [.tokens, .vocabulary],
+        "scores of the next token; in a masked model of the token itself"),
+    ]
+
+  private static func attention(_ name: String, _ place: Place) -> [SiteKind] {
+    [
+      ("query", [.heads, .tokens, .headWidth], "per head"),
+      ("key", [.heads, .sources, .headWidth], "per head"),
+      ("value", [.heads, .sources, .headWidth], "per head"),
+      (
+        "value_norms", [.heads, .sources], "how long each value is once projected to the stream, ‖v·W_O‖"
+      ),
+      ("scale", [.one], "what query · key is multiplied with to give the score"),
+      ("scores", [.heads, .tokens, .sources], "before the softmax"),
+      ("pattern", [.heads, .tokens, .sources], "after the softmax"),
+      ("output", [.tokens, .width], "what attention adds to the stream"),
+    ].map { SiteKind("\(name).\($0)", place, $1, $2) }
+  }
+
+  private static let byPart = Dictionary(all.map { ($0.part, $0) }) { first, _ in first }
+
+  /// The kind whose addresses end with `part`, or nil.
+  package static func of(part: String) -> SiteKind? { byPart[part] }
+
+  /// How many numbers a site of this kind holds after a pass of `stack` of `model` over so many tokens, which look at
+  /// `sources`; class scores by a guess.
+  package func count(
+    in stack: ModelInfo.Stack, of model: ModelInfo, tokens: Int, sources: Int
+  ) -> Double {
+    shape.reduce(1) { count, axis in
+      let extent =
+        switch axis {
+        case .tokens: tokens
+        case .sources: place == .crossing ? sources : tokens
+        case .heads: stack.heads
+        case .headWidth: model.hiddenSize / max(1, stack.heads)
+        case .width, .labels: model.hiddenSize
+        case .neurons: stack.feedForwardSize
+        case .vocabulary: model.vocabularySize
+        case .one: 1
+        }
+      return count * Double(extent)
+    }
+  }
+
+  /// The names of all kinds in one line, alike ones together:
+  /// `embeddings, layers.N.residual.pre|mid|post, …`; those in `places` only.
+  public static func names(in places: Set<Place>) -> String {
+    var groups: [(head: String, tails: [String])] = []
+    for kind in all where places.contains(kind.place) {
+      let words = kind.part.split(separator: ".").map(String.init)
+      let isInLayer = [.layer, .crossing].contains(kind.place)
+      let head = (isInLayer ? "layers.N." : "") + words[0]
+      if let place = groups.firstIndex(where: { $0.head == head }) {
+        groups[place].tails += words.dropFirst()
+      } else {
+        groups.append((head, Array(words.dropFirst())))
+      }
+    }
+    return groups.map { $0.tails.isEmpty ? $0.head : "\($0.head).\($0.tails.joined(separator: "|"))" }
+      .joined(separator: ", ")
+  }
+}
