@@ -99,8 +99,8 @@ static int limit(int resource, rlim_t most) {
 
 int worker_raise_walls(const char *const readable[], const char *const writable[], const char **step) {
   *step = "limits";
-  int failure = limit(RLIMIT_NOFILE, 256);
-  if (!failure) failure = limit(RLIMIT_FSIZE, (rlim_t)1 << 30);
+  int failure = limit(RLIMIT_NOFILE, WORKER_OPEN_FILES);
+  if (!failure) failure = limit(RLIMIT_FSIZE, WORKER_FILE_BYTES);
   if (failure) return failure;
   *step = "privileges";
   if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return errno;

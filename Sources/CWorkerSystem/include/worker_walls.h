@@ -5,6 +5,10 @@
 #pragma GCC visibility push(hidden)
 #include <stddef.h>
 
+/* How many files a worker may have open, and how many bytes it may write into one. */
+#define WORKER_OPEN_FILES 256
+#define WORKER_FILE_BYTES (1L << 30)
+
 /* The version of Landlock this kernel offers, 0 where it has none. */
 int worker_landlock_version(void);
 
@@ -12,9 +16,9 @@ int worker_landlock_version(void);
 int worker_has_seccomp(void);
 
 /* Confines this process, which must have one thread: it may read below `readable`, read and write below `writable`
- * (both end in NULL; what does not exist is left out), open 256 files, write at most 1 GiB into one, and start
- * threads; everything else that leads out of it fails with EPERM or EACCES. A wall the kernel does not have is left
- * out; one it has and refuses is an error: the result is an errno, and `step` says what failed.                    */
+ * (both end in NULL; what does not exist is left out), open WORKER_OPEN_FILES files, write WORKER_FILE_BYTES at most
+ * into one, and start threads; everything else that leads out of it fails with EPERM or EACCES. A wall the kernel does
+ * not have is left out; one it has and refuses is an error: the result is an errno, and `step` says what failed.   */
 int worker_raise_walls(const char *const readable[], const char *const writable[], const char **step);
 
 /* Calls `visit` with the path of every shared library of this process. */

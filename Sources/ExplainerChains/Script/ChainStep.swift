@@ -72,9 +72,9 @@ extension ChainStep {
       + (node["output"].flatMap(OutputTemplate.init).map { [$0] } ?? [])
     errorChoice = node["on_error"]?.choice("'on_error'")
     truncates = node["truncate"]?.flag("'truncate'") ?? false
-    let seconds = node["timeout"].map { $0.number("'timeout'", from: 0) } ?? 600
-    let memory = node["memory"]?.number("'memory' (in bytes)", from: Double(16 << 20))
-    limits = Limits(seconds: seconds == 0 ? nil : seconds, memory: memory.map { Int($0) })
+    limits = Limits(
+      timeout: node["timeout"]?.number("'timeout'", from: 0),
+      bytes: node["memory"]?.number("'memory' (in bytes)", from: Double(Limits.leastMemory)))
     isReported = node["report"]?.flag("'report'") ?? true
   }
 

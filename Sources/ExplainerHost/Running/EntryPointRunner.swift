@@ -49,7 +49,7 @@ public struct EntryPointRunner: Sendable {
   ///
   /// - Parameters:
   ///   - count: how many idle workers are kept.
-  ///   - memory: how much private memory they may hold together, in bytes; a quarter of what is available otherwise.
+  ///   - memory: how much private memory they may hold together, in bytes; `MemoryShare.idleWorkers` otherwise.
   ///   - registry: the registry of `installation`, where it has been read already.
   /// - Throws: as reading the registry does.
   package init(
@@ -58,7 +58,8 @@ public struct EntryPointRunner: Sendable {
     self.installation = installation
     walls = .offered()
     digests = FileDigests(memory: installation.libraryMemory)
-    pool = WorkerPool(most: count, memory: memory ?? Int(clamping: worker_available_memory()) / 4)
+    pool = WorkerPool(
+      most: count, memory: memory ?? MemoryShare.idleWorkers.bytes(of: worker_available_memory()))
     let known: Registry
     if let registry { known = registry } else { known = try Registry(installation) }
     ownLibraries = known.entries.filter { $0.registryPath == installation.builtInRegistry }.map(\.libraryPath)
@@ -99,7 +100,7 @@ public struct EntryPointRunner: Sendable {
     if cancellation?.isMade == true { throw ExplainerError(.cancelled, "interrupted") }
     try target.entryPoint.checkCount(ofTexts: request.texts.count)
     try LibraryCheck.check(target.plugin, digests: digests)
-    var bounds = Confinement(limits, memory: Int(clamping: worker_available_memory()) / 10 * 9)
+    var bounds = Confinement(limits, memory: MemoryShare.call.bytes(of: worker_available_memory()))
     let isOwn = target.plugin.registryPath == installation.builtInRegistry
     let task = WorkerTask.run(
       PluginCall(

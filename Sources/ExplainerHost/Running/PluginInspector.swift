@@ -40,12 +40,12 @@ struct PluginInspector: Sendable {
   /// Does `task` in a worker and gives its answer; what the plugin prints is dropped.
   func ask(_ task: WorkerTask) throws(ExplainerError) -> JSONValue {
     let answer = Mutex(JSONValue.null)
-    let available = Int(clamping: worker_available_memory())
     let client = WorkerClient(
       executable: installation.executable, environment: installation.environment, limits: limits,
       receive: { message in if case .answer(let json) = message { answer.withLock { $0 = json } } },
       echo: { _ in })
-    try client.run(task, within: Confinement(limits, memory: available / 10 * 9))
+    try client.run(
+      task, within: Confinement(limits, memory: MemoryShare.call.bytes(of: worker_available_memory())))
     return answer.withLock { $0 }
   }
 }

@@ -31,7 +31,7 @@ public final class Session: Sendable {
   ///   - installation: where plugins and models are found.
   ///   - atOnce: how many runs may go on at the same time.
   ///   - kept: how many idle workers are kept warm.
-  ///   - keptMemory: how much private memory they may hold together, in bytes; a quarter of what is available otherwise.
+  ///   - keptMemory: how much private memory they may hold together, in bytes; `MemoryShare.idleWorkers` otherwise.
   ///   - render: draws documents.
   ///   - write: takes one answer; called from any thread, and must keep answers whole.
   /// - Throws: as reading the registry does.

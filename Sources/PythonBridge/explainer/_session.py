@@ -44,7 +44,7 @@ class Session:
         - `program`: the program's path; found by itself otherwise (`Docs/python.md`)
         - `jobs`: how many runs may go on at the same time (2)
         - `keep`: how many idle workers are kept warm, each for a plugin and a model (4)
-        - `keep_memory`: how much memory they may hold together, e.g. "2G" (a quarter of what is available)
+        - `keep_memory`: how much memory they may hold together, e.g. "2G"
         """
         self._program = program
         options = {"--jobs": jobs, "--keep": keep, "--keep-memory": keep_memory}

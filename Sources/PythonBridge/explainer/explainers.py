@@ -166,7 +166,7 @@ class Question:
     The call takes texts (or `text=`, `sentence_a=`, `sentence_b=`), the entry point's parameters, and
 
     - `truncate`: whether a text that is too long is cut
-    - `timeout`: how long it may take, in seconds (600; 0 is without limit)
+    - `timeout`: how long it may take, in seconds (0 is without limit)
     - `memory`: how much memory it may take, in bytes
     - `trust`: whether the plugin runs without its walls
 

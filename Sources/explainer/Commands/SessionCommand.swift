@@ -17,7 +17,8 @@ struct SessionCommand: ParsableCommand {
   @Option(help: "How many runs may go on at the same time.") var jobs: Int = 2
 
   @Option(help: "How many idle workers are kept warm, each for a plugin and a model.") var keep: Int = 4
-  @Option(help: "How much memory they may hold together, e.g. 2G (default: a quarter of what is available).")
+  @Option(
+    help: "How much memory they may hold together, e.g. 2G (default: \(MemoryShare.idleWorkers.words)).")
   var keepMemory: String?
 
   func validate() throws {

@@ -1,4 +1,5 @@
 import Diagnostics
+import ExplainerHost
 
 /// Quantities as people type them.
 enum Quantity {
@@ -21,7 +22,7 @@ enum Quantity {
   ///
   /// Units are powers of 1024.
   ///
-  /// - Throws: `badParameter` for anything else, or less than 16 MiB, with which no worker can start.
+  /// - Throws: `badParameter` for anything else, or less than `Limits.leastMemory`.
   static func bytes(_ word: String?, option: String) throws(ExplainerError) -> Int? {
     guard let word else { return nil }
     let digits = word.prefix { $0.isNumber || $0 == "." }
@@ -31,12 +32,12 @@ enum Quantity {
       unit.removeLast(ending.count)
       break
     }
-    let least = 16 << 20
     guard let number = Double(digits), let factor = units[unit], number * factor < 1e18,
-      Int(number * factor) >= least
+      Int(number * factor) >= Limits.leastMemory
     else {
       throw ExplainerError(
-        .badParameter, "\(option) cannot be '\(word)'", expected: "a size of 16M or more, e.g. 500M or 2G")
+        .badParameter, "\(option) cannot be '\(word)'",
+        expected: "a size of \(Limits.leastMemory >> 20)M or more, e.g. 500M or 2G")
     }
     return Int(number * factor)
   }

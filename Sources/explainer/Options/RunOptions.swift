@@ -56,10 +56,10 @@ struct RunOptions {
       summary: "cut a text longer than the model's context to its first tokens"),
     .init(
       option: .init(name: "timeout"), value: "SECONDS",
-      summary: "stop the plugin after this time (default 600; 0: never)"),
+      summary: "stop the plugin after this time (default \(Int(Limits.standardSeconds)); 0: never)"),
     .init(
       option: .init(name: "memory"), value: "SIZE",
-      summary: "memory the plugin may use, e.g. 2G (default: nine tenths of what is available)"),
+      summary: "memory the plugin may use, e.g. 2G (default: \(MemoryShare.call.words))"),
     .init(
       option: .init(name: "colour"), value: "WHEN",
       summary: "auto, always or never (default auto; NO_COLOR counts)",
@@ -136,7 +136,8 @@ struct RunOptions {
     if let tensorFile { try TensorWriter.check(tensorFile, option: "--tensors") }
     truncates = scanned.isOn("truncate")
     var limits = Limits(
-      seconds: try Quantity.seconds(scanned.value("timeout"), option: "--timeout", standard: 600),
+      seconds: try Quantity.seconds(
+        scanned.value("timeout"), option: "--timeout", standard: Limits.standardSeconds),
       memory: try Quantity.bytes(scanned.value("memory"), option: "--memory"))
     limits.isTrusted = scanned.isOn("trust")
     self.limits = limits
