@@ -40,6 +40,9 @@ extension JSONValue {
     }
   }
 
+  /// The number where it is finite, or nil.
+  package var finite: Double? { double.flatMap { $0.isFinite ? $0 : nil } }
+
   /// What kind of value this is, in the words of an error message: `a string`, `an object` and so on.
   public var kindName: String {
     switch self {

@@ -262,7 +262,7 @@ def test_saving(tab):
             elif kind == "png":
                 assert content.startswith(b"\x89PNG\r\n\x1a\n") and len(content) > 500
             elif kind == "json":
-                assert json.loads(content)["schema"] == "explainer/explanation/1"
+                assert json.loads(content)["schema"] == "explainer/explanation/1.1"
             elif kind == "tsv":
                 assert content.count(b"\n") > 1 and b"\t" in content
 

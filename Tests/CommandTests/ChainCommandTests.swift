@@ -189,6 +189,32 @@ import Testing
     #expect(String(decoding: try files(folder)["t.csv"] ?? Data(), as: UTF8.self) == "at\n2\nnone\n")
   }
 
+  /// A script sees whether a check failed: of the texts one is too short for the factors asked for.
+  @Test func checks() throws {
+    let folder = TemporaryFolder()
+    let run = try run(
+      """
+      model: demo-gpt2
+      texts: [The key, The keys to the cabinet were on the table]
+      steps:
+      - {id: factors, run: activations, with: {n_components: 5}}
+      - {id: sound, run: predictions, if: "not (false in factors.checks[*].passed)"}
+      - {id: trimmed, run: rankings, if: "not (factors.checks.n_components_trimmed.passed ?? true)"}
+      collect:
+      - table: t
+        columns: {failed: "${factors.checks.n_components_trimmed.meaning ?? 'nothing'}"}
+        output: t.csv
+      """, in: folder, ["--format", "json"])
+    #expect(run.exitCode == 0, "\(run.errors)")
+    let summary = try JSONValue(parsing: run.output)["summary"]
+    #expect(summary?["explained"] == 4 && summary?["skipped"] == 2, "\(run.output)")
+    let table = String(decoding: try files(folder)["t.csv"] ?? Data(), as: UTF8.self)
+    #expect(
+      table
+        == "failed\n\"Components asked for but not computed, because there cannot be more than tokens.\"\nnothing\n"
+    )
+  }
+
   /// A disk that is full ends the chain with one error; what was written before is whole.
   @Test func fullDisk() throws {
     let folder = TemporaryFolder()

@@ -24,10 +24,21 @@ import Testing
     #expect(try JSONValue(parsing: other.output)["texts"] == ["A dog"])
   }
 
+  /// What was written by an earlier version, and what a later one with more members may write, is read as well.
+  @Test(arguments: ["explainer/explanation/1", "explainer/explanation/1.1", "explainer/explanation/1.9"])
+  func versions(_ schema: String) throws {
+    let document =
+      "{\"schema\": \"\(schema)\", \"model\": {\"id\": \"demo-gpt2\"}, \"texts\": [\"a\"], \"checks\": {\"x\": 1}}"
+    let run = try ProgramRun(["run", "rankings", "--from", "-", "--format", "json"], input: document)
+    #expect(run.exitCode == 0, "\(run.errors)")
+    #expect(try JSONValue(parsing: run.output)["texts"] == ["a"])
+  }
+
   /// What is no explanation is refused with where it is; standard input cannot be two things; an explanation of two
   /// texts does not fit an entry point of one.
   @Test(arguments: [
     ("{\"a\": 1}", [], 65, "standard input: is no explanation"), ("{\"a\": ", [], 65, "standard input:1:7"),
+    ("{\"schema\": \"explainer/explanation/2\"}", [], 65, "found \"explainer/explanation/2\""),
     ("", ["--text", "-"], 64, "cannot be both --from and --text"),
     (
       "{\"schema\": \"explainer/explanation/1\", \"model\": {\"id\": \"demo-gpt2\"}, \"texts\": [\"a\", \"b\"]}",

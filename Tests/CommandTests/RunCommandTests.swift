@@ -21,7 +21,7 @@ import Testing
     #expect(try String(contentsOfFile: file, encoding: .utf8) == direct.output)
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["out put.\(format)"])
     switch format {
-    case "json": #expect(try JSONValue(parsing: direct.output)["schema"] == "explainer/explanation/1")
+    case "json": #expect(try JSONValue(parsing: direct.output)["schema"] == "explainer/explanation/1.1")
     case "html":
       #expect(direct.output.hasPrefix("<!doctype html>") || direct.output.hasPrefix("<!DOCTYPE html>"))
     case "svg": #expect(direct.output.contains("<svg"))

@@ -26,7 +26,7 @@ import Testing
     #expect(answer(1)?["result"] == [:])
     #expect(answer(.null)?["error"]?["exit_code"] == 65)
     let result = try #require(answer("two")?["result"])
-    #expect(result["document"]?["schema"] == "explainer/explanation/1")
+    #expect(result["document"]?["schema"] == "explainer/explanation/1.1")
     #expect(result["rendered"]?["terminal"]?.string?.contains("rank 1") == true)
     #expect(result["rendered"]?["html"]?.string?.hasPrefix("<!doctype html>") == true)
     #expect(answer(3)?["result"]?.array?.contains { $0["name"] == "rankings" } == true)

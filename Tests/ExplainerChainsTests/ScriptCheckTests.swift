@@ -45,6 +45,13 @@ import Testing
     #expect(
       try Self.problems(
         #"{"model": "demo-gpt2", "text": "a", "steps": [{"run": "logit_lens"}]}"#, name: "s.json") == [])
+    for expression in [
+      "predictions.checks.last_layer_error.passed", "false in predictions.checks[*].passed",
+      "predictions.checks.length == 2 and predictions.checks['x'].value < 1",
+    ] {
+      let script = Self.step("- id: r\n  run: rankings\n  if: \(expression)")
+      #expect(try Self.problems(script) == [], "\(expression)")
+    }
     // Anchors and merges, as people who write YAML expect them.
     #expect(
       try Self.problems(
@@ -121,6 +128,18 @@ import Testing
     (
       step("- id: r\n  run: rankings\n  if: predictions.reslt.x"),
       "s.yaml:7:7: step 'predictions' has no 'reslt'; did you mean 'result'?"
+    ),
+    (
+      step("- id: r\n  run: rankings\n  if: predictions.checks.last_layer_error == 0"),
+      "s.yaml:7:7: a check is more than its value\n  Say predictions.checks.last_layer_error.passed, or"
+    ),
+    (
+      step("- id: r\n  run: rankings\n  if: predictions.checks['a b'].pased"),
+      "s.yaml:7:7: a check has no 'pased'; did you mean 'passed'?"
+    ),
+    (
+      step("  each: \"${texts}\"\n- id: r\n  run: rankings\n  if: predictions[0].checks[*]"),
+      "s.yaml:8:7: a check is more than its value\n  Say predictions[0].checks[*].passed, or"
     ),
     (
       step("  each: \"${texts}\"\n- id: r\n  run: rankings\n  if: predictions.result"),

@@ -208,7 +208,7 @@ struct FigureJSONTests {
     ),
     (
       #"{"title":"t","type":"view","module":"e","data":{},"fallback":[{"title":"","type":"text","text":1}]}"#,
-      "fallback[0]: text: malformed figure"
+      "fallback[0].text: malformed figure"
     ),
   ])
   func refusals(_ text: String, _ words: String) throws {

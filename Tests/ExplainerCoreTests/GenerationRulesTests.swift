@@ -32,8 +32,8 @@ import Testing
     let info = ModelInfo(
       id: "m", family: "gpt2", kind: .causal, dtype: "F32", layers: 1, heads: 1, hiddenSize: 1,
       feedForwardSize: 1, vocabularySize: 1, contextLength: 1, generation: Self.rules)
-    #expect(ModelInfo(json: try JSONValue(parsing: info.json.text())) == info)
+    #expect(try ModelInfo(json: JSONValue(parsing: info.json.text())) == info)
     let options = GenerationOptions(maximumNewTokens: 2, beams: 3)
-    #expect(GenerationOptions(json: try JSONValue(parsing: options.json.text())) == options)
+    #expect(try GenerationOptions(json: JSONValue(parsing: options.json.text())) == options)
   }
 }

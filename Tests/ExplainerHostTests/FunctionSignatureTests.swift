@@ -10,7 +10,7 @@ import Testing
     try FunctionSignature(json: try JSONValue(parsing: Array(text.utf8)))
   }
 
-  private func failure(_ text: String) throws -> DescriptorError? {
+  private func failure(_ text: String) throws -> JSONReadingError? {
     let json = try JSONValue(parsing: Array(text.utf8))
     do {
       _ = try FunctionSignature(json: json)
@@ -347,10 +347,10 @@ import Testing
   /// What a worker is told is what the registry said.
   @Test func roundTrip() throws {
     let entry = try PlainLibrary.entry(PlainLibrary.plugin(PlainLibrary.sum))
-    let read = try #require(RegistryEntry(json: entry.json))
+    let read = try RegistryEntry(json: entry.json)
     #expect(read.functions == entry.functions)
     #expect(read.functions?["plain"]?.symbol == "plain_sum")
-    #expect(WorkerTask(json: WorkerTask.bind(entry).json) == .bind(read))
+    #expect(try WorkerTask(json: WorkerTask.bind(entry).json) == .bind(read))
   }
 }
 

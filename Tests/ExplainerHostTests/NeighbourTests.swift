@@ -195,7 +195,7 @@ import Testing
     let error = try #require(
       trial.failure { _ = try trial.installer().install("\(trial.folder.path)/odd.explainer") })
     #expect(error.message == "two of its files would be installed as 'README.md'")
-    #expect(throws: DescriptorError.self) {
+    #expect(throws: JSONReadingError.self) {
       try RegistryEntry(
         [
           "explainer": "odd", "plugin": "odd", "version": "1.0.0", "license": "MIT", "library": "libodd.so",

@@ -41,6 +41,15 @@ def test_data(lens):
         lens["nothing"]
 
 
+def test_checks(lm, lens):
+    """A program sees whether a check failed, and what that means, as a person does."""
+    for check in lens.checks.values():
+        assert check["passed"] is True and check["meaning"] and set(check) == {"value", "passed", "meaning"}
+    factors = lm["activations"]("demo-bert")("The keys to the cabinet", n_components=100)
+    failed = [name for name, check in factors.checks.items() if not check["passed"]]
+    assert "n_components_trimmed" in failed and "check failed: n_components_trimmed" in factors.to_text()
+
+
 def test_numbers(lm, lens):
     """Tensors are there by name, as numpy's arrays, and agree with the result."""
     logits = lens.to_numpy("logits")

@@ -39,7 +39,7 @@ def test_answers(session):
     assert session.info("predictions")["plugin"]["name"] == "predictions"
     assert [token["token"] for token in session.tokenize("demo-gpt2", "The keys")] == ["The", " keys"]
     answer = session.run(**SHORT, formats=["svg"])
-    assert answer["document"]["schema"] == "explainer/explanation/1"
+    assert answer["document"]["schema"] == "explainer/explanation/1.1"
     assert list(answer["rendered"]) == ["svg"] and answer["seconds"] > 0
 
 

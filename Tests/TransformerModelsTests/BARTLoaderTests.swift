@@ -92,6 +92,6 @@ import Testing
     #expect(info.layers == 3 && info.heads == 3 && info.feedForwardSize == 56)
     #expect(info.encoder == ModelInfo.Stack(layers: 1, heads: 2, feedForwardSize: 40))
     #expect(info.contextLength == 64 && info.maskTokenID == 4)
-    #expect(ModelInfo(json: info.json) == info)
+    #expect(try ModelInfo(json: info.json) == info)
   }
 }

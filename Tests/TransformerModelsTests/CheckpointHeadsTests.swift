@@ -103,7 +103,7 @@ import Testing
     let info = model.info
     #expect(info.outputHeads == one.heads)
     #expect(info.labels == one.labels)
-    #expect(ModelInfo(json: info.json) == info)
+    #expect(try ModelInfo(json: info.json) == info)
 
     let states = Tensor(shape: [1, info.hiddenSize], values: [Float](repeating: 0.1, count: info.hiddenSize))
     let input = ModelInput(ids: [5, 6, 7])

@@ -172,7 +172,7 @@ import TransformerModels
       name == "bart_scaled"
       ? ["the model that config.json describes does not use a tensor of the checkpoint: weight"] : []
     #expect(model.info.warnings == expected)
-    #expect(ModelInfo(json: model.info.json) == model.info)
+    #expect(try ModelInfo(json: model.info.json) == model.info)
   }
 
   /// A tensor that nobody needs may be of any type, known or not.

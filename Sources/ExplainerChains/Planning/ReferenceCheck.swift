@@ -1,4 +1,5 @@
 import Diagnostics
+import ExplainerCore
 import JSON
 
 /// Checks that everything expressions speak of is there, and comes before them.
@@ -53,6 +54,7 @@ struct ReferenceCheck {
     guard let target = earlier.first(where: { $0.id == root }) else {
       return addUnknown(reference, path, earlier, isInEach: isInEach, step: step)
     }
+    checkUse(ofChecks: reference, path, at: target.each == nil ? 0 : 1)
     guard let first = reference.steps.first else { return }
     if target.each != nil {
       if case .member(let name) = first, name != "length" {
@@ -65,6 +67,25 @@ struct ReferenceCheck {
         "step '\(root)' has no '\(name)'", at: path,
         remedy: Suggestion.nearest(to: name, among: Self.documentMembers).map { "did you mean '\($0)'?" }
           ?? "what it found is in '\(root).result'")
+    }
+  }
+
+  /// A check is its value, whether it passed, and what it means: which of them is meant must be said.
+  ///
+  /// - Parameter place: where among the steps `checks` stands.
+  private func checkUse(ofChecks reference: Reference, _ path: [String], at place: Int) {
+    let steps = reference.steps.dropFirst(place)
+    guard steps.count > 1, steps.first == .member("checks") else { return }
+    let one = reference.root + Reference.text(of: reference.steps.prefix(place + 2))
+    switch steps.dropFirst(2).first {
+    case nil where steps.last != .member("length"):
+      log.add("a check is more than its value", at: path, remedy: "say \(one).passed, or \(one).value")
+    case .member(let name)? where name != "length" && !Check.members.contains(name):
+      log.add(
+        "a check has no '\(name)'", at: path,
+        remedy: Suggestion.nearest(to: name, among: Check.members).map { "did you mean '\($0)'?" }
+          ?? "it has \(Check.members.joined(separator: ", "))")
+    default: break
     }
   }
 

@@ -19,3 +19,26 @@ public struct Check: Sendable, Hashable {
     self.meaning = meaning
   }
 }
+
+extension Check {
+  /// What a document says of it, under its name: `value`, `passed`, `meaning`.
+  public static let members: [String] = ["value", "passed", "meaning"]
+
+  /// The JSON form as a plugin hands it to the host: `name`, and the members.
+  public var json: JSONValue {
+    var object: JSONObject = ["name": .string(name)]
+    for (key, value) in record.members { object[key] = value }
+    return .object(object)
+  }
+
+  /// The members alone, for those who find it by its name.
+  var record: JSONObject { ["value": value, "passed": .bool(passed), "meaning": .string(meaning)] }
+
+  /// Reads the JSON form; a check without a meaning is one.
+  public init(json: JSONValue) throws(JSONReadingError) {
+    let reader = try JSONReader(json, nullIsAbsent: true)
+    self.init(
+      try reader.string("name"), value: try reader.value("value"), passed: try reader.bool("passed"),
+      meaning: try reader.optionalString("meaning") ?? "")
+  }
+}

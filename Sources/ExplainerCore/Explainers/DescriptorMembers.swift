@@ -1,4 +1,4 @@
-import JSON
+package import JSON
 
 /// What a descriptor may have beside its own members where it stands in a registry or a description.
 package struct DescriptorMembers: Sendable, Hashable {
@@ -24,10 +24,10 @@ package struct DescriptorMembers: Sendable, Hashable {
   /// The same for the descriptor `json`, which may say itself that it is newer.
   ///
   /// - Throws: the reason where its form is another.
-  func counting(schemaOf json: JSONValue) throws(DescriptorError) -> DescriptorMembers {
+  func counting(schemaOf json: JSONValue) throws(JSONReadingError) -> DescriptorMembers {
     guard schema?.isNewer != true, json["schema"] != nil else { return self }
     guard let version = FormatVersion(json, known: Self.schema) else {
-      throw DescriptorError("'schema' is not \"\(Self.schema)\"", at: ["schema"])
+      throw JSONReadingError("'schema' is not \"\(Self.schema)\"", at: ["schema"])
     }
     var members = self
     members.schema = version

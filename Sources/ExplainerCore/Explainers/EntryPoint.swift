@@ -67,11 +67,11 @@ extension EntryPoint {
   }
 
   /// Reads the JSON form; throws the reason in words where it is not one.
-  public init(json: JSONValue) throws(DescriptorError) { try self.init(json: json, in: .library) }
+  public init(json: JSONValue) throws(JSONReadingError) { try self.init(json: json, in: .library) }
 
   /// Reads the JSON form where a descriptor stands among the members of something else.
-  package init(json: JSONValue, in members: DescriptorMembers) throws(DescriptorError) {
-    let reader = ObjectReader(json: json)
+  package init(json: JSONValue, in members: DescriptorMembers) throws(JSONReadingError) {
+    let reader = try JSONReader(json, "an entry point")
     let name = try reader.name("name")
     do { try self.init(name, reader, members) } catch {
       throw error.inside([], of: "entry point '\(name)'")
@@ -79,42 +79,42 @@ extension EntryPoint {
   }
 
   private init(
-    _ name: String, _ reader: ObjectReader, _ members: DescriptorMembers
-  ) throws(DescriptorError) {
+    _ name: String, _ reader: JSONReader, _ members: DescriptorMembers
+  ) throws(JSONReadingError) {
     try reader.refuseOthers(
       than: ["name", "aliases", "summary", "fits", "needs", "texts", "parameters", "sites", "documentation"]
         + members.entryPoint, schema: members.schema)
     let bounds = try reader.array("texts")
     let counts = bounds.compactMap(\.int)
-    guard bounds.count == counts.count, counts.isEmpty && reader.json["texts"] == nil || counts.count == 2,
+    guard bounds.count == counts.count, counts.isEmpty && reader["texts"] == nil || counts.count == 2,
       counts.isEmpty || 0 <= counts[0] && counts[0] <= counts[1]
     else {
-      throw DescriptorError("'texts' must be [least, most]", at: ["texts"])
+      throw JSONReadingError("'texts' must be [least, most]", at: ["texts"])
     }
     self.init(
-      name: name, aliases: try reader.names("aliases"), summary: try reader.string("summary"),
+      name: name, aliases: try reader.names("aliases"), summary: try reader.words("summary"),
       documentation: try reader.strings("documentation").joined(separator: "\n"),
       fits: try reader.elements("fits", Self.kind), needs: try reader.elements("needs", Self.head),
       texts: counts.isEmpty ? 1...1 : counts[0]...counts[1],
-      parameters: try reader.elements("parameters") { json throws(DescriptorError) in
+      parameters: try reader.elements("parameters") { json throws(JSONReadingError) in
         try Parameter(json: json, schema: members.schema)
       }, sites: try reader.strings("sites"))
     let names = parameters.map(\.name)
     if let twice = names.indices.first(where: { names[..<$0].contains(names[$0]) }) {
-      throw DescriptorError(
+      throw JSONReadingError(
         "has two parameters '\(names[twice])'", at: ["parameters", "\(twice)", "name"])
     }
   }
 
-  private static func kind(_ json: JSONValue) throws(DescriptorError) -> ModelKind {
+  private static func kind(_ json: JSONValue) throws(JSONReadingError) -> ModelKind {
     if let kind = json.string.flatMap(ModelKind.init(rawValue:)) { return kind }
     let known = ModelKind.allCases.map(\.rawValue).joined(separator: ", ")
-    throw DescriptorError("fits \(json.text()); the kinds are \(known)")
+    throw JSONReadingError("fits \(json.text()); the kinds are \(known)")
   }
 
-  private static func head(_ json: JSONValue) throws(DescriptorError) -> ModelHead {
+  private static func head(_ json: JSONValue) throws(JSONReadingError) -> ModelHead {
     if let head = json.string.flatMap(ModelHead.init(rawValue:)) { return head }
     let known = ModelHead.allCases.map(\.rawValue).joined(separator: ", ")
-    throw DescriptorError("needs \(json.text()); the heads are \(known)")
+    throw JSONReadingError("needs \(json.text()); the heads are \(known)")
   }
 }

@@ -1,3 +1,4 @@
+public import Diagnostics
 public import JSON
 public import Tensors
 
@@ -41,5 +42,46 @@ public struct Explanation: Sendable {
     self.checks = checks
     self.tensors = tensors
     self.modules = modules
+  }
+}
+
+extension Explanation {
+  /// The JSON form without tensors, as a plugin hands it to the host: `result`, `tokens`, `figures`, `checks`,
+  /// and, where there are interactive views, `modules`.
+  public var json: JSONValue {
+    var object: JSONObject = [
+      "result": .object(result), "tokens": .array(tokens.map(\.json)), "figures": .array(figures.map(\.json)),
+      "checks": .array(checks.map(\.json)),
+    ]
+    if !modules.isEmpty { object["modules"] = .array(modules.map(\.json)) }
+    return .object(object)
+  }
+
+  /// Reads the JSON form; every part of it may come from a third party.
+  ///
+  /// - Throws: `pluginFault` naming the member that is malformed.
+  public init(json: JSONValue, tensors: [NamedTensor] = []) throws(ExplainerError) {
+    let drawings: [JSONValue]
+    do throws(JSONReadingError) {
+      let reader = try JSONReader(json, "the explanation", nullIsAbsent: true)
+      self.init(
+        result: try reader.member("result", "an object", \.object),
+        tokens: try reader.elements("tokens", Token.init(json:)),
+        checks: try reader.elements("checks", Check.init(json:)), tensors: tensors,
+        modules: try reader.elements("modules", ViewModule.init(json:)))
+      let names = checks.map(\.name)
+      if let twice = names.indices.first(where: { names[..<$0].contains(names[$0]) }) {
+        throw JSONReadingError("two checks are called '\(names[twice])'", at: ["checks", "\(twice)", "name"])
+      }
+      drawings = try reader.array("figures")
+    } catch { throw error.inValue("explanation", code: .pluginFault) }
+    for (place, drawing) in drawings.enumerated() {
+      do { figures.append(try Figure(json: drawing)) } catch {
+        var fault = error.located(in: "figures[\(place)]")
+        fault.code = .pluginFault
+        throw fault
+      }
+    }
+    try checkNumbers()
   }
 }

@@ -40,45 +40,42 @@ extension PluginDescriptor {
   }
 
   /// Reads the JSON form; throws the reason in words where it is not one.
-  public init(json: JSONValue) throws(DescriptorError) { try self.init(json: json, in: .library) }
+  public init(json: JSONValue) throws(JSONReadingError) { try self.init(json: json, in: .library) }
 
   /// Reads the JSON form where it stands among the members of something else.
-  package init(json: JSONValue, in members: DescriptorMembers) throws(DescriptorError) {
-    guard json.object != nil else {
-      throw DescriptorError("a plugin is \(json.kindName), expected an object")
-    }
-    let reader = ObjectReader(json: json)
+  package init(json: JSONValue, in members: DescriptorMembers) throws(JSONReadingError) {
+    let reader = try JSONReader(json, "a plugin")
     let name = try reader.name("plugin")
-    do throws(DescriptorError) {
+    do throws(JSONReadingError) {
       try self.init(name, reader, try members.counting(schemaOf: json))
     } catch { throw error.inside([], of: "plugin '\(name)'") }
   }
 
   private init(
-    _ name: String, _ reader: ObjectReader, _ members: DescriptorMembers
-  ) throws(DescriptorError) {
+    _ name: String, _ reader: JSONReader, _ members: DescriptorMembers
+  ) throws(JSONReadingError) {
     try reader.refuseOthers(
       than: [
         "explainer", "plugin", "version", "license", "required_extensions", "entry_points", "schema",
       ] + members.plugin, schema: members.schema)
-    let entryPoints = try reader.elements("entry_points") { json throws(DescriptorError) in
+    let entryPoints = try reader.elements("entry_points") { json throws(JSONReadingError) in
       try EntryPoint(json: json, in: members)
     }
-    guard !entryPoints.isEmpty else { throw DescriptorError("has no 'entry_points'") }
+    guard !entryPoints.isEmpty else { throw JSONReadingError("has no 'entry_points'") }
     let names = entryPoints.map { [$0.name] + $0.aliases }
     for place in names.indices {
       if let twice = names[place].first(where: { names[..<place].joined().contains($0) }) {
-        throw DescriptorError(
+        throw JSONReadingError(
           "has two entry points '\(twice)'", at: ["entry_points", "\(place)", "name"])
       }
     }
-    let version = try reader.string("version")
+    let version = try reader.words("version")
     guard SemanticVersion(version) != nil else {
-      throw DescriptorError("'\(version)' is no version like 1.2.3", at: ["version"])
+      throw JSONReadingError("'\(version)' is no version like 1.2.3", at: ["version"])
     }
     self.init(
       explainer: try reader.name("explainer"), name: name, version: version,
-      license: try reader.string("license"), requiredExtensions: try reader.strings("required_extensions"),
+      license: try reader.words("license"), requiredExtensions: try reader.strings("required_extensions"),
       entryPoints: entryPoints)
   }
 }

@@ -26,9 +26,11 @@ extension ViewModule {
     ["name": .string(name), "script": .string(script), "style": .string(style)]
   }
 
-  /// Reads the JSON form; nil if it is not one.
-  public init?(json: JSONValue) {
-    guard let name = json["name"]?.string, let script = json["script"]?.string else { return nil }
-    self.init(name: name, script: script, style: json["style"]?.string ?? "")
+  /// Reads the JSON form.
+  public init(json: JSONValue) throws(JSONReadingError) {
+    let reader = try JSONReader(json, nullIsAbsent: true)
+    self.init(
+      name: try reader.string("name"), script: try reader.string("script"),
+      style: try reader.optionalString("style") ?? "")
   }
 }

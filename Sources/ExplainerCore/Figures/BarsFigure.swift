@@ -1,3 +1,5 @@
+import JSON
+
 /// Horizontal bars, one a row, with their values printed.
 public struct BarsFigure: Sendable, Hashable {
   /// The bars, top to bottom.
@@ -29,5 +31,32 @@ public struct BarsFigure: Sendable, Hashable {
     self.quantity = quantity
     self.maximum = maximum
     self.style = style
+  }
+}
+
+extension BarsFigure {
+  /// The members of the JSON form.
+  var members: [(String, JSONValue)] {
+    var members: [(String, JSONValue)] = [
+      (
+        "bars",
+        .array(bars.map { ["label": $0.label.json, "value": JSONValue(figureNumber: $0.value)] })
+      ), ("quantity", .string(quantity)),
+    ]
+    if let maximum { members.append(("maximum", .number(maximum))) }
+    return members + [("style", style.json)]
+  }
+
+  init(reader: JSONReader) throws(JSONReadingError) {
+    let bars = try reader.elements("bars", required: true) { element throws(JSONReadingError) in
+      let bar = try JSONReader(figure: element)
+      return Bar(
+        label: try bar.member("label", Label.init(json:)),
+        value: try bar.member("value", "a number", \.finite))
+    }
+    self.init(
+      bars: bars, quantity: try reader.optionalString("quantity") ?? "",
+      maximum: try reader.optionalNumber("maximum"),
+      style: try reader.member("style", NumberStyle.init(json:)))
   }
 }

@@ -1,3 +1,5 @@
+public import JSON
+
 /// How numbers of a figure become colours.
 public struct ColourScale: Sendable, Hashable {
   /// The kinds of scale.
@@ -24,5 +26,31 @@ public struct ColourScale: Sendable, Hashable {
     self.kind = kind
     self.domain = domain
     self.quantity = quantity
+  }
+}
+
+extension ColourScale {
+  /// The JSON form: `{"kind": …, "domain": [lower, upper], "quantity": …}`.
+  public var json: JSONValue {
+    var object: JSONObject = ["kind": .string(kind.rawValue)]
+    if let domain { object["domain"] = .array([.number(domain.lowerBound), .number(domain.upperBound)]) }
+    object["quantity"] = .string(quantity)
+    return .object(object)
+  }
+
+  /// Reads the JSON form.
+  public init(json: JSONValue) throws(JSONReadingError) {
+    let reader = try JSONReader(figure: json)
+    self.init(
+      try reader.word("kind"), domain: try reader.optional("domain", Self.domain),
+      quantity: try reader.optionalString("quantity") ?? "")
+  }
+
+  private static func domain(_ json: JSONValue) throws(JSONReadingError) -> ClosedRange<Double> {
+    guard json.array?.count == 2, let lower = json[0]?.finite, let upper = json[1]?.finite, lower <= upper
+    else {
+      throw JSONReadingError(json, expected: "[lower, upper] in order", found: json.text())
+    }
+    return lower...upper
   }
 }

@@ -19,16 +19,20 @@ extension Figure {
   ///
   /// - Throws: `badData`, naming the member that is wrong, what was expected there and what was found.
   public init(json: JSONValue) throws(ExplainerError) {
-    let reader = try MemberReader(json, at: "")
-    let title = try reader.string("title")
-    do {
-      self.init(
-        title: title, caption: try reader.string("caption", default: ""),
-        details: try reader.string("details", default: ""), content: try Content(reader: reader))
-      try content.validate()
-    } catch {
-      throw title.isEmpty ? error : error.located(in: "figure \"\(title.prefix(60))\"")
+    do { try self.init(unchecked: json) } catch {
+      let fault = error.inValue("figure", code: .badData)
+      let title = json["title"]?.string ?? ""
+      throw title.isEmpty ? fault : fault.located(in: Self.place(title))
     }
+    try validate()
+  }
+
+  /// Reads the JSON form alone.
+  init(unchecked json: JSONValue) throws(JSONReadingError) {
+    let reader = try JSONReader(figure: json)
+    self.init(
+      title: try reader.string("title"), caption: try reader.optionalString("caption") ?? "",
+      details: try reader.optionalString("details") ?? "", content: try Content(reader: reader))
   }
 }
 
@@ -49,7 +53,7 @@ extension Figure.Content {
     }
   }
 
-  init(reader: MemberReader) throws(ExplainerError) {
+  init(reader: JSONReader) throws(JSONReadingError) {
     let type = try reader.string("type")
     switch type {
     case "tokens": self = .tokens(try TokensFigure(reader: reader))
@@ -60,10 +64,12 @@ extension Figure.Content {
     case "text": self = .text(try reader.string("text"))
     case "view": self = .view(try ViewFigure(reader: reader))
     default:
-      throw ExplainerError(
-        .badData, "unknown type of figure", at: [reader.path("type")],
-        expected: "one of \(Self.typeNames.joined(separator: ", "))", found: "\"\(type)\"",
-        remedy: Suggestion.nearest(to: type, among: Self.typeNames).map { "Did you mean \"\($0)\"?" })
+      let near = Suggestion.nearest(to: type, among: Self.typeNames)
+      throw JSONReadingError(
+        "unknown type of figure \"\(type)\"; "
+          + (near.map { "did you mean \"\($0)\"?" }
+            ?? "expected one of \(Self.typeNames.joined(separator: ", "))"),
+        at: ["type"])
     }
   }
 }

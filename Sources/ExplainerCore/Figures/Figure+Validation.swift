@@ -11,9 +11,12 @@ extension Figure {
   /// - Throws: `badData`, naming the member that is wrong, what was expected there and what was found.
   public func validate() throws(ExplainerError) {
     do { try content.validate() } catch {
-      throw title.isEmpty ? error : error.located(in: "figure \"\(title.prefix(60))\"")
+      throw title.isEmpty ? error : error.located(in: Self.place(title))
     }
   }
+
+  /// What errors call the figure of this title.
+  static func place(_ title: String) -> String { "figure \"\(title.prefix(60))\"" }
 }
 
 extension Figure.Content {
@@ -155,7 +158,11 @@ extension ViewFigure {
         .badData, "malformed figure", at: ["fallback"], expected: "at least one figure", found: "none")
     }
     for (index, figure) in fallback.enumerated() {
-      if case .view = figure.content { throw Self.nested(index) }
+      if case .view = figure.content {
+        throw ExplainerError(
+          .badData, "malformed figure", at: ["fallback[\(index)].type"], expected: Self.expectedFallback,
+          found: "a view")
+      }
       do { try figure.validate() } catch { throw error.located(in: "fallback[\(index)]") }
     }
   }

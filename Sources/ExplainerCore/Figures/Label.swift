@@ -1,3 +1,5 @@
+public import JSON
+
 /// A word on an axis, in a cell or in a strip.
 public struct Label: Sendable, Hashable {
   /// What is printed.
@@ -31,5 +33,29 @@ public struct Label: Sendable, Hashable {
     }
     let mark = token.text.prefix { !$0.isLetter && !$0.isNumber }
     text = (mark.count + place.surface.count == token.text.count ? mark : "") + place.surface
+  }
+}
+
+extension Label {
+  /// The JSON form: a string for plain words, else `{"text": …}` or `{"token": …}` with a `note` where there is one.
+  public var json: JSONValue {
+    if !isToken && note.isEmpty { return .string(text) }
+    var object: JSONObject = [isToken ? "token" : "text": .string(text)]
+    if !note.isEmpty { object["note"] = .string(note) }
+    return .object(object)
+  }
+
+  /// Reads the JSON form.
+  public init(json: JSONValue) throws(JSONReadingError) {
+    if let text = json.string {
+      self.init(text)
+      return
+    }
+    guard json.object != nil else { throw JSONReadingError(json, expected: "a string or an object") }
+    let reader = try JSONReader(figure: json)
+    let isToken = reader["token"] != nil
+    self.init(
+      try reader.string(isToken ? "token" : "text"), isToken: isToken,
+      note: try reader.optionalString("note") ?? "")
   }
 }

@@ -1,3 +1,5 @@
+import JSON
+
 /// Lines over a common horizontal axis of labelled places.
 public struct LinesFigure: Sendable, Hashable {
   /// What one place on the horizontal axis is, such as `layer`.
@@ -38,5 +40,36 @@ public struct LinesFigure: Sendable, Hashable {
     self.lines = lines
     self.style = style
     self.isRank = isRank
+  }
+}
+
+extension LinesFigure {
+  /// The members of the JSON form.
+  var members: [(String, JSONValue)] {
+    var members: [(String, JSONValue)] = [
+      ("horizontal_title", .string(horizontalTitle)), ("places", .array(places.map(\.json))),
+      ("quantity", .string(quantity)),
+      (
+        "lines",
+        .array(
+          lines.map { line in
+            ["label": line.label.json, "values": .array(line.values.map { JSONValue(figureNumber: $0) })]
+          })
+      ), ("style", style.json),
+    ]
+    if isRank { members.append(("is_rank", true)) }
+    return members
+  }
+
+  init(reader: JSONReader) throws(JSONReadingError) {
+    let lines = try reader.elements("lines", required: true) { element throws(JSONReadingError) in
+      let line = try JSONReader(figure: element)
+      return Line(label: try line.member("label", Label.init(json:)), values: try line.numbers("values"))
+    }
+    self.init(
+      horizontalTitle: try reader.optionalString("horizontal_title") ?? "",
+      places: try reader.labels("places"), quantity: try reader.optionalString("quantity") ?? "",
+      lines: lines,
+      style: try reader.member("style", NumberStyle.init(json:)), isRank: try reader.flag("is_rank"))
   }
 }

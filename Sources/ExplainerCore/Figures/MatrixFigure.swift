@@ -1,3 +1,5 @@
+import JSON
+
 /// A heat map: a value for every row and column, printed in its cell.
 public struct MatrixFigure: Sendable, Hashable {
   /// What one row is, such as `layer`.
@@ -51,5 +53,44 @@ public struct MatrixFigure: Sendable, Hashable {
     self.markMeaning = markMeaning
     self.style = style
     self.scale = scale
+  }
+}
+
+extension MatrixFigure {
+  /// The members of the JSON form.
+  var members: [(String, JSONValue)] {
+    var members: [(String, JSONValue)] = [
+      ("row_title", .string(rowTitle)), ("rows", .array(rows.map(\.json))),
+      ("column_title", .string(columnTitle)), ("columns", .array(columns.map(\.json))),
+      ("values", .array(values.map { row in .array(row.map { JSONValue(figureNumber: $0) }) })),
+    ]
+    if let cells { members.append(("cells", .array(cells.map { row in .array(row.map(\.json)) }))) }
+    if !marked.isEmpty { members.append(("marked", .array(marked.map { JSONValue([$0.row, $0.column]) }))) }
+    if !markMeaning.isEmpty { members.append(("mark_meaning", .string(markMeaning))) }
+    return members + [("style", style.json), ("scale", scale.json)]
+  }
+
+  init(reader: JSONReader) throws(JSONReadingError) {
+    var cells: [[Label]]?
+    if reader["cells"] != nil {
+      cells = try reader.elements("cells") { row throws(JSONReadingError) in
+        try JSONReader.row(row, Label.init(json:))
+      }
+    }
+    self.init(
+      rowTitle: try reader.optionalString("row_title") ?? "", rows: try reader.labels("rows"),
+      columnTitle: try reader.optionalString("column_title") ?? "", columns: try reader.labels("columns"),
+      values: try reader.elements("values", required: true, JSONReader.numbers), cells: cells,
+      marked: try reader.elements("marked", "[row, column]", Cell.init(json:)),
+      markMeaning: try reader.optionalString("mark_meaning") ?? "",
+      style: try reader.member("style", NumberStyle.init(json:)),
+      scale: try reader.member("scale", ColourScale.init(json:)))
+  }
+}
+
+extension MatrixFigure.Cell {
+  fileprivate init?(json: JSONValue) {
+    guard json.array?.count == 2, let row = json[0]?.int, let column = json[1]?.int else { return nil }
+    self.init(row: row, column: column)
   }
 }

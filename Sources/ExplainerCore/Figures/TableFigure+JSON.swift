@@ -1,4 +1,3 @@
-import Diagnostics
 import JSON
 
 extension TableFigure {
@@ -11,20 +10,12 @@ extension TableFigure {
     return members
   }
 
-  init(reader: MemberReader) throws(ExplainerError) {
-    var columns: [Column] = []
-    for (index, element) in try reader.array("columns").enumerated() {
-      columns.append(try Column(json: element, at: "\(reader.path("columns"))[\(index)]"))
-    }
-    var rows: [[Cell]] = []
-    for (index, element) in try reader.array("rows").enumerated() {
-      let place = "\(reader.path("rows"))[\(index)]"
-      guard let given = element.array else { throw MemberReader.mismatch(place, "an array", element) }
-      var row: [Cell] = []
-      for (column, cell) in given.enumerated() { row.append(try Cell(json: cell, at: "\(place)[\(column)]")) }
-      rows.append(row)
-    }
-    self.init(columns: columns, rows: rows, rowKinds: try reader.kinds("row_kinds"))
+  init(reader: JSONReader) throws(JSONReadingError) {
+    self.init(
+      columns: try reader.elements("columns", required: true, Column.init(json:)),
+      rows: try reader.elements("rows", required: true) { row throws(JSONReadingError) in
+        try JSONReader.row(row, Cell.init(json:))
+      }, rowKinds: try reader.kinds("row_kinds"))
   }
 }
 
@@ -38,17 +29,16 @@ extension TableFigure.Column {
     return .object(object)
   }
 
-  init(json: JSONValue, at place: String) throws(ExplainerError) {
+  init(json: JSONValue) throws(JSONReadingError) {
     if let title = json.string {
       self.init(title)
       return
     }
-    let reader = try MemberReader(json, at: place)
+    let reader = try JSONReader(figure: json)
     self.init(
-      try reader.string("title"), importance: try reader.int("importance") ?? 1,
-      placeTitle: try reader.string("place_title", default: ""),
-      firstPlace: try reader.int("first_place") ?? 0,
-      sharesScale: try reader.flag("shares_scale"))
+      try reader.string("title"), importance: try reader.optionalInt("importance") ?? 1,
+      placeTitle: try reader.optionalString("place_title") ?? "",
+      firstPlace: try reader.optionalInt("first_place") ?? 0, sharesScale: try reader.flag("shares_scale"))
   }
 }
 
@@ -69,21 +59,25 @@ extension TableFigure.Cell {
     }
   }
 
-  init(json: JSONValue, at place: String) throws(ExplainerError) {
-    if json.isNull {
-      self = .empty
-    } else if let number = json["number"] {
-      let style = try NumberStyle(json: json["style"] ?? .null, at: "\(place).style")
-      self = try MemberReader.number(number, at: "\(place).number").map { .number($0, style) } ?? .empty
-    } else if json["tokens"] != nil {
-      self = .tokens(try MemberReader(json, at: place).labels("tokens"))
-    } else if json["series"] != nil {
-      let style = try json["style"].map { json throws(ExplainerError) in
-        try NumberStyle(json: json, at: "\(place).style")
-      }
-      self = .series(try MemberReader(json, at: place).numbers("series"), style ?? Self.seriesStyle)
+  init(json: JSONValue) throws(JSONReadingError) {
+    guard json.object != nil else {
+      self = json.isNull ? .empty : .label(try Label(json: json))
+      return
+    }
+    let reader = try JSONReader(figure: json)
+    if reader.object["number"] != nil {
+      let style = try reader.member("style", NumberStyle.init(json:))
+      self =
+        try reader.optional("number", "a finite number or null", \.finite).map { .number($0, style) }
+        ?? .empty
+    } else if reader.object["tokens"] != nil {
+      self = .tokens(try reader.labels("tokens"))
+    } else if reader.object["series"] != nil {
+      self = .series(
+        try reader.numbers("series"),
+        try reader.optional("style", NumberStyle.init(json:)) ?? Self.seriesStyle)
     } else {
-      self = .label(try Label(json: json, at: place))
+      self = .label(try Label(json: json))
     }
   }
 }

@@ -1,3 +1,5 @@
+import JSON
+
 /// A strip of tokens, coloured by one of several weight series.
 public struct TokensFigure: Sendable, Hashable {
   /// The tokens.
@@ -48,5 +50,46 @@ public struct TokensFigure: Sendable, Hashable {
     self.style = style
     self.firstGenerated = firstGenerated
     self.kindNames = kindNames
+  }
+}
+
+extension TokensFigure {
+  /// The members of the JSON form.
+  var members: [(String, JSONValue)] {
+    var members: [(String, JSONValue)] = [
+      ("tokens", .array(tokens.map(\.json))), ("series", .array(series.map(\.json))), ("scale", scale.json),
+      ("style", style.json),
+    ]
+    if let gaps { members.append(("gaps", JSONValue(gaps))) }
+    if let firstGenerated { members.append(("first_generated", .integer(firstGenerated))) }
+    if !kindNames.isEmpty { members.append(("kind_names", JSONValue(kindNames))) }
+    return members
+  }
+
+  init(reader: JSONReader) throws(JSONReadingError) {
+    self.init(
+      tokens: try reader.labels("tokens"), gaps: reader["gaps"] == nil ? nil : try reader.strings("gaps"),
+      series: try reader.elements("series", Series.init(json:)),
+      scale: try reader.member("scale", ColourScale.init(json:)),
+      style: try reader.member("style", NumberStyle.init(json:)),
+      firstGenerated: try reader.optionalInt("first_generated"), kindNames: try reader.strings("kind_names"))
+  }
+}
+
+extension TokensFigure.Series {
+  /// The JSON form: `name`, `weights` and, where there are any, `kinds`.
+  fileprivate var json: JSONValue {
+    var object: JSONObject = [
+      "name": .string(name), "weights": .array(weights.map { JSONValue(figureNumber: $0) }),
+    ]
+    if let kinds { object["kinds"] = JSONValue(kinds: kinds) }
+    return .object(object)
+  }
+
+  fileprivate init(json: JSONValue) throws(JSONReadingError) {
+    let reader = try JSONReader(figure: json)
+    self.init(
+      name: try reader.string("name"), weights: try reader.numbers("weights"),
+      kinds: try reader.kinds("kinds"))
   }
 }

@@ -31,3 +31,25 @@ public struct ViewFigure: Sendable, Hashable {
       }
   }
 }
+
+extension ViewFigure {
+  /// The members of the JSON form.
+  var members: [(String, JSONValue)] {
+    [("module", .string(module)), ("data", data), ("fallback", .array(fallback.map(\.json)))]
+  }
+
+  init(reader: JSONReader) throws(JSONReadingError) {
+    let fallback = try reader.elements("fallback", required: true) { element throws(JSONReadingError) in
+      // Before reading it: views could nest as deep as JSON does.
+      if element["type"]?.string == "view" {
+        throw JSONReadingError(
+          "a view in a view", at: ["type"], expected: Self.expectedFallback, found: "a view")
+      }
+      return try Figure(unchecked: element)
+    }
+    self.init(module: try reader.string("module"), data: try reader.value("data"), fallback: fallback)
+  }
+
+  /// What each figure of a fallback must be.
+  static let expectedFallback = "a figure that needs no script"
+}

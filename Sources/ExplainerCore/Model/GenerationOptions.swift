@@ -45,12 +45,13 @@ extension GenerationOptions {
     return .object(object)
   }
 
-  /// Reads the JSON form; what is missing gets its default, nil if the number of tokens is missing.
-  public init?(json: JSONValue) {
-    guard let count = json["maximum_new_tokens"]?.int else { return nil }
+  /// Reads the JSON form; what is missing gets its default, the number of tokens has none.
+  public init(json: JSONValue) throws(JSONReadingError) {
+    let reader = try JSONReader(json, nullIsAbsent: true)
     self.init(
-      maximumNewTokens: count, samples: json["do_sample"]?.bool ?? false,
-      temperature: json["temperature"]?.double ?? 1, topK: json["top_k"]?.int ?? 0,
-      topP: json["top_p"]?.double ?? 1, seed: json["seed"]?.int ?? 0, beams: json["beams"]?.int)
+      maximumNewTokens: try reader.int("maximum_new_tokens"), samples: try reader.flag("do_sample"),
+      temperature: try reader.optionalNumber("temperature") ?? 1, topK: try reader.optionalInt("top_k") ?? 0,
+      topP: try reader.optionalNumber("top_p") ?? 1, seed: try reader.optionalInt("seed") ?? 0,
+      beams: try reader.optionalInt("beams"))
   }
 }

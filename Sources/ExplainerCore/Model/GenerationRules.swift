@@ -69,10 +69,12 @@ extension GenerationRules {
         }))
   }
 
-  /// Reads the JSON form; nil if it is no object.
-  public init?(json: JSONValue) {
-    guard json.object != nil else { return nil }
-    func part(_ name: String) -> JSONObject { json[name]?.object ?? [:] }
-    self.init(followed: part("followed"), search: part("search"), ignored: part("ignored"))
+  /// Reads the JSON form.
+  public init(json: JSONValue) throws(JSONReadingError) {
+    let reader = try JSONReader(json)
+    func part(_ name: String) throws(JSONReadingError) -> JSONObject {
+      try reader.optional(name, "an object", \.object) ?? [:]
+    }
+    self.init(followed: try part("followed"), search: try part("search"), ignored: try part("ignored"))
   }
 }

@@ -120,34 +120,34 @@ extension ModelInfo {
     return .object(object)
   }
 
-  /// Reads the JSON form; nil if a member is missing or of another type.
-  public init?(json: JSONValue) {
-    guard let id = json["id"]?.string, let family = json["family"]?.string,
-      let kind = json["kind"]?.string.flatMap(ModelKind.init(rawValue:)), let dtype = json["dtype"]?.string,
-      let layers = json["layers"]?.int, let heads = json["heads"]?.int,
-      let hiddenSize = json["hidden_size"]?.int,
-      let feedForwardSize = json["feed_forward_size"]?.int, let vocabularySize = json["vocabulary_size"]?.int,
-      let contextLength = json["context_length"]?.int
-    else { return nil }
+  /// Reads the JSON form.
+  public init(json: JSONValue) throws(JSONReadingError) {
+    let reader = try JSONReader(json)
     self.init(
-      id: id, family: family, kind: kind, revision: json["revision"]?.string, dtype: dtype, layers: layers,
-      heads: heads, hiddenSize: hiddenSize, feedForwardSize: feedForwardSize, vocabularySize: vocabularySize,
-      contextLength: contextLength, maskTokenID: json["mask_token"]?.int,
-      encoder: json["encoder"].flatMap(Stack.init(json:)),
-      decoderStartTokenID: json["decoder_start_token"]?.int,
-      generation: json["generation"].flatMap(GenerationRules.init(json:)),
-      outputHeads: json["output_heads"]?.array?.compactMap { $0.string.flatMap(ModelHead.init(rawValue:)) }
-        ?? [.languageModel],
-      labels: json["labels"]?.array?.compactMap(\.string) ?? [], tiedHead: json["tied_head"]?.bool,
-      warnings: (json["warnings"]?.array ?? []).compactMap(\.string))
+      id: try reader.string("id"), family: try reader.string("family"), kind: try reader.word("kind"),
+      revision: try reader.optionalString("revision"), dtype: try reader.string("dtype"),
+      layers: try reader.int("layers"), heads: try reader.int("heads"),
+      hiddenSize: try reader.int("hidden_size"), feedForwardSize: try reader.int("feed_forward_size"),
+      vocabularySize: try reader.int("vocabulary_size"), contextLength: try reader.int("context_length"),
+      maskTokenID: try reader.optionalInt("mask_token"),
+      encoder: try reader.optional("encoder", Stack.init(json:)),
+      decoderStartTokenID: try reader.optionalInt("decoder_start_token"),
+      generation: try reader.optional("generation", GenerationRules.init(json:)),
+      labels: try reader.strings("labels"),
+      tiedHead: try reader.optional("tied_head", "true or false", \.bool),
+      warnings: try reader.strings("warnings"))
+    if reader["output_heads"] != nil {
+      // A plugin may be older than the heads its host knows.
+      outputHeads = try reader.strings("output_heads").compactMap(ModelHead.init(rawValue:))
+    }
   }
 }
 
 extension ModelInfo.Stack {
-  fileprivate init?(json: JSONValue) {
-    guard let layers = json["layers"]?.int, let heads = json["heads"]?.int,
-      let feedForwardSize = json["feed_forward_size"]?.int
-    else { return nil }
-    self.init(layers: layers, heads: heads, feedForwardSize: feedForwardSize)
+  fileprivate init(json: JSONValue) throws(JSONReadingError) {
+    let reader = try JSONReader(json)
+    self.init(
+      layers: try reader.int("layers"), heads: try reader.int("heads"),
+      feedForwardSize: try reader.int("feed_forward_size"))
   }
 }

@@ -26,21 +26,20 @@ extension ModelInput {
     return .object(object)
   }
 
-  /// Reads the JSON form; nil if ids are missing or not whole numbers.
+  /// Reads the JSON form.
   ///
   /// In place of `ids` the tokens themselves may be given, as a tokenizer gives them.
-  public init?(json: JSONValue) {
-    func list(_ key: String) -> [Int]?? {
-      guard let value = json[key] else { return .some(nil) }
-      guard let elements = value.array else { return nil }
-      let ids = elements.compactMap(\.int)
-      return ids.count == elements.count ? .some(ids) : nil
+  public init(json: JSONValue) throws(JSONReadingError) {
+    let reader = try JSONReader(json, "an input", nullIsAbsent: true)
+    let ids = try reader.optionalInts("ids")
+    let tokens = try reader.elements("tokens") { token throws(JSONReadingError) in
+      try JSONReader(token, "a token").int("id")
     }
-    let tokens = json["tokens"]?.array
-    let idsOfTokens = tokens?.compactMap { $0["id"]?.int }
-    guard let given = list("ids"), idsOfTokens?.count == tokens?.count, let ids = given ?? idsOfTokens,
-      let segments = list("segments"), let decoderIDs = list("decoder_ids")
-    else { return nil }
-    self.init(ids: ids, segments: segments, decoderIDs: decoderIDs)
+    guard ids != nil || reader["tokens"] != nil else {
+      throw JSONReadingError("ids", is: nil, expected: "an array")
+    }
+    self.init(
+      ids: ids ?? tokens, segments: try reader.optionalInts("segments"),
+      decoderIDs: try reader.optionalInts("decoder_ids"))
   }
 }

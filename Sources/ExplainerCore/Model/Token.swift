@@ -51,18 +51,25 @@ extension Token {
     return .object(object)
   }
 
-  /// Reads the JSON form; nil if it is not one.
+  /// Reads the JSON form.
   ///
   /// Bytes that are not there are those of the text; a special token has none.
-  public init?(json: JSONValue) {
-    guard let id = json["id"]?.int, let text = json["token"]?.string else { return nil }
-    self.init(id: id, text: text, piece: json["piece"]?.string ?? text)
-    isSpecial = json["special"]?.bool ?? false
-    if let values = json["bytes"]?.array {
-      bytes = values.compactMap { $0.int.flatMap(UInt8.init(exactly:)) }
+  public init(json: JSONValue) throws(JSONReadingError) {
+    let reader = try JSONReader(json, nullIsAbsent: true)
+    let text = try reader.string("token")
+    self.init(id: try reader.int("id"), text: text, piece: try reader.optionalString("piece") ?? text)
+    isSpecial = try reader.flag("special")
+    if reader["bytes"] != nil {
+      bytes = try reader.elements("bytes", "0…255") { $0.int.flatMap(UInt8.init(exactly:)) }
     } else if !isSpecial {
       bytes = Array(text.utf8)
     }
-    if let start = json["start"]?.int, let end = json["end"]?.int, start <= end { byteRange = start..<end }
+    if let start = try reader.optionalInt("start"), let end = try reader.optionalInt("end") {
+      guard start <= end else {
+        throw JSONReadingError(
+          "'end' is before 'start'", at: ["end"], expected: "\(start) or more", found: "\(end)")
+      }
+      byteRange = start..<end
+    }
   }
 }

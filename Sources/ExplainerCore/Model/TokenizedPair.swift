@@ -30,18 +30,20 @@ extension TokenizedPair {
     return .object(object)
   }
 
-  /// Reads the JSON form; nil if it is not one.
-  public init?(json: JSONValue) {
-    guard let elements = json["tokens"]?.array, let secondStart = json["second_start"]?.int,
-      (0...elements.count).contains(secondStart)
-    else { return nil }
-    tokens = elements.compactMap(Token.init(json:))
-    guard tokens.count == elements.count else { return nil }
-    if let given = json["segments"]?.array {
-      let segments = given.compactMap(\.int)
-      guard segments.count == tokens.count else { return nil }
-      self.segments = segments
+  /// Reads the JSON form.
+  public init(json: JSONValue) throws(JSONReadingError) {
+    let reader = try JSONReader(json)
+    self.init(
+      tokens: try reader.elements("tokens", required: true, Token.init(json:)),
+      segments: try reader.optionalInts("segments"), secondStart: try reader.int("second_start"))
+    func expect(_ isFit: Bool, _ key: String, _ expected: String, _ found: Int) throws(JSONReadingError) {
+      guard !isFit else { return }
+      throw JSONReadingError(
+        "'\(key)' does not fit the tokens", at: [key], expected: expected, found: "\(found)")
     }
-    self.secondStart = secondStart
+    try expect((0...tokens.count).contains(secondStart), "second_start", "0…\(tokens.count)", secondStart)
+    if let segments {
+      try expect(segments.count == tokens.count, "segments", "\(tokens.count) numbers", segments.count)
+    }
   }
 }

@@ -2,6 +2,31 @@ import Diagnostics
 import ExplainerCore
 import JSON
 
+extension ModelInput {
+  /// Reads the input of a forward pass that a plugin handed over.
+  ///
+  /// - Throws: `badParameter` for one that is malformed, or has a member nobody knows, such as `attention_mask`.
+  init(untrusted json: JSONValue) throws(ExplainerError) {
+    try json.checkMembers(
+      of: "the input of a forward pass", known: ["ids", "tokens", "segments", "decoder_ids"])
+    do { try self.init(json: json) } catch {
+      throw error.inValue("input of a forward pass", code: .badParameter)
+    }
+  }
+}
+
+extension GenerationOptions {
+  /// Reads the generation options that a plugin handed over.
+  ///
+  /// - Throws: `badParameter` for options that are malformed, or have a member that nobody knows.
+  init(untrusted json: JSONValue) throws(ExplainerError) {
+    try json.checkMembers(
+      of: "what generation is told",
+      known: GenerationOptions(maximumNewTokens: 0, beams: 1).json.object?.keys ?? [])
+    do { try self.init(json: json) } catch { throw error.inValue("generation options", code: .badParameter) }
+  }
+}
+
 extension JSONValue {
   /// Throws `badParameter` where this object has a member that `subject` does not know: what is passed over in silence
   /// would be taken for obeyed.
@@ -13,49 +38,5 @@ extension JSONValue {
         remedy: Suggestion.nearest(to: key, among: known).map { "did you mean '\($0)'?" }
           ?? "leave it out: the host has no such setting")
     }
-  }
-}
-
-extension ModelInput {
-  /// Reads the input of a forward pass that a plugin handed over.
-  ///
-  /// - Throws: `badParameter` for one that is malformed, or has a member nobody knows, such as `attention_mask`.
-  init(untrusted json: JSONValue) throws(ExplainerError) {
-    try json.checkMembers(
-      of: "the input of a forward pass", known: ["ids", "tokens", "segments", "decoder_ids"])
-    guard let input = ModelInput(json: json) else {
-      throw ExplainerError(
-        .badParameter, "the input of a forward pass is malformed", expected: "{\"ids\": [...]}")
-    }
-    self = input
-  }
-}
-
-extension GenerationOptions {
-  /// Reads the generation options that a plugin handed over.
-  ///
-  /// - Throws: `badParameter` for options that are malformed, or have a member that nobody knows or that is of another
-  ///   kind than it should be.
-  init(untrusted json: JSONValue) throws(ExplainerError) {
-    guard let options = GenerationOptions(json: json) else {
-      throw ExplainerError(
-        .badParameter, "generation options are malformed", expected: "{\"maximum_new_tokens\": n, ...}")
-    }
-    let read = options.json
-    try json.checkMembers(of: "what generation is told", known: read.object.map { Array($0.keys) } ?? [])
-    for (key, value) in json.object?.members ?? []
-    where !value.isNull && read[key].map({ !$0.isSame(as: value) }) ?? false {
-      throw ExplainerError(
-        .badParameter, "'\(key)' cannot be used where generation is told what to do",
-        expected: read[key]?.kindName, found: value.text())
-    }
-    self = options
-  }
-}
-
-extension JSONValue {
-  /// Whether both say the same; 1 and 1.0 do.
-  fileprivate func isSame(as other: JSONValue) -> Bool {
-    self == other || double != nil && double == other.double
   }
 }

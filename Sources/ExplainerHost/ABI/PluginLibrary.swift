@@ -42,7 +42,7 @@ struct PluginLibrary: @unchecked Sendable {
     do {
       descriptor = try PluginDescriptor(json: try JSONValue(parsing: [UInt8](table.pointee.descriptor)))
     } catch {
-      let reason = (error as? DescriptorError)?.reason ?? (error as? JSONError)?.message ?? "unreadable"
+      let reason = (error as? JSONReadingError)?.reason ?? (error as? JSONError)?.message ?? "unreadable"
       throw refuse(
         .incompatiblePlugin, "has a malformed descriptor: \(reason)",
         remedy: "its author has to mend it; where it is newer than this program, upgrade explainer")

@@ -99,7 +99,7 @@ public struct Conformance: Sendable {
   public func run(_ trial: Trial) -> ConformanceFinding {
     do {
       let answer = try inspector.ask(.conform(trial.task))
-      return ConformanceFinding(json: answer) ?? .failed("the worker gave no finding")
+      do { return try ConformanceFinding(json: answer) } catch { return .failed(error.reason) }
     } catch { return .failed("\(error)") }
   }
 

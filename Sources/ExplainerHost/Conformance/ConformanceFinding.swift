@@ -17,9 +17,9 @@ public struct ConformanceFinding: Sendable, Hashable {
     self.note = note
   }
 
-  /// Reads the finding that this same program wrote; nil where it is not one.
-  init?(json: JSONValue) {
-    guard let passed = json["passed"]?.bool, let note = json["note"]?.string else { return nil }
-    self.init(passed: passed, note: note)
+  /// Reads the finding that this same program wrote.
+  init(json: JSONValue) throws(JSONReadingError) {
+    let reader = try JSONReader(json, "the finding")
+    self.init(passed: try reader.bool("passed"), note: try reader.string("note"))
   }
 }

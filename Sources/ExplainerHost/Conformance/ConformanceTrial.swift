@@ -20,11 +20,11 @@ struct ConformanceTrial: Sendable, Hashable {
     self.call = call
   }
 
-  /// Reads the trial that this same program wrote; nil where it is not one.
-  init?(json: JSONValue) {
-    guard let check = json["check"]?.string.flatMap(ConformanceCheck.init(rawValue:)),
-      let library = json["library"].flatMap(LibraryReference.init(json:))
-    else { return nil }
-    self.init(check, library, json["call"].flatMap(PluginCall.init(json:)))
+  /// Reads the trial that this same program wrote.
+  init(json: JSONValue) throws(JSONReadingError) {
+    let reader = try JSONReader(json)
+    self.init(
+      try reader.word("check"), try reader.member("library", LibraryReference.init(json:)),
+      try reader.optional("call", PluginCall.init(json:)))
   }
 }

@@ -6,59 +6,53 @@ extension FunctionSignature {
   /// Reads the member `function` of an entry point and checks all that can be checked without the library.
   ///
   /// - Throws: the reason, with the way to the member that is wrong.
-  init(json: JSONValue) throws(DescriptorError) {
-    guard json.object != nil else {
-      throw DescriptorError("'function' is \(json.kindName), expected an object")
-    }
-    let reader = ObjectReader(json: json)
+  init(json: JSONValue) throws(JSONReadingError) {
+    let reader = try JSONReader(json, "'function'")
     try reader.refuseOthers(than: ["symbol", "returns", "args"])
-    let symbol = try reader.string("symbol")
+    let symbol = try reader.words("symbol")
     guard symbol.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else {
-      throw DescriptorError("'\(symbol)' is no name of a C function", at: ["symbol"])
+      throw JSONReadingError("'\(symbol)' is no name of a C function", at: ["symbol"])
     }
-    guard reader.json["args"] != nil else {
-      throw DescriptorError("'args' is missing: the arguments in the order of the C declaration")
+    guard reader["args"] != nil else {
+      throw JSONReadingError("'args' is missing: the arguments in the order of the C declaration")
     }
     let count = try reader.array("args").count
     guard count <= Self.maximumArguments else {
-      throw DescriptorError("takes \(count) arguments, more than \(Self.maximumArguments)", at: ["args"])
+      throw JSONReadingError("takes \(count) arguments, more than \(Self.maximumArguments)", at: ["args"])
     }
-    let arguments = try reader.elements("args") { json throws(DescriptorError) in
-      try FunctionArgument(json: json)
-    }
+    let arguments = try reader.elements("args", FunctionArgument.init(json:))
     self.init(symbol: symbol, returns: try Self.returns(reader), arguments: arguments, json: json)
     try check()
   }
 
-  private static func returns(_ reader: ObjectReader) throws(DescriptorError) -> Returns {
-    guard let member = reader.json["returns"] else {
-      throw DescriptorError("'returns' is missing: void, i32 (a status) or the type of a result")
+  private static func returns(_ reader: JSONReader) throws(JSONReadingError) -> Returns {
+    guard let member = reader["returns"] else {
+      throw JSONReadingError("'returns' is missing: void, i32 (a status) or the type of a result")
     }
     guard member.string == nil else {
-      return try returns(try reader.string("returns"), nil, "", at: ["returns"])
+      return try returns(try reader.words("returns"), nil, "", at: ["returns"])
     }
-    let inner: ObjectReader
-    do { inner = try reader.member("returns") } catch { throw error.inside(["returns"]) }
-    do {
+    do throws(JSONReadingError) {
+      let inner = try JSONReader(member, "'returns'")
       try inner.refuseOthers(than: ["type", "result", "summary"])
-      let name = inner.json["result"] == nil ? nil : try inner.name("result")
+      let name = inner["result"] == nil ? nil : try inner.name("result")
       return try returns(
-        try inner.string("type"), name, try inner.optionalString("summary") ?? "", at: ["type"])
+        try inner.words("type"), name, try inner.optionalString("summary") ?? "", at: ["type"])
     } catch { throw error.inside(["returns"]) }
   }
 
   private static func returns(
     _ type: String, _ name: String?, _ summary: String, at path: [String]
-  ) throws(DescriptorError) -> Returns {
+  ) throws(JSONReadingError) -> Returns {
     switch (type, name) {
     case ("void", nil): return .nothing
-    case ("void", _): throw DescriptorError("'void' is no result", at: path)
+    case ("void", _): throw JSONReadingError("'void' is no result", at: path)
     case ("i32", nil): return .status
     default:
       let parsed: FunctionType
       do { parsed = try FunctionType(type) } catch { throw error.inside(path) }
       guard case .scalar(let scalar) = parsed else {
-        throw DescriptorError("a function cannot return '\(type)', expected void or a number", at: path)
+        throw JSONReadingError("a function cannot return '\(type)', expected void or a number", at: path)
       }
       return .value(scalar, name: name ?? "value", summary: summary)
     }
@@ -67,12 +61,12 @@ extension FunctionSignature {
 
 extension FunctionSignature {
   /// Checks what concerns more than one argument.
-  private func check() throws(DescriptorError) {
+  private func check() throws(JSONReadingError) {
     var seen: Set<String> = []
     if case .value(_, let name, _) = returns { seen.insert(name) }
     for (place, argument) in arguments.enumerated() {
-      func locate(_ reason: String, _ path: [String] = []) -> DescriptorError {
-        DescriptorError("argument '\(argument.name)': \(reason)", at: ["args", "\(place)"] + path)
+      func locate(_ reason: String, _ path: [String] = []) -> JSONReadingError {
+        JSONReadingError("argument '\(argument.name)': \(reason)", at: ["args", "\(place)"] + path)
       }
       guard seen.insert(argument.name).inserted else {
         throw locate("the name is taken by another argument or by what the function returns", ["name"])
@@ -89,7 +83,7 @@ extension FunctionSignature {
     }
     let hasValue = if case .value = returns { true } else { false }
     guard hasValue || arguments.contains(where: \.isResult) else {
-      throw DescriptorError(
+      throw JSONReadingError(
         "nothing comes back: give an argument 'result', or say in 'returns' what the value is")
     }
   }

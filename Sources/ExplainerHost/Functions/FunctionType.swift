@@ -1,3 +1,4 @@
+import JSON
 import Diagnostics
 import ExplainerCore
 
@@ -36,7 +37,7 @@ enum FunctionType: Sendable, Hashable {
   /// Reads a type; blanks around `*` do not matter.
   ///
   /// - Throws: the reason, with the type that was probably meant.
-  init(_ text: String) throws(DescriptorError) {
+  init(_ text: String) throws(JSONReadingError) {
     let isPointer = text.hasSuffix("*")
     var words = (isPointer ? text.dropLast() : text[...]).split(separator: " ").map(String.init)
     let isConstant = isPointer && words.first == "const"
@@ -53,7 +54,8 @@ enum FunctionType: Sendable, Hashable {
       let known =
         "bool, i32, u32, i64, u64, f32, f64; const f32* and so on for numbers the function reads, f32* for numbers it "
         + "writes; const char*, char*"
-      throw DescriptorError("there is no type '\(text)'; " + (meant.map { "did you mean '\($0)'?" } ?? known))
+      throw JSONReadingError(
+        "there is no type '\(text)'; " + (meant.map { "did you mean '\($0)'?" } ?? known))
     }
   }
 

@@ -39,25 +39,23 @@ public struct FunctionsDescription: Sendable {
     let bytes = try FileSystem.read(path, limit: Self.maximumSize)
     let json: JSONValue
     do { json = try JSONValue(parsing: bytes) } catch { throw error.inFile(path) }
-    func malformed(_ error: DescriptorError) -> ExplainerError {
-      let way = error.path.reduce(into: "") { way, step in
-        way += Int(step) == nil ? (way.isEmpty ? step : ".\(step)") : "[\(step)]"
-      }
+    func malformed(_ error: JSONReadingError) -> ExplainerError {
+      let way = JSONReadingError.way(error.path)
       return JSONPointer(error.path).place(
         in: bytes, message: way.isEmpty ? error.reason : "\(way): \(error.reason)"
       ).inFile(path, remedy: "\(Documents.place(of: "plain-functions.md")) describes the format")
     }
-    do throws(DescriptorError) {
-      let reader = ObjectReader(json: json)
+    do throws(JSONReadingError) {
+      let reader = try JSONReader(json, "a description")
       guard json["schema"]?.string == Self.schema else {
-        throw DescriptorError(
+        throw JSONReadingError(
           "not a description of C functions: its schema is \(json["schema"]?.text() ?? "missing"), expected "
             + "\"\(Self.schema)\"", at: json["schema"] == nil ? [] : ["schema"])
       }
       guard json["kind"]?.string ?? PlainFunctions.kind == PlainFunctions.kind else {
-        throw DescriptorError("'kind' can only be \"\(PlainFunctions.kind)\" here", at: ["kind"])
+        throw JSONReadingError("'kind' can only be \"\(PlainFunctions.kind)\" here", at: ["kind"])
       }
-      library = try reader.string("library")
+      library = try reader.words("library")
       var plugin = json.object ?? [:]
       for member in ["schema", "$schema", "library"] { plugin[member] = nil }
       plugin["kind"] = .string(PlainFunctions.kind)

@@ -18,24 +18,24 @@ enum PlainFunctions {
   /// - Throws: the reason, with the way to the member that is wrong.
   static func read(
     _ json: JSONValue, in members: DescriptorMembers
-  ) throws(DescriptorError) -> (descriptor: PluginDescriptor, functions: [String: FunctionSignature]?) {
+  ) throws(JSONReadingError) -> (descriptor: PluginDescriptor, functions: [String: FunctionSignature]?) {
     var descriptor = try PluginDescriptor(json: json, in: members)
-    do throws(DescriptorError) {
-      let word = try ObjectReader(json: json).optionalString("kind") ?? pluginKind
+    do throws(JSONReadingError) {
+      let word = try JSONReader(json, "a plugin").optionalString("kind") ?? pluginKind
       guard word == kind || word == pluginKind else {
-        throw DescriptorError("'\(word)' is no kind; the kinds are \(pluginKind), \(kind)", at: ["kind"])
+        throw JSONReadingError("'\(word)' is no kind; the kinds are \(pluginKind), \(kind)", at: ["kind"])
       }
       let entries = json["entry_points"]?.array ?? []
       guard word == kind else {
         if let place = entries.firstIndex(where: { $0["function"] != nil }) {
-          throw DescriptorError(
+          throw JSONReadingError(
             "has a 'function', which needs \"kind\": \"\(kind)\"",
             at: ["entry_points", "\(place)", "function"])
         }
         return (descriptor, nil)
       }
       guard descriptor.requiredExtensions.isEmpty else {
-        throw DescriptorError(
+        throw JSONReadingError(
           "extensions are for plugins of the ABI, not for plain C functions", at: ["required_extensions"])
       }
       var functions: [String: FunctionSignature] = [:]
@@ -52,15 +52,15 @@ enum PlainFunctions {
 
   private static func signature(
     of entry: JSONValue, _ entryPoint: inout EntryPoint
-  ) throws(DescriptorError) -> FunctionSignature {
-    guard let function = entry["function"] else { throw DescriptorError("has no 'function'") }
+  ) throws(JSONReadingError) -> FunctionSignature {
+    guard let function = entry["function"] else { throw JSONReadingError("has no 'function'") }
     let signature: FunctionSignature
     do { signature = try FunctionSignature(json: function) } catch { throw error.inside(["function"]) }
     guard entryPoint.texts == 1...1 else {
-      throw DescriptorError("a plain C function takes one text", at: ["texts"])
+      throw JSONReadingError("a plain C function takes one text", at: ["texts"])
     }
     guard entry["parameters"] == nil || entryPoint.parameters == signature.parameters else {
-      throw DescriptorError(
+      throw JSONReadingError(
         "'parameters' are made from the arguments with 'param'; leave them out", at: ["parameters"])
     }
     entryPoint.parameters = signature.parameters

@@ -42,10 +42,10 @@ struct ProjectFile: Sendable, Hashable {
     }
     let json: JSONValue
     do { json = try JSONValue(parsing: bytes) } catch { throw error.inFile(path) }
-    let reader = ObjectReader(json: json)
-    do throws(DescriptorError) {
+    do throws(JSONReadingError) {
+      let reader = try JSONReader(json, "a project")
       guard let schema = FormatVersion(json, known: Self.schema) else {
-        throw DescriptorError("'schema' is not \"\(Self.schema)\"", at: ["schema"])
+        throw JSONReadingError("'schema' is not \"\(Self.schema)\"", at: ["schema"])
       }
       try reader.refuseOthers(
         than: [
@@ -55,7 +55,7 @@ struct ProjectFile: Sendable, Hashable {
       self.folder = folder
       name = try reader.name("name")
       functions = try reader.optionalString("functions")
-      library = functions == nil ? try reader.string("library") : nil
+      library = functions == nil ? try reader.words("library") : nil
       beside = try reader.strings("beside")
       symbol = try reader.optionalString("symbol")
       build = try reader.optionalString("build")
@@ -85,9 +85,9 @@ struct ProjectFile: Sendable, Hashable {
     return Set(named + [Self.fileName] + [functions, documentation, license].compactMap { $0 }).sorted()
   }
 
-  private static func check(_ path: String, _ key: String) throws(DescriptorError) {
+  private static func check(_ path: String, _ key: String) throws(JSONReadingError) {
     guard TarArchive.isSafe(path) else {
-      throw DescriptorError("'\(path)' must be a path inside the project", at: [key])
+      throw JSONReadingError("'\(path)' must be a path inside the project", at: [key])
     }
   }
 }

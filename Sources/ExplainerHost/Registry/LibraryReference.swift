@@ -21,11 +21,10 @@ struct LibraryReference: Sendable, Hashable {
 
   var json: JSONValue { ["name": .string(name), "path": .string(path), "symbol": .string(symbol)] }
 
-  /// Reads the reference that this same program wrote; nil where it is not one.
-  init?(json: JSONValue) {
-    guard let name = json["name"]?.string, let path = json["path"]?.string,
-      let symbol = json["symbol"]?.string
-    else { return nil }
-    self.init(name: name, path: path, symbol: symbol)
+  /// Reads the reference that this same program wrote.
+  init(json: JSONValue) throws(JSONReadingError) {
+    let reader = try JSONReader(json)
+    self.init(
+      name: try reader.string("name"), path: try reader.string("path"), symbol: try reader.string("symbol"))
   }
 }

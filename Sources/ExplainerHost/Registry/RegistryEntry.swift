@@ -57,37 +57,40 @@ extension RegistryEntry {
   ///   - schema: the version of the registry.
   init(
     _ json: JSONValue, registry: String, folders: [String], schema: FormatVersion? = nil
-  ) throws(DescriptorError) {
+  ) throws(JSONReadingError) {
     let (descriptor, functions) = try PlainFunctions.read(json, in: Self.members(schema: schema))
-    do throws(DescriptorError) {
-      let reader = ObjectReader(json: json)
-      let library = try reader.string("library")
-      let sha256 = try reader.optionalString("sha256").map { text throws(DescriptorError) in
-        try Self.digest(text, "sha256")
-      }
+    do throws(JSONReadingError) {
+      let reader = try JSONReader(json, "a plugin")
+      let library = try reader.words("library")
       let abi = try reader.optionalString("abi") ?? ABIVersion.current.text
       guard ABIVersion(abi) != nil else {
-        throw DescriptorError("'\(abi)' is no version of the ABI like 1.0", at: ["abi"])
+        throw JSONReadingError("'\(abi)' is no version of the ABI like 1.0", at: ["abi"])
       }
       let (path, base) = Self.path(of: library, folders: folders)
       self.init(
         descriptor: descriptor, library: library, libraryPath: path, baseFolder: base,
-        symbol: try reader.optionalString("symbol") ?? XPL_DEFAULT_SYMBOL, abi: abi, sha256: sha256,
+        symbol: try reader.optionalString("symbol") ?? XPL_DEFAULT_SYMBOL, abi: abi,
+        sha256: try reader["sha256"].map { _ throws(JSONReadingError) in try Self.digest("sha256", reader) },
+        beside: try reader.optional("beside", Self.beside) ?? [:],
         package: try reader.optionalString("package").map { Self.path(of: $0, folders: folders).path },
         registryPath: registry, functions: functions)
-      let beside = try reader.member("beside")
-      do throws(DescriptorError) {
-        for path in beside.json.object?.keys ?? [] {
-          guard TarArchive.isSafe(path) else { throw DescriptorError("'\(path)' lies elsewhere", at: [path]) }
-          self.beside[path] = try Self.digest(try beside.string(path), path)
-        }
-      } catch { throw error.inside(["beside"]) }
     } catch { throw error.inside([], of: "plugin '\(descriptor.name)'") }
   }
 
-  private static func digest(_ text: String, _ key: String) throws(DescriptorError) -> String {
+  private static func beside(_ json: JSONValue) throws(JSONReadingError) -> [String: String] {
+    let reader = try JSONReader(json, "'beside'")
+    var digests: [String: String] = [:]
+    for path in reader.object.keys {
+      guard TarArchive.isSafe(path) else { throw JSONReadingError("'\(path)' lies elsewhere", at: [path]) }
+      digests[path] = try digest(path, reader)
+    }
+    return digests
+  }
+
+  private static func digest(_ key: String, _ reader: JSONReader) throws(JSONReadingError) -> String {
+    let text = try reader.string(key)
     guard text.utf8.count == 64, text.allSatisfy(\.isHexDigit) else {
-      throw DescriptorError("'\(key)' is not 64 hexadecimal digits", at: [key])
+      throw JSONReadingError("'\(key)' is not 64 hexadecimal digits", at: [key])
     }
     return text.lowercased()
   }
@@ -95,7 +98,8 @@ extension RegistryEntry {
   private static func path(of name: String, folders: [String]) -> (path: String, base: String?) {
     guard !name.hasPrefix("/") else { return (name, nil) }
     let candidates = name.contains("/") ? Array(folders.prefix(1)) : folders
-    let base = candidates.first { FileSystem.isFile("\($0)/\(name)") } ?? candidates[0]
+    guard let base = candidates.first(where: { FileSystem.isFile("\($0)/\(name)") }) ?? candidates.first
+    else { return (name, nil) }
     return ("\(base)/\(name)", base)
   }
 
@@ -104,33 +108,31 @@ extension RegistryEntry {
     LibraryReference(name: descriptor.name, path: libraryPath, symbol: symbol)
   }
 
-  /// The form in which this program hands an entry to a worker; not that of a registry.
+  /// The entry as it stands in a registry, its library by its absolute path: what a worker is handed.
   var json: JSONValue {
-    var object: JSONObject = [
-      "descriptor": descriptor.json, "library": .string(library), "path": .string(libraryPath),
-      "symbol": .string(symbol), "abi": .string(abi), "registry": .string(registryPath),
-    ]
+    var object = descriptor.json.object ?? [:]
+    object["library"] = .string(libraryPath)
+    object["symbol"] = .string(symbol)
+    object["abi"] = .string(abi)
     if let sha256 { object["sha256"] = .string(sha256) }
-    if let functions { object["functions"] = .object(JSONObject(functions.map { ($0.key, $0.value.json) })) }
-    return .object(object)
+    if let functions {
+      object["kind"] = .string(PlainFunctions.kind)
+      object["entry_points"] = .array(
+        descriptor.entryPoints.map { entryPoint in
+          var member = entryPoint.json.object ?? [:]
+          member["function"] = functions[entryPoint.name]?.json
+          return .object(member)
+        })
+    }
+    return ["registry": .string(registryPath), "entry": .object(object)]
   }
 
-  /// Reads what this same program wrote; nil where it is not an entry.
-  init?(json: JSONValue) {
-    guard let descriptor = json["descriptor"].flatMap({ try? PluginDescriptor(json: $0) }),
-      let library = json["library"]?.string, let path = json["path"]?.string,
-      let symbol = json["symbol"]?.string, let abi = json["abi"]?.string,
-      let registry = json["registry"]?.string
-    else { return nil }
-    self.init(
-      descriptor: descriptor, library: library, libraryPath: path, baseFolder: nil, symbol: symbol,
-      abi: abi, sha256: json["sha256"]?.string, package: nil, registryPath: registry)
-    guard let members = json["functions"]?.object?.members else { return }
-    var functions: [String: FunctionSignature] = [:]
-    for (name, function) in members {
-      guard let signature = try? FunctionSignature(json: function) else { return nil }
-      functions[name] = signature
+  /// Reads what this same program wrote.
+  init(json: JSONValue) throws(JSONReadingError) {
+    let reader = try JSONReader(json)
+    let registry = try reader.string("registry")
+    self = try reader.member("entry") { entry throws(JSONReadingError) in
+      try RegistryEntry(entry, registry: registry, folders: [])
     }
-    self.functions = functions
   }
 }

@@ -38,7 +38,7 @@ struct RegistryFile {
           + "\"\(Self.schema)\"", at: ["schema"])
     }
     do {
-      try ObjectReader(json: json).refuseOthers(than: ["schema", "plugins", "$schema"], schema: schema)
+      try JSONReader(json, "a registry").refuseOthers(than: ["schema", "plugins", "$schema"], schema: schema)
     } catch { throw malformed(error.reason, at: error.path) }
     guard let plugins = json["plugins"]?.array else {
       throw malformed("has no array 'plugins'", at: ["plugins"])

@@ -19,14 +19,12 @@ public struct ExplanationRequest: Sendable, Hashable {
   var json: JSONValue {
     ["texts": JSONValue(texts), "parameters": .object(parameters), "truncate": .bool(truncates)]
   }
-}
 
-extension ExplanationRequest {
-  /// Reads the request that this same program wrote; nil where it is not one.
-  init?(json: JSONValue) {
-    guard let texts = json["texts"]?.array?.compactMap(\.string), let parameters = json["parameters"]?.object,
-      let truncates = json["truncate"]?.bool
-    else { return nil }
-    self.init(texts: texts, parameters: parameters, truncates: truncates)
+  /// Reads the request that this same program wrote.
+  init(json: JSONValue) throws(JSONReadingError) {
+    let reader = try JSONReader(json)
+    self.init(
+      texts: try reader.strings("texts"), parameters: try reader.member("parameters", "an object", \.object),
+      truncates: try reader.bool("truncate"))
   }
 }

@@ -81,29 +81,24 @@ struct SessionRequest: Sendable {
         expected: "one of \(methods.joined(separator: ", "))",
         remedy: name.flatMap { Suggestion.nearest(to: $0, among: methods) }.map { "did you mean '\($0)'?" })
     }
-    do throws(DescriptorError) {
-      let parameters = try ObjectReader(json: json["params"]?.isNull == true ? [:] : json).member("params")
+    do throws(JSONReadingError) {
       // A client that has nothing to say of a member may say null.
-      let given = (parameters.json.object?.members ?? []).filter { !$0.value.isNull }
-      return try method(name, ObjectReader(json: .object(JSONObject(given.map { ($0.key, $0.value) }))))
+      let parameters = json["params"].flatMap { $0.isNull ? nil : $0 } ?? [:]
+      return try method(name, try JSONReader(parameters, "'params'", nullIsAbsent: true))
     } catch { throw ExplainerError(.badParameter, error.reason) }
   }
 
   private static func method(
-    _ name: String, _ parameters: ObjectReader
-  ) throws(DescriptorError) -> Method {
+    _ name: String, _ parameters: JSONReader
+  ) throws(JSONReadingError) -> Method {
     switch name {
     case "run": return .run(try Run(parameters))
     case "list_entry_points": return .listEntryPoints
-    case "info": return .info(try parameters.string("entry_point"))
+    case "info": return .info(try parameters.words("entry_point"))
     case "tokenize":
-      guard let text = try parameters.optionalString("text") else {
-        throw DescriptorError("'text' is missing")
-      }
-      return .tokenize(model: try parameters.string("model"), text: text)
+      return .tokenize(model: try parameters.words("model"), text: try parameters.string("text"))
     case "cancel":
-      guard let id = parameters.json["id"] else { throw DescriptorError("'id' is missing") }
-      return .cancel(id)
+      return .cancel(try parameters.member("id", "a string or a number") { $0 })
     case "shutdown": return .shutdown(now: try parameters.flag("now"))
     default: return .ping
     }
@@ -111,17 +106,17 @@ struct SessionRequest: Sendable {
 }
 
 extension SessionRequest.Run {
-  fileprivate init(_ parameters: ObjectReader) throws(DescriptorError) {
+  fileprivate init(_ parameters: JSONReader) throws(JSONReadingError) {
     try parameters.refuseOthers(than: [
       "entry_point", "model", "text", "texts", "parameters", "truncate", "timeout", "memory", "trust",
       "formats", "tensor_file", "sharing",
     ])
-    entryPoint = try parameters.string("entry_point")
-    model = try parameters.string("model")
+    entryPoint = try parameters.words("entry_point")
+    model = try parameters.words("model")
     let text = try parameters.optionalString("text")
     let several = try parameters.strings("texts")
     guard text == nil || several.isEmpty else {
-      throw DescriptorError("texts were given in two ways; give 'text' or 'texts'")
+      throw JSONReadingError("texts were given in two ways; give 'text' or 'texts'")
     }
     texts = text.map { [$0] } ?? several
     self.parameters = try parameters.optional("parameters", "an object", \.object) ?? [:]
@@ -131,22 +126,21 @@ extension SessionRequest.Run {
     tensorFile = try parameters.optionalString("tensor_file")
     sharing = try parameters.strings("sharing")
     if let unknown = formats.first(where: { !SessionRequest.formats.contains($0) }) {
-      throw DescriptorError(
+      throw JSONReadingError(
         "there is no format '\(unknown)', expected one of \(SessionRequest.formats.joined(separator: ", "))")
     }
   }
 
-  private static func limits(_ parameters: ObjectReader) throws(DescriptorError) -> Limits {
-    func number(_ key: String, from least: Double) throws(DescriptorError) -> Double? {
+  private static func limits(_ parameters: JSONReader) throws(JSONReadingError) -> Limits {
+    func number(_ key: String, from least: Double) throws(JSONReadingError) -> Double? {
       guard let number = try parameters.optionalNumber(key) else { return nil }
       guard number >= least, number < 1e15 else {
-        throw DescriptorError("'\(key)' is \(number), expected a number from \(Int(least)) on")
+        throw JSONReadingError("'\(key)' is \(number), expected a number from \(Int(least)) on")
       }
       return number
     }
-    let seconds = try number("timeout", from: 0) ?? 600
-    let memory = try number("memory", from: Double(16 << 20))
-    var limits = Limits(seconds: seconds == 0 ? nil : seconds, memory: memory.map { Int($0) })
+    var limits = Limits(
+      timeout: try number("timeout", from: 0), bytes: try number("memory", from: Double(Limits.leastMemory)))
     limits.isTrusted = try parameters.flag("trust")
     return limits
   }

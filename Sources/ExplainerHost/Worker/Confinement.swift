@@ -1,9 +1,15 @@
+import CWorkerSystem
 import ExplainerCore
 import Glibc
 import JSON
 
 /// The bounds a worker keeps its plugin in.
 struct Confinement: Sendable, Hashable {
+  /// How many files a worker behind its walls may have open.
+  static let openFiles = Int(WORKER_OPEN_FILES)
+  /// How many bytes it may write into one.
+  static let fileBytes = Int(WORKER_FILE_BYTES)
+
   /// Bytes of private memory the worker may use; 0 is without limit.
   var memoryLimit: Int
   /// The memory limit somebody has chosen; nil where it was taken from what the machine has to spare just now.
@@ -40,15 +46,13 @@ extension Confinement {
     return .object(object)
   }
 
-  /// Reads the bounds that this same program wrote; nil where they are none.
-  init?(json: JSONValue) {
-    guard let memoryLimit = json["memory_limit"]?.int, let seconds = json["processor_seconds"]?.int,
-      let isTrusted = json["trusted"]?.bool, let readable = json["readable"]?.array
-    else { return nil }
-    self.init(memoryLimit: memoryLimit)
-    processorSeconds = seconds
-    self.isTrusted = isTrusted
-    scratch = json["scratch"]?.string
-    self.readable = readable.compactMap(\.string)
+  /// Reads the bounds that this same program wrote.
+  init(json: JSONValue) throws(JSONReadingError) {
+    let reader = try JSONReader(json)
+    self.init(memoryLimit: try reader.int("memory_limit"))
+    processorSeconds = try reader.int("processor_seconds")
+    isTrusted = try reader.bool("trusted")
+    scratch = try reader.optionalString("scratch")
+    readable = try reader.strings("readable")
   }
 }

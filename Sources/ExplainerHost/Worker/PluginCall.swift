@@ -35,17 +35,15 @@ struct PluginCall: Sendable, Hashable {
 }
 
 extension PluginCall {
-  /// Reads the call that this same program wrote; nil where it is not one.
-  init?(json: JSONValue) {
-    guard let model = json["model"].flatMap(Self.location(from:)),
-      let plugin = json["plugin"].flatMap(RegistryEntry.init(json:)),
-      let entryPoint = json["entry_point"]?.string,
-      let request = json["request"].flatMap(ExplanationRequest.init(json:)),
-      let wantsTensors = json["tensors"]?.bool
-    else { return nil }
+  /// Reads the call that this same program wrote.
+  init(json: JSONValue) throws(JSONReadingError) {
+    let reader = try JSONReader(json)
     self.init(
-      model: model, plugin: plugin, entryPoint: entryPoint, request: request, wantsTensors: wantsTensors,
-      sharing: json["sharing"].flatMap(Sharing.init(json:)))
+      model: try reader.member("model", Self.location(from:)),
+      plugin: try reader.member("plugin", RegistryEntry.init(json:)),
+      entryPoint: try reader.string("entry_point"),
+      request: try reader.member("request", ExplanationRequest.init(json:)),
+      wantsTensors: try reader.bool("tensors"), sharing: try reader.optional("sharing", Sharing.init(json:)))
   }
 
   private static func json(of location: ModelLocation) -> JSONValue {
@@ -54,9 +52,11 @@ extension PluginCall {
     return .object(object)
   }
 
-  private static func location(from json: JSONValue) -> ModelLocation? {
-    guard let id = json["id"]?.string, let directory = json["directory"]?.string else { return nil }
-    return ModelLocation(id: id, directory: directory, revision: json["revision"]?.string, origin: .directory)
+  private static func location(from json: JSONValue) throws(JSONReadingError) -> ModelLocation {
+    let reader = try JSONReader(json)
+    return ModelLocation(
+      id: try reader.string("id"), directory: try reader.string("directory"),
+      revision: try reader.optionalString("revision"), origin: .directory)
   }
 }
 
@@ -64,8 +64,8 @@ extension PluginCall.Sharing {
   // What the worker may read is told it apart from the call.
   fileprivate var json: JSONValue { ["sites": JSONValue(sites), "memory": .integer(memory)] }
 
-  fileprivate init?(json: JSONValue) {
-    guard let sites = json["sites"]?.array, let memory = json["memory"]?.int else { return nil }
-    self.init(sites: sites.compactMap(\.string), memory: memory, libraries: [])
+  fileprivate init(json: JSONValue) throws(JSONReadingError) {
+    let reader = try JSONReader(json)
+    self.init(sites: try reader.strings("sites"), memory: try reader.int("memory"), libraries: [])
   }
 }

@@ -46,7 +46,9 @@ struct WorkerDeath {
     case SIGXCPU:
       return limit("used up its processor time and was stopped", remedy: "allow more with --timeout SECONDS")
     case SIGXFSZ:
-      return limit("wrote a file larger than 1 GiB and was stopped", remedy: "--trust lifts this limit")
+      return limit(
+        "wrote a file larger than \(ByteCount.text(Confinement.fileBytes)) and was stopped",
+        remedy: "--trust lifts this limit")
     case SIGABRT where threwException:
       return fault("let a C++ exception out of its library (SIGABRT) while \(job.task.activity)")
     default:

@@ -12,11 +12,11 @@ struct WorkerJob: Sendable, Hashable {
     self.confinement = confinement
   }
 
-  /// Reads the job that this same program wrote; nil where it is not one.
-  init?(json: JSONValue) {
-    guard let task = json["task"].flatMap(WorkerTask.init(json:)),
-      let confinement = json["confinement"].flatMap(Confinement.init(json:))
-    else { return nil }
-    self.init(task, confinement)
+  /// Reads the job that this same program wrote.
+  init(json: JSONValue) throws(JSONReadingError) {
+    let reader = try JSONReader(json, "the job")
+    self.init(
+      try reader.member("task", WorkerTask.init(json:)),
+      try reader.member("confinement", Confinement.init(json:)))
   }
 }

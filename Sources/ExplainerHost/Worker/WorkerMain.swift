@@ -19,9 +19,7 @@ public enum WorkerMain {
     var isConfined = false
     while let bytes = jobs.next() {
       do {
-        guard let job = WorkerJob(json: try JSONValue(parsing: bytes)) else {
-          throw ExplainerError(.internalFault, "the worker's job is malformed")
-        }
+        let job = try Self.job(bytes)
         if !isConfined { try confine(job.confinement) }
         isConfined = true
         runner.run(job.task, send: send)
@@ -32,6 +30,13 @@ public enum WorkerMain {
     }
     // Without running destructors: a plugin's may hang, and everything has been said.
     _exit(0)
+  }
+
+  private static func job(_ bytes: [UInt8]) throws -> WorkerJob {
+    let json = try JSONValue(parsing: bytes)
+    do { return try WorkerJob(json: json) } catch {
+      throw error.inValue("job of the worker", code: .internalFault)
+    }
   }
 
   private static func confine(_ bounds: Confinement) throws {

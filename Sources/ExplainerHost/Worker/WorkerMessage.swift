@@ -82,7 +82,7 @@ extension WorkerMessage {
       guard let json = try? JSONValue(parsing: Array(payload)) else { return nil }
       switch kind {
       case 1:
-        guard let info = ModelInfo(json: json) else { return nil }
+        guard let info = try? ModelInfo(json: json) else { return nil }
         self = .model(info)
       case 2:
         guard let name = json[0]?.string, let seconds = json[1]?.double else { return nil }

@@ -67,18 +67,14 @@ enum WorkerTask: Sendable, Hashable {
     }
   }
 
-  /// Reads the task that this same program wrote; nil where it is not one.
-  init?(json: JSONValue) {
-    if let call = json["run"].flatMap(PluginCall.init(json:)) {
-      self = .run(call)
-    } else if let library = json["describe"].flatMap(LibraryReference.init(json:)) {
-      self = .describe(library)
-    } else if let trial = json["conform"].flatMap(ConformanceTrial.init(json:)) {
-      self = .conform(trial)
-    } else if let entry = json["bind"].flatMap(RegistryEntry.init(json:)) {
-      self = .bind(entry)
-    } else {
-      return nil
+  /// Reads the task that this same program wrote.
+  init(json: JSONValue) throws(JSONReadingError) {
+    let reader = try JSONReader(json, "the task")
+    switch reader.object.keys.first {
+    case "run": self = .run(try reader.member("run", PluginCall.init(json:)))
+    case "describe": self = .describe(try reader.member("describe", LibraryReference.init(json:)))
+    case "conform": self = .conform(try reader.member("conform", ConformanceTrial.init(json:)))
+    default: self = .bind(try reader.member("bind", RegistryEntry.init(json:)))
     }
   }
 }

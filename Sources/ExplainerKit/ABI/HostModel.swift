@@ -14,10 +14,9 @@ struct HostModel: Model {
     let json = try connection.json {
       connection.host.pointee.model_info?(connection.host, connection.call, $0)
     }
-    guard let info = ModelInfo(json: json) else {
-      throw ExplainerError(.internalFault, "the host's description of the model is malformed")
+    do { info = try ModelInfo(json: json) } catch {
+      throw error.inValue("model of the host", code: .internalFault)
     }
-    self.info = info
   }
 
   func tokenize(_ text: String) throws -> [Token] {
@@ -38,10 +37,9 @@ struct HostModel: Model {
         }
       }
     }
-    guard let pair = TokenizedPair(json: json) else {
-      throw ExplainerError(.internalFault, "the host's pair of texts is malformed")
+    do { return try TokenizedPair(json: json) } catch {
+      throw error.inValue("pair of texts of the host", code: .internalFault)
     }
-    return pair
   }
 
   func tokens(withIDs ids: [Int]) throws -> [Token] {
@@ -78,13 +76,12 @@ struct HostModel: Model {
       }
     }
     let trace = try connection.trace(handle)
-    let steps = (result["steps"]?.array ?? []).compactMap { step -> Generation.Step? in
-      guard let id = step["id"]?.int, let probability = step["probability"]?.double else { return nil }
-      return Generation.Step(
-        id: id, probability: Float(probability), rules: step["rules"]?.array?.compactMap(\.string) ?? [])
-    }
-    return Generation(
-      promptIDs: input.ids, steps: steps, endedByModel: result["ended"]?.bool ?? false, trace: trace)
+    do throws(JSONReadingError) {
+      let reader = try JSONReader(result)
+      return Generation(
+        promptIDs: input.ids, steps: try reader.elements("steps", Generation.Step.init(json:)),
+        endedByModel: try reader.flag("ended"), trace: trace)
+    } catch { throw error.inValue("continuation of the host", code: .internalFault) }
   }
 
   func unembed(_ hidden: Tensor, normed: Bool) throws -> Tensor {
@@ -103,13 +100,20 @@ struct HostModel: Model {
   }
 
   private func tokens(_ json: JSONValue) throws -> [Token] {
-    let elements = json.array ?? []
-    let tokens = elements.compactMap(Token.init(json:))
-    guard json.array != nil, tokens.count == elements.count else {
-      throw ExplainerError(.internalFault, "the host's tokens are malformed")
-    }
-    return tokens
+    do throws(JSONReadingError) {
+      guard let elements = json.array else { throw JSONReadingError(json, expected: "an array") }
+      return try elements.read(Token.init(json:))
+    } catch { throw error.inValue("tokens of the host", code: .internalFault) }
   }
 
   private static func list(_ sites: [SitePattern]) -> String { sites.map(\.text).joined(separator: ",") }
+}
+
+extension Generation.Step {
+  fileprivate init(json: JSONValue) throws(JSONReadingError) {
+    let reader = try JSONReader(json)
+    self.init(
+      id: try reader.int("id"), probability: Float(try reader.member("probability", "a number", \.double)),
+      rules: try reader.strings("rules"))
+  }
 }

@@ -22,7 +22,8 @@ class Explanation:
 
     - `result`: what was found, by the entry point's own schema; `explanation["name"]` is `result["name"]`
     - `tokens`, `texts`, `model`, `parameters` (defaults filled in), `plugin`, `entry_point`
-    - `figures`: the pictures as data; `checks`: residuals that tell how far to trust the result
+    - `figures`: the pictures as data; `checks`: residuals by name that tell how far to trust the
+      result, each with `value`, `passed` and `meaning`
     - `seconds`: how long it took
     - `stands_in_for`: the model's name that was asked for, where another stood in; else None
     - `tensors`: the numbers behind it, by name

@@ -26,7 +26,8 @@ struct EarlierExplanation {
     do { json = try JSONValue(parsing: bytes) } catch {
       throw error.inFile(name, remedy: "--from takes what 'explainer run … --format json' writes")
     }
-    guard json["schema"]?.string == ExplanationDocument.schema, let model = json["model"]?["id"]?.string,
+    guard FormatVersion(json, known: ExplanationDocument.schema) != nil,
+      let model = json["model"]?["id"]?.string,
       let texts = json["texts"]?.array?.compactMap(\.string)
     else {
       throw ExplainerError(

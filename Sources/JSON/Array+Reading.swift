@@ -1,0 +1,13 @@
+extension [JSONValue] {
+  /// Each element read by `read`; an error says which it was.
+  package func read<Value>(
+    _ read: (JSONValue) throws(JSONReadingError) -> Value
+  ) throws(JSONReadingError) -> [Value] {
+    var values: [Value] = []
+    values.reserveCapacity(count)
+    for (place, element) in enumerated() {
+      do { values.append(try read(element)) } catch { throw error.inside(["\(place)"]) }
+    }
+    return values
+  }
+}
