@@ -3,7 +3,7 @@
 # make man     writes the manual page to .build/explainer.1
 # make authors builds and tries explainers of third parties in Swift, C, C++ and Rust
 # make install installs below PREFIX (/usr/local); make uninstall removes it; make dist, make deb: packages (Docs/install.md)
-.PHONY: demo test setup build lint bench record authors man reference install uninstall dist deb smoke
+.PHONY: demo test setup build lint check-js bench record authors man reference install uninstall dist deb smoke
 
 PREFIX = /usr/local
 DESTDIR =
@@ -33,6 +33,10 @@ authors: build
 
 lint:
 	swift format lint --strict --recursive Package.swift Sources Plugins Tests
+
+# The scripts of pages: types and style. Needs node-typescript and eslint.
+check-js:
+	Tests/JavaScript/run.sh
 
 # Process start to printed answer, stage by stage. MODEL=DIR adds a checkpoint, REFERENCE=PYTHON compares, with BART=DIR
 # a BART too (MODEL is then a BERT).

@@ -82,10 +82,6 @@ let package = Package(
     + (plugins.map(\.name) + ["RoguePlugin", "PlainFunctions"]).map {
       .library(name: $0, type: .dynamic, targets: [$0])
     },
-  dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
-  ],
   targets: [
     // What everything rests on: values and errors, no I/O.
     module("Diagnostics"),
@@ -116,21 +112,40 @@ let package = Package(
       "ExplainerKit", ["ExplainerCore", "CExplainerABI", "Encodings", "Tensors", "JSON", "Diagnostics"]),
     .target(name: "CWorkerSystem"),
     .target(name: "CFFI"),
+    // Walls, processes and pipes; knows nothing of plugins.
+    module("Sandbox", ["CWorkerSystem", "Files", "JSON", "Diagnostics"]),
+    // Plain C functions: their signatures, and calling them.
+    module("ForeignFunctions", ["CFFI", "ExplainerCore", "Tensors", "JSON", "Diagnostics"]),
+    // What is installed, and packages; starts no worker and loads no library.
+    module(
+      "PluginRegistry",
+      [
+        "ForeignFunctions", "Sandbox", "ExplainerCore", "CExplainerABI", "Digests", "Files", "JSON",
+        "Diagnostics",
+      ]),
+    // What happens inside of a worker: plugins loaded and called, the boundary's host side, the conformance kit.
+    module(
+      "PluginHost",
+      [
+        "PluginRegistry", "ForeignFunctions", "Sandbox", "ExplainerKit", "ExplainerCore", "TransformerModels",
+        "Checkpoints", "CExplainerABI", "CFFI", "CWorkerSystem", "Tensors", "JSON", "Diagnostics",
+      ]),
+    // What the program does with workers: calls, sessions, answers kept.
     module(
       "ExplainerHost",
       [
-        "ExplainerCore", "ExplainerKit", "TransformerModels", "HuggingFaceHub", "Checkpoints",
-        "CExplainerABI", "CFFI", "CWorkerSystem", "Digests", "Files", "Tensors", "JSON", "Diagnostics",
+        "PluginHost", "PluginRegistry", "Sandbox", "ExplainerCore", "TransformerModels", "HuggingFaceHub",
+        "Checkpoints", "CWorkerSystem", "Digests", "Files", "Tensors", "JSON", "Diagnostics",
       ]),
 
-    // Scripts: many calls, written down. What reads YAML is a program of its own: it brings all of Foundation along.
-    .executableTarget(
-      name: "explainer-yaml", dependencies: ["JSON", .product(name: "Yams", package: "Yams")],
-      swiftSettings: swiftSettings),
+    // Scripts: many calls, written down. What reads YAML is a program of its own: it may be brought down.
+    .target(name: "CYaml", exclude: ["LICENSE", "ORIGIN.md"], cSettings: [.define("YAML_DECLARE_STATIC")]),
+    .executableTarget(name: "explainer-yaml", dependencies: ["CYaml", "JSON"], swiftSettings: swiftSettings),
     module(
       "ExplainerChains",
       [
-        "ExplainerHost", "ExplainerCore", "Checkpoints", "Digests", "Files", "Tensors", "JSON", "Diagnostics",
+        "ExplainerHost", "PluginHost", "PluginRegistry", "Sandbox", "ExplainerCore", "Checkpoints", "Digests",
+        "Files", "Tensors", "JSON", "Diagnostics",
       ]),
 
     // What a person sees.
@@ -144,9 +159,9 @@ let package = Package(
     .executableTarget(
       name: "explainer",
       dependencies: [
-        "ExplainerChains", "ExplainerHost", "ExplainerViews", "ExplainerCore", "HuggingFaceHub",
+        "ExplainerChains", "ExplainerHost", "PluginHost", "PluginRegistry", "ForeignFunctions", "Sandbox",
+        "ExplainerViews", "ExplainerCore", "HuggingFaceHub",
         "TransformerModels", "Checkpoints", "Files", "Tensors", "JSON", "Diagnostics", "Distribution",
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: swiftSettings),
 
@@ -155,7 +170,10 @@ let package = Package(
     // Foundation into the program.
     .target(
       name: "Distribution", path: ".",
-      exclude: ["Docs", "LICENSE", "Makefile", "Plugins", "README.md", "Tests"],
+      exclude: [
+        "CHANGELOG.md", "CONTRIBUTING.md", "Docs", "LICENSE", "Makefile", "Plugins", "README.md",
+        "SECURITY.md", "Tests",
+      ],
       sources: ["Sources/Distribution"],
       resources: [
         .copy("registry.json"), .copy("Sources/DemoModels/demo-bart"), .copy("Sources/DemoModels/demo-bert"),
@@ -220,24 +238,30 @@ let package = Package(
       tests(
         "ExplainerHost",
         [
-          "ExplainerHost", "ExplainerCore", "Checkpoints", "Digests", "Files", "Tensors", "JSON",
-          "Diagnostics",
+          "ExplainerHost", "PluginHost", "PluginRegistry", "ForeignFunctions", "Sandbox", "ExplainerCore",
+          "Checkpoints", "Digests", "Files", "Tensors", "JSON", "Diagnostics",
         ]),
       tests(
         "ExplainerChains",
         [
-          "ExplainerChains", "ExplainerHost", "ExplainerCore", "Checkpoints", "Files", "Tensors", "JSON",
+          "ExplainerChains", "ExplainerHost", "PluginHost", "PluginRegistry", "Sandbox", "ExplainerCore",
+          "Checkpoints", "Files", "Tensors", "JSON",
           "Diagnostics",
         ]),
       tests(
         "Plugin",
         plugins.map { .init(stringLiteral: $0.name) } + [
-          "LensReading", "Factorization", "AttentionReading", "ExplainerHost", "ExplainerKit",
+          "LensReading", "Factorization", "AttentionReading", "ExplainerHost", "PluginHost", "PluginRegistry",
+          "ForeignFunctions", "Sandbox", "ExplainerKit",
           "ExplainerViews", "ExplainerCore", "Checkpoints", "Files", "Tensors", "JSON", "Diagnostics",
         ]),
       tests("Factorization", ["Factorization", "Checkpoints", "Files", "Tensors", "JSON", "Diagnostics"]),
       tests(
-        "Command", ["explainer", "ExplainerHost", "ExplainerCore", "HuggingFaceHub", "JSON", "Diagnostics"],
+        "Command",
+        [
+          "explainer", "ExplainerHost", "PluginHost", "PluginRegistry", "Sandbox", "ExplainerCore",
+          "HuggingFaceHub", "JSON", "Diagnostics",
+        ],
         exclude: ["Snapshots"]),
     ]
 )

@@ -9,7 +9,7 @@ package enum AttentionPage {
   ///   - scripts: its own scripts, in UTF-8, in order.
   ///   - styles: its own style sheets.
   package static func module(_ name: String, scripts: [[UInt8]], styles: [[UInt8]]) -> ViewModule {
-    ViewModule(name: name, script: text(sharedScripts + scripts), style: text(sharedStyles + styles))
+    ViewModule(name: name, scripts: sharedScripts + scripts, styles: sharedStyles + styles)
   }
 
   private static var sharedScripts: [[UInt8]] {
@@ -26,21 +26,4 @@ package enum AttentionPage {
   }
 
   private static var sharedStyles: [[UInt8]] { [PackageResources.attention_css] }
-
-  /// The files one behind the other, without what only their readers need: lines that are comments, and indentation.
-  ///
-  /// No line of theirs within a string begins with `//` or `/*`, and a comment that begins a line ends one.
-  private static func text(_ parts: [[UInt8]]) -> String {
-    var text: [UInt8] = []
-    for part in parts {
-      var isComment = false
-      for line in part.split(separator: UInt8(ascii: "\n")) {
-        let line = line.drop { $0 == UInt8(ascii: " ") }
-        isComment = isComment || line.starts(with: "/*".utf8)
-        if !isComment, !line.isEmpty, !line.starts(with: "//".utf8) { text += line + [UInt8(ascii: "\n")] }
-        if isComment, line.suffix(2).elementsEqual("*/".utf8) { isComment = false }
-      }
-    }
-    return String(decoding: text, as: UTF8.self)
-  }
 }

@@ -51,7 +51,7 @@ function partOnce(pattern, h) {
 function fullStrength(pattern) {
   if (WEIGHTS[pattern.choice.mode].top === null && pattern.greatest === null && isSparse(pattern)) {
     let greatest = 0;
-    pattern.heads.forEach((_, h) => eachWeight(pattern, h, (i, j, weight) => { if (j >= 0 && weight > greatest) greatest = weight; }));
+    pattern.heads.forEach((_, h) => eachWeight(pattern, h, (_i, j, weight) => { if (j >= 0 && weight > greatest) greatest = weight; }));
     pattern.greatest = greatest;
   }
   return pattern.top;

@@ -7,17 +7,41 @@ const SPECIAL = { shown: "shown", hidden: "hidden", rescaled: "hidden, rows resc
 const FAINT = 0.25;
 
 class AttentionChoices {
+  /** @type {Choosing} */ layers;
+  /** @type {Choosing} */ blocks;
+  /** @type {Choosing} */ variants;
+  /** @type {Choosing} */ weights;
+  /** @type {Choosing} */ specials;
+  /** @type {Choosing} */ scales;
+  /** @type {HTMLButtonElement} */ wordsButton;
+  /** @type {HTMLElement} */ drawing;
+  /** @type {Slider} */ faint;
+  /** @type {Slider} */ threshold;
+
   /**
    * `options`: {layer, faint, has}, the layer and the lift of faint weights at the start, and the set of controls: any of
    * "layer", "scale", "words", "special", "rollout"; `change(what)` is called after a reader's choice.
+   *
+   * @param {AttentionData} data
+   * @param {Page} page
+   * @param {{layer?: number, faint?: number, has?: string[]}} options
+   * @param {(what: string[]) => void} change
    */
   constructor(data, page, { layer = 0, faint = FAINT, has = ["layer", "scale", "words", "special", "rollout"] } = {}, change = () => {}) {
-    Object.assign(this, { data, page, change, has: new Set(has), wish: layer, start: layer, startFaint: faint });
+    this.data = data;
+    this.page = page;
+    this.change = change;
+    this.has = new Set(has);
+    this.wish = layer;
+    this.start = layer;
+    this.startFaint = faint;
     rampPalette = page.palette;
     this.id = `at${page.unique()}`;
     // The block that the caller asked for.
     this.startBlock = Math.max(0, data.variants[0].blocks.findIndex(({ id }) => id === data.data.block));
+    /** @type {Chosen} */
     this.values = { variant: 0, block: this.startBlock, filter: 0, mode: "raw", words: false, special: "shown", kind: "readable", faint: this.startFaint, threshold: 0 };
+    this.scaleNow = new AttentionScale(this.values);
     this.element = make("div", "at-bar");
     this.element.setAttribute("role", "group");
     this.element.setAttribute("aria-label", "what is shown");
@@ -35,8 +59,8 @@ class AttentionChoices {
   get modes() { return this.data.modes(this.block).filter((mode) => mode !== "rollout" || this.has.has("rollout")); }
   get mode() { return this.modes.includes(this.values.mode) ? this.values.mode : "raw"; }
   get scale() {
-    const { kind, faint, threshold } = this.values, key = `${kind} ${faint} ${threshold}`;
-    if (this.scaleKey !== key) [this.scaleKey, this.scaleNow] = [key, new AttentionScale(this.values)];
+    const { kind, faint, threshold } = this.values, { scaleNow: now } = this;
+    if (now.kind !== kind || now.faint !== faint || now.threshold !== threshold) this.scaleNow = new AttentionScale(this.values);
     return this.scaleNow;
   }
 
@@ -55,7 +79,11 @@ class AttentionChoices {
     return this.data.pattern(this.block, l, { mode, filter, words, special });
   }
 
-  /** The mean of the heads in places `heads` over the layers in places `layers`: [pattern, place of the head in it]. */
+  /**
+   * The mean of the heads in places `heads` over the layers in places `layers`: [pattern, place of the head in it].
+   *
+   * @returns {[AttentionPattern, number]}
+   */
   mean(layers, heads, name, mode = this.mode) {
     const { filter, words, special } = this;
     return this.data.mean(this.block, layers, heads, { mode, filter, words, special }, name);
@@ -132,7 +160,7 @@ class AttentionChoices {
     hide(this.specials.place, !has.has("special"));
     hide(this.wordsButton, !has.has("words"));
     hide(this.drawing, !has.has("scale"));
-    this.data.variants.forEach(({ label }, v) => this.variants.element.append(new Option(label, v)));
+    this.data.variants.forEach(({ label }, v) => this.variants.element.append(new Option(label, String(v))));
     this.page = page;
   }
 
@@ -156,16 +184,16 @@ class AttentionChoices {
     this.blocks.place.hidden = isOne && block.filters.length === 1;
     fill(this.weights, this.modes.map((mode) => [WEIGHTS[mode].label, mode]), this.mode);
     this.weights.element.title = `${WEIGHTS[this.mode].title} (n)`;
-    this.variants.element.value = values.variant;
+    this.variants.element.value = String(values.variant);
     // Only what concerns the decoder is different.
     this.variants.element.disabled = block.id === "encoder";
     this.specials.element.value = values.special;
     this.wordsButton.setAttribute("aria-pressed", String(values.words));
     this.scales.element.value = values.kind;
-    this.faint.input.value = Math.round(values.faint * 100);
+    this.faint.input.value = String(Math.round(values.faint * 100));
     this.faint.value.textContent = `${Math.round(values.faint * 100)}%`;
     this.faint.input.disabled = values.kind === "linear";
-    this.threshold.input.value = Math.round(values.threshold * 100);
+    this.threshold.input.value = String(Math.round(values.threshold * 100));
     this.threshold.value.textContent = `${Math.round(values.threshold * 100)}%`;
   }
 
@@ -242,6 +270,7 @@ class AttentionChoices {
   restore(parts) {
     const number = (letter) => numberIn(parts, letter);
     const within = (value, count) => (value !== null && value < count ? value : 0);
+    /** @type {Chosen} */
     this.values = { variant: 0, block: this.startBlock, filter: 0, mode: "raw", words: false, special: "shown", kind: "readable", faint: this.startFaint, threshold: 0 };
     const { values } = this;
     this.wish = number("l") ?? this.start;

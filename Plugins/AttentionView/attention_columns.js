@@ -1,9 +1,16 @@
 // A column of tokens: names that can be asked about, marked and reached with the keyboard.
 
 class TokenColumn {
-  /** `options`: {side: "left" or "right", id, label, pitch}. */
+  /**
+   * `options`: {side: "left" or "right", id, label, pitch}.
+   *
+   * @param {Page} page
+   */
   constructor(page, { side, id, label, pitch }) {
-    Object.assign(this, { page, side, id, pitch });
+    this.page = page;
+    this.side = side;
+    this.id = id;
+    this.pitch = pitch;
     this.element = make("div", `at-column at-${side}`);
     this.element.setAttribute("role", "listbox");
     this.element.setAttribute("aria-label", label);

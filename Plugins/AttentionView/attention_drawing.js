@@ -8,6 +8,7 @@ const WORDS_FONT = "system-ui, -apple-system, 'Segoe UI', 'Noto Sans', 'DejaVu S
 const MONO_FONT = "ui-monospace, 'SF Mono', Menlo, 'DejaVu Sans Mono', 'Noto Sans Mono', monospace";
 
 class Drawing {
+  /** @param {Palette} palette */
   constructor(palette) {
     this.palette = palette;
     this.dark = new Map();

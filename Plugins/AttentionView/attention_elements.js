@@ -1,6 +1,13 @@
 // What the attention views are made of: elements, numbers in words, and the characters of drawings.
 
-/** An element with a class and children. */
+/**
+ * An element with a class and children.
+ *
+ * @template {keyof HTMLElementTagNameMap} Name
+ * @param {Name} name
+ * @param {(Node | string)[]} children
+ * @returns {HTMLElementTagNameMap[Name]}
+ */
 function make(name, className = "", ...children) {
   const element = document.createElement(name);
   if (className) element.className = className;
@@ -47,6 +54,9 @@ function digitsAlike(values, page) {
   return (value) => (value !== 0 && Math.abs(value) < least / 2 ? `<${page.fixed(least, places)}` : page.fixed(value, places));
 }
 
+/** The context of a canvas: there is one, as nothing else was asked of it before. */
+const contextOf = (canvas) => /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+
 /** A context of a canvas as large as `width` by `height` on the page, as sharp as the screen, and empty. */
 function canvasOf(canvas, width, height) {
   const most = 16_000;
@@ -54,7 +64,7 @@ function canvasOf(canvas, width, height) {
   const [w, h] = [Math.max(1, Math.round(width * ratio)), Math.max(1, Math.round(height * ratio))];
   if (canvas.width !== w || canvas.height !== h) [canvas.width, canvas.height] = [w, h];
   [canvas.style.width, canvas.style.height] = [`${width}px`, `${height}px`];
-  const context = canvas.getContext("2d");
+  const context = contextOf(canvas);
   context.setTransform(w / Math.max(1, width), 0, 0, h / Math.max(1, height), 0, 0);
   context.clearRect(0, 0, width, height);
   return context;

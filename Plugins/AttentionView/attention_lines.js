@@ -38,21 +38,30 @@ class LineBatch {
 }
 
 class AttentionField {
-  /** `options`: {id, labels: [left, right], pitch: height of a row, gap: least width between the columns}. */
-  constructor(page, { id, labels = ["from", "to"], pitch = 22, gap = 160 } = {}) {
-    Object.assign(this, { page, pitch, gap });
+  /**
+   * `options`: {id, labels: [left, right], pitch: height of a row, gap: least width between the columns}.
+   *
+   * @param {Page} page
+   */
+  constructor(page, { id, labels = ["from", "to"], pitch = 22, gap = 160 }) {
+    this.page = page;
+    this.pitch = pitch;
     this.canvas = make("canvas", "at-canvas");
     // What is drawn at rest is kept: to leave a token costs nothing.
     this.rest = make("canvas", "at-canvas");
     for (const canvas of [this.canvas, this.rest]) canvas.setAttribute("aria-hidden", "true");
     this.left = new TokenColumn(page, { side: "left", id: `${id}-q`, label: labels[0], pitch });
     this.right = new TokenColumn(page, { side: "right", id: `${id}-k`, label: labels[1], pitch });
-    this.columns = make("div", "at-columns", this.left.element, make("div", "at-gap"), this.right.element);
+    this.gap = make("div", "at-gap");
+    this.columns = make("div", "at-columns", this.left.element, this.gap, this.right.element);
     this.columns.style.setProperty("--gap", `${gap}px`);
     this.element = make("div", "at-field", this.rest, this.canvas, this.columns);
     this.element.style.setProperty("--pitch", `${pitch}px`);
     this.element.addEventListener("scroll", () => this.redraw(), { passive: true });
-    [this.drawn, this.size] = [null, null];
+    this.isScrolled = false;
+    this.height = 0;
+    this.drawn = null;
+    this.size = null;
     // The first time the browser has laid out the page; nothing asks for that before.
     new ResizeObserver(() => this.measure()).observe(this.element);
   }

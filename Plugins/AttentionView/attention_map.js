@@ -1,6 +1,6 @@
 // A matrix of weights as cells: one small bitmap, however many there are.
 
-/** The colours of a ramp of `#rrggbb` as bytes. */
+/** The colours of a ramp of `#rrggbb` as bytes. @param {string[]} ramp */
 function rampBytes(ramp) {
   return ramp.map((colour) => [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16)));
 }
@@ -9,6 +9,12 @@ function rampBytes(ramp) {
  * `rows` × `columns` weights as an image with one pixel a cell, or where that is more than `most` pixels along a side, one
  * for several cells, of which the greatest counts. `opacity(value)` is 0…1, `ramp` the colours from nothing to full,
  * `isMasked(i, j)` says which cells have no value; those have `maskColour`.
+ *
+ * @param {Float32Array} matrix
+ * @param {number} rows
+ * @param {number} columns
+ * @param {{opacity: (value: number) => number, ramp: string[], isMasked?: ((i: number, j: number) => boolean) | null,
+ *   maskColour?: string | null, most?: number}} options
  */
 function matrixImage(matrix, rows, columns, { opacity, ramp, isMasked = null, maskColour = null, most = Infinity }) {
   const step = Math.max(1, Math.ceil(Math.max(rows, columns) / most));
@@ -16,7 +22,7 @@ function matrixImage(matrix, rows, columns, { opacity, ramp, isMasked = null, ma
   const image = new ImageData(width, height), colours = rampBytes(ramp), mask = maskColour ? rampBytes([maskColour])[0] : null;
   const words = new Uint32Array(image.data.buffer);
   // All weights have one of a few thousand levels; little-endian pixels, as every browser has them.
-  const packed = Uint32Array.from(colours, ([r, g, b]) => (255 << 24 | b << 16 | g << 8 | r) >>> 0);
+  const packed = Uint32Array.from(colours.map(([r, g, b]) => (255 << 24 | b << 16 | g << 8 | r) >>> 0));
   const packedMask = mask ? (255 << 24 | mask[2] << 16 | mask[1] << 8 | mask[0]) >>> 0 : 0;
   const last = colours.length - 1;
   for (let y = 0; y < height; y += 1) {
@@ -26,7 +32,7 @@ function matrixImage(matrix, rows, columns, { opacity, ramp, isMasked = null, ma
         for (let j = x * step; j < Math.min(columns, (x + 1) * step); j += 1) {
           const one = matrix[i * columns + j];
           if (one > value) value = one;
-          if (isAllMasked && !isMasked(i, j)) isAllMasked = false;
+          if (isAllMasked && !isMasked?.(i, j)) isAllMasked = false;
         }
       }
       words[y * width + x] = isAllMasked && mask ? packedMask : packed[value > 0 ? Math.round(opacity(value) * last) : 0];
@@ -34,19 +40,28 @@ function matrixImage(matrix, rows, columns, { opacity, ramp, isMasked = null, ma
   }
   const canvas = make("canvas");
   [canvas.width, canvas.height] = [width, height];
-  canvas.getContext("2d").putImageData(image, 0, 0);
+  contextOf(canvas).putImageData(image, 0, 0);
   return canvas;
 }
 
 /** A heat map that can be asked: the queries down, the keys across. */
 class HeatMap {
+  /** @type {AttentionPattern} */ pattern;
+  /** @type {Colours} */ colours;
+  /** @type {number} */ cell;
+  /** @type {number} */ top;
+  /** @type {number} */ width;
+  /** @type {number} */ height;
+
   /** The most pixels along a side of a cell. */
   static MOST = 22;
 
+  /** @param {Page} page */
   constructor(page) {
     this.page = page;
     this.canvas = make("canvas", "at-cells");
     this.element = make("div", "at-map", this.canvas);
+    /** @type {HTMLCanvasElement | null} */
     this.image = null;
   }
 
@@ -62,7 +77,8 @@ class HeatMap {
       maskColour: mixed(colours.faint, colours.paper, 0.14), most: Math.max(1, Math.floor(room)),
     });
     this.colours = colours;
-    [this.width, this.height] = [columns * this.cell, rows * this.cell];
+    this.width = columns * this.cell;
+    this.height = rows * this.cell;
     this.mark([], []);
   }
 

@@ -2,6 +2,12 @@
 
 /** The mean over all heads of a layer, over all layers of a head or over both, as the page has it by itself. */
 class CarriedMean extends AttentionPattern {
+  /**
+   * @param {AttentionData} owner
+   * @param {Block} block
+   * @param {number} l
+   * @param {Choice} choice
+   */
   constructor(owner, block, l, choice, { tensor, l: place, name }) {
     super(owner, block, l, choice, { tensor, l: place });
     this.name = name;
@@ -18,11 +24,21 @@ class CarriedMean extends AttentionPattern {
 
 /** The mean over the heads in places `heads` of some patterns, of what the page has of them. */
 class MeanPattern extends AttentionPattern {
+  /**
+   * @param {AttentionPattern[]} patterns
+   * @param {number[]} heads
+   * @param {string} name
+   */
   constructor(patterns, heads, name) {
     const [first] = patterns;
     super(first.owner, first.block, first.l, first.choice);
-    Object.assign(this, { patterns, name, heads: [null], parts: [null], isMean: true });
-    this.meant = patterns.flatMap((pattern) => heads.map((h) => [pattern, h]));
+    this.patterns = patterns;
+    this.name = name;
+    this.heads = [null];
+    this.parts = [null];
+    this.isMean = true;
+    /** Of what it is the mean: a pattern and the place of a head in it. */
+    this.meant = patterns.flatMap((pattern) => heads.map((h) => /** @type {[AttentionPattern, number]} */ ([pattern, h])));
   }
 
   where() {
@@ -33,16 +49,18 @@ class MeanPattern extends AttentionPattern {
     return this.name;
   }
 
+  /** @returns {PatternPart} */
   build() {
     const { rows, columns, meant } = this;
     this.numbers += rows * columns;
     this.owner.numbers += rows * columns;
-    const mean = { matrix: new Float32Array(rows * columns), ...Object.fromEntries(["out", "rest", "unsure"].map((name) => [name, new Float32Array(rows)])) };
+    const sums = () => new Float32Array(rows);
+    const mean = { matrix: new Float32Array(rows * columns), out: sums(), rest: sums(), unsure: sums() };
     for (const [pattern, h] of meant) {
       if (isSparse(pattern)) addSparse(pattern, h, mean); else addPart(partOnce(pattern, h), mean);
     }
     for (const values of Object.values(mean)) for (let n = 0; n < values.length; n += 1) values[n] /= meant.length;
-    return mean;
+    return { ...mean, factor: [sums().fill(1), sums().fill(1)] };
   }
 
   /** The mean of what `numbers(pattern, h)` gives. */
@@ -77,7 +95,8 @@ class MeanPattern extends AttentionPattern {
 
   /** As full as the heads it is the mean of. */
   get top() {
-    if (WEIGHTS[this.choice.mode].top !== null) return WEIGHTS[this.choice.mode].top;
+    const { top } = WEIGHTS[this.choice.mode];
+    if (top !== null) return top;
     this.greatest ??= Math.max(...this.patterns.map(fullStrength));
     return this.greatest || 1;
   }

@@ -7,14 +7,31 @@
 
 /** The weights of one layer between `queries` (rows) and `keys` (columns), which are units of sequences. */
 class AttentionPattern {
-  /** `source`: {tensor, l}, what the weights are taken from and their layer's place in it, if not the block's own. */
+  /**
+   * `source`: {tensor, l}, what the weights are taken from and their layer's place in it, if not the block's own.
+   *
+   * @param {AttentionData} owner
+   * @param {Block} block
+   * @param {number} l
+   * @param {Choice} choice
+   * @param {{tensor: PackedTensor, l: number} | null} source
+   */
   constructor(owner, block, l, choice, source = null) {
-    Object.assign(this, { owner, block, l, choice, page: owner.page, numbers: 0 });
+    this.owner = owner;
+    this.block = block;
+    this.l = l;
+    this.choice = choice;
+    this.page = owner.page;
+    this.numbers = 0;
     this.layer = block.layers[l];
     this.isRollout = choice.mode === "rollout";
     this.tensor = source?.tensor ?? (this.isRollout ? block.tensors.rollout : block.tensors.weights);
     this.tensorLayer = source?.l ?? l;
-    /** The true numbers of the heads; a rollout has one without a number. */
+    /**
+     * The true numbers of the heads; a rollout has one without a number.
+     *
+     * @type {(number | null)[]}
+     */
     this.heads = this.isRollout ? [null] : block.heads;
     const hidden = choice.special === "shown" ? () => false : (unit) => AttentionPattern.isHidden(block, unit);
     const units = (sequence, range) => sequence.units(choice.words)
@@ -33,8 +50,12 @@ class AttentionPattern {
     for (const { first, last } of this.hiddenKeys) this.isOut.fill(1, first, last + 1);
     /** Tokens by themselves that can be hidden; a page's sums have them apart. */
     this.isHideable = Uint8Array.from(block.keys.tokens, ({ s }, k) => (s || (block.causal && k === 0) ? 1 : 0));
+    /** @type {(PatternPart | null)[]} */
     this.parts = this.heads.map(() => null);
+    /** @type {number | null} */
     this.greatest = null;
+    /** Whether it is a mean of other patterns. */
+    this.isMean = false;
   }
 
   /** Whether a unit is left out where special tokens are hidden: separators and, where keys are causal, the first. */
@@ -62,8 +83,7 @@ class AttentionPattern {
    * unsure: how much of `rest` may be on what is hidden, factor: what rows were rescaled by, and at most may have to be}.
    */
   part(h) {
-    this.parts[h] ??= this.build(h);
-    return this.parts[h];
+    return this.parts[h] ??= this.build(h);
   }
 
   /** The weights of the head in place `h`, `rows` × `columns` in row order; those that are not in the page are 0. */
@@ -77,11 +97,13 @@ class AttentionPattern {
     return choice.mode === "norm" ? block.tensors.value_norms.layer(this.l).subarray(h * K, (h + 1) * K) : null;
   }
 
+  /** @returns {PatternPart} */
   build(h) {
     const { block, rows, columns, choice, tensor } = this;
     const [Q, K] = [block.queries.count, block.keys.count], norms = this.norms(h);
-    const part = Object.fromEntries(["out", "rest", "unsure"].map((name) => [name, new Float32Array(rows)]));
-    part.factor = [new Float32Array(rows).fill(1), new Float32Array(rows).fill(1)];
+    const sums = () => new Float32Array(rows);
+    /** @type {Omit<PatternPart, "matrix">} */
+    const part = { out: sums(), rest: sums(), unsure: sums(), factor: [sums().fill(1), sums().fill(1)] };
     const top = tensor.isTop ? tensor.top(this.tensorLayer) : null;
     const dense = top ? null : tensor.layer(this.tensorLayer);
     const isWhole = dense && !norms && rows === Q && columns === K;
@@ -102,7 +124,7 @@ class AttentionPattern {
         if (dense) {
           const from = (h * Q + q) * K;
           for (let k = 0; k < K; k += 1) add(k, dense[from + k]);
-        } else {
+        } else if (top) {
           const at = h * Q + q, from = at * tensor.k;
           for (let n = 0; n < tensor.k; n += 1) {
             const k = top.index[from + n];
@@ -218,7 +240,7 @@ class AttentionPattern {
     const { rest, unsure, factor: [least, most] } = this.part(h), low = this.row(h, i).reduce((sum, value) => sum + value, 0);
     // Of a whole row the sum of what is missing is known.
     if (!this.choice.filter.keys) return { low: unsure[i] > 0 ? low : low + rest[i], high: low * most[i] / least[i] + rest[i] };
-    const slack = (this.slackRow(h, i) ?? []).reduce((sum, value) => sum + value, 0);
+    const slack = this.slackRow(h, i)?.reduce((sum, value) => sum + value, 0) ?? 0;
     return { low, high: low + Math.min(slack, rest[i]) };
   }
 
@@ -259,8 +281,9 @@ class AttentionPattern {
     const { top } = WEIGHTS[this.choice.mode];
     if (top !== null) return top;
     if (this.greatest === null) {
-      this.greatest = 0;
-      this.heads.forEach((_, h) => { for (const value of this.matrix(h)) if (value > this.greatest) this.greatest = value; });
+      let greatest = 0;
+      this.heads.forEach((_, h) => { for (const value of this.matrix(h)) if (value > greatest) greatest = value; });
+      this.greatest = greatest;
     }
     return this.greatest || 1;
   }

@@ -26,8 +26,10 @@ const TENSORS = ["weights", "value_norms", "rollout", "query", "key", "mean_of_h
 
 /** Everything a view is given, with its tensors ready to be unpacked. */
 class AttentionData {
+  /** @param {Page} page */
   constructor(data, page) {
-    [this.data, this.page] = [data, page];
+    this.data = data;
+    this.page = page;
     this.sequences = Object.fromEntries(
       Object.entries(data.sequences).map(([key, tokens]) => [key, new Sequence(key, tokens, page)]));
     this.variants = [];
@@ -95,6 +97,13 @@ class AttentionData {
    * The mean of the heads in places `heads` over the layers in places `layers`, as a pattern with one head called `name`, and
    * that head's place in it: [pattern, h]. Where the page has not all weights, it has the means over all heads and over all
    * layers by themselves, taken over every weight; any other is taken over what there is, and knows what it lacks.
+   *
+   * @param {Block} block
+   * @param {number[]} layers
+   * @param {number[]} heads
+   * @param {Choice} choice
+   * @param {string} name
+   * @returns {[AttentionPattern, number]}
    */
   mean(block, layers, heads, choice, name) {
     if (layers.length === 1 && heads.length === 1) return [this.pattern(block, layers[0], choice), heads[0]];
@@ -102,13 +111,13 @@ class AttentionData {
     const isCarried = choice.mode === "raw" && choice.special !== "rescaled";
     const isEveryHead = heads.length === block.heads.length, isEveryLayer = layers.length === block.layers.length;
     const { mean_of_heads: ofHeads, mean_of_layers: ofLayers, mean_of_all: ofAll } = block.tensors;
-    const [tensor, l, h] = !isCarried ? []
+    const [tensor, l, h] = !isCarried ? [null, 0, 0]
       : heads.length === 1 && isEveryLayer ? [ofLayers, 0, heads[0]]
-        : layers.length === 1 && isEveryHead ? [ofHeads, layers[0], 0] : isEveryHead && isEveryLayer ? [ofAll, 0, 0] : [];
+        : layers.length === 1 && isEveryHead ? [ofHeads, layers[0], 0] : isEveryHead && isEveryLayer ? [ofAll, 0, 0] : [null, 0, 0];
     const pattern = this.kept([layers.join("-"), heads.join("-"), name], block, choice, () => (tensor
       ? new CarriedMean(this, block, layers[0], choice, { tensor, l, name })
       : new MeanPattern(layers.map((one) => this.pattern(block, one, choice)), heads, name)));
-    return [pattern, tensor ? h : 0];
+    return [pattern, h];
   }
 
   /** What `make` makes for these choices, remembered; the patterns not asked for the longest are let go where all are too large. */

@@ -5,9 +5,14 @@ class AttentionScale {
    * `kind`: "readable", or "linear" as bertviz draws: lines by the weight divided by the number of active heads, bars by
    * the weight. `faint`, 0…1: how far faint weights are lifted on the readable scale. `threshold`, 0…1: the part of full
    * strength below which nothing is drawn.
+   *
+   * @param {{kind: string, faint: number, threshold: number}} choice
    */
-  constructor({ kind = "readable", faint = 0.25, threshold = 0 } = {}) {
-    Object.assign(this, { kind, faint, threshold, power: kind === "linear" ? 1 : 4 ** -faint });
+  constructor({ kind, faint, threshold }) {
+    this.kind = kind;
+    this.faint = faint;
+    this.threshold = threshold;
+    this.power = kind === "linear" ? 1 : 4 ** -faint;
   }
 
   get isLinear() {
@@ -73,7 +78,7 @@ class AttentionScale {
     for (const part of [0.05, 0.1, 0.25, 0.5, 1]) {
       const sample = make("i", isCells ? "at-sample-cell" : "at-sample");
       if (isCells) sample.style.background = rampColour(this.cell(part * top, top));
-      else sample.style.opacity = this.line(part * top, top, active);
+      else sample.style.opacity = String(this.line(part * top, top, active));
       legend.append(make("span", "", sample, said(part * top)));
     }
     legend.append(make("span", "at-words", this.words(active)));
@@ -82,7 +87,8 @@ class AttentionScale {
 }
 
 /** The page's magnitude ramp at `opacity`, in both themes; the page's palette is set when a view begins. */
-let rampPalette = null;
+/** @type {Palette} */
+let rampPalette;
 function rampColour(opacity) {
   const { light, dark } = rampPalette;
   const at = (ramp) => ramp[Math.round(clamp(opacity, 0, 1) * (ramp.length - 1))];

@@ -59,9 +59,26 @@ function parseScores(query) {
 }
 
 class Scorecard {
-  /** `options`: {choose(layer, head): a row was chosen, mark(layer, head): whether it is shown now}. */
+  /** @type {HeadScore[]} */ scores;
+  /** @type {string[][]} */ columns;
+  /** @type {boolean} */ isUnderstood;
+
+  /**
+   * `options`: {choose(layer, head): a row was chosen, mark(layer, head): whether it is shown now}.
+   *
+   * @param {AttentionChoices} choices
+   * @param {Page} page
+   * @param {{choose: (layer: number, head: number) => void, mark?: (layer: number, head: number) => boolean}} options
+   */
   constructor(choices, page, { choose, mark = () => false }) {
-    Object.assign(this, { choices, page, choose, mark, query: "", sort: "", isDown: true, isAll: false });
+    this.choices = choices;
+    this.page = page;
+    this.choose = choose;
+    this.mark = mark;
+    this.query = "";
+    this.sort = "";
+    this.isDown = true;
+    this.isAll = false;
     this.input = make("input", "at-search");
     Object.assign(this.input, { type: "search", placeholder: "previous ≥ 0.5", autocomplete: "off", spellcheck: false });
     this.input.setAttribute("aria-label", "search heads, such as “previous ≥ 0.5 and entropy ≤ 0.2”");
@@ -79,13 +96,14 @@ class Scorecard {
     this.table_ = make("table", "plain at-scores", this.head, this.body);
     this.table_.setAttribute("aria-label", "heads by what they attend to");
     this.more = makeButton("", "", () => { this.isAll = true; this.fill(); }, "at-more");
+    this.bar = make("div", "at-scorebar", this.input, this.count, this.chips);
     this.element = make(
       "section", "at-scorecard",
       make("div", "at-scorehead", make("h3", "", "Heads by what they attend to"), make("span", "at-tools", this.copy)),
-      make("div", "at-scorebar", this.input, this.count, this.chips),
+      this.bar,
       make("div", "at-scorebox", this.table_, this.more));
     this.body.addEventListener("click", (event) => {
-      const row = event.target.closest("tr");
+      const row = /** @type {Element} */ (event.target).closest("tr");
       if (row) this.choose(Number(row.dataset.layer), Number(row.dataset.head));
     });
     this.body.addEventListener("keydown", (event) => this.move(event));
@@ -147,21 +165,21 @@ class Scorecard {
     for (const cell of this.head.querySelectorAll("th")) {
       cell.setAttribute("aria-sort", cell.dataset.name === this.sort ? (this.isDown ? "descending" : "ascending") : "none");
     }
-    for (const chip of this.chips.children) chip.setAttribute("aria-pressed", String(chip.dataset.query === this.query));
+    for (const chip of this.chips.querySelectorAll("button")) chip.setAttribute("aria-pressed", String(chip.dataset.query === this.query));
     this.body.replaceChildren(...shown.map((score) => {
       const row = make("tr");
       row.tabIndex = -1;
       Object.assign(row.dataset, { layer: score.layer, head: score.head });
       row.append(make("td", "number", String(score.layer)), make("td", "number", String(score.head)));
       for (const [name] of this.columns) {
-        const value = score[name];
-        const cell = make("td", "number", value === null || value === undefined ? "–" : page.fixed(value, name === "distance" ? 1 : 2));
-        if (name !== "distance" && value > 0) cell.style.setProperty("--bar", `${Math.min(1, value) * 100}%`);
+        const value = score[name] ?? null;
+        const cell = make("td", "number", value === null ? "–" : page.fixed(value, name === "distance" ? 1 : 2));
+        if (name !== "distance" && value !== null && value > 0) cell.style.setProperty("--bar", `${Math.min(1, value) * 100}%`);
         row.append(cell);
       }
       return row;
     }));
-    if (this.body.firstChild) this.body.firstChild.tabIndex = 0;
+    if (shown.length) this.body.rows[0].tabIndex = 0;
     this.more.hidden = shown.length === rows.length;
     this.more.textContent = `show all ${page.grouped(rows.length)}`;
     this.show();
@@ -179,9 +197,10 @@ class Scorecard {
   }
 
   move(event) {
-    const row = event.target.closest("tr");
+    const row = /** @type {Element} */ (event.target).closest("tr");
     if (!row || event.ctrlKey || event.metaKey || event.altKey) return;
-    const next = { ArrowDown: row.nextElementSibling, ArrowUp: row.previousElementSibling, Home: this.body.firstChild, End: this.body.lastChild }[event.key];
+    const rows = [...this.body.rows], at = rows.indexOf(row);
+    const next = rows[{ ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: rows.length - 1 }[event.key]];
     if (next) {
       row.tabIndex = -1;
       next.tabIndex = 0;
@@ -207,9 +226,10 @@ function tsvOfRows(rows) {
   return rows.map((row) => `${row.map(cell).join("\t")}\n`).join("");
 }
 
-/** Puts `text` on the clipboard and says so on the button. */
+/** Puts `text` on the clipboard and says so on the button, for a while. */
 async function copyText(text, button) {
-  const words = button.textContent;
+  // Pressed again meanwhile, it does not say its own words.
+  const words = button.dataset.words ??= button.textContent;
   let isCopied = true;
   try {
     await navigator.clipboard.writeText(text);

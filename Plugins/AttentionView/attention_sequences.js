@@ -4,8 +4,15 @@
 
 /** What is asked about as one: a token, or the pieces of a word: {first, last, name, isSpecial}. */
 class Sequence {
+  /**
+   * @param {string} key
+   * @param {TokenJSON[]} tokens
+   * @param {Page} page
+   */
   constructor(key, tokens, page) {
-    [this.key, this.tokens, this.page] = [key, tokens, page];
+    this.key = key;
+    this.tokens = tokens;
+    this.page = page;
     /** What each token is called in words: its characters, the blanks that are all of it, or its piece where it covers none. */
     this.names = tokens.map(({ t, g, s, piece }) => page.visible({ text: t || (s ? "" : g) || piece, isToken: true }));
     /** What stands before it, made visible: `·` for a blank, `↵` for a line end; nothing where it continues a word. */

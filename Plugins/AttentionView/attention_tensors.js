@@ -75,14 +75,19 @@ function codedHalvesOf(base64, count) {
 }
 
 class PackedTensor {
+  /**
+   * @param {TensorJSON} json
+   * @param {string} name
+   */
   constructor(json, name) {
-    [this.json, this.name] = [json, name];
+    this.json = json;
+    this.name = name;
     this.isTop = json.type === "top";
     if (!this.isTop && json.type !== "f16") throw new Error(`${name}: numbers packed as “${json.type}” are not known here`);
     /** The extents of one layer. */
     this.shape = json.shape.slice(1);
-    /** The greatest number of entries kept of a row; null where all are there. */
-    this.k = this.isTop ? json.k : null;
+    /** The greatest number of entries kept of a row; 0 where all are there. */
+    this.k = this.isTop ? json.k : 0;
     this.count = (this.isTop ? json.value : json.layers).length;
     if (this.count !== json.shape[0]) throw new Error(`${name}: ${this.count} layers where ${json.shape[0]} were expected`);
     this.kept = new Map();

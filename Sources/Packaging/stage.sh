@@ -31,50 +31,27 @@ sed -n 's/.*"library" *: *"\([^"/]*\.so\)".*/\1/p' "$root/registry.json" | sort 
 done
 [ -n "$(ls "$tree/lib/explainer")" ] || fail "no libraries in $root/registry.json"
 
-# The Swift runtime: one copy for the program and its libraries, those of its parts that they need. It comes from where
-# the build found it. What only the reader of YAML needs lies beside the reader.
+# The Swift runtime: one copy for the programs and their libraries, those of its parts that they need. It comes from where
+# the build found it.
 runtime=$(patchelf --print-rpath "$build/explainer" | cut -d : -f 1)
 [ -f "$runtime/libswiftCore.so" ] || fail "the Swift runtime is not in $runtime"
-add_runtime() { # FOLDER FILE…: what the files need, and what that needs
-  folder=$1
-  shift
-  while :; do
-    added=
-    for library in $(readelf -d "$@" "$folder"/*.so 2>/dev/null | sed -n 's/.*(NEEDED).*\[\(.*\)\]/\1/p' | sort -u); do
-      if [ ! -e "$tree/lib/explainer/$library" ] && [ ! -e "$folder/$library" ] && [ -e "$runtime/$library" ]; then
-        cp "$runtime/$library" "$folder/"
-        added=1
-      fi
-    done
-    [ -n "$added" ] || return 0
+added=1
+while [ -n "$added" ]; do
+  added=
+  for library in $(readelf -d "$tree/bin/explainer" "$tree/libexec/explainer/explainer-yaml" "$tree"/lib/explainer/*.so |
+    sed -n 's/.*(NEEDED).*\[\(.*\)\]/\1/p' | sort -u); do
+    if [ ! -e "$tree/lib/explainer/$library" ] && [ -e "$runtime/$library" ]; then
+      cp "$runtime/$library" "$tree/lib/explainer/"
+      added=1
+    fi
   done
-}
-add_runtime "$tree/lib/explainer" "$tree/bin/explainer"
-add_runtime "$tree/libexec/explainer" "$tree/libexec/explainer/explainer-yaml"
-
-# Three quarters of Foundation are ICU's data (languages, calendars, collation), of which reading YAML needs nothing: the
-# reader gets ICU's code without it, linked from the toolchain's static library.
-icu="$tree/libexec/explainer/lib_FoundationICU.so"
-archive="$runtime/../../swift_static/linux/lib_FoundationICU.a"
-if [ -e "$icu" ] && [ -f "$archive" ]; then
-  scratch=$(mktemp -d)
-  trap 'rm -rf "$scratch"' EXIT
-  cp "$archive" "$scratch/icu.a"
-  member=$(ar t "$archive" | grep '^icu_packaged_data')
-  ar d "$scratch/icu.a" "$member"
-  symbol=$(nm -A --defined-only "$archive" 2>/dev/null | sed -n "s/.*:$member:.* R \(icudt[0-9]*_dat\)\$/\1/p")
-  compiler="$runtime/../../../bin/clang"
-  [ -x "$compiler" ] || compiler=cc
-  "$compiler" -O2 -fPIC -DNAME="$symbol" -c "$here/icu_without_data.c" -o "$scratch/icu.o"
-  "$compiler" -shared -o "$icu" -Wl,-soname,lib_FoundationICU.so "$scratch/icu.o" \
-    -Wl,--whole-archive "$scratch/icu.a" -Wl,--no-whole-archive -lstdc++ -lm
-fi
+done
 
 # Symbols first: a file that patchelf has changed is not for strip.
 strip "$tree/bin/explainer" "$tree/libexec/explainer/explainer-yaml"
-strip --strip-unneeded "$tree"/lib/explainer/*.so "$tree"/libexec/explainer/*.so
+strip --strip-unneeded "$tree"/lib/explainer/*.so
 patchelf --set-rpath '$ORIGIN/../lib/explainer' "$tree/bin/explainer"
-for file in "$tree"/libexec/explainer/*; do patchelf --set-rpath '$ORIGIN:$ORIGIN/../../lib/explainer' "$file"; done
+patchelf --set-rpath '$ORIGIN/../../lib/explainer' "$tree/libexec/explainer/explainer-yaml"
 for library in "$tree"/lib/explainer/*.so; do patchelf --set-rpath '$ORIGIN' "$library"; done
 
 # Models, registry, what authors need, and documents.

@@ -24,7 +24,7 @@ extension Tokenizer {
     if let limit {
       let added = addsSpecialTokens ? postProcessor.specialCount(pair: texts.count > 1) : 0
       let lengths = Encoding.lengths(of: sequences.map(\.count), within: max(limit - added, 0))
-      for (place, length) in lengths.enumerated() { sequences[place].truncate(to: length) }
+      for (index, length) in lengths.enumerated() { sequences[index].truncate(to: length) }
     }
     return postProcessor.assemble(sequences, addsSpecialTokens: addsSpecialTokens, vocabulary: vocabulary)
   }
@@ -32,7 +32,7 @@ extension Tokenizer {
   private func tokens(of string: String) -> Encoding {
     let text = Array(string.utf8)
     var result = Encoding()
-    var scratch = SubwordModel.Scratch()
+    var scratch = TokenizerModel.Scratch()
     let scalars = ScalarCounts(text)
     for part in vocabulary.added.split(text) {
       if let token = part.token {
@@ -53,13 +53,12 @@ extension Tokenizer {
   }
 
   private func encode(
-    _ text: NormalizedText, _ scalars: ScalarCounts, _ scratch: inout SubwordModel.Scratch,
+    _ text: NormalizedText, _ scalars: ScalarCounts, _ scratch: inout TokenizerModel.Scratch,
     into result: inout Encoding
   ) {
     var text = text
     preTokenizer.prepare(&text)
-    var place = text.range.lowerBound
-    while let word = preTokenizer.nextWord(in: text.bytes, from: place, to: text.range.upperBound) {
+    for word in preTokenizer.words(of: text.bytes, text.range) {
       model.encode(text.bytes, word, pieces: vocabulary.pieces, into: &scratch)
       for token in scratch.tokens {
         let bytes = text.source(of: token.start..<token.end)
@@ -68,11 +67,10 @@ extension Tokenizer {
         let id = Int(token.id)
         append(id, vocabulary.pieces.piece(of: id) ?? "", bytes, offsets: whole, scalars, to: &result)
       }
-      place = word.upperBound
     }
   }
 
-  /// Appends the added token at the place `token`, found in `text`.
+  /// Appends the added token with the index `token`, found in `text`.
   private func append(
     _ token: Int, _ text: ArraySlice<UInt8>, _ bytes: Range<Int>, _ scalars: ScalarCounts,
     to result: inout Encoding
@@ -87,12 +85,12 @@ extension Tokenizer {
     _ id: Int, _ piece: String, _ bytes: Range<Int>, offsets: Range<Int>, _ scalars: ScalarCounts,
     to result: inout Encoding
   ) {
-    let place = result.count
+    let position = result.count
     result.ids.append(id)
     result.pieces.append(piece)
     result.byteRanges.append(bytes)
-    result.byteOffsets.append(postProcessor.trimmed(offsets, of: piece, place: place))
+    result.byteOffsets.append(postProcessor.trimmed(offsets, of: piece, position: position))
     let characters = scalars.before(offsets.lowerBound)..<scalars.before(offsets.upperBound)
-    result.characterOffsets.append(postProcessor.trimmed(characters, of: piece, place: place))
+    result.characterOffsets.append(postProcessor.trimmed(characters, of: piece, position: position))
   }
 }

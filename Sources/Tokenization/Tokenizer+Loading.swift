@@ -18,14 +18,14 @@ extension Tokenizer {
     let path = "\(directory)/\(name)"
     if let bytes = try FileSystem.readIfPresent(path, limit: Self.fileSizeLimit) {
       let file = try TokenizerFile(path: path, bytes: bytes)
-      let kind = try SubwordModel.Kind(file)
+      let kind = try TokenizerModel.Kind(file)
       try self.init(file, kind, settings.tokenizerClass(kind), settings)
     } else if name != "tokenizer.json" {
       throw ExplainerError(
         .notFound, "there is no '\(name)', which fast_tokenizer_files names", at: [directory],
         remedy: "copy it into the folder, from where the model came")
     } else {
-      let files = try SeparateFiles(directory: directory, settings)
+      let files = try VocabularyFiles(directory: directory, settings)
       try self.init(files.file, files.kind, files.reader, settings)
     }
   }
@@ -34,6 +34,6 @@ extension Tokenizer {
   /// for WordPiece.
   public init(file path: String) throws(ExplainerError) {
     let file = try TokenizerFile(path: path, bytes: FileSystem.read(path, limit: Self.fileSizeLimit))
-    try self.init(file, SubwordModel.Kind(file))
+    try self.init(file, TokenizerModel.Kind(file))
   }
 }

@@ -14,8 +14,9 @@
 /// it. Ids that the vocabulary does not have are never an error: they have no piece, no bytes, and `decode`
 /// skips them.
 ///
-/// - Note: Byte-level BPE (GPT-2, RoBERTa, BART) and WordPiece (BERT, DistilBERT, ELECTRA) are supported; a file
-///   that asks for more is refused when loaded. `truncation` and `padding` in a `tokenizer.json` are ignored,
+/// - Note: Byte-level BPE (GPT-2, RoBERTa, BART), also behind regular expressions that cut words in other ways
+///   (decision 023), and WordPiece (BERT, DistilBERT, ELECTRA) are supported; a file that asks for more is refused when
+///   loaded. `truncation` and `padding` in a `tokenizer.json` are ignored,
 ///   as by the `transformers` library. What the files beside a `tokenizer.json` say counts as in transformers
 ///   5.24.0 (decision 019): the class that `tokenizer_class` names may take nothing but vocabulary and merges from
 ///   it. `never_split` and `do_basic_tokenize` are ignored there too.
@@ -23,7 +24,7 @@ public struct Tokenizer: Sendable {
   let vocabulary: Vocabulary
   let normalizer: Normalizer
   let preTokenizer: PreTokenizer
-  let model: SubwordModel
+  let model: TokenizerModel
   let postProcessor: PostProcessor
   let decoder: PieceDecoder
   let roles: [SpecialTokenRole: Int]
@@ -63,5 +64,21 @@ public struct Tokenizer: Sendable {
     var bytes: [UInt8] = []
     ByteAlphabet.appendBytes(spelledBy: piece, to: &bytes)
     return bytes
+  }
+}
+
+extension Tokenizer {
+  /// The text that `ids` stand for; bytes that are not UTF-8 become U+FFFD, one for each maximal part of a
+  /// character.
+  ///
+  /// With `skipSpecialTokens` special tokens are left out. Ids without a token are skipped. A WordPiece
+  /// vocabulary knows neither where the spaces were nor, where it lower-cases, the case: `decode` gives one
+  /// reading of many, and of a piece that continues a word, alone, its spelling (`##ing`).
+  public func decode(_ ids: [Int], skipSpecialTokens: Bool = false) -> String {
+    // Added tokens too: Hugging Face reads them like any other piece.
+    let found = ids.lazy.filter { !(skipSpecialTokens && isSpecial($0)) }.compactMap {
+      vocabulary.spelling(of: $0)
+    }
+    return String(decoding: decoder.decode(found), as: UTF8.self)
   }
 }

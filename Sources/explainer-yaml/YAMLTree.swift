@@ -1,6 +1,4 @@
-import Foundation
 import JSON
-import Yams
 
 /// A YAML text as JSON, with the line and column of everything in it.
 ///
@@ -12,63 +10,42 @@ struct YAMLTree {
   static let mostNodes = 2_000_000
   static let deepest = 64
 
-  private struct Failure: Error {
-    let message: String
-    let mark: Mark?
-  }
-
   private var nodes = 0
 
   /// Reads a text.
-  static func json(of bytes: Data) -> JSONValue {
-    guard let text = String(validating: bytes, as: UTF8.self) else {
-      return error("the text is not UTF-8", nil)
-    }
-    do {
-      let parser = try Parser(yaml: text, resolver: .basic, encoding: .utf8)
-      guard let root = try parser.singleRoot() else { return error("the text is empty", nil) }
+  static func json(of bytes: [UInt8]) -> JSONValue {
+    do throws(YAMLFailure) {
+      guard String(validating: bytes, as: UTF8.self) != nil else {
+        throw YAMLFailure(message: "the text is not UTF-8", mark: .start)
+      }
+      guard let root = try YAMLComposer.document(of: bytes) else {
+        throw YAMLFailure(message: "the text is empty", mark: .start)
+      }
       var tree = YAMLTree()
       let (value, marks) = try tree.read(root, depth: 0)
       return ["value": value, "marks": marks]
-    } catch let failure as Failure {
-      return error(failure.message, failure.mark)
-    } catch let failure as YamlError {
-      return error(failure)
-    } catch { return Self.error("\(error)", nil) }
-  }
-
-  private static func error(_ message: String, _ mark: Mark?) -> JSONValue {
-    [
-      "error": [
-        "message": .string(message), "line": .integer(mark?.line ?? 1), "column": .integer(mark?.column ?? 1),
+    } catch {
+      return [
+        "error": [
+          "message": .string(error.message), "line": .integer(error.mark.line),
+          "column": .integer(error.mark.column),
+        ]
       ]
-    ]
-  }
-
-  private static func error(_ failure: YamlError) -> JSONValue {
-    switch failure {
-    case .scanner(let context, let problem, let mark, _), .parser(let context, let problem, let mark, _),
-      .composer(let context, let problem, let mark, _):
-      return error([problem, context?.text].compactMap { $0 }.joined(separator: ", "), mark)
-    case .duplicatedKeysInMapping(let duplicates, let context):
-      return error(
-        "the key '\(duplicates.first.map { "\($0)" } ?? "")' stands twice in one map", context.mark)
-    default: return error("\(failure)".split(separator: "\n").joined(separator: " "), nil)
     }
   }
 
-  private mutating func read(_ node: Node, depth: Int) throws -> (JSONValue, JSONValue) {
+  private mutating func read(_ node: YAMLNode, depth: Int) throws(YAMLFailure) -> (JSONValue, JSONValue) {
     nodes += 1
     guard nodes <= Self.mostNodes else {
-      throw Failure(message: "more than \(Self.mostNodes) values, aliases written out", mark: node.mark)
+      throw YAMLFailure(message: "more than \(Self.mostNodes) values, aliases written out", mark: node.mark)
     }
     guard depth <= Self.deepest else {
-      throw Failure(message: "nested more than \(Self.deepest) deep", mark: node.mark)
+      throw YAMLFailure(message: "nested more than \(Self.deepest) deep", mark: node.mark)
     }
-    let place: [JSONValue] = [.integer(node.mark?.line ?? 1), .integer(node.mark?.column ?? 1)]
+    let place = Self.place(node.mark)
     switch node {
-    case .scalar(let scalar): return (try Self.value(of: scalar), .array(place))
-    case .sequence(let sequence):
+    case .scalar(let scalar): return (Self.value(of: scalar), .array(place))
+    case .sequence(let sequence, _):
       var (values, marks) = ([JSONValue](), [JSONValue]())
       for element in sequence {
         let (value, mark) = try read(element, depth: depth + 1)
@@ -76,24 +53,23 @@ struct YAMLTree {
         marks.append(mark)
       }
       return (.array(values), .array(place + [.array(marks)]))
-    case .mapping(let mapping): return try read(mapping, place, depth: depth)
-    case .alias: throw Failure(message: "an alias without an anchor", mark: node.mark)
+    case .mapping(let mapping, _): return try read(mapping, place, depth: depth)
     }
   }
 
   private mutating func read(
-    _ mapping: Node.Mapping, _ place: [JSONValue], depth: Int
-  ) throws -> (JSONValue, JSONValue) {
+    _ mapping: [(key: YAMLNode, value: YAMLNode)], _ place: [JSONValue], depth: Int
+  ) throws(YAMLFailure) -> (JSONValue, JSONValue) {
     var members: [(key: String, value: JSONValue, mark: JSONValue)] = []
     var merged: [(key: String, value: JSONValue, mark: JSONValue)] = []
     for (key, node) in mapping {
       guard case .scalar(let scalar) = key else {
-        throw Failure(message: "a key that is not a text", mark: key.mark)
+        throw YAMLFailure(message: "a key that is not a text", mark: key.mark)
       }
-      let keyPlace: [JSONValue] = [.integer(key.mark?.line ?? 1), .integer(key.mark?.column ?? 1)]
+      let keyPlace = Self.place(key.mark)
       let (value, marks) = try read(node, depth: depth + 1)
-      guard scalar.string == "<<", scalar.style == .plain else {
-        members.append((scalar.string, value, .array(keyPlace + [marks])))
+      guard scalar.text == "<<", scalar.isPlain else {
+        members.append((scalar.text, value, .array(keyPlace + [marks])))
         continue
       }
       for (map, mark) in try Self.maps(value, marks, node.mark) {
@@ -109,21 +85,25 @@ struct YAMLTree {
     )
   }
 
+  private static func place(_ mark: YAMLMark) -> [JSONValue] {
+    [.integer(mark.line), .integer(mark.column)]
+  }
+
   private static func maps(
-    _ value: JSONValue, _ marks: JSONValue, _ mark: Mark?
-  ) throws -> [(JSONObject, JSONValue)] {
+    _ value: JSONValue, _ marks: JSONValue, _ mark: YAMLMark
+  ) throws(YAMLFailure) -> [(JSONObject, JSONValue)] {
     if let map = value.object { return [(map, marks)] }
     let maps = value.array?.compactMap(\.object) ?? []
     guard let elements = value.array, maps.count == elements.count else {
-      throw Failure(message: "'<<' merges a map or a list of maps", mark: mark)
+      throw YAMLFailure(message: "'<<' merges a map or a list of maps", mark: mark)
     }
     return Array(zip(maps, marks[2]?.array ?? []))
   }
 
   /// Plain scalars by the core schema of YAML 1.2: `no` and `on` are texts, `0x1F` and `0o17` numbers.
-  private static func value(of scalar: Node.Scalar) throws -> JSONValue {
-    let text = scalar.string
-    guard scalar.style == .plain else { return .string(text) }
+  private static func value(of scalar: YAMLScalar) -> JSONValue {
+    let text = scalar.text
+    guard scalar.isPlain else { return .string(text) }
     switch text {
     case "", "~", "null", "Null", "NULL": return .null
     case "true", "True", "TRUE": return .bool(true)

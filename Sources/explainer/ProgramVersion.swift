@@ -1,5 +1,5 @@
-import ExplainerHost
 import Files
+import PluginRegistry
 
 /// The program's version.
 enum ProgramVersion {

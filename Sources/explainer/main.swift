@@ -1,6 +1,6 @@
-import ArgumentParser
 import Diagnostics
-import ExplainerHost
+import PluginHost
+import PluginRegistry
 
 let arguments = Array(CommandLine.arguments.dropFirst())
 
@@ -16,14 +16,10 @@ do {
     StandardOutput.write(Array(try ManualRequest.page(.current()).utf8))
   default:
     try ArgumentText.check(arguments)
-    try ExplainerCommand.check(arguments)
-    try RepeatedOptions.check(arguments)
-    var command = try ExplainerCommand.parseAsRoot(TextArguments.joined(arguments))
-    try command.run()
+    try CommandLineReader.read(arguments).run()
   }
-} catch let error as ExplainerError {
+} catch {
+  let error = ExplainerError.wrapping(error)
   StandardError.write("error: \(error)")
   StandardOutput.exit(error.code.exitCode)
-} catch {
-  ExplainerCommand.exit(withError: error)
 }

@@ -248,6 +248,18 @@ def test_copy(visit, path, expected):
     assert tab.js("navigator.clipboard.readText()").count("\n") == 1 + len(expected.block["scores"])
 
 
+def test_copy_again(visit, path, expected):
+    """A button that is pressed again while it says that it has copied has its own words back afterwards."""
+    tab = visit(path, f"#view{expected.place}=q0", permissions=["clipboard-read", "clipboard-write"])
+    button = "document.querySelector('.ah-panel .at-tools button')"
+    words = tab.js(f"{button}.textContent")
+    for _ in range(2):
+        tab.js(f"{button}.click()")
+        tab.page.wait_for_function(f"{button}.textContent === 'copied'")
+    tab.page.wait_for_timeout(1500)
+    assert tab.js(f"{button}.textContent") == words
+
+
 @pytest.mark.parametrize("side", ["left", "right"])
 def test_hover(tab, expected, side):
     """A token under the mouse has only its lines, their opacity unchanged, and at the other side bars with the raw weights,

@@ -2,6 +2,7 @@ import ExplainerTestSupport
 import Foundation
 import JSON
 import Testing
+@testable import Sandbox
 
 /// `explainer chain` as a person runs it.
 @Suite struct ChainCommandTests {

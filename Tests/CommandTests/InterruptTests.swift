@@ -1,6 +1,7 @@
 import ExplainerTestSupport
 import Foundation
 import Testing
+@testable import Sandbox
 
 /// What happens when a person presses Control-C, or closes the terminal.
 @Suite struct InterruptTests {

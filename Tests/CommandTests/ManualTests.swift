@@ -22,14 +22,14 @@ import Testing
   /// Every command, every option, every entry point with its parameters, and every exit code is in it.
   @Test func isComplete() throws {
     let text = plain(try page())
-    func check(_ command: CommandDescription, _ name: String) {
+    func check(_ command: Command, _ name: String) {
       #expect(text.contains(".SS \"\(name)\""), "\(name)")
       for option in command.options {
-        for word in option.names { #expect(text.contains(word), "\(name) \(word)") }
+        for word in option.spellings { #expect(text.contains(word), "\(name) \(word)") }
       }
-      for inner in command.subcommands where inner.isShown { check(inner, "\(name) \(inner.name)") }
+      for inner in command.subcommands { check(inner, "\(name) \(inner.name)") }
     }
-    for command in try CommandDescription.program().subcommands where command.isShown {
+    for command in Command.program.subcommands {
       check(command, "explainer \(command.name)")
     }
     for word in ["predictions (also logit_lens)", "--n-components N", "--no-do-sample", "EXPLAINER_REGISTRY"]

@@ -2,6 +2,7 @@ import ExplainerTestSupport
 import Foundation
 import JSON
 import Testing
+@testable import Sandbox
 
 /// `explainer models`, and runs that fetch a model by its name.
 @Suite(.serialized, .enabled(if: HubServer.isAvailable, "needs python3"))

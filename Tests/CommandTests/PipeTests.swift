@@ -67,13 +67,13 @@ import Testing
       Parameter("topk", .integer, default: 1, summary: "free"),
     ]
     #expect(
-      parameters.map(RunOptions.optionName) == ["parameter-format", "parameter-in-process", "topk"])
+      parameters.map { Argument($0).name } == ["parameter-format", "parameter-in-process", "topk"])
     let entryPoint = EntryPoint(
       name: "odd", summary: "", documentation: "", fits: [], texts: 0...0, parameters: parameters)
-    let scanned = try OptionScanner(
+    let given = try CommandLineReader.read(
       ["--model", "m", "--format", "json", "--parameter-format", "mine", "--parameter-in-process"],
-      options: RunOptions.scannerOptions(for: entryPoint), context: "run odd")
-    let options = try RunOptions(scanned, entryPoint: entryPoint)
+      of: Command(running: entryPoint))
+    let options = try RunOptions(given, entryPoint: entryPoint)
     #expect(options.format == .json && !options.runsInProcess)
     #expect(options.parameters == ["format": "mine", "in_process": true])
   }

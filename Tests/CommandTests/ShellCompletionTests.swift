@@ -74,8 +74,7 @@ import Testing
       try complete("explainer run predictions --model=demo-g") == [
         "--model=demo-gpt2\tcomes with the program"
       ])
-    #expect(
-      try complete("explainer run predictions --format ") == ["terminal", "json", "jsonl", "html", "svg"])
+    #expect(try complete("explainer run predictions --format j") == ["json", "jsonl"])
     #expect(try complete("explainer chain stu") == ["study.yaml"])
     #expect(try complete("explainer chain no") == ["notes.txt"])
     #expect(try complete("explainer chain 'my fol") == ["my folder/"])

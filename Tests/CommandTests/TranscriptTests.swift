@@ -6,7 +6,7 @@ import Testing
   static let commands: [(name: String, arguments: [String])] = [
     ("help", ["--help"]), ("list-entry-points", ["list-entry-points"]),
     ("info-rankings", ["info", "rankings"]),
-    ("run-help", ["run", "--help"]), ("run-predictions-help", ["run", "predictions", "--help"]),
+    ("run-predictions-help", ["run", "predictions", "--help"]),
     ("run-rankings-help", ["run", "rankings", "-h"]),
     ("no-such-entry-point", ["run", "predictons", "--model", "demo-gpt2", "--text", "x"]),
     ("no-model", ["run", "predictions", "--text", "x"]),
@@ -22,6 +22,10 @@ import Testing
     ),
     ("unknown-option", ["run", "predictions", "--model", "demo-gpt2", "--text", "x", "--tokp", "3"]),
     ("missing-value", ["run", "predictions", "--model"]),
+    ("option-for-value", ["run", "predictions", "--model", "--text", "x"]),
+    ("parameter-twice", ["run", "rankings", "--seed", "1", "--seed", "2"]),
+    ("option-before-command", ["--json", "list"]),
+    ("parameter-before-entry-point", ["run", "--position", "3", "predictions"]),
     ("bad-value", ["run", "predictions", "--model", "demo-gpt2", "--text", "x", "--topk", "many"]),
     ("bad-format", ["run", "predictions", "--model", "demo-gpt2", "--text", "x", "--format", "pdf"]),
     ("extra-word", ["run", "predictions", "--model", "demo-gpt2", "Heathrow"]),
@@ -43,7 +47,7 @@ import Testing
       "no-such-model",
       ["run", "predictions", "--model", "gpt2-nowhere", "--text", "x"]
     ),
-    ("models-help", ["models", "--help"]), ("models-path-unknown", ["models", "path", "demo-gtp2"]),
+    ("models-path-unknown", ["models", "path", "demo-gtp2"]),
     ("models-download-offline", ["models", "download", "distilgpt2"]),
     ("models-download-no-id", ["models", "download", "a/b/c"]),
     (

@@ -1,9 +1,7 @@
 import ExplainerCore
-import ExplainerHost
 import ExplainerTestSupport
 import JSON
 import Testing
-
 @testable import ExplainerChains
 
 /// What is gathered over the points of a script.

@@ -4,8 +4,8 @@ import ExplainerHost
 import ExplainerTestSupport
 import JSON
 import Testing
-
 @testable import ExplainerChains
+@testable import PluginRegistry
 
 /// A script is checked as a whole before anything runs: every fault has its place and a way out.
 @Suite struct ScriptCheckTests {

@@ -53,6 +53,10 @@ printf 'model: demo-gpt2\ntexts: [x\n' >broken.yaml
 if explainer chain --check broken.yaml >output 2>&1; then fail "a broken script was accepted"; fi
 expect "broken.yaml:"
 
+say "no libraries of Foundation that nothing needs"
+ls "$prefix/lib/explainer" "$prefix/libexec/explainer" >output
+if grep -E "libFoundation.so|Internationalization|ICU" output; then fail "they came along"; fi
+
 say "session"
 printf '%s\n' '{"id": 1, "method": "ping"}' '{"id": 2, "method": "shutdown"}' | explainer session >output 2>&1 || fail "session"
 expect '"id":1,"result":{}'

@@ -1,6 +1,5 @@
 import Checkpoints
 import ExplainerCore
-import ExplainerHost
 import ExplainerTestSupport
 import JSON
 import Tensors

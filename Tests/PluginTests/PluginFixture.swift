@@ -4,14 +4,16 @@ import ExplainerCore
 import ExplainerTestSupport
 import JSON
 import TransformerModels
-
 @testable import Activations
 @testable import AttentionHeadView
 @testable import AttentionModelView
 @testable import AttentionNeuronView
 @testable import ExplainerHost
+@testable import PluginHost
+@testable import PluginRegistry
 @testable import Predictions
 @testable import Rankings
+@testable import Sandbox
 
 /// Runs the built-in explainers in the three ways there are: linked natively, through the C boundary in this process,
 /// and in a worker.

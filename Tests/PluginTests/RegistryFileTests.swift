@@ -3,12 +3,10 @@ import ExplainerKit
 import ExplainerTestSupport
 import JSON
 import Testing
-
 @testable import Activations
 @testable import AttentionHeadView
 @testable import AttentionModelView
 @testable import AttentionNeuronView
-@testable import ExplainerHost
 @testable import Predictions
 @testable import Rankings
 

@@ -7,8 +7,10 @@ import Synchronization
 import Tensors
 import Testing
 import TransformerModels
-
 @testable import ExplainerHost
+@testable import PluginHost
+@testable import PluginRegistry
+@testable import Sandbox
 
 /// The program's own explainers, asked about one text through a runner that keeps workers.
 @Suite struct SharedCallsTests {

@@ -5,8 +5,17 @@
 // factor. Two factors: both, above and below each word.
 
 class FactorExplorer {
+  /** @type {Weights} */ weights;
+  /** @type {Record<string, HTMLButtonElement>} */ buttons;
+
+  /**
+   * @param {HTMLElement} mount
+   * @param {Page} page
+   */
   constructor(mount, figure, page) {
-    [this.figure, this.data, this.page] = [figure, figure.data, page];
+    this.figure = figure;
+    this.data = figure.data;
+    this.page = page;
     const id = `fx${page.unique()}`;
     this.hovered = { factor: null, token: null, side: "" };
     this.pinned = [];
@@ -92,6 +101,7 @@ class FactorExplorer {
     return this.hovered.token ?? this.token;
   }
 
+  /** @param {number[]} unit */
   tokensOf([first, last]) {
     return Array.from({ length: last - first + 1 }, (_, i) => first + i);
   }
@@ -119,7 +129,7 @@ class FactorExplorer {
 
   /** Position, token, and its strength in the factors shown. */
   lines(t, factors) {
-    const { page, weights } = this;
+    const { page } = this;
     const [first, last] = this.unit(t);
     const where = first === last ? `position ${page.grouped(t)}` : `positions ${page.grouped(first)}–${page.grouped(last)}`;
     return [where, `“${this.text.words([first, last])}”`, ...this.strengths(t, factors)];
@@ -262,6 +272,7 @@ class FactorExplorer {
 
   // Keyboard
 
+  /** @param {number | null} token */
   toFactor(f, token = null) {
     this.cursor.factor = f;
     this.hover(f, token, "list");

@@ -47,8 +47,13 @@ function axisTicks(count, most = 5) {
 }
 
 class FactorList {
+  /**
+   * @param {string} id
+   * @param {Page} page
+   */
   constructor(data, id, page) {
-    [this.data, this.page] = [data, page];
+    this.data = data;
+    this.page = page;
     const count = data.factors.length;
     this.element = make("div", "fx-list");
     this.element.id = `${id}-list`;
@@ -58,7 +63,7 @@ class FactorList {
     this.element.tabIndex = 0;
     this.element.style.setProperty("--row", `${count <= 8 ? 36 : count <= 12 ? 30 : 24}px`);
     this.element.style.setProperty("--count", count);
-    this.rows = data.factors.map((factor, f) => {
+    this.rows = data.factors.map((_, f) => {
       const row = make("div", "fx-row");
       row.id = `${id}-f${f + 1}`;
       row.setAttribute("role", "option");
@@ -118,7 +123,8 @@ class FactorList {
     if (cursor === null) this.element.removeAttribute("aria-activedescendant");
     else this.element.setAttribute("aria-activedescendant", this.rows[cursor].row.id);
     if (asked === this.shown && this.hasNumbers) return;
-    [this.shown, this.hasNumbers] = [asked, true];
+    this.shown = asked;
+    this.hasNumbers = true;
     const { page, data, weights } = this;
     const hasToken = asked !== null;
     this.element.classList.toggle("fx-crossed", hasToken);

@@ -4,9 +4,19 @@
 const NAMED = 12;
 
 class FactorPanel {
-  /** `point(unit or null)` emphasises a place of the text that the panel names, `go(unit)` leads there. */
+  /** @type {number} */ frame;
+  /** @type {number} */ timer;
+
+  /**
+   * `point(unit or null)` emphasises a place of the text that the panel names, `go(unit)` leads there.
+   *
+   * @param {FactorText} text
+   * @param {Page} page
+   */
   constructor(data, text, page, { point, go }) {
-    Object.assign(this, { data, text, page });
+    this.data = data;
+    this.text = text;
+    this.page = page;
     this.element = make("div", "fx-panel");
     this.units = new Map();
     const unit = (event) => this.units.get(event.target.closest?.("button")) ?? null;

@@ -6,6 +6,7 @@ const xml = (text) => String(text).replace(/[\u0000-\u0008\u000b\u000c\u000e-\u0
 
 /** Colours by role, light ones as attributes, dark ones through classes. */
 class Paints {
+  /** @param {Palette} palette */
   constructor(palette) {
     this.palette = palette;
     this.dark = new Map();
@@ -105,7 +106,7 @@ function picture(shown, list, text, page) {
         if (step) rect(x, y, box.width, 6, paints.strength(factors[0], step));
         if (other) rect(x, y + box.height - 6, box.width, 6, paints.strength(factors[1], other));
       } else if (paint) {
-        const [, f, strength] = /^k(\d+)s(\d+)$/.exec(paint);
+        const [, f, strength] = /^k(\d+)s(\d+)$/.exec(paint) ?? [];
         rect(x, y, box.width, box.height, paints.strength(Number(f), Number(strength)));
         ink = paints.on(Number(f), Number(strength));
       }

@@ -4,8 +4,13 @@
 const MANY_TOKENS = 1500;
 
 class FactorText {
+  /**
+   * @param {string} id
+   * @param {Page} page
+   */
   constructor(data, id, page) {
-    [this.data, this.page] = [data, page];
+    this.data = data;
+    this.page = page;
     // Blanks that are tokens of their own show themselves; special tokens have no characters.
     this.names = data.tokens.map(({ t, g, s, piece }) => page.visible({ text: t || (s ? piece : g) || piece, isToken: true }));
     this.element = make("div", "fx-text");
@@ -51,7 +56,11 @@ class FactorText {
     return this.names[t];
   }
 
-  /** What the unit that begins and ends with these tokens is called. */
+  /**
+   * What the unit that begins and ends with these tokens is called.
+   *
+   * @param {number[]} unit
+   */
   words([first, last]) {
     if (first === last) return this.name(first);
     return this.data.tokens.slice(first, last + 1).map((_, i) => this.name(first + i)).join("");
@@ -136,7 +145,11 @@ class FactorText {
     return token && this.element.contains(token) ? Number(token.dataset.t) : null;
   }
 
-  /** The rectangle of a unit: of its first line where it is broken. */
+  /**
+   * The rectangle of a unit: of its first line where it is broken.
+   *
+   * @param {number[]} unit
+   */
   box([first, last]) {
     const a = this.tokens[first].getClientRects()[0], b = this.tokens[last].getBoundingClientRect();
     if (!a) return null;

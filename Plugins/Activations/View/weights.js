@@ -6,12 +6,17 @@
 
 /** How strong each factor is at each place, in one of four ways; places are tokens, and in words share a value. */
 class Weights {
+  /** @param {boolean} inWords */
   constructor(data, inWords, byGreatest) {
     const count = data.tokens.length;
     this.count = count;
     this.inWords = inWords;
     this.isOut = data.tokens.map((_, t) => data.factors.every((factor) => factor.weights[t] === null));
-    /** The first and the last token of what is asked about as one: a word, or a token. */
+    /**
+     * The first and the last token of what is asked about as one: a word, or a token.
+     *
+     * @type {number[][]}
+     */
     this.units = [];
     this.unitOf = new Int32Array(count);
     for (let t = 0; t < count; t += 1) {
@@ -38,7 +43,11 @@ class Weights {
       });
     }
     this.top = Math.max(0, ...this.greatest);
-    /** How numbers are printed: three digits of the greatest. */
+    /**
+     * How numbers are printed: three digits of the greatest.
+     *
+     * @type {NumberStyle}
+     */
     this.style = byGreatest
       ? "percent"
       : { decimals: this.top > 0 ? Math.min(8, Math.max(0, 2 - Math.floor(Math.log10(this.top)))) : 0 };

@@ -5,12 +5,32 @@
 // are asked about all active heads' lines are drawn; nothing asked about at a side stands for all of it.
 
 class AttentionHeadView {
+  /** @type {HeadReading} */ reading;
+  /** @type {HeadAsking} */ asking;
+  /** @type {Unit[][]} */ units;
+  /** @type {HTMLElement} */ root;
+  /** @type {HTMLElement} */ ends;
+  /** @type {HTMLElement} */ legend;
+  /** @type {HTMLElement} */ notes;
+  /** @type {HTMLElement} */ hint;
+  /** @type {HTMLElement} */ mapTitle;
+  /** @type {HTMLElement} */ mapPlace;
+  /** @type {HTMLElement} */ headNote;
+  /** @type {HTMLButtonElement} */ all;
+  /** @type {number} */ mapRoom;
+
+  /**
+   * @param {HTMLElement} mount
+   * @param {Page} page
+   */
   constructor(mount, figure, page) {
-    [this.figure, this.page] = [figure, page];
+    this.figure = figure;
+    this.page = page;
     this.data = new AttentionData(figure.data, page);
     this.choices = new AttentionChoices(this.data, page, { layer: figure.data.layer ?? 0 }, (what) => this.refresh(what));
     this.selection = new HeadSelection();
-    [this.isPrinting, this.version] = [false, 0];
+    this.isPrinting = false;
+    this.version = 0;
     this.tiles = new HeadTiles(page, () => { this.refresh(["heads"]); page.remember(); });
     this.startHeads = figure.data.heads?.length ? figure.data.heads : null;
     this.tiles.active = new Set(this.startHeads ?? []);
@@ -34,7 +54,7 @@ class AttentionHeadView {
     new ResizeObserver(([{ contentRect }]) => {
       this.mapRoom = contentRect.width;
       this.drawMap();
-    }).observe(this.map.element.parentElement);
+    }).observe(this.mapPlace);
   }
 
   build() {
@@ -43,6 +63,7 @@ class AttentionHeadView {
     this.notes = make("p", "at-notes");
     this.hint = make("p", "ah-hint");
     this.mapTitle = make("h3");
+    this.mapPlace = make("div", "", this.mapTitle, this.map.element);
     this.all = makeButton("all heads", "All heads (a)", () => this.tiles.all(), "ah-all");
     this.headNote = make("span");
     this.root = make(
@@ -51,7 +72,7 @@ class AttentionHeadView {
       make(
         "div", "ah-body",
         make("div", "ah-main", this.ends, this.field.element, this.hint, this.legend, this.notes),
-        make("div", "ah-side", make("div", "", this.mapTitle, this.map.element), this.panel.element)),
+        make("div", "ah-side", this.mapPlace, this.panel.element)),
       this.scorecard.element);
   }
 
@@ -79,7 +100,11 @@ class AttentionHeadView {
     return this.reading.pattern;
   }
 
-  /** The mean of these heads, [pattern, place of the head in it]. */
+  /**
+   * The mean of these heads, [pattern, place of the head in it].
+   *
+   * @returns {[AttentionPattern, number]}
+   */
   meanOf(pattern, heads) {
     return pattern.isRollout ? [pattern, 0] : this.choices.mean([pattern.l], heads, `layer ${pattern.layer} · mean of ${heads.length} heads`);
   }

@@ -1,10 +1,19 @@
 // How a reader asks about tokens: with the pointer, with the keyboard, or by a search.
 
 class HeadAsking {
-  /** `view`: the head view, whose selection this changes and which then shows it. */
+  /**
+   * `view`: the head view, whose selection this changes and which then shows it.
+   *
+   * @param {AttentionHeadView} view
+   */
   constructor(view) {
     const { field, map, page, selection } = view;
-    Object.assign(this, { view, field, map, page, selection, query: "" });
+    this.view = view;
+    this.field = field;
+    this.map = map;
+    this.page = page;
+    this.selection = selection;
+    this.query = "";
     /** Where the keyboard is at either side. */
     this.cursor = { left: 0, right: 0 };
     for (const side of ["left", "right"]) this.listenToColumn(side);

@@ -4,7 +4,11 @@
 const STRONGEST = 10;
 
 class HeadPanel {
-  /** `table()`: the rows to be copied; `choose(i, j)`: a row was chosen, null for a side that it adds up. */
+  /**
+   * `table()`: the rows to be copied; `choose(i, j)`: a row was chosen, null for a side that it adds up.
+   *
+   * @param {Page} page
+   */
   constructor(page, { table, choose }) {
     this.page = page;
     this.title = make("p", "ah-asked");
@@ -17,7 +21,8 @@ class HeadPanel {
     this.element = make(
       "div", "ah-panel", this.title, make("table", "ah-strongest", this.head, this.body), this.loose, make("div", "at-tools", this.copy));
     this.body.addEventListener("click", (event) => {
-      const row = event.target.closest("tr[data-i]");
+      /** @type {HTMLElement | null} */
+      const row = /** @type {Element} */ (event.target).closest("tr[data-i]");
       const number = (text) => (text === "" ? null : Number(text));
       if (row) choose(number(row.dataset.i), number(row.dataset.j));
     });

@@ -4,6 +4,12 @@
 const DRAWN_CELLS = 4096;
 
 class HeadPicture {
+  /** @type {number} */ seen;
+
+  /** @type {number} */ top;
+  /** @type {string[]} */ said;
+
+  /** @param {AttentionHeadView} view */
   constructor(view) {
     this.view = view;
     this.drawing = new Drawing(view.page.palette);
@@ -40,9 +46,10 @@ class HeadPicture {
       choices.scale.words(overlapping(reading, this.asked, choices.scale)), ...choices.notes(pattern),
       this.asked.isAny ? reading.lines(this.asked).slice(1).map(([, text]) => text).filter(Boolean).join(", ") : view.hintWords,
     ].filter(Boolean);
+    /** @type {string[]} */
     const lines = [];
     for (const part of this.said) {
-      if (lines.length && lines.at(-1).length + part.length < 110) lines[lines.length - 1] += ` · ${part}`; else lines.push(part);
+      if (lines.length && lines[lines.length - 1].length + part.length < 110) lines[lines.length - 1] += ` · ${part}`; else lines.push(part);
     }
     lines.forEach((line, n) => drawing.text(line, 0, 36 + n * 16, 12, drawing.role("faint"), this.words));
     return 36 + lines.length * 16;

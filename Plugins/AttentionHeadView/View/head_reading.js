@@ -3,10 +3,20 @@
 // `asked` = {queries, keys}: the places that are asked about at either side, null for all of it (HeadSelection).
 
 class HeadReading {
-  /** `heads`: the places of the active heads in `pattern`; `mean`: their mean, [pattern, place of the head in it]. */
+  /**
+   * `heads`: the places of the active heads in `pattern`; `mean`: their mean, [pattern, place of the head in it].
+   *
+   * @param {AttentionPattern} pattern
+   * @param {number[]} heads
+   * @param {[AttentionPattern, number]} mean
+   * @param {Page} page
+   */
   constructor(pattern, heads, mean, page) {
-    Object.assign(this, { pattern, heads, page });
-    [this.summary, this.place] = mean;
+    this.pattern = pattern;
+    this.heads = heads;
+    this.page = page;
+    this.summary = mean[0];
+    this.place = mean[1];
   }
 
   /** The mean of the active heads, rows × columns. */

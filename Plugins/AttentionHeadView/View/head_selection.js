@@ -4,12 +4,17 @@
 const PINS = 64;
 
 class HeadSelection {
+  /** @type {AttentionPattern} */ pattern;
+
   constructor() {
     /** {left, right, isMap}: the place at either side that is asked about now; null for none. */
     this.hovered = null;
-    /** The first tokens of what is pinned at the left (queries) and at the right (keys). */
+    /**
+     * The first tokens of what is pinned at the left (queries) and at the right (keys).
+     *
+     * @type {{left: number[], right: number[]}}
+     */
     this.pins = { left: [], right: [] };
-    this.pattern = null;
   }
 
   /** Whether `hovered` is another place than before; then it is asked about. */

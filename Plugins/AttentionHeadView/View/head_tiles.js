@@ -1,8 +1,14 @@
 // The heads as numbered tiles: a click switches one, a double click leaves only that one, or brings all back.
 
 class HeadTiles {
+  /** @param {Page} page */
   constructor(page, change) {
-    Object.assign(this, { page, change, heads: [], active: new Set() });
+    this.page = page;
+    this.change = change;
+    this.heads = [];
+    /** @type {HTMLButtonElement[]} */
+    this.tiles = [];
+    this.active = new Set();
     this.element = make("div", "at-tiles");
     this.element.setAttribute("role", "group");
     this.element.setAttribute("aria-label", "heads");
@@ -20,14 +26,15 @@ class HeadTiles {
   fill(heads) {
     if (heads.join() !== this.heads.join()) {
       this.heads = heads;
-      this.element.replaceChildren(...heads.map((head, place) => {
+      this.tiles = heads.map((head, place) => {
         const title = `Head ${head}: click switches it, double click leaves only it, or brings all back`;
         const tile = makeButton(String(head), title, () => {}, `at-tile k${hueOf(head)}`);
-        tile.dataset.head = head;
+        tile.dataset.head = String(head);
         tile.tabIndex = place ? -1 : 0;
         tile.setAttribute("aria-label", `head ${head}`);
         return tile;
-      }));
+      });
+      this.element.replaceChildren(...this.tiles);
     }
     const left = heads.filter((head) => this.active.has(head));
     this.active = new Set(left.length ? left : heads);
@@ -36,11 +43,11 @@ class HeadTiles {
 
   /** Whether tiles can be pressed: what is over all heads has no use for them. */
   enable(isEnabled) {
-    for (const tile of this.element.children) tile.disabled = !isEnabled;
+    for (const tile of this.tiles) tile.disabled = !isEnabled;
   }
 
   show() {
-    for (const tile of this.element.children) {
+    for (const tile of this.tiles) {
       tile.setAttribute("aria-pressed", String(this.active.has(Number(tile.dataset.head))));
     }
   }
@@ -85,7 +92,7 @@ class HeadTiles {
   }
 
   move(event) {
-    const tiles = [...this.element.children], at = tiles.indexOf(document.activeElement);
+    const { tiles } = this, at = tiles.findIndex((tile) => tile === document.activeElement);
     if (at < 0 || event.ctrlKey || event.metaKey || event.altKey) return;
     const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: tiles.length - 1 }[event.key];
     if (to !== undefined) {

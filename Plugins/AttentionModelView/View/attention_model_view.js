@@ -5,6 +5,8 @@
 
 /** The scorecard, whose search also dims the grid. */
 class GridScorecard extends Scorecard {
+  /** @type {(() => void) | undefined} */ changed;
+
   fill() {
     super.fill();
     this.changed?.();
@@ -19,13 +21,26 @@ class GridScorecard extends Scorecard {
 }
 
 class AttentionModelView {
+  /** @type {HTMLSelectElement} */ orders;
+  /** @type {HTMLSelectElement} */ looks;
+
+  /**
+   * @param {HTMLElement} mount
+   * @param {Page} page
+   */
   constructor(mount, figure, page) {
-    [this.figure, this.page] = [figure, page];
+    this.figure = figure;
+    this.page = page;
     this.data = new AttentionData(figure.data, page);
     this.choices = new AttentionChoices(
       this.data, page, { faint: startingLift(this.data), has: ["scale", "words", "special", "rollout"] }, (what) => this.change(what));
     this.cells = new HeadCells(this.choices, page);
-    Object.assign(this, { hovered: null, pinned: null, isQuiet: false, measure: "", inks: new Map(), isFresh: true });
+    this.hovered = null;
+    this.pinned = null;
+    this.isQuiet = false;
+    this.measure = "";
+    this.inks = new Map();
+    this.isFresh = true;
     this.near = new NearHeads(this);
     this.grid = new HeadGrid(page, `${this.choices.id}-cell`, {
       pattern: (l, h) => this.cells.pattern({ l, h }), ink: () => this.ink(), name: (l, h) => this.cells.name({ l, h }),
@@ -41,7 +56,7 @@ class AttentionModelView {
     this.notes = make("p", "at-notes");
     this.aside = make("div", "am-aside", this.rest, this.near.panel.element);
     this.root = make(
-      "div", "am", this.choices.element, this.card.element.querySelector(".at-scorebar"),
+      "div", "am", this.choices.element, this.card.bar,
       make("div", "am-main", make("div", "am-left", this.grid.scroller, this.legend, this.notes), this.aside),
       this.near.element, this.card.element);
     mount.append(this.root);
@@ -257,7 +272,7 @@ class AttentionModelView {
     // The page asks for this once it is there; nothing is to be done twice for nothing.
     if (this.isFresh && !text) return;
     this.isFresh = false;
-    const [, whole, search = ""] = /^(.*?)(?:(?:^|\.)find-(.*))?$/s.exec(String(text)), parts = whole.split(".");
+    const [, whole, search = ""] = /^(.*?)(?:(?:^|\.)find-(.*))?$/s.exec(String(text)) ?? ["", ""], parts = whole.split(".");
     const first = (prefix) => parts.find((part) => part.startsWith(prefix))?.slice(prefix.length) ?? "";
     const { near, cells, card } = this;
     this.choices.restore(parts);

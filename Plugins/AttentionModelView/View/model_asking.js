@@ -1,10 +1,16 @@
 // How a reader asks about heads: with the pointer and the keyboard on the grid, and with the page's keys.
 
 class GridAsking {
-  /** `view`: the model view, whose heads are hovered, pinned and kept here. */
+  /**
+   * `view`: the model view, whose heads are hovered, pinned and kept here.
+   *
+   * @param {AttentionModelView} view
+   */
   constructor(view) {
     const { grid, page } = view, { element } = grid;
-    Object.assign(this, { view, grid, page });
+    this.view = view;
+    this.grid = grid;
+    this.page = page;
     /** Where the keyboard is. */
     this.cursor = { l: 0, h: 0 };
     page.listen(element, {

@@ -4,8 +4,14 @@
 const FACTS = ["previous", "next", "self", "first", "separator", "same", "induction"];
 
 class HeadCells {
+  /**
+   * @param {AttentionChoices} choices
+   * @param {Page} page
+   */
   constructor(choices, page) {
-    Object.assign(this, { choices, page, scores: new Map() });
+    this.choices = choices;
+    this.page = page;
+    this.scores = new Map();
   }
 
   get block() { return this.choices.block; }

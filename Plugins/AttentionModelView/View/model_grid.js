@@ -4,9 +4,26 @@
 const FRAME_SHARE = 10;
 
 class HeadGrid {
-  /** `source`: {pattern(l, h) → [pattern, h], ink(), name(l, h)}, by places; the place after the last is the mean. */
+  /** @type {boolean} */ hasMeans;
+  /** @type {boolean} */ isOrdered;
+  /** @type {HTMLElement[]} */ columnHeads;
+  /** @type {HTMLElement[]} */ rowHeads;
+
+  /**
+   * `source`: {pattern(l, h) → [pattern, h], ink(), name(l, h)}, by places; the place after the last is the mean.
+   *
+   * @param {Page} page
+   * @param {string} id
+   */
   constructor(page, id, source) {
-    Object.assign(this, { page, id, source, layers: [], heads: [], orders: [], cells: [], marks: new Map() });
+    this.page = page;
+    this.id = id;
+    this.source = source;
+    this.layers = [];
+    this.heads = [];
+    this.orders = [];
+    this.cells = [];
+    this.marks = new Map();
     this.element = make("div", "am-grid");
     this.element.setAttribute("role", "grid");
     this.element.setAttribute("aria-label", "attention of every head in every layer");
@@ -53,15 +70,15 @@ class HeadGrid {
     for (let l = 0; l < L + (hasMeans ? 1 : 0); l += 1) {
       const isMean = l === L;
       const head = number(isMean ? "mean" : String(layers[l]), `am-layer${isMean ? " am-mean" : ""}`, "rowheader");
-      head.dataset.l = l;
+      head.dataset.l = String(l);
       const cells = [];
       for (let column = 0; column < H + (hasMeans ? 1 : 0); column += 1) {
         const canvas = make("canvas");
         const cell = make("div", `am-cell${isMean || column === H ? " am-mean" : ""}`, canvas);
         cell.setAttribute("role", "gridcell");
         cell.id = `${this.id}-${l}-${column}`;
-        cell.dataset.l = l;
-        cell.dataset.column = column;
+        cell.dataset.l = String(l);
+        cell.dataset.column = String(column);
         cells.push(cell);
       }
       this.rowHeads.push(head);

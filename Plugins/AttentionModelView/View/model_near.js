@@ -6,10 +6,26 @@ const KEPT_HEADS = 64;
 const sameAsked = (a, b) => (a && b ? a.query === b.query && a.key === b.key : a === b);
 
 class NearHeads {
-  /** `view`: the model view; its `changed()` is called where heads were kept or let go of by hand. */
+  /** @type {number} */ frame;
+  /** @type {number} */ timer;
+
+  /**
+   * `view`: the model view; its `changed()` is called where heads were kept or let go of by hand.
+   *
+   * @param {AttentionModelView} view
+   */
   constructor(view) {
     const { page, cells, choices } = view;
-    Object.assign(this, { view, page, cells, choices, kept: [], count: 0, token: null, pinned: null, isSquares: null, place: null });
+    this.view = view;
+    this.page = page;
+    this.cells = cells;
+    this.choices = choices;
+    this.kept = [];
+    this.count = 0;
+    this.token = null;
+    this.pinned = null;
+    this.isSquares = null;
+    this.place = null;
     this.panel = this.make("main", false);
     this.beside = make("div", "am-beside");
     this.title = make("h3");
@@ -22,8 +38,8 @@ class NearHeads {
     return new HeadPanel(this.page, `${this.choices.id}-${name}`, {
       asked: () => this.token ?? this.pinned, scale: () => this.choices.scale, ink: () => this.view.ink(), wantsSquares: () => this.isSquares,
       keep: () => { if (this.place) this.view.keep(this.place); }, drop: (panel) => this.view.keep(panel.at),
-      hoverToken: (panel, what) => this.hover(panel, what && asks(what)), pressToken: (panel, what) => this.press(asks(what)),
-      isHovered: (panel, what) => sameAsked(this.token, asks(what)), rows: (panel) => this.table([panel]),
+      hoverToken: (panel, what) => this.hover(panel, what && asks(what)), pressToken: (_, what) => this.press(asks(what)),
+      isHovered: (_, what) => sameAsked(this.token, asks(what)), rows: (panel) => this.table([panel]),
     }, isKept);
   }
 

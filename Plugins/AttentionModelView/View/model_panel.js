@@ -6,6 +6,9 @@ const REST_LINES = 4000;
 /** Beyond this many tokens on a side, squares say more than lines do. */
 const LINES_UNTIL = 64;
 
+/** Nothing is asked about. */
+const NOWHERE = { i: -1, j: -1 };
+
 /** How many of the strongest pairs are named. */
 const NAMED_PAIRS = 6;
 
@@ -26,9 +29,24 @@ function valueOfRank(values, count) {
 }
 
 class HeadPanel {
-  /** `view`: {asked, scale, ink, wantsSquares: what to show; keep, drop, hoverToken, pressToken, isHovered, rows: what to do}. */
+  /** @type {string} */ name;
+  /** @type {HeadPlace} */ at;
+  /** @type {{side: string, place: number} | undefined} */ cursor;
+  /** @type {number | null} */ floor;
+
+  /**
+   * `view`: {asked, scale, ink, wantsSquares: what to show; keep, drop, hoverToken, pressToken, isHovered, rows: what to do}.
+   *
+   * @param {Page} page
+   * @param {string} id
+   */
   constructor(page, id, view, isKept = false) {
-    Object.assign(this, { page, id, view, isKept, pattern: null, h: 0 });
+    this.page = page;
+    this.id = id;
+    this.view = view;
+    this.isKept = isKept;
+    this.pattern = null;
+    this.h = 0;
     this.title = make("b", "am-title");
     this.names = make("span", "am-names");
     this.button = makeButton("", "", () => (isKept ? view.drop(this) : view.keep(this)), "am-button");
@@ -88,30 +106,29 @@ class HeadPanel {
   ask() {
     const { pattern, h, field, view, page } = this;
     if (!pattern) return;
-    const place = this.place, scale = view.scale(), top = pattern.top;
+    const place = this.place, { i: query, j: key } = place ?? NOWHERE, scale = view.scale(), top = pattern.top;
     const { rows, columns } = pattern;
-    if (this.isSquares) this.cross(place);
+    if (this.isSquares) this.cross(place ?? NOWHERE);
     else {
-      const matrix = pattern.matrix(h);
-      if (!place && this.floor === null) this.floor = valueOfRank(matrix, REST_LINES);
+      const matrix = pattern.matrix(h), floor = place ? 0 : this.floor ??= valueOfRank(matrix, REST_LINES);
       const one = (value) => scale.line(value, top, 1);
-      field.left.mark("at-asked", place && place.i >= 0 ? [place.i] : []);
-      field.right.mark("at-asked", place && place.j >= 0 ? [place.j] : []);
+      field.left.mark("at-asked", query >= 0 ? [query] : []);
+      field.right.mark("at-asked", key >= 0 ? [key] : []);
       field.draw({
         colours: [page.colours().m.at(-8)], width: 1.75,
         lines: (add) => {
-          if (place?.i >= 0 && place.j >= 0) add(place.i, place.j, one(matrix[place.i * columns + place.j]), 0);
-          else if (place?.i >= 0) for (let j = 0; j < columns; j += 1) add(place.i, j, one(matrix[place.i * columns + j]), 0);
-          else if (place) for (let i = 0; i < rows; i += 1) add(i, place.j, one(matrix[i * columns + place.j]), 0);
+          if (query >= 0 && key >= 0) add(query, key, one(matrix[query * columns + key]), 0);
+          else if (query >= 0) for (let j = 0; j < columns; j += 1) add(query, j, one(matrix[query * columns + j]), 0);
+          else if (key >= 0) for (let i = 0; i < rows; i += 1) add(i, key, one(matrix[i * columns + key]), 0);
           else {
             for (let n = 0; n < matrix.length; n += 1) {
-              if (matrix[n] > this.floor) add(Math.floor(n / columns), n % columns, one(matrix[n]), 0);
+              if (matrix[n] > floor) add(Math.floor(n / columns), n % columns, one(matrix[n]), 0);
             }
           }
         },
         bars: (add) => {
-          if (place?.i >= 0) for (let j = 0; j < columns; j += 1) add("right", j, 0, 1, scale.bar(matrix[place.i * columns + j], top) * 0.75, 0);
-          else if (place) for (let i = 0; i < rows; i += 1) add("left", i, 0, 1, scale.bar(matrix[i * columns + place.j], top) * 0.75, 0);
+          if (query >= 0) for (let j = 0; j < columns; j += 1) add("right", j, 0, 1, scale.bar(matrix[query * columns + j], top) * 0.75, 0);
+          else if (key >= 0) for (let i = 0; i < rows; i += 1) add("left", i, 0, 1, scale.bar(matrix[i * columns + key], top) * 0.75, 0);
         },
       });
     }
@@ -119,34 +136,34 @@ class HeadPanel {
   }
 
   /** The cross on the squares. */
-  cross(place) {
+  cross({ i, j }) {
     const { pattern } = this;
-    this.row.hidden = !(place?.i >= 0);
-    this.column.hidden = !(place?.j >= 0);
-    if (place?.i >= 0) this.row.style.top = `${(place.i + 0.5) / pattern.rows * 100}%`;
-    if (place?.j >= 0) this.column.style.left = `${(place.j + 0.5) / pattern.columns * 100}%`;
+    this.row.hidden = i < 0;
+    this.column.hidden = j < 0;
+    if (i >= 0) this.row.style.top = `${(i + 0.5) / pattern.rows * 100}%`;
+    if (j >= 0) this.column.style.left = `${(j + 0.5) / pattern.columns * 100}%`;
   }
 
   /** The strongest pairs of what is asked about, with their numbers. */
   say(place) {
-    const { pattern, h, page } = this, isRow = place?.i >= 0, isColumn = !isRow && place?.j >= 0;
-    const asked = { queries: isRow ? [place.i] : null, keys: isColumn ? [place.j] : null };
+    const { pattern, h, page } = this, { i: query, j: key } = place ?? NOWHERE, isRow = query >= 0, isColumn = !isRow && key >= 0;
+    const asked = { queries: isRow ? [query] : null, keys: isColumn ? [key] : null };
     const strongest = strongestOf(pattern, h, asked, NAMED_PAIRS);
     const token = (text) => { const bdi = make("bdi", "tk", text); return bdi; };
-    const head = isRow ? ["from ", token(pattern.queries[place.i].name)] : isColumn ? ["to ", token(pattern.keys[place.j].name)] : ["strongest"];
+    const head = isRow ? ["from ", token(pattern.queries[query].name)] : isColumn ? ["to ", token(pattern.keys[key].name)] : ["strongest"];
     const pairs = strongest.found.map(({ i, j, low, high }) => make(
       "span", "am-pair",
       ...(isRow ? [] : [token(pattern.queries[i].name)]), ...(isRow || isColumn ? [] : [" → "]),
       ...(isColumn ? [] : [token(pattern.keys[j].name)]), make("b", "am-number", leastWords({ low, high }, page))));
     const notes = [];
     if (isRow) {
-      const { out, rest, unsure } = pattern.part(h), low = out[place.i];
-      if (low > 0) notes.push(`${leastWords({ low, high: low + unsure[place.i] }, page)} on hidden tokens`);
-      if (rest[place.i] > 1e-3) notes.push(`${digits(rest[place.i], page)} on keys not in the page`);
+      const { out, rest, unsure } = pattern.part(h), low = out[query];
+      if (low > 0) notes.push(`${leastWords({ low, high: low + unsure[query] }, page)} on hidden tokens`);
+      if (rest[query] > 1e-3) notes.push(`${digits(rest[query], page)} on keys not in the page`);
     }
     const loose = looseWords(strongest, NAMED_PAIRS, isRow ? "a key" : isColumn ? "a query" : "a pair", page);
     if (loose) notes.push(loose);
-    if (!place && !this.isSquares && this.floor > 0) notes.push(`only lines above ${digits(this.floor, page)} are drawn until a token is asked about`);
+    if (!place && !this.isSquares && this.floor) notes.push(`only lines above ${digits(this.floor, page)} are drawn until a token is asked about`);
     this.said.replaceChildren(
       make("span", "am-label", ...head), ...pairs, ...(notes.length ? [make("span", "am-note", notes.join("; "))] : []));
   }
@@ -163,17 +180,8 @@ class HeadPanel {
 
   listen() {
     const { field, page, view } = this;
-    for (const [side, column, of] of [["query", field.left, "queries"], ["key", field.right, "keys"]]) {
-      const first = (place) => this.pattern[of][place].first;
-      page.listen(column.element, {
-        at: (event) => { const place = column.at(event); return place === null ? null : { place }; },
-        isAsked: ({ place }) => view.isHovered(this, { [side]: first(place) }),
-        hover: (at) => view.hoverToken(this, at ? { [side]: first(at.place) } : null),
-        press: ({ place }) => view.pressToken(this, { [side]: first(place) }),
-      });
-      column.element.addEventListener("blur", () => view.hoverToken(this, null));
-      column.element.addEventListener("keydown", (event) => this.move(event, side, column, of));
-    }
+    this.listenTo(field.left, "query", "queries");
+    this.listenTo(field.right, "key", "keys");
     const pair = (at) => ({ query: this.pattern.queries[at.i].first, key: this.pattern.keys[at.j].first });
     page.listen(this.squares, {
       at: (event) => this.squareAt(event),
@@ -183,10 +191,22 @@ class HeadPanel {
     });
   }
 
+  listenTo(column, side, of) {
+    const { page, view } = this, first = (place) => this.pattern[of][place].first;
+    page.listen(column.element, {
+      at: (event) => { const place = column.at(event); return place === null ? null : { place }; },
+      isAsked: ({ place }) => view.isHovered(this, { [side]: first(place) }),
+      hover: (at) => view.hoverToken(this, at ? { [side]: first(at.place) } : null),
+      press: ({ place }) => view.pressToken(this, { [side]: first(place) }),
+    });
+    column.element.addEventListener("blur", () => view.hoverToken(this, null));
+    column.element.addEventListener("keydown", (event) => this.move(event, side, column, of));
+  }
+
   move(event, side, column, of) {
     if (event.ctrlKey || event.metaKey || event.altKey || !this.pattern) return;
     const last = column.units.length - 1;
-    const now = this.cursor?.side === side ? clamp(this.cursor.place, 0, last) : -1;
+    const { cursor } = this, now = cursor && cursor.side === side ? clamp(cursor.place, 0, last) : -1;
     const go = (place) => {
       this.cursor = { side, place: clamp(place, 0, last) };
       column.activate(this.cursor.place);

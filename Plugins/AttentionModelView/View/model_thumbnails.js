@@ -45,7 +45,12 @@ const bytesOfColour = (hex) => [1, 3, 5].map((from) => parseInt(hex.slice(from, 
 
 /** What paints thumbnails: colours from nothing to full strength, in one theme. */
 class ThumbnailInk {
-  /** `scale` gives the opacity of a share of full strength; `colours` are those of a theme. */
+  /**
+   * `scale` gives the opacity of a share of full strength; `colours` are those of a theme.
+   *
+   * @param {AttentionScale} scale
+   * @param {Colours} colours
+   */
   constructor(scale, colours) {
     const ramp = colours.m.map(bytesOfColour), last = ramp.length - 1;
     this.ramp = new Uint32Array(THUMBNAIL_STEPS + 1);

@@ -4,13 +4,27 @@
 // are shown and in which order the dimensions stand; everything else follows from it in `show`.
 
 class AttentionNeuronView {
+  /** @type {HTMLSelectElement} */ heads;
+  /** @type {HTMLButtonElement} */ expandButton;
+  /** @type {HTMLButtonElement} */ sortButton;
+  /** @type {AttentionPattern} */ pattern;
+
+  /**
+   * @param {HTMLElement} mount
+   * @param {Page} page
+   */
   constructor(mount, figure, page) {
-    [this.figure, this.page] = [figure, page];
+    this.figure = figure;
+    this.page = page;
     this.data = new AttentionData(figure.data, page);
     this.choices = new AttentionChoices(
       this.data, page, { layer: figure.data.layer ?? 0, has: ["layer", "scale", "special"] }, (what) => this.change(what));
     this.start = figure.data.head ?? 0;
-    Object.assign(this, { headNumber: this.start, wantsSteps: false, isSorted: false, known: new Map(), natural: [] });
+    this.headNumber = this.start;
+    this.wantsSteps = false;
+    this.isSorted = false;
+    this.known = new Map();
+    this.natural = [];
     this.makeControls();
     this.field = new NeuronField(page, this.choices.id);
     this.asking = new NeuronAsking(this);
@@ -88,10 +102,10 @@ class AttentionNeuronView {
     this.pattern = choices.pattern();
     const key = JSON.stringify(block.heads);
     if (this.heads.dataset.key !== key) {
-      this.heads.replaceChildren(...block.heads.map((head) => new Option(String(head), head)));
+      this.heads.replaceChildren(...block.heads.map((head) => new Option(String(head), String(head))));
       this.heads.dataset.key = key;
     }
-    this.heads.value = block.heads[this.h];
+    this.heads.value = String(block.heads[this.h]);
     this.heads.disabled = block.heads.length < 2;
     const same = (units, column) => units.length === column.units.length && units.every((unit, n) => unit === column.units[n]);
     if (!same(this.pattern.queries, field.left) || !same(this.pattern.keys, field.right)) {

@@ -1,17 +1,28 @@
 // What a reader asks about: a query at the left, a key at the right, each hovered or pinned, or a cell of the steps.
 
 class NeuronAsking {
-  /** `view`: the neuron view, which is shown anew where something else is asked about. */
+  /** @type {{query: number | null, key: number | null}} */ hovered;
+  /** @type {{query: number | null, key: number | null}} */ pinned;
+  /** @type {{step: string, place: number, n: number} | null} */ cell;
+
+  /**
+   * `view`: the neuron view, which is shown anew where something else is asked about.
+   *
+   * @param {AttentionNeuronView} view
+   */
   constructor(view) {
     const { page, field } = view;
-    Object.assign(this, { view, page, field, cursor: { query: 0, key: 0 } });
+    this.view = view;
+    this.page = page;
+    this.field = field;
+    this.cursor = { query: 0, key: 0 };
     this.clear();
     /** The sign in the row of the query asked about, as the original has it. */
     this.toggle = makeButton("+", "", () => view.expand(!view.isExpanded), "an-toggle");
     this.toggle.tabIndex = -1;
     this.listen("query");
     this.listen("key");
-    page.listen(field.columns.querySelector(".at-gap"), {
+    page.listen(field.gap, {
       at: (event) => field.stepAt(event),
       isAsked: (cell) => this.isCell(cell),
       hover: (cell) => this.hoverCell(cell),
@@ -96,7 +107,7 @@ class NeuronAsking {
       at, isAsked: ({ token }) => this.hovered[side] === token, hover: (place) => this.hover(side, place?.token ?? null),
       press: ({ token }) => this.pin(side, token),
     });
-    element.addEventListener("blur", (event) => { if (!element.contains(event.relatedTarget)) this.hover(side, null); });
+    element.addEventListener("blur", (event) => { if (!element.contains(/** @type {Node | null} */ (event.relatedTarget))) this.hover(side, null); });
     element.addEventListener("focus", () => { if (element.matches(":focus-visible")) this.to(side, this.cursor[side]); });
     element.addEventListener("keydown", (event) => this.move(event, side));
   }

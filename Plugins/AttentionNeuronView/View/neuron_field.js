@@ -24,9 +24,9 @@ class SignImage {
     if (key === this.key) return;
     this.key = key;
     [this.canvas.width, this.canvas.height] = [order.length, Math.max(1, rows)];
-    const context = this.canvas.getContext("2d"), image = context.createImageData(order.length, Math.max(1, rows));
+    const context = contextOf(this.canvas), image = context.createImageData(order.length, Math.max(1, rows));
     const words = new Uint32Array(image.data.buffer);
-    const pack = (ramp) => Uint32Array.from(rampBytes(ramp), ([r, g, b]) => (255 << 24 | b << 16 | g << 8 | r) >>> 0);
+    const pack = (ramp) => Uint32Array.from(rampBytes(ramp).map(([r, g, b]) => (255 << 24 | b << 16 | g << 8 | r) >>> 0));
     const [above, below] = [pack(colours.p), pack(colours.n)], last = above.length - 1;
     for (let row = 0; row < rows; row += 1) {
       for (let n = 0; n < order.length; n += 1) {
@@ -40,8 +40,16 @@ class SignImage {
 
 /** Paints strips, scores and shares of rows. */
 class StepPaint {
-  constructor(context, field, drawn, top) {
-    Object.assign(this, { context, field, drawn, top, layout: field.layout });
+  /**
+   * @param {CanvasRenderingContext2D} context
+   * @param {NeuronField} field
+   */
+  constructor(context, field, layout, drawn, top) {
+    this.context = context;
+    this.field = field;
+    this.drawn = drawn;
+    this.top = top;
+    this.layout = layout;
     this.mono = getComputedStyle(document.documentElement).getPropertyValue("--mono") || "monospace";
     context.imageSmoothingEnabled = false;
     context.textBaseline = "middle";
@@ -106,6 +114,10 @@ class StepPaint {
 }
 
 class NeuronField extends AttentionField {
+  /**
+   * @param {Page} page
+   * @param {string} id
+   */
   constructor(page, id) {
     super(page, { id, labels: ["queries: tokens that look", "keys: tokens looked at"], pitch: 26, gap: 120 });
     this.images = { query: new SignImage(), key: new SignImage(), product: new SignImage() };
@@ -156,17 +168,17 @@ class NeuronField extends AttentionField {
    */
   paint(canvas, geometry, drawn, top) {
     super.paint(canvas, geometry, drawn, top);
-    if (this.isExpanded && drawn.head && this.layout) this.paintSteps(canvas.getContext("2d"), this.layout, drawn, top);
+    if (this.isExpanded && drawn.head && this.layout) this.paintSteps(contextOf(canvas), geometry, this.layout, drawn, top);
   }
 
   /** Paints the steps of the rows that are seen. */
-  paintSteps(context, layout, drawn, top) {
-    const { head, queries, keys, i, j, scale, colours: [ink], theme } = drawn, { pitch, geometry: { height, x2 } } = this;
+  paintSteps(context, { height, x2 }, layout, drawn, top) {
+    const { head, queries, keys, i, j, scale, colours: [ink], theme } = drawn, { pitch } = this;
     const row = i >= 0 ? head.row(queries[i].first) : null;
     this.fillImages(drawn, row);
     const first = Math.max(0, Math.floor(top / pitch)), last = Math.ceil((top + height) / pitch);
     const seen = (units) => [...units.keys()].slice(first, last);
-    const paint = new StepPaint(context, this, drawn, top);
+    const paint = new StepPaint(context, this, layout, drawn, top);
     for (const place of seen(queries)) paint.strip("query", place, i < 0 || i === place ? 1 : 0.12);
     if (i >= 0) paint.frame("query", i, 1, theme.ink);
     if (row) {
@@ -212,8 +224,8 @@ class NeuronField extends AttentionField {
 
   /** What is under the pointer: {step, place, n: place in the order of dimensions}; null outside the steps. */
   stepAt(event) {
-    const { layout, drawn, pitch } = this;
-    if (!this.isExpanded || !layout || !drawn?.head) return null;
+    const { layout, drawn, pitch, geometry } = this;
+    if (!this.isExpanded || !geometry || !layout || !drawn?.head) return null;
     const area = this.element.getBoundingClientRect();
     const x = event.clientX - area.left, y = event.clientY - area.top + (this.isScrolled ? this.element.scrollTop : 0);
     const place = Math.floor(y / pitch);
@@ -224,13 +236,14 @@ class NeuronField extends AttentionField {
     }
     if (place < 0 || place >= drawn.keys.length || drawn.i < 0) return null;
     if (x >= layout.score && x < layout.score + layout.scoreWidth) return { step: "score", place, n: -1 };
-    if (x >= layout.share && x < this.geometry.x2) return { step: "share", place, n: -1 };
+    if (x >= layout.share && x < geometry.x2) return { step: "share", place, n: -1 };
     return null;
   }
 
   /** Where a dimension of a strip, or a score, stands on the screen. */
   stepBox({ step, place, n }) {
     const { layout, pitch } = this, area = this.element.getBoundingClientRect();
+    if (!layout) return null;
     const top = area.top + place * pitch - (this.isScrolled ? this.element.scrollTop : 0);
     if (n < 0) return new DOMRect(area.left + layout[step], top, step === "score" ? layout.scoreWidth : 52, pitch);
     const width = layout.strip / this.drawn.order.length;

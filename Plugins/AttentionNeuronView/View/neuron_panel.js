@@ -20,7 +20,17 @@ function partWords({ low, high }, page) {
 }
 
 class NeuronPanel {
-  /** `rows()`: all numbers of the query asked about, for TSV. */
+  /** @type {number} */ frame;
+  /** @type {number} */ timer;
+  /** @type {Float32Array} */ products;
+  /** @type {number[]} */ order;
+  /** @type {number} */ scale;
+
+  /**
+   * `rows()`: all numbers of the query asked about, for TSV.
+   *
+   * @param {Page} page
+   */
   constructor(page, rows) {
     this.page = page;
     this.copy = makeButton("copy as TSV", "Copy all products, scores and shares of this query, tab-separated", () => copyText(tsvOfRows(rows()), this.copy));
@@ -99,7 +109,7 @@ class NeuronPanel {
       ...(weight === null ? [] : [make("span", "an-where", `, attention as run ${digits(weight, page)}`)]),
       ...(shown.part === null ? [] : [make("span", "an-where", `; ${shown.label} has ${partWords(shown.part, page)} of this row`)]));
     const products = head.product(q, k), order = head.order(q, k);
-    [this.products, this.order, this.scale] = [products, order, head.scale];
+    Object.assign(this, { products, order, scale: head.scale });
     let sum = 0;
     this.body.replaceChildren(...order.slice(0, NAMED_DIMENSIONS).map((n) => {
       const adds = products[n] * head.scale;

@@ -12,7 +12,7 @@ function neuronPicture(view) {
   const pitch = 24, top = 84, column = 120, isSteps = view.isExpanded;
   const strip = 200, x1 = column + 8, gap = isSteps ? 2 * strip + strip + 300 : 200, x2 = x1 + gap;
   const y = (place) => top + place * pitch, middle = (place) => y(place) + pitch / 2;
-  const line = (value, top = pattern.top) => scale.line(value, top, 1);
+  const line = (value, most = pattern.top) => scale.line(value, most, 1);
   const bar = (x, place, value) => {
     const opacity = scale.bar(value, pattern.top) * 0.75;
     if (opacity > 0) drawing.rect(x, y(place) + 1, column, pitch - 2, drawing.magnitude(opacity));

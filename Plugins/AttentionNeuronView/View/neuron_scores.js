@@ -2,11 +2,20 @@
 
 /** One head's queries, keys, scores and softmax; everything in tokens, not in words. */
 class NeuronHead {
-  /** The head in place `h` of the layer in place `l`. */
+  /**
+   * The head in place `h` of the layer in place `l`.
+   *
+   * @param {Block} block
+   * @param {number} l
+   * @param {number} h
+   */
   constructor(block, l, h) {
-    Object.assign(this, { block, l, h });
+    this.block = block;
+    this.l = l;
+    this.h = h;
     const { query, key, weights } = block.tensors;
-    [this.Q, this.K] = [block.queries.count, block.keys.count];
+    this.Q = block.queries.count;
+    this.K = block.keys.count;
     this.d = query.shape[2];
     /** The key head that this head reads; several heads share one where keys are grouped. */
     this.keyHead = block.kv_of_head?.[h] ?? h;
@@ -20,7 +29,8 @@ class NeuronHead {
     this.cap = ofLayer(block.softcap);
     /** Whether the page has this layer's queries and keys; without them only weights can be asked for. */
     this.hasVectors = query.has(l) && key.has(l);
-    const vectors = (tensor, from, count) => (this.hasVectors ? tensor.layer(l).subarray(from * count * this.d, (from + 1) * count * this.d) : new Float32Array(0));
+    const vectors = (tensor, from, count) => (this.hasVectors
+      ? tensor.layer(l).subarray(from * count * this.d, (from + 1) * count * this.d) : new Float32Array(0));
     this.queries = vectors(query, h, this.Q);
     this.keys = vectors(key, this.keyHead, this.K);
     this.weights = weights;

@@ -1,3 +1,4 @@
+import PluginRegistry
 import Diagnostics
 public import ExplainerHost
 import Checkpoints

@@ -1,8 +1,8 @@
 public import Diagnostics
-public import ExplainerHost
 public import ExplainerCore
 import Files
 import JSON
+public import PluginRegistry
 
 /// A script that has been checked as a whole: everything it names is there, and every reference leads to something earlier.
 public struct ChainPlan: Sendable {

@@ -1,5 +1,5 @@
 import ExplainerCore
-import ExplainerHost
+import PluginRegistry
 
 /// A step together with what it runs.
 struct PlannedStep: Sendable {

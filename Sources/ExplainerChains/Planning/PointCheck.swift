@@ -1,6 +1,6 @@
+import PluginRegistry
 import Diagnostics
 import ExplainerCore
-import ExplainerHost
 import Files
 import JSON
 

@@ -3,6 +3,8 @@ public import ExplainerCore
 package import ExplainerHost
 import Files
 import JSON
+package import PluginRegistry
+import Sandbox
 import Synchronization
 
 /// Runs a script that has been checked: point by point, step by step, each answer kept so that a killed chain can go on.

@@ -2,9 +2,10 @@ import Checkpoints
 import Diagnostics
 import Digests
 import ExplainerCore
-import ExplainerHost
 import Files
 import JSON
+import PluginHost
+import PluginRegistry
 import Synchronization
 
 /// Names an answer by everything that went into it: program, plugin, model, entry point, texts, parameters.

@@ -2,6 +2,9 @@ import Diagnostics
 import ExplainerCore
 import ExplainerHost
 import JSON
+import PluginHost
+import PluginRegistry
+import Sandbox
 import Synchronization
 
 /// Turns steps into calls, and calls into answers: fresh ones, or those that were kept.

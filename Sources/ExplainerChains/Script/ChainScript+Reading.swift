@@ -1,4 +1,3 @@
-import ExplainerHost
 import Files
 import JSON
 

@@ -1,4 +1,3 @@
-import ExplainerHost
 import JSON
 
 /// A script as its author wrote it, read but not yet checked against what there is to run.

@@ -1,5 +1,5 @@
-import ExplainerHost
 import JSON
+import Sandbox
 
 /// One step of a script: an entry point, what it is given, and what becomes of the result.
 struct ChainStep: Sendable {

@@ -1,4 +1,5 @@
 import Digests
+import PluginHost
 import Synchronization
 
 /// What a worker answered to a call, kept so that the call need not be made again.

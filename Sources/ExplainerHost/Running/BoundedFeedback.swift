@@ -1,4 +1,5 @@
 import ExplainerCore
+import PluginHost
 
 /// Passes on what happens while a call runs, but of what the plugin says no more than an `OutputBudget`.
 final class BoundedFeedback: Sendable {

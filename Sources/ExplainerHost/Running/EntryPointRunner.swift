@@ -3,6 +3,9 @@ public import Checkpoints
 public import Diagnostics
 public import ExplainerCore
 import JSON
+public import PluginHost
+public import PluginRegistry
+public import Sandbox
 
 /// Runs entry points for the command: checks the library, starts a worker, reads what it answers.
 public struct EntryPointRunner: Sendable {

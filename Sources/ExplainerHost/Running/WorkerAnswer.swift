@@ -1,6 +1,8 @@
 import Diagnostics
 import ExplainerCore
 import JSON
+import PluginHost
+import PluginRegistry
 import Synchronization
 import Tensors
 

@@ -3,6 +3,9 @@ public import Diagnostics
 public import ExplainerCore
 import Files
 public import JSON
+import PluginHost
+public import PluginRegistry
+import Sandbox
 import Synchronization
 
 /// A conversation in JSON lines: requests with ids come in, results, progress and errors as data go out.

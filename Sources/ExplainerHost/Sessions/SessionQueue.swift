@@ -1,6 +1,7 @@
-import Dispatch
 import Diagnostics
+import Dispatch
 import JSON
+import Sandbox
 import Synchronization
 
 /// The runs of a session: a few at once, the others waiting in order, any of them to be cancelled.

@@ -1,6 +1,7 @@
 import Diagnostics
 import ExplainerCore
 import JSON
+import Sandbox
 
 /// One line somebody sends to a session.
 struct SessionRequest: Sendable {

@@ -75,6 +75,9 @@ function mount(section, figure) {
   }
 }
 
+/** The list of keys. */
+const keyList = () => /** @type {HTMLTableSectionElement} */ (byId("keys").querySelector("tbody"));
+
 /** The modules whose keys are listed. */
 const listed = new Set();
 
@@ -82,7 +85,7 @@ const listed = new Set();
 function listKeys(view, module, title) {
   if (listed.has(module)) return;
   listed.add(module);
-  const rows = document.getElementById("keys").querySelector("tbody").rows;
+  const { rows } = keyList();
   const add = (head, words) => {
     const row = document.createElement("tr"), cell = document.createElement("td");
     cell.textContent = words;
@@ -104,6 +107,6 @@ function listKeys(view, module, title) {
 
 /** Takes the keys of strips out of the list. */
 function unlistSeries() {
-  const { rows } = document.getElementById("keys").querySelector("tbody");
-  [...rows].find((row) => row.textContent.includes("series"))?.remove();
+  const { rows } = keyList();
+  [...rows].find((row) => row.textContent?.includes("series"))?.remove();
 }

@@ -1,9 +1,11 @@
 // The page: one place hovered, one pinned, the keyboard, the search, the theme, and the address that holds them.
 
-const find = document.getElementById("find");
-const found = document.getElementById("found");
-const themeButton = document.getElementById("theme");
-const keys = document.getElementById("keys");
+const find = /** @type {HTMLInputElement} */ (byId("find"));
+const found = byId("found");
+const themeButton = byId("theme");
+const keys = /** @type {HTMLDialogElement} */ (byId("keys"));
+/** The menus that are open. */
+const openMenus = () => /** @type {NodeListOf<HTMLDetailsElement>} */ (document.querySelectorAll(".menu[open]"));
 
 /** What is asked about: `{view, cell}`. */
 let hovered = null;
@@ -176,7 +178,7 @@ function choose(event) {
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.key === "Escape") {
-    document.querySelectorAll(".menu[open]").forEach((menu) => { menu.open = false; });
+    for (const menu of openMenus()) menu.open = false;
     if (!keys.open) { letGo(); outline.escape(); }
     if (document.activeElement === find) find.blur();
     return;
@@ -192,9 +194,9 @@ document.addEventListener("keydown", (event) => {
   }
   event.preventDefault();
 });
-document.getElementById("help").addEventListener("click", () => keys.showModal());
+byId("help").addEventListener("click", () => keys.showModal());
 document.addEventListener("click", (event) => {
-  document.querySelectorAll(".menu[open]").forEach((menu) => { if (!menu.contains(event.target)) menu.open = false; });
+  for (const menu of openMenus()) if (!menu.contains(/** @type {Node} */ (event.target))) menu.open = false;
 });
 
 // Search
@@ -275,7 +277,8 @@ function goOn(isBack) {
   match = (match + (isBack ? matches.length - 1 : 1) + (match < 0 && isBack ? 1 : 0)) % matches.length;
   const { part } = matches[match];
   start(part);
-  const { view, cell, place } = matches[match]?.part === part ? matches[match] : {};
+  // What has started only now has taken the place of what stood for it.
+  const { view = null, cell = null, place = null } = matches[match]?.part === part ? matches[match] : {};
   if (view?.module) ask(view, "go", place);
   else if (view) {
     go(view, cell);

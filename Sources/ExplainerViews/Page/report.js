@@ -1,11 +1,11 @@
 // A report: contents that stay in reach, parts that start when their reader comes near, an address that names a place.
 
 /** The report without the documents of its explanations. */
-const report = JSON.parse(document.getElementById("report").textContent);
-const contents = document.querySelector(".contents details");
-const contentsList = document.getElementById("contents");
+const report = parsed(byId("report"));
+const contents = /** @type {HTMLDetailsElement} */ (document.querySelector(".contents details"));
+const contentsList = byId("contents");
 /** Links and what they lead to, both in the order of the page. */
-const stops = [...contentsList.querySelectorAll("a")].map((link) => ({ link, target: document.getElementById(link.hash.slice(1)) }));
+const stops = [...contentsList.querySelectorAll("a")].map((link) => ({ link, target: byId(link.hash.slice(1)) }));
 /** Where the contents stand beside the report. */
 const isWide = matchMedia("(min-width: 1200px)");
 
@@ -66,12 +66,12 @@ addEventListener("beforeprint", () => {
 // Contents
 
 /** The link that the keyboard reaches. */
-let stop = 0;
+let reached = 0;
 
 function setStop(place) {
-  stops[stop].link.tabIndex = -1;
-  stop = place;
-  stops[stop].link.tabIndex = 0;
+  stops[reached].link.tabIndex = -1;
+  reached = place;
+  stops[reached].link.tabIndex = 0;
 }
 
 /** Marks the part that is read. */
@@ -81,7 +81,7 @@ function follow() {
   if (link.getAttribute("aria-current")) return;
   contentsList.querySelector("[aria-current]")?.removeAttribute("aria-current");
   link.setAttribute("aria-current", "location");
-  document.getElementById("place").textContent = link.textContent;
+  byId("place").textContent = link.textContent;
   if (contentsList.contains(document.activeElement)) return;
   setStop(place);
   const box = link.getBoundingClientRect(), list = contentsList.getBoundingClientRect();
@@ -125,11 +125,13 @@ for (const kind of ["wheel", "touchstart", "pointerdown", "keydown"]) {
 }
 
 document.addEventListener("click", (event) => {
-  const link = event.target.closest?.('a[href^="#"]');
+  /** @type {HTMLAnchorElement | null} */
+  const link = /** @type {Element} */ (event.target).closest?.('a[href^="#"]');
   const target = link && document.getElementById(link.hash.slice(1));
   if (!target || event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
   event.preventDefault();
   if (!isWide.matches) contents.open = false;
+  /** @type {HTMLDetailsElement | null} */
   const menu = link.closest(".menu");
   if (menu) menu.open = false;
   anchor = target.id;
@@ -203,7 +205,7 @@ Object.assign(outline, {
     if (event.key === "j" || event.key === "k") step(event.key === "j" ? 1 : -1);
     else if (event.key === "g") {
       contents.open = true;
-      stops[stop].link.focus();
+      stops[reached].link.focus();
     } else return false;
     return true;
   },

@@ -51,7 +51,7 @@ async function png(svg) {
   const canvas = document.createElement("canvas");
   canvas.width = Math.ceil(width * scale);
   canvas.height = Math.ceil(height * scale);
-  canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
+  /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d")).drawImage(image, 0, 0, canvas.width, canvas.height);
   return new Promise((resolve) => { canvas.toBlob(resolve, "image/png"); });
 }
 
@@ -64,7 +64,8 @@ function tsv(rows) {
 }
 
 document.addEventListener("click", async (event) => {
-  const button = event.target.closest?.("[data-save]");
+  /** @type {HTMLButtonElement | null} */
+  const button = /** @type {Element} */ (event.target).closest?.("[data-save]");
   if (!button) return;
   const index = Number(button.dataset.figure);
   const own = sheets.find(({ element }) => element.contains(button));
@@ -72,7 +73,9 @@ document.addEventListener("click", async (event) => {
   const file = index < 0 ? name : `${name}-${index + 1}`;
   const theme = document.documentElement.dataset.theme;
   const drawn = async (colours) => themed(await svgOf(sheet, index), colours);
-  button.closest(".menu").open = false;
+  /** @type {HTMLDetailsElement | null} */
+  const menu = button.closest(".menu");
+  if (menu) menu.open = false;
   switch (button.dataset.save) {
     case "svg": download(await drawn(theme), "image/svg+xml", `${file}.svg`); break;
     case "png": download(await png(await drawn(isDark() ? "dark" : "light")), "image/png", `${file}.png`); break;
@@ -91,6 +94,7 @@ function permit(sheet, menu) {
 }
 if (sheets.length === 1) permit(sheets[0], document);
 document.addEventListener("toggle", ({ target }) => {
-  const sheet = target.open && target.matches(".save") && sheets.find(({ element }) => element.contains(target));
-  if (sheet) permit(sheet, target);
+  const menu = /** @type {HTMLDetailsElement} */ (target);
+  const sheet = menu.open && menu.matches(".save") && sheets.find(({ element }) => element.contains(menu));
+  if (sheet) permit(sheet, menu);
 }, true);

@@ -4,7 +4,12 @@
 /** A figure on the page; it consists of views once it has started. */
 class Part {
   constructor(sheet, section, index) {
-    Object.assign(this, { sheet, section, index, address: `${sheet.root}${index}`, views: null, stubs: null });
+    this.sheet = sheet;
+    this.section = section;
+    this.index = index;
+    this.address = `${sheet.root}${index}`;
+    this.views = null;
+    this.stubs = null;
   }
 
   get figure() { return this.sheet.data.figures[this.index]; }
@@ -15,7 +20,12 @@ class Part {
 class Sheet {
   /** `read()` is the document, `key` what addresses call the sheet. */
   constructor(element, key, read, drawings) {
-    Object.assign(this, { element, key, read, packed: drawings, root: key ? `${key}_` : "", known: null });
+    this.element = element;
+    this.key = key;
+    this.read = read;
+    this.packed = drawings;
+    this.root = key ? `${key}_` : "";
+    this.known = null;
     const sections = element.querySelectorAll(":scope > section.figure");
     this.parts = [...sections].map((section, index) => new Part(this, section, index));
   }
@@ -30,21 +40,23 @@ class Sheet {
   }
 }
 
-const parsed = (element) => JSON.parse(element.textContent);
-
 /** The sheets in the order of the page. */
 const sheets = document.getElementById("report")
-  ? [...document.querySelectorAll("[data-sheet]")].map((element) => {
+  ? [.../** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-sheet]"))].map((element) => {
     const own = element.querySelector(":scope > script.document");
     // An entry that failed has no document, and no figures.
-    const read = own ? () => parsed(own) : () => ({ figures: parsed(document.getElementById("report")).summary });
+    const read = own ? () => parsed(own) : () => ({ figures: parsed(byId("report")).summary });
     return new Sheet(element, element.dataset.sheet, read, element.querySelector(":scope > script.drawings"));
   })
   : [new Sheet(
-    document.querySelector("main"), "", () => parsed(document.getElementById("document")), document.getElementById("drawings"),
+    document.querySelector("main"), "", () => parsed(byId("document")), byId("drawings"),
   )];
 
-/** What a report adds to its page (see report.js), as it is for a page of one explanation. */
+/**
+ * What a report adds to its page (see report.js), as it is for a page of one explanation.
+ *
+ * @type {Outline}
+ */
 const outline = {
   /** Starts what is to be there from the beginning. */
   begin(start) { for (const { parts } of sheets) parts.forEach(start); },
@@ -54,7 +66,7 @@ const outline = {
   address: () => "",
   restore() {},
   /** Brings something into view and keeps it there. */
-  hold: (section, align) => align(),
+  hold: (_, align) => align(),
   /** What the search found: [[sheet, how often]]; nothing is searched for without a `query`. */
   found() {},
   /** Makes the search reachable. */

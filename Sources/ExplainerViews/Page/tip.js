@@ -2,7 +2,8 @@
 
 /** The tooltip, the only one of the page. */
 const tip = {
-  element: document.getElementById("tip"),
+  element: byId("tip"),
+  /** @type {(() => DOMRect | null | undefined) | null} */
   box: null,
   aside: false,
   owner: null,
@@ -61,7 +62,7 @@ addEventListener("scroll", () => tip.place(), { passive: true, capture: true });
 
 /** Says `text` to who listens to the page. */
 function announce(text) {
-  document.getElementById("live").textContent = text;
+  byId("live").textContent = text;
 }
 
 /**

@@ -4,7 +4,8 @@
 // `show(cell, pinned)`, `words(cell)` for the search and `table()` for TSV; a cell is `{r, c}`. Views that come with a
 // plugin are another matter: see modules.js.
 
-const palette = JSON.parse(document.getElementById("palette").textContent);
+/** @type {Palette} */
+const palette = parsed(byId("palette"));
 const isDark = () => {
   const chosen = document.documentElement.dataset.theme;
   return chosen ? chosen === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
@@ -89,12 +90,12 @@ function matrixWords(figure) {
   const row = axis(figure.row_title, figure.rows);
   const column = axis(figure.column_title, figure.columns);
   const marks = new Set((figure.marked ?? []).map((cell) => cell.join(" ")));
-  const word = (cell) => (figure.cells ? label(figure.cells[cell.r][cell.c]) : null);
+  const word = (cell) => label(figure.cells[cell.r][cell.c]);
   const isRanked = figure.scale.kind === "rank" || figure.scale.kind === "kind" || /rank/i.test(figure.column_title);
   return {
     describe(cell) {
       const value = figure.values[cell.r][cell.c];
-      const said = word(cell);
+      const said = figure.cells ? word(cell) : null;
       const named = (title, one) => (!one.note || !title || one.note.startsWith(title) ? one.note : `${title}: ${one.note}`);
       const notes = [
         said?.note, named(figure.row_title, label(figure.rows[cell.r])),
@@ -155,7 +156,7 @@ function canvasView(element, figure, words) {
     const box = document.createElement("div");
     box.className = "box";
     element.append(box);
-    return [name, box];
+    return { name, box };
   });
   const rows = figure.rows.length, columns = figure.columns.length;
   const classes = figure.values.map((row) => row.map((value) => swatch(value, figure.scale, lower, upper)));
@@ -206,7 +207,7 @@ function canvasView(element, figure, words) {
       return new DOMRect(area.left + left + cell.c * size, area.top + top + cell.r * size, size, size);
     },
     show(cell, pinned) {
-      for (const [name, box] of boxes) {
+      for (const { name, box } of boxes) {
         const place = name === "at" ? cell : pinned;
         box.classList.toggle(name, Boolean(place));
         if (place) box.style.cssText = `left:${left + place.c * size}px;top:${top + place.r * size}px;width:${size}px;height:${size}px`;

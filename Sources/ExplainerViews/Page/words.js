@@ -1,5 +1,11 @@
 // Numbers and labels in words, exactly as the program prints them elsewhere.
 
+/** An element that the program puts into every page. */
+const byId = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
+
+/** The JSON in an element. */
+const parsed = (element) => JSON.parse(element.textContent);
+
 /** `value` with `places` decimals, rounded half away from zero, with a real minus sign. */
 function fixed(value, places) {
   const scaled = Math.round(Math.abs(value) * 10 ** places);
@@ -7,7 +13,7 @@ function fixed(value, places) {
   let digits = String(scaled);
   if (places > 0) {
     digits = digits.padStart(places + 1, "0");
-    digits = digits.slice(0, -places) + "." + digits.slice(-places);
+    digits = `${digits.slice(0, -places)}.${digits.slice(-places)}`;
   }
   return (value < 0 && scaled > 0 ? "−" : "") + digits;
 }
@@ -98,5 +104,5 @@ function standing(value, values, place) {
   const known = values.filter((one) => typeof one === "number");
   if (typeof value !== "number" || known.length < 2) return "";
   const rank = 1 + known.filter((one) => one > value).length;
-  return `${rank === 1 ? "" : ordinal(rank) + " "}greatest of ${grouped(known.length)} ${place}`;
+  return `${rank === 1 ? "" : `${ordinal(rank)} `}greatest of ${grouped(known.length)} ${place}`;
 }

@@ -30,15 +30,15 @@ class Exchange:
     """What the threads share; they hold this and the process, never the connection, so that it can be collected."""
 
     def __init__(self) -> None:
-        self.greeting: SimpleQueue = SimpleQueue()
-        self.outgoing: SimpleQueue = SimpleQueue()
+        self.greeting: SimpleQueue[Any] = SimpleQueue()
+        self.outgoing: SimpleQueue[bytes | None] = SimpleQueue()
         self._lock = threading.Lock()
-        self._waiting: dict[Any, SimpleQueue] = {}
+        self._waiting: dict[Any, SimpleQueue[Any]] = {}
         #: Why nothing more will be answered; None while there will.
         self.ended: str | None = None
 
-    def expect(self, identity: int) -> SimpleQueue:
-        answers: SimpleQueue = SimpleQueue()
+    def expect(self, identity: int) -> SimpleQueue[Any]:
+        answers: SimpleQueue[Any] = SimpleQueue()
         with self._lock:
             self._waiting[identity] = answers
             if self.ended is not None:
@@ -49,7 +49,7 @@ class Exchange:
         with self._lock:
             self._waiting.pop(identity, None)
 
-    def deliver(self, answer: dict) -> None:
+    def deliver(self, answer: dict[str, Any]) -> None:
         with self._lock:
             if answer.get("id") is not None:
                 waiting = [self._waiting.get(answer["id"])]
@@ -118,7 +118,7 @@ class Connection:
     def pid(self) -> int:
         return self._process.pid
 
-    def ask(self, method: str, params: dict) -> Call:
+    def ask(self, method: str, params: dict[str, Any]) -> Call:
         """Sends a question; raises InvalidCall for what no line can carry."""
         number = next(self._numbers)
         try:
@@ -151,7 +151,7 @@ class Connection:
 class Call:
     """A question and the answers to it."""
 
-    def __init__(self, number: int, answers: SimpleQueue, exchange: Exchange) -> None:
+    def __init__(self, number: int, answers: SimpleQueue[Any], exchange: Exchange) -> None:
         self._number, self._answers, self._exchange = number, answers, exchange
 
     def next(self, timeout: float | None = None) -> Any:
@@ -187,7 +187,7 @@ def _plain(value: Any) -> Any:
 # MARK: the threads, and the end
 
 
-def _read(process: subprocess.Popen, exchange: Exchange, errors: BinaryIO) -> None:
+def _read(process: subprocess.Popen[bytes], exchange: Exchange, errors: BinaryIO) -> None:
     assert process.stdout is not None
     trouble = ""
     try:
@@ -226,7 +226,7 @@ def _reason(status: int, trouble: str, errors: BinaryIO) -> str:
     return "; ".join(filter(None, [f"the program ended ({how})", trouble, last]))
 
 
-def _write(process: subprocess.Popen, exchange: Exchange) -> None:
+def _write(process: subprocess.Popen[bytes], exchange: Exchange) -> None:
     assert process.stdin is not None
     while True:
         line = exchange.outgoing.get()
@@ -245,7 +245,7 @@ def _write(process: subprocess.Popen, exchange: Exchange) -> None:
         pass
 
 
-def _end(process: subprocess.Popen, exchange: Exchange, reader: threading.Thread, owner: int) -> None:
+def _end(process: subprocess.Popen[bytes], exchange: Exchange, reader: threading.Thread, owner: int) -> None:
     """Ends a session: when it is closed, collected, or when Python exits; not in a fork of who started it."""
     if os.getpid() != owner:
         return

@@ -6,7 +6,7 @@ import json
 import os
 import tempfile
 import zlib
-from typing import IO, Any, Callable
+from typing import IO, Any, Callable, TypedDict
 
 from ._notebook import embedded
 from ._progress import in_notebook
@@ -15,6 +15,20 @@ from .errors import ExplainerError, InvalidCall
 
 #: The forms every run is asked for.
 FORMATS = ("html", "svg", "terminal")
+
+
+class Document(TypedDict):
+    """What is read here of an explanation document (Docs/explanation.schema.json)."""
+
+    entry_point: str
+    model: dict[str, Any]
+    plugin: dict[str, Any]
+    texts: list[str]
+    parameters: dict[str, Any]
+    tokens: list[dict[str, Any]]
+    result: dict[str, Any]
+    figures: list[dict[str, Any]]
+    checks: dict[str, Any]
 
 
 class Explanation:
@@ -40,7 +54,7 @@ class Explanation:
         - `again`: makes the same run once more, with more members of `run`'s params
         - `ask`: asks the same of the same model with other texts or parameters
         """
-        self._document: dict[str, Any] = answer["document"]
+        self._document: Document = answer["document"]
         # A page is two hundred thousand characters and more, and many explanations may be kept.
         self._rendered = {name: zlib.compress(text.encode(), 1) for name, text in answer["rendered"].items()}
         self.seconds: float = answer["seconds"]
@@ -115,7 +129,7 @@ class Explanation:
 
     def to_dict(self) -> dict[str, Any]:
         """The explanation document, a copy."""
-        return copy.deepcopy(self._document)
+        return dict(copy.deepcopy(self._document))
 
     def to_html(self) -> str:
         """The page: interactive, self-contained, works with the network off."""

@@ -8,12 +8,15 @@ import threading
 import weakref
 from collections.abc import Mapping, Sequence
 from queue import Empty
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ._connection import Connection
 from ._program import find_program
 from ._progress import Progress
 from .errors import ExplainerError, SessionEnded, error_of
+
+if TYPE_CHECKING:
+    from .explainers import Explainer
 
 logger = logging.getLogger("explainer")
 
@@ -77,20 +80,24 @@ class Session:
             ) if value is not None
         })
         with Progress() as progress:
-            return self._ask("run", params, progress)
+            answer: dict[str, Any] = self._ask("run", params, progress)
+        return answer
 
     def entry_points(self) -> list[dict[str, Any]]:
         """What can be run, as `explainer list-entry-points --json` prints it."""
-        return self._ask("list_entry_points", {})
+        points: list[dict[str, Any]] = self._ask("list_entry_points", {})
+        return points
 
     def info(self, entry_point: str) -> dict[str, Any]:
         """One entry point's documentation and provenance, as `explainer info --json` prints it."""
-        return self._ask("info", {"entry_point": entry_point})
+        info: dict[str, Any] = self._ask("info", {"entry_point": entry_point})
+        return info
 
     def tokenize(self, model: str, text: str) -> list[dict[str, Any]]:
         """The tokens of a text: `id`, `token`, `piece`, `start` and `end` (UTF-8 bytes), …"""
         from ._models import resolve
-        return self._ask("tokenize", {"model": resolve(model)[0], "text": text})["tokens"]
+        tokens: list[dict[str, Any]] = self._ask("tokenize", {"model": resolve(model)[0], "text": text})["tokens"]
+        return tokens
 
     def ping(self) -> None:
         """Starts the program if need be, and asks for a sign of life."""
@@ -98,7 +105,7 @@ class Session:
 
     # MARK: explainers
 
-    def explainer(self, name: str):
+    def explainer(self, name: str) -> Explainer:
         """The explainer (a group of entry points) of that name."""
         from .explainers import Explainer
         return Explainer(name, lambda: self)

@@ -73,7 +73,7 @@ class Tensor:
         return "F32", wide.tobytes()
 
 
-class TensorFile(Mapping):
+class TensorFile(Mapping[str, Tensor]):
     """The tensors of a safetensors file, by name, mapped into memory; the file may be deleted."""
 
     def __init__(self, path: str) -> None:
@@ -111,7 +111,7 @@ class TensorFile(Mapping):
         return "\n".join(map(repr, self.values())) or "<no tensors>"
 
 
-def write_npz(tensors: Mapping, file: IO[bytes]) -> None:
+def write_npz(tensors: Mapping[str, Tensor], file: IO[bytes]) -> None:
     """Writes tensors as numpy's compressed archive, without numpy."""
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, tensor in tensors.items():

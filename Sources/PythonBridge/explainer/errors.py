@@ -25,18 +25,18 @@ class ExplainerError(Exception):
         self.expected: str | None = answer.get("expected")
         self.found: str | None = answer.get("found")
         self.remedy: str | None = answer.get("remedy")
-        self.place: list | None = answer.get("place")
+        self.place: list[str] | None = answer.get("place")
         self.code: int | None = answer.get("code")
         self.exit_code: int | None = answer.get("exit_code")
 
     def __str__(self) -> str:  # not as KeyError's, which is the text in quotes
         return self.text
 
-    def __reduce__(self):
+    def __reduce__(self) -> tuple[Any, ...]:
         return _again, (type(self), self.args, self.__dict__)
 
 
-def _again(kind: type, args: tuple, attributes: dict) -> ExplainerError:
+def _again(kind: type[ExplainerError], args: tuple[Any, ...], attributes: dict[str, Any]) -> ExplainerError:
     """An error out of a pickle (an error of a worker process, say)."""
     error = kind.__new__(kind, *args)
     error.args = args

@@ -25,7 +25,7 @@ _KINDS = {"lm_layers_explainer/rankings": Rankings}
 _TEXTS = (("text", "sentence_a"), ("sentence_b",))
 
 
-class Explainer(Mapping):
+class Explainer(Mapping[str, "EntryPoint"]):
     """A group of entry points, by name: `explainer["activations"]`, or `explainer.activations`.
 
     `explainer.entry_points` is a table of them.
@@ -97,7 +97,7 @@ class Explainer(Mapping):
     def __repr__(self) -> str:
         return f"<explainer {self._name}; its entry points: .entry_points>"
 
-    def __reduce__(self):
+    def __reduce__(self) -> tuple[Any, ...]:
         # Another process has other sessions.
         return Explainer, (self._name, _session)
 
@@ -147,7 +147,7 @@ class EntryPoint:
     def __repr__(self) -> str:
         return f"<entry point {self.id}: {self.summary}>"
 
-    def __reduce__(self):
+    def __reduce__(self) -> tuple[Any, ...]:
         return EntryPoint, (self._description, _session)
 
     def _keywords(self) -> list[inspect.Parameter]:
@@ -206,7 +206,7 @@ class Question:
 
     # MARK: inside
 
-    def _with(self, texts: Sequence, named: dict[str, Any]) -> Question:
+    def _with(self, texts: Sequence[Any], named: dict[str, Any]) -> Question:
         """Another one, with these texts in place of its own and these parameters over its own."""
         other = Question(self.entry_point, self.model)
         known = {one["name"] for one in self.entry_point.parameters}
@@ -240,7 +240,7 @@ class Question:
         other.options = {**self.options, **options}
         return other
 
-    def _answer(self, formats: Sequence, model: str, **more: Any) -> dict[str, Any]:
+    def _answer(self, formats: Sequence[str], model: str, **more: Any) -> dict[str, Any]:
         return self.entry_point._session().run(
             self.entry_point.id, model, self.texts, self.parameters, formats=formats, **self.options, **more)
 
@@ -256,7 +256,7 @@ class Question:
         return kind(answer, stands_in_for, functools.partial(self._answer, (), model), self)
 
 
-class EntryPointTable(Sequence):
+class EntryPointTable(Sequence[EntryPoint]):
     """Entry points, shown as a table."""
 
     def __init__(self, explainer: str, points: list[EntryPoint]) -> None:
@@ -312,7 +312,7 @@ def _usage(point: EntryPoint) -> str:
     return "\n\n".join(parts)
 
 
-def _paragraphs(lines: Sequence) -> list[str]:
+def _paragraphs(lines: Sequence[str]) -> list[str]:
     """Paragraphs of Markdown as plain text."""
     parts = []
     for block in (part.strip("\n") for part in "\n".join(lines).split("\n\n")):
@@ -375,7 +375,7 @@ def _reads(point: EntryPoint) -> str:
     return texts + (f"; fits {', '.join(point.fits)} models" if point.fits else "")
 
 
-def _are(names: Sequence) -> str:
+def _are(names: Sequence[str]) -> str:
     names = list(names)
     return f"{'is' if len(names) == 1 else 'are'} {', '.join(names) or 'none'}"
 
@@ -385,7 +385,7 @@ def _nearest(name: str, names: Any) -> str:
     return f"; did you mean {near[0]!r}?" if near else ""
 
 
-def _flat(texts: Sequence) -> list[Any]:
+def _flat(texts: Sequence[Any]) -> list[Any]:
     """Texts given one by one or as a list of them; None, for no second one, is passed over."""
     flat: list[Any] = []
     for text in texts:

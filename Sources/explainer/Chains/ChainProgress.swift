@@ -1,5 +1,6 @@
-import ExplainerChains
 import ExplainerHost
+import Diagnostics
+import ExplainerChains
 
 /// What a person sees on standard error while a chain runs.
 final class ChainProgress {
@@ -12,7 +13,7 @@ final class ChainProgress {
 
   init(isQuiet: Bool) {
     self.isQuiet = isQuiet
-    feedback = Feedback(isQuiet: isQuiet, stages: StageReport())
+    feedback = Feedback(isQuiet: isQuiet, stages: StageReport(since: .now))
   }
 
   /// Shows one event.

@@ -1,25 +1,28 @@
-import ArgumentParser
 import Diagnostics
 import ExplainerHost
+import PluginRegistry
 
 /// `explainer build [FOLDER]`: an author's project becomes a package.
-struct BuildCommand: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "build", abstract: "Build the explainer in a folder and put its package together.")
+enum BuildCommand {
+  static let command = Command(
+    name: "build", summary: "Build the explainer in a folder and put its package together.",
+    arguments: [
+      .positional(
+        "folder", "the project's folder, with its explainer.json", isRequired: false, default: ".",
+        completion: .folders),
+      .option(
+        "output", "FILE", "the package to write", short: "o", absence: "build/NAME-VERSION.explainer there",
+        completion: .files("explainer")),
+      .flag("sources", "put the sources into the package, for 'explainer extract'").changed {
+        $0.defaultValue = "true"
+        $0.isNegatable = true
+      },
+    ], run: run)
 
-  @Argument(help: "The project's folder, with its explainer.json.", completion: .directory) var folder:
-    String = "."
-  @Option(
-    name: [.short, .long], help: "The package to write (default: build/NAME-VERSION.explainer there).",
-    completion: .file(extensions: ["explainer"]))
-  var output: String?
-  @Flag(inversion: .prefixedNo, help: "Put the sources into the package, for 'explainer extract'.")
-  var sources =
-    true
-
-  func run() throws {
+  private static func run(_ given: GivenArguments) throws {
+    let sources = given.isOn("sources")
     let product = try ProjectBuilder(.current()).build(
-      folder: folder, output: output, withSources: sources)
+      folder: try given.value("folder"), output: given["output"], withSources: sources)
     StandardOutput.writeLine(
       """
       built \(product.package) (\(ByteCount.text(product.size)))

@@ -1,4 +1,3 @@
-import ArgumentParser
 import Diagnostics
 import ExplainerChains
 import ExplainerCore
@@ -7,51 +6,56 @@ import ExplainerViews
 import Files
 import HuggingFaceHub
 import JSON
+import PluginRegistry
 
 /// `explainer chain SCRIPT`: many runs, written down.
-struct ChainCommand: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "chain", abstract: "Run a script of entry points over texts and models.",
+struct ChainCommand {
+  static let command = Command(
+    name: "chain", summary: "Run a script of entry points over texts and models.",
     discussion: """
       Scripts are YAML or JSON; \(Documents.place(of: "chains.md")) describes them, \
       \(Documents.place(of: "examples/chains")) has four studies. A script that begins \
       with '#!/usr/bin/env -S explainer chain' can be run like a program.
-      """)
+      """,
+    arguments: [
+      .positional(
+        "script", "the script; '-' reads standard input", completion: .files("yaml", "yml", "json")),
+      .flag("check", "only check the script"),
+      .flag("dry-run", "only say what would be done, with how many forward passes and how much memory"),
+      .flag(
+        "resume", "use the answers that earlier chains have kept, and so go on where a killed one stopped"),
+      .option(
+        "output", "FOLDER", "the folder that outputs are written below", short: "o",
+        absence: "the current one",
+        completion: .folders),
+      .option("report", "FILE", "put everything into one page", completion: .files("html")),
+      .option(
+        "model", "MODEL", "a model in place of the script's; several times for several", repeats: true,
+        completion: .models),
+      .option(
+        "cache", "FOLDER", "where answers are kept", absence: "~/.cache/explainer/results",
+        completion: .folders),
+      .flag("no-cache", "keep no answers"),
+      .option(
+        "format", "FORMAT", "what is printed at the end", values: .choices(["terminal", "json"]),
+        default: "terminal"),
+      .colour, .flag("quiet", "no progress, no log lines, no summary", short: "q"),
+    ]
+  ) { try ChainCommand(given: $0).run() }
 
-  @Argument(
-    help: "The script; '-' reads standard input.", completion: .file(extensions: ["yaml", "yml", "json"]))
-  var script: String
-  @Flag(help: "Only check the script.") var check: Bool = false
-  @Flag(help: "Only say what would be done, with how many forward passes and how much memory.") var dryRun:
-    Bool = false
-  @Flag(help: "Use the answers that earlier chains have kept, and so go on where a killed one stopped.")
-  var resume: Bool = false
-  @Option(
-    name: .shortAndLong, help: "The folder that outputs are written below (default: the current one).",
-    completion: .directory)
-  var output: String?
-  @Option(help: "Put everything into one page.", completion: .file(extensions: ["html"])) var report: String?
-  @Option(help: "A model in place of the script's; several times for several.", completion: .models)
-  var model: [String] = []
-  @Option(help: "Where answers are kept (default: ~/.cache/explainer/results).", completion: .directory)
-  var cache: String?
-  @Flag(help: "Keep no answers.") var noCache: Bool = false
-  @Option(help: "What is printed at the end: terminal or json.", completion: .list(["terminal", "json"]))
-  var format: String = "terminal"
-  @Option(
-    help: "auto, always or never (default auto; NO_COLOR counts).",
-    completion: .list(ColourChoice.allCases.map(\.rawValue))) var colour: String?
-  @Flag(name: .shortAndLong, help: "No progress, no log lines, no summary.") var quiet: Bool = false
+  let given: GivenArguments
+  var onlyChecks: Bool { given.isOn("check") }
+  var resumes: Bool { given.isOn("resume") }
+  var keepsNothing: Bool { given.isOn("no-cache") }
+  private var isJSON: Bool { given["format"] == "json" }
+  var isQuiet: Bool { given.isOn("quiet") }
 
-  func validate() throws {
-    guard ["terminal", "json"].contains(format) else {
-      throw ValidationError("--format is terminal or json.")
+  private func run() throws {
+    guard !(resumes && keepsNothing) else {
+      throw ExplainerError(
+        .badParameter, "--resume needs what --no-cache does not keep", remedy: "leave one of them out")
     }
-    guard !(resume && noCache) else { throw ValidationError("--resume needs what --no-cache does not keep.") }
-  }
-
-  func run() throws {
-    if let report, !ChainFormat.isPage(report) {
+    if let report = given["report"], !ChainFormat.isPage(report) {
       throw ExplainerError(
         .badParameter, "--report cannot be '\(report)': a report is a page",
         expected: "a name that ends in .html or .htm, or in nothing")
@@ -59,55 +63,24 @@ struct ChainCommand: ParsableCommand {
     let installation = Installation.current()
     let registry = try Registry(installation)
     let plan = try plan(installation, registry)
-    if check {
+    if onlyChecks {
       return StandardOutput.writeLine("\(plan.script.source.name): \(ChainEstimate(plan).shortText)")
     }
-    if dryRun {
+    if given.isOn("dry-run") {
       return StandardOutput.write(Array(ChainEstimate(plan, ModelCatalog(installation)).text.utf8))
     }
-    if !quiet { registry.warnings.forEach { StandardError.write("warning: \($0)") } }
+    if !isQuiet { registry.warnings.forEach { StandardError.write("warning: \($0)") } }
     let code = try run(plan, installation, registry)
     if code != 0 { StandardOutput.exit(code) }
   }
 
-  /// The script, read and checked; says everything that is wrong with it and ends the program where something is.
-  private func plan(_ installation: Installation, _ registry: Registry) throws -> ChainPlan {
-    let source: ScriptSource
-    if script == "-" {
-      source = try ScriptSource(
-        bytes: Array(try StandardInput.text().utf8), name: "standard input", folder: ".", isJSON: false,
-        reader: installation.yamlReader)
-    } else {
-      source = try ScriptSource(path: script, reader: installation.yamlReader)
-    }
-    let catalog = ModelCatalog(installation)
-    let display = DownloadDisplay(isQuiet: quiet, settings: catalog.hub.settings)
-    defer { display.finish() }
-    let onlyLooks = check || dryRun
-    do throws(ScriptErrors) {
-      return try ChainPlan(
-        source, substitutes: .init(models: model, report: report), registry: registry,
-        outputFolder: FileSystem.absolute(output ?? "."),
-        farKind: { name throws(ExplainerError) in onlyLooks ? nil : try catalog.farKind(of: name) }
-      ) { name throws(ExplainerError) in
-        let location =
-          onlyLooks ? try catalog.locate(name) : try catalog.provide(name) { display.receive($0) }
-        return PlannedModel(location: location, info: try catalog.load(location).info)
-      }
-    } catch {
-      error.errors.forEach { StandardError.write("error: \($0)") }
-      let codes = Set(error.errors.map(\.code.exitCode))
-      StandardOutput.exit(codes.count == 1 ? codes.first ?? 0 : ErrorCode.badData.exitCode)
-    }
-  }
-
   private func run(_ plan: ChainPlan, _ installation: Installation, _ registry: Registry) throws -> Int32 {
     let style = TerminalStyle.detect(
-      environment: try ColourChoice(option: colour).applied(to: installation.environment),
+      environment: (given.choice("colour") ?? ColourChoice.auto).applied(to: installation.environment),
       isTerminal: StandardOutput.isTerminal, columns: StandardOutput.columns)
     let study = StudyReport(plan)
-    let progress = ChainProgress(isQuiet: quiet)
-    let showsDocuments = plan.writesNothing && format == "terminal"
+    let progress = ChainProgress(isQuiet: isQuiet)
+    let showsDocuments = plan.writesNothing && !isJSON
     let runner = try ChainRunner(
       plan, EntryPointRunner(installation, keeping: 8, registry: registry), installation,
       options: try options(installation), rendering: ChainRendering.rendering
@@ -131,25 +104,8 @@ struct ChainCommand: ParsableCommand {
     return summary.exitCode
   }
 
-  private func options(_ installation: Installation) throws(ExplainerError) -> ChainRunner.Options {
-    var options = ChainRunner.Options()
-    guard !noCache, let folder = cache ?? installation.cacheFolder.map({ "\($0)/results" }) else {
-      return options
-    }
-    do {
-      options.store = try ResultStore(FileSystem.absolute(folder))
-      options.digests = FileDigests(memory: "\(FileSystem.absolute(folder))/digests.json")
-    } catch {
-      // A home that cannot be written to is no reason not to run; a folder that was named is.
-      if cache != nil || resume { throw error }
-      if !quiet { StandardError.write("warning: answers are not kept: \(error)") }
-    }
-    options.resumes = resume
-    return options
-  }
-
   private func show(_ summary: ChainSummary, _ collected: [CollectedData], _ style: TerminalStyle) {
-    if format == "json" {
+    if isJSON {
       let json: JSONValue = [
         "schema": "explainer/chain-result/1", "summary": summary.json,
         "collected": .object(JSONObject(collected.map { ($0.id, .array($0.objects)) })),
@@ -161,9 +117,9 @@ struct ChainCommand: ParsableCommand {
       }
     }
     if let stop = summary.stop { StandardError.write("error: \(stop)") }
-    guard !quiet else { return }
+    guard !isQuiet else { return }
     summary.missingInBrief.forEach { StandardError.write($0) }
-    if summary.stop != nil, !noCache {
+    if summary.stop != nil, !keepsNothing {
       StandardError.write("The same command with --resume goes on from here.")
     }
     StandardError.write(summary.text)

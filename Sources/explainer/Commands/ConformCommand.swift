@@ -1,45 +1,53 @@
-import ArgumentParser
 import Checkpoints
 import Diagnostics
 import ExplainerCore
 import ExplainerHost
 import JSON
+import PluginHost
+import PluginRegistry
 
 /// `explainer conform LIBRARY`: tries a plugin against the contract.
-struct ConformCommand: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "conform", abstract: "Try a plugin's library against the contract.",
+enum ConformCommand {
+  static let command = Command(
+    name: "conform", summary: "Try a plugin's library against the contract.",
     discussion: """
       Each check runs in a worker of its own, on a model of every kind the entry points fit; what a check means is \
       in \(Documents.place(of: "write-a-plugin.md")). The exit code is 0 where all pass, else 70.
-      """)
+      """,
+    arguments: [
+      .positional(
+        "library", "the library (.so), or the folder of a project that has been built",
+        completion: .files("so")),
+      .symbol,
+      .option(
+        "model", "MODEL", "a model to try it on; may be repeated", repeats: true,
+        absence: "the embedded ones",
+        completion: .models),
+      .option(
+        "text", "TEXT",
+        "a text to try it with, where not any will do; may be repeated where two are read together",
+        repeats: true, values: .text),
+      .option("set", "NAME=VALUE", "the value of a parameter; may be repeated", repeats: true, values: .text),
+      .json,
+    ], run: run)
 
-  @Argument(
-    help: "The library (.so), or the folder of a project that has been built.",
-    completion: .file(extensions: ["so"])) var library: String
-  @Option(help: "The entry function, where it is not the usual one.") var symbol: String?
-  @Option(help: "A model to try it on; may be repeated (default: the embedded ones).", completion: .models)
-  var model: [String] =
-    []
-  @Option(help: "A text to try it with, where not any will do; may be repeated where two are read together.")
-  var text: [String] = []
-  @Option(name: .customLong("set"), help: "NAME=VALUE for a parameter; may be repeated.") var settings:
-    [String] =
-      []
-  @Flag(help: "Print JSON.") var json = false
-
-  func run() throws {
+  private static func run(_ given: GivenArguments) throws {
+    let json = given.isOn("json")
     let installation = Installation.current()
-    let conformance = try Conformance(installation, library: library, symbol: symbol)
+    let conformance = try Conformance(
+      installation, library: try given.value("library"), symbol: given["symbol"])
     let catalog = ModelCatalog(installation)
     var models: [(model: any Model, location: ModelLocation)] = []
-    for name in model.isEmpty ? ["demo-gpt2", "demo-bert", "demo-bart"] : model {
+    let names = given.all("model")
+    for name in names.isEmpty ? ["demo-gpt2", "demo-bert", "demo-bart"] : names {
       models.append((try catalog.load(name), try catalog.locate(name)))
     }
     var findings: [JSONValue] = []
     var failed = 0
     var subject: String?
-    for trial in try conformance.trials(on: models, parameters: try parameters(), texts: text) {
+    for trial in try conformance.trials(
+      on: models, parameters: try parameters(given.all("set")), texts: given.all("text"))
+    {
       let finding = conformance.run(trial)
       if !finding.passed { failed += 1 }
       findings.append([
@@ -51,7 +59,7 @@ struct ConformCommand: ParsableCommand {
         StandardOutput.writeLine(trial.subject ?? conformance.descriptor.name)
       }
       subject = trial.subject
-      StandardOutput.writeLine(Self.line(trial.check, finding))
+      StandardOutput.writeLine(line(trial.check, finding))
     }
     if json {
       StandardOutput.writeLine(JSONValue.array(findings).text(pretty: true))
@@ -61,7 +69,7 @@ struct ConformCommand: ParsableCommand {
           ? "\(conformance.descriptor.name) conforms: \(findings.count) checks passed"
           : "\(conformance.descriptor.name) does not conform: \(failed) of \(findings.count) checks failed")
     }
-    if failed > 0 { throw ExitCode(ErrorCode.pluginFault.exitCode) }
+    if failed > 0 { StandardOutput.exit(ErrorCode.pluginFault.exitCode) }
   }
 
   private static func line(_ check: ConformanceCheck, _ finding: ConformanceFinding) -> String {
@@ -71,7 +79,7 @@ struct ConformCommand: ParsableCommand {
       : "  FAILED  \(name)  \(finding.note)\n          expected: \(check.meaning)"
   }
 
-  private func parameters() throws(ExplainerError) -> JSONObject {
+  private static func parameters(_ settings: [String]) throws(ExplainerError) -> JSONObject {
     var object = JSONObject()
     for setting in settings {
       let parts = setting.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)

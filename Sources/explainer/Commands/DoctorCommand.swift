@@ -1,24 +1,21 @@
-import ArgumentParser
 import Diagnostics
 import ExplainerHost
 import Files
 import JSON
+import PluginRegistry
 
 /// `explainer doctor`: what this installation has and lacks.
-struct DoctorCommand: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "doctor",
-    abstract: "Show what this installation has and lacks: plugins, walls, libraries, models.",
-    discussion: "Exit code 0 where nothing essential is missing, else 69.")
+enum DoctorCommand {
+  static let command = Command(
+    name: "doctor", summary: "Show what this installation has and lacks: plugins, walls, libraries, models.",
+    discussion: "Exit code 0 where nothing essential is missing, else 69.", arguments: [.json], run: run)
 
-  @Flag(help: "Print JSON.") var json = false
-
-  func run() throws {
-    let findings = Diagnosis(.current()).findings + [Self.browser]
-    if json {
+  private static func run(_ given: GivenArguments) throws {
+    let findings = Diagnosis(.current()).findings + [browser]
+    if given.isOn("json") {
       StandardOutput.writeLine(JSONValue.array(findings.map(\.json)).text(pretty: true))
     } else {
-      StandardOutput.writeLine(findings.map(Self.text).joined(separator: "\n"))
+      StandardOutput.writeLine(findings.map(text).joined(separator: "\n"))
     }
     if findings.contains(where: { !$0.isOK && $0.isEssential }) {
       StandardOutput.exit(ErrorCode.pluginUnavailable.exitCode)

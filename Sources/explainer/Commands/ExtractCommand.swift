@@ -1,20 +1,20 @@
-import ArgumentParser
-import ExplainerHost
+import PluginRegistry
 
 /// `explainer extract PACKAGE`: a package back to its sources.
-struct ExtractCommand: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "extract", abstract: "Write the sources that a package carries.")
-
-  @Argument(
-    help: "A package, or the name of a plugin installed from one.",
-    completion: .names(.installed, files: ["explainer"])) var source: String
-  @Option(
-    name: [.short, .long], help: "The folder to make (default: the plugin's name).", completion: .directory)
-  var output: String?
-
-  func run() throws {
-    let (folder, files) = try PackageExtractor(.current()).extract(source, to: output)
+enum ExtractCommand {
+  static let command = Command(
+    name: "extract", summary: "Write the sources that a package carries.",
+    arguments: [
+      .positional(
+        "source", "a package, or the name of a plugin installed from one",
+        completion: CompletedValue(sources: [.installed], paths: .files(["explainer"]))),
+      .option(
+        "output", "FOLDER", "the folder to make", short: "o", absence: "the plugin's name",
+        completion: .folders),
+    ]
+  ) { given in
+    let (folder, files) = try PackageExtractor(.current()).extract(
+      try given.value("source"), to: given["output"])
     StandardOutput.writeLine("extracted \(folder):\n\(files.map { "  \($0)" }.joined(separator: "\n"))")
   }
 }

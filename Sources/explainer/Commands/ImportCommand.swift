@@ -1,41 +1,31 @@
-import ArgumentParser
 import Diagnostics
 import ExplainerCore
 import ExplainerHost
+import PluginRegistry
 
 /// `explainer import EXPLAINER [ENTRY [ARGUMENTS…]]`: loads an explainer's libraries and tells what they offer, or runs
 /// one of its entry points.
-struct ImportCommand: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "import",
-    abstract: "Load an explainer's libraries and report what they offer, or run an entry point.",
-    usage: "explainer import <explainer> [<entry-point> [<options>]]",
-    discussion: "With an entry point it is 'explainer run <explainer>/<entry-point>'.")
+enum ImportCommand {
+  static let command = Command(
+    name: "import",
+    summary: "Load an explainer's libraries and report what they offer, or run an entry point.",
+    discussion: "With an entry point it is 'explainer run <explainer>/<entry-point>'.",
+    usage: "<explainer> [<entry-point> [<options>]]",
+    arguments: [
+      .positional(
+        "explainer", "the explainer; 'explainer list' shows what there is",
+        completion: CompletedValue(sources: [.explainers])),
+      .entryPoint.optional,
+    ], entryPointWords: 2, run: run)
 
-  @Argument(parsing: .captureForPassthrough, help: "The explainer, an entry point and its options.")
-  var arguments: [String] = []
-
-  func run() throws {
-    guard let explainer = arguments.first, !explainer.hasPrefix("-") else {
-      guard arguments.contains("--help") || arguments.contains("-h") else {
-        throw ExplainerError(
-          .badParameter, "'import' needs the name of an explainer",
-          remedy: "'explainer list' shows what there is")
-      }
-      StandardOutput.writeLine(ExplainerCommand.helpMessage(for: ImportCommand.self))
-      return
-    }
+  /// Without an entry point: with one it has become `run`.
+  private static func run(_ given: GivenArguments) throws {
     let installation = Installation.current()
     let registry = try Registry(installation)
     registry.warnings.forEach { StandardError.write("warning: \($0)") }
-    let plugins = try registry.plugins(of: explainer)
-    guard arguments.count == 1 else {
-      try RunCommand.run(["\(explainer)/\(arguments[1])"] + arguments.dropFirst(2))
-      return
-    }
-    let reports = LibraryImport(installation).load(plugins)
-    for report in reports { StandardOutput.writeLine(Self.text(report)) }
-    if let failure = reports.lazy.compactMap(\.failure).first { throw ExitCode(failure.code.exitCode) }
+    let reports = LibraryImport(installation).load(try registry.plugins(of: try given.value("explainer")))
+    for report in reports { StandardOutput.writeLine(text(report)) }
+    if let failure = reports.lazy.compactMap(\.failure).first { StandardOutput.exit(failure.code.exitCode) }
   }
 
   private static func text(_ report: LibraryImport.Report) -> String {

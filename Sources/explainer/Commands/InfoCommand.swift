@@ -1,19 +1,22 @@
-import ArgumentParser
 import ExplainerCore
-import ExplainerHost
 import JSON
+import ExplainerHost
+import PluginRegistry
+import Sandbox
 
 /// `explainer info NAME`: documentation, parameters, provenance.
-struct InfoCommand: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "info", abstract: "Show the documentation, parameters and provenance of an entry point.")
+enum InfoCommand {
+  static let command = Command(
+    name: "info", summary: "Show the documentation, parameters and provenance of an entry point.",
+    arguments: [
+      .positional(
+        "name", "an entry point, such as predictions, or an explainer",
+        completion: CompletedValue(sources: [.entryPoints, .explainers])),
+      .json,
+    ], run: run)
 
-  @Argument(
-    help: "An entry point, e.g. predictions, or an explainer.", completion: .names(.entryPoints, .explainers))
-  var name: String
-  @Flag(help: "Print JSON.") var json = false
-
-  func run() throws {
+  private static func run(_ given: GivenArguments) throws {
+    let name = try given.value("name")
     let registry = try Registry(.current())
     registry.warnings.forEach { StandardError.write("warning: \($0)") }
     // A name of the program's own means that, whatever another's explainer is called.
@@ -21,11 +24,11 @@ struct InfoCommand: ParsableCommand {
     let ofExplainer =
       isOwn ? [] : registry.entryPoints.filter { $0.plugin.descriptor.explainer == name }
     let targets = ofExplainer.isEmpty ? [try registry.entryPoint(named: name)] : ofExplainer
-    if json {
+    if given.isOn("json") {
       let documents = targets.map(\.json)
       StandardOutput.writeLine((ofExplainer.isEmpty ? documents[0] : .array(documents)).text(pretty: true))
     } else {
-      StandardOutput.writeLine(targets.map(Self.text).joined(separator: "\n\n"))
+      StandardOutput.writeLine(targets.map(text).joined(separator: "\n\n"))
     }
   }
 
@@ -36,7 +39,8 @@ struct InfoCommand: ParsableCommand {
       lines.append("also called \(entryPoint.aliases.joined(separator: ", "))")
     }
     lines += ["", WrappedText.markdown(entryPoint.documentation), "", "## Parameters", ""]
-    lines.append(ParameterHelp.text(entryPoint.parameters))
+    lines.append(
+      Command.table(entryPoint.parameters.map { Argument($0) }.map { ($0.term, $0.explanation) }))
     lines += [
       "", "## Provenance", "",
       "plugin    \(plugin.descriptor.name) \(plugin.descriptor.version), \(plugin.descriptor.license), "

@@ -1,14 +1,7 @@
-import ArgumentParser
 import ExplainerCore
 import ExplainerHost
 import Files
-
-/// Where a command installs to.
-struct RegistryOption: ParsableArguments {
-  @Option(
-    help: "The registry to change (default: yours, in $XDG_CONFIG_HOME/explainer).",
-    completion: .file(extensions: ["json"])) var registry: String?
-}
+import PluginRegistry
 
 /// The kinds of file an explainer is installed from.
 private enum InstallableFile {
@@ -16,65 +9,64 @@ private enum InstallableFile {
 }
 
 /// `explainer install FILE`: a package or a library becomes an explainer of this installation.
-struct InstallCommand: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "install", abstract: "Install an explainer from a package or a project.",
+enum InstallCommand {
+  static let command = Command(
+    name: "install", summary: "Install an explainer from a package or a project.",
     discussion: """
       A project's folder is built first, as 'explainer build' does. What is installed already is looked at, and \
       put right where it was damaged. \
       The library is loaded once, behind the worker's walls, to read what it offers; its SHA-256 is pinned and \
       checked whenever it is loaded. 'explainer info NAME' shows what was installed and what plugins may do.
-      """)
-
-  @Argument(
-    help:
-      "A package (.explainer), a library (.so), a description of C functions (.json), or a project's folder.",
-    completion: .file(extensions: InstallableFile.endings))
-  var file: String
-  @Option(help: "The entry function of a bare library, where it is not the usual one.") var symbol: String?
-  @OptionGroup var place: RegistryOption
-
-  func run() throws {
-    let outcome = try PluginInstaller(.current(), registry: place.registry).install(file, symbol: symbol)
-    InstallReport.write(outcome)
+      """,
+    arguments: [
+      .positional(
+        "file",
+        "a package (.explainer), a library (.so), a description of C functions (.json), or a project's folder",
+        completion: CompletedValue(paths: .files(InstallableFile.endings))),
+      .symbol, .registry,
+    ]
+  ) { given in
+    let installer = try PluginInstaller(.current(), registry: given["registry"])
+    InstallReport.write(try installer.install(try given.value("file"), symbol: given["symbol"]))
   }
 }
 
 /// `explainer update NAME|FILE`: another version takes an installed one's place.
-struct UpdateCommand: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "update", abstract: "Put another version of an explainer in the place of the installed one.",
-    discussion: "Given a name, the file or project it was installed from is installed again.")
-
-  @Argument(
-    help:
-      "A package, a library, a description of C functions, a project's folder, or the name of an installed plugin.",
-    completion: .names(.installed, files: InstallableFile.endings))
-  var source: String
-  @Option(help: "The entry function of a bare library, where it is not the usual one.") var symbol: String?
-  @OptionGroup var place: RegistryOption
-
-  func run() throws {
-    let installer = try PluginInstaller(.current(), registry: place.registry)
+enum UpdateCommand {
+  static let command = Command(
+    name: "update", summary: "Put another version of an explainer in the place of the installed one.",
+    discussion: "Given a name, the file or project it was installed from is installed again.",
+    arguments: [
+      .positional(
+        "source",
+        "a package, a library, a description of C functions, a project's folder, or the name of an installed plugin",
+        completion: CompletedValue(sources: [.installed], paths: .files(InstallableFile.endings))),
+      .symbol, .registry,
+    ]
+  ) { given in
+    let source = try given.value("source")
+    let installer = try PluginInstaller(.current(), registry: given["registry"])
     let isName =
       !source.contains(".") && !source.hasPrefix("/")
       && (!source.contains("/") || FileSystem.mode(source) == nil)
     let file = isName ? try installer.origin(of: source) : source
-    InstallReport.write(try installer.install(file, symbol: symbol, replaces: true))
+    InstallReport.write(try installer.install(file, symbol: given["symbol"], replaces: true))
   }
 }
 
 /// `explainer uninstall NAME`: an installed explainer is taken out.
-struct UninstallCommand: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "uninstall", abstract: "Take out an installed explainer, or one of its plugins.")
-
-  @Argument(help: "A plugin or an explainer, as 'explainer list' shows them.", completion: .names(.installed))
-  var name: String
-  @OptionGroup var place: RegistryOption
-
-  func run() throws {
-    for plugin in try PluginInstaller(.current(), registry: place.registry).uninstall(name) {
+enum UninstallCommand {
+  static let command = Command(
+    name: "uninstall", summary: "Take out an installed explainer, or one of its plugins.",
+    arguments: [
+      .positional(
+        "name", "a plugin or an explainer, as 'explainer list' shows them",
+        completion: CompletedValue(sources: [.installed])),
+      .registry,
+    ]
+  ) { given in
+    let installer = try PluginInstaller(.current(), registry: given["registry"])
+    for plugin in try installer.uninstall(try given.value("name")) {
       StandardOutput.writeLine("took out \(plugin.explainer)/\(plugin.name) \(plugin.version)")
     }
   }

@@ -1,20 +1,18 @@
-import ArgumentParser
 import ExplainerCore
-import ExplainerHost
 import JSON
+import PluginRegistry
 
 /// `explainer list`: explainers and where they come from.
-struct ListCommand: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "list", abstract: "Show the explainers of this installation and where they come from.")
+enum ListCommand {
+  static let command = Command(
+    name: "list", summary: "Show the explainers of this installation and where they come from.",
+    arguments: [.json], run: run)
 
-  @Flag(help: "Print JSON.") var json = false
-
-  func run() throws {
+  private static func run(_ given: GivenArguments) throws {
     let registry = try Registry(.current())
     (registry.warnings + registry.conflicts).forEach { StandardError.write("warning: \($0)") }
-    if json {
-      StandardOutput.writeLine(Self.json(registry).text(pretty: true))
+    if given.isOn("json") {
+      StandardOutput.writeLine(json(registry).text(pretty: true))
       return
     }
     var table = PlainTable(["explainer", "plugin", "version", "licence", "entry points", "registry"])

@@ -1,20 +1,19 @@
-import ArgumentParser
 import ExplainerCore
-import ExplainerHost
 import JSON
+import ExplainerHost
+import PluginRegistry
 
 /// `explainer list-entry-points`: what can be run.
-struct ListEntryPointsCommand: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "list-entry-points",
-    abstract: "Show what can be run: entry points, their parameters, the models they fit.")
+enum ListEntryPointsCommand {
+  static let command = Command(
+    name: "list-entry-points",
+    summary: "Show what can be run: entry points, their parameters, the models they fit.",
+    arguments: [.json], run: run)
 
-  @Flag(help: "Print JSON.") var json = false
-
-  func run() throws {
+  private static func run(_ given: GivenArguments) throws {
     let registry = try Registry(.current())
     (registry.warnings + registry.conflicts).forEach { StandardError.write("warning: \($0)") }
-    if json {
+    if given.isOn("json") {
       StandardOutput.writeLine(
         JSONValue.array(registry.entryPoints.map(\.summaryJSON)).text(pretty: true))
       return
@@ -24,8 +23,7 @@ struct ListEntryPointsCommand: ParsableCommand {
       let aliases = entryPoint.aliases.isEmpty ? "" : " (also \(entryPoint.aliases.joined(separator: ", ")))"
       let fits = entryPoint.fits.isEmpty ? "any" : entryPoint.fits.map(\.rawValue).joined(separator: ", ")
       let needs = entryPoint.needs.map { " with a \($0.rawValue.replacing("-", with: " ")) head" }.joined()
-      let parameters = entryPoint.parameters.map { "--\(RunOptions.optionName(of: $0))" }.joined(
-        separator: " ")
+      let parameters = entryPoint.parameters.map { Argument($0).label }.joined(separator: " ")
       return """
         \(target.qualifiedName)\(aliases)
         \(WrappedText.lines(entryPoint.summary, indent: 2))

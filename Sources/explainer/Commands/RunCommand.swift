@@ -1,52 +1,64 @@
-import ArgumentParser
 import Diagnostics
 import ExplainerCore
 import ExplainerHost
 import HuggingFaceHub
+import PluginHost
+import PluginRegistry
+import Sandbox
 
-/// `explainer run ENTRY …`: runs an entry point; its options come from the registry.
-struct RunCommand: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "run",
-    abstract: "Run an entry point on a model and a text.",
-    usage: "explainer run <entry-point> --model <model> --text <text> [options]",
-    discussion: "'explainer run <entry-point> --help' documents the entry point's own options.")
+/// `explainer run ENTRY-POINT …`: runs an entry point, whose parameters are options too.
+enum RunCommand {
+  static let usage = "--model <model> --text <text> [options]"
+  static let command = Command(
+    name: "run", summary: "Run an entry point on a model and a text.",
+    discussion: """
+      What there is to run: 'explainer list-entry-points'. What an entry point takes besides these options: \
+      'explainer run predictions --help'.
+      """,
+    usage: "<entry-point> \(usage)", arguments: [.entryPoint] + options, entryPointWords: 1, run: run)
 
-  @Argument(parsing: .captureForPassthrough, help: "The entry point and its options.") var arguments:
-    [String] = []
+  /// What every entry point can be asked with.
+  static let options: [Argument] = [
+    .model,
+    Argument.text.changed {
+      $0.summary += "; twice for entry points that take a pair"
+      $0.repeats = true
+    },
+    .sentenceA, .sentenceB, .keepNewline,
+    .option(
+      "from", "FILE",
+      "take the model and the texts from an explanation in JSON ('-' reads standard input), unless given",
+      completion: .files("json")),
+    .option(
+      "format", "FORMAT", "the form of the answer", values: .choices(OutputFormat.allCases.map(\.rawValue)),
+      absence: "by the ending of --output, else terminal"),
+    .option(
+      "output", "FILE", "write there instead of standard output", short: "o", completion: .files()),
+    .flag("open", "open the result in the browser (html or svg)"),
+    .option(
+      "tensors", "FILE", "also write the tensors: a .safetensors file, or .npz for numpy",
+      completion: .files("safetensors", "npz")),
+    .truncate,
+    .option(
+      "timeout", "SECONDS", "stop the plugin after this time; 0: never",
+      default: "\(Int(Limits.standardSeconds))"),
+    .option(
+      "memory", "SIZE", "memory the plugin may use, e.g. 2G", absence: MemoryShare.call.words),
+    .colour, .flag("timing", "tell how long each stage took"), .quiet,
+    .flag("trust", "lift the walls for this run: the plugin may use files, network and programs as you may"),
+    .flag(
+      "in-process", "run the plugin in this process, for debuggers: a crash is then one of the program"),
+  ]
 
-  func run() throws { try Self.run(arguments) }
-
-  /// Runs the entry point that the first of `arguments` names, with the options that follow it.
-  static func run(_ arguments: [String]) throws {
-    let stages = StageReport()
-    guard let name = arguments.first(where: { !$0.hasPrefix("-") }), arguments.first == name else {
-      guard arguments.isEmpty || arguments.contains("--help") || arguments.contains("-h") else {
-        throw ExplainerError(
-          .badParameter, "'run' needs the name of an entry point first",
-          remedy: "'explainer list-entry-points' shows what there is")
-      }
-      StandardOutput.writeLine(RunHelp.general)
-      return
-    }
-    let installation = Installation.current()
-    let registry = try Registry(installation)
-    let target = try registry.entryPoint(named: name)
-    let scanned = try OptionScanner(
-      Array(arguments.dropFirst()), options: RunOptions.scannerOptions(for: target.entryPoint),
-      context: "run \(target.entryPoint.name)")
-    guard !scanned.isOn("help") else {
-      StandardOutput.writeLine(RunHelp.text(for: target))
-      return
-    }
-    if let extra = scanned.positionals.first {
-      throw ExplainerError(
-        .badParameter, "'\(extra)' is one word too many", remedy: "texts are given with --text, in quotes")
-    }
-    let options = try RunOptions(scanned, entryPoint: target.entryPoint)
+  /// Runs the entry point that was named.
+  static func run(_ given: GivenArguments) throws {
+    guard let (target, registry) = given.target else { throw given.missing(Argument.entryPoint.name) }
+    let stages = StageReport(since: given.start)
+    let options = try RunOptions(given, entryPoint: target.entryPoint)
     if !options.isQuiet { registry.warnings.forEach { StandardError.write("warning: \($0)") } }
     let parameters = try target.entryPoint.resolve(options.parameters)
     let output = try ExplanationOutput(options)
+    let installation = Installation.current()
     let catalog = ModelCatalog(installation)
     let display = DownloadDisplay(isQuiet: options.isQuiet, settings: catalog.hub.settings)
     defer { display.finish() }

@@ -1,38 +1,36 @@
-import ArgumentParser
 import Diagnostics
 import ExplainerCore
 import ExplainerHost
 import ExplainerViews
 import JSON
+import PluginRegistry
+import Sandbox
 import Synchronization
 
 /// `explainer session`: JSON lines on standard input and output, for other programs.
-struct SessionCommand: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "session", abstract: "Answer requests in JSON lines, for notebooks, editors and schedulers.",
+enum SessionCommand {
+  static let command = Command(
+    name: "session", summary: "Answer requests in JSON lines, for notebooks, editors and schedulers.",
     discussion:
-      "One JSON object a line in, one a line out; \(Documents.place(of: "session-protocol.md")) describes them."
-  )
+      "One JSON object a line in, one a line out; \(Documents.place(of: "session-protocol.md")) describes them.",
+    arguments: [
+      .option(
+        "jobs", "N", "how many runs may go on at the same time", values: .wholeNumber(1...64), default: "2"),
+      .option(
+        "keep", "N", "how many idle workers are kept warm, each for a plugin and a model",
+        values: .wholeNumber(0...64), default: "4"),
+      .option(
+        "keep-memory", "SIZE", "how much memory they may hold together, e.g. 2G",
+        absence: MemoryShare.idleWorkers.words),
+    ], run: run)
 
-  @Option(help: "How many runs may go on at the same time.") var jobs: Int = 2
-
-  @Option(help: "How many idle workers are kept warm, each for a plugin and a model.") var keep: Int = 4
-  @Option(
-    help: "How much memory they may hold together, e.g. 2G (default: \(MemoryShare.idleWorkers.words)).")
-  var keepMemory: String?
-
-  func validate() throws {
-    guard 1...64 ~= jobs else { throw ValidationError("--jobs takes a whole number from 1 to 64.") }
-    guard 0...64 ~= keep else { throw ValidationError("--keep takes a whole number from 0 to 64.") }
-  }
-
-  func run() throws {
+  private static func run(_ given: GivenArguments) throws {
     let output = Mutex(())
     let session = try Session(
-      .current(), atOnce: jobs, kept: keep,
-      keptMemory: try Quantity.bytes(keepMemory, option: "--keep-memory"),
+      .current(), atOnce: try given.wholeNumber("jobs"), kept: try given.wholeNumber("keep"),
+      keptMemory: try Quantity.bytes(given["keep-memory"], option: "--keep-memory"),
       render: { document, format in
-        OutputFormat(rawValue: format)?.render(document, style: Self.plain) ?? ""
+        OutputFormat(rawValue: format)?.render(document, style: plain) ?? ""
       },
       write: { answer in output.withLock { _ in StandardOutput.writeLine(answer.text()) } })
     session.greet(version: ProgramVersion.text)

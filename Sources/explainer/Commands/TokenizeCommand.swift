@@ -1,37 +1,38 @@
-import ArgumentParser
 import Diagnostics
 import ExplainerCore
 import ExplainerHost
 import Files
 import HuggingFaceHub
 import JSON
+import PluginRegistry
 
 /// `explainer tokenize`: ids, tokens and offsets of a text.
-struct TokenizeCommand: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "tokenize",
-    abstract: "Show how a model cuts a text into tokens: ids, tokens, offsets in bytes.")
+enum TokenizeCommand {
+  static let command = Command(
+    name: "tokenize", summary: "Show how a model cuts a text into tokens: ids, tokens, offsets in bytes.",
+    usage: RunCommand.usage,
+    arguments: [
+      Argument.model.required, .text,
+      .option(
+        "texts", "FILE", "a JSON Lines file; each line is a string or an object with \"text\"; needs --json",
+        completion: .files("jsonl", "json")),
+      .keepNewline, .flag("json", "print JSON; with --texts one answer a line"),
+    ], run: run)
 
-  @Option(help: "An embedded model, a directory, or a Hugging Face id.", completion: .models) var model:
-    String
-  @Option(parsing: .unconditional, help: "The text; '-' reads standard input.") var text: String?
-  @Option(
-    help: "A JSON Lines file; each line is a string or an object with \"text\". Needs --json.",
-    completion: .file(extensions: ["jsonl", "json"]))
-  var texts: String?
-  @Flag(help: "The line end behind a text from standard input is part of the text.") var keepNewline = false
-  @Flag(help: "Print JSON; with --texts one answer a line.") var json = false
-
-  func validate() throws {
-    guard (text == nil) != (texts == nil) else { throw ValidationError("Give either --text or --texts.") }
-    guard texts == nil || json else { throw ValidationError("--texts answers in JSON: add --json.") }
-  }
-
-  func run() throws {
+  private static func run(_ given: GivenArguments) throws {
+    let (text, texts, json) = (given["text"], given["texts"], given.isOn("json"))
+    guard (text == nil) != (texts == nil) else {
+      throw ExplainerError(
+        .badParameter, text == nil ? "'tokenize' needs a text" : "texts were given in two ways",
+        remedy: "give either --text TEXT or --texts FILE")
+    }
+    guard texts == nil || json else {
+      throw ExplainerError(.badParameter, "--texts answers in JSON", remedy: "add --json")
+    }
     let catalog = ModelCatalog(.current())
     let display = DownloadDisplay(settings: catalog.hub.settings)
     defer { display.finish() }
-    let model = try catalog.load(model, observe: { display.receive($0) })
+    let model = try catalog.load(try given.value("model"), observe: { display.receive($0) })
     StandardError.writeWarnings(of: model.info)
     if let texts {
       for (number, line) in try FileSystem.read(texts).split(separator: 0x0A).enumerated() {
@@ -49,10 +50,10 @@ struct TokenizeCommand: ParsableCommand {
       }
       return
     }
-    let text = try GivenTexts.read([text ?? ""], keepingNewline: keepNewline)[0]
-    let tokens = try model.tokenize(text)
+    let whole = try GivenTexts.read([text ?? ""], keepingNewline: given.isOn("keep-newline"))[0]
+    let tokens = try model.tokenize(whole)
     if json {
-      StandardOutput.writeLine(Self.json(text, tokens).text(pretty: true))
+      StandardOutput.writeLine(Self.json(whole, tokens).text(pretty: true))
       return
     }
     var table = PlainTable(["position", "id", "token", "bytes"])

@@ -1,4 +1,3 @@
-import ArgumentParser
 import Checkpoints
 import Diagnostics
 import ExplainerCore
@@ -6,12 +5,12 @@ import ExplainerHost
 import Files
 import HuggingFaceHub
 import JSON
+import PluginRegistry
 
 /// `explainer trace`: what one forward pass held at the sites asked for, as a safetensors or numpy file.
-struct TraceCommand: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "trace",
-    abstract: "Write what one forward pass held at any sites, under their own names.",
+enum TraceCommand {
+  static let command = Command(
+    name: "trace", summary: "Write what one forward pass held at any sites, under their own names.",
     discussion: """
       Sites: \(SiteKind.names(in: [.beginning, .layer])), final_norm, logits; where the model has them pooler and \
       class_logits; of two stacks encoder.… and decoder.…, in the decoder \(SiteKind.names(in: [.crossing])) too. \
@@ -19,42 +18,39 @@ struct TraceCommand: ParsableCommand {
 
       Of a pair, a model with one stack reads both sentences as one text, with segments where it has them; of two \
       stacks the encoder reads sentence A and the decoder sentence B, as it is tokenised.
-      """)
+      """,
+    usage: "--model <model> --text <text> --sites <sites> --output <file> [options]",
+    arguments: [
+      Argument.model.required, .text, .sentenceA, .sentenceB,
+      .option(
+        "sites", "SITES", "sites to write, separated by commas: 'layers.*.residual.post,logits'",
+        isRequired: true, completion: CompletedValue(sources: [.sites])),
+      .option(
+        "output", "FILE", "the file to write: .safetensors, or .npz for numpy", short: "o", isRequired: true,
+        completion: .files("safetensors", "npz")),
+      .keepNewline, .truncate,
+    ], run: run)
 
-  @Option(help: "An embedded model, a directory, or a Hugging Face id.", completion: .models) var model:
-    String
-  @Option(parsing: .unconditional, help: "The text; '-' reads standard input.") var text: String?
-  @Option(parsing: .unconditional, help: "The first text of a pair, in place of --text.") var sentenceA:
-    String?
-  @Option(parsing: .unconditional, help: "The second text of a pair.") var sentenceB: String?
-  @Option(
-    help: "Sites to write, separated by commas: 'layers.*.residual.post,logits'.", completion: .names(.sites))
-  var sites: String
-  @Option(
-    name: .shortAndLong, help: "The file to write: .safetensors, or .npz for numpy.",
-    completion: .file(extensions: ["safetensors", "npz"])) var output: String
-  @Flag(help: "The line end behind a text from standard input is part of the text.") var keepNewline = false
-  @Flag(help: "Cut a text longer than the model's context to its first tokens.") var truncate = false
-
-  func run() throws {
+  private static func run(_ given: GivenArguments) throws {
+    let output = try given.value("output")
     try TensorWriter.check(output, option: "--output")
     try OutputFile.check(output)
     let catalog = ModelCatalog(.current())
     let display = DownloadDisplay(settings: catalog.hub.settings)
     defer { display.finish() }
-    let model = try catalog.load(model, observe: { display.receive($0) })
+    let model = try catalog.load(try given.value("model"), observe: { display.receive($0) })
     StandardError.writeWarnings(of: model.info)
     let texts = try GivenTexts.read(
-      GivenTexts.chosen(text: text.map { [$0] } ?? [], sentenceA, sentenceB), keepingNewline: keepNewline)
+      GivenTexts.chosen(given), keepingNewline: given.isOn("keep-newline"))
     guard !texts.isEmpty else {
       throw ExplainerError(
         .badParameter, "'trace' needs a text", remedy: "give --text, or --sentence-a and --sentence-b")
     }
     let call = ExplainerCall(
-      texts: texts, parameters: Parameters([:]), truncates: truncate, model: model,
+      texts: texts, parameters: Parameters([:]), truncates: given.isOn("truncate"), model: model,
       reporter: StandardErrorReporter())
-    let input = try Self.input(call)
-    let trace = try model.run(input, capturing: SitePattern.list(sites))
+    let input = try input(call)
+    let trace = try model.run(input, capturing: SitePattern.list(try given.value("sites")))
     let lists = [("ids", input.ids), ("segments", input.segments), ("decoder_ids", input.decoderIDs)]
     try TensorWriter.write(
       trace.entries.map { ($0.site.name, $0.tensor) },

@@ -1,21 +1,18 @@
 import Checkpoints
 import ExplainerCore
-import ExplainerHost
 import Files
+import PluginRegistry
 
 /// The names this machine knows right now.
 struct CompletionNames {
   private let installation: Installation
   /// Nil where a registry cannot be read: completion is no place to complain.
-  private let registry: Registry?
+  let registry: Registry?
 
   init(_ installation: Installation) {
     self.installation = installation
     registry = try? Registry(installation)
   }
-
-  /// The entry point called `name`, as `run` finds it.
-  func entryPoint(named name: String) -> EntryPoint? { try? registry?.entryPoint(named: name).entryPoint }
 
   /// The entry points of one explainer, by their short names.
   func entryPoints(of explainer: String, _ prefix: String) -> [CompletionAnswer.Candidate] {
@@ -42,7 +39,6 @@ struct CompletionNames {
     case .entryPoints: entryPoints(prefix)
     case .explainers:
       (registry?.explainers ?? []).map { .init(word: $0, summary: plugins(of: $0)) }
-    case .plugins: plugins(registry?.entries ?? [])
     case .installed:
       plugins((registry?.entries ?? []).filter { $0.registryPath != installation.builtInRegistry })
     case .sites: sites(prefix)

@@ -1,7 +1,5 @@
-import ArgumentParser
-
 /// The shells that completions are made for.
-enum CompletionShell: String, CaseIterable, ExpressibleByArgument {
+enum CompletionShell: String, CaseIterable {
   case bash, zsh, fish
 
   /// The script that a shell reads once; whatever is completed, it asks the program that is being typed.

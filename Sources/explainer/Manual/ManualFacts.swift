@@ -10,6 +10,15 @@ enum ManualFacts {
     Without arguments explainer says what can be done next on this machine.
     """
 
+  /// How options are written.
+  static let options = """
+    Every command has --help. --NAME VALUE and --NAME=VALUE are the same, as are - and _ within a name; so are -o VALUE and \
+    -o=VALUE. Options may stand before and after a command's words; the parameters of an entry point follow its name. \
+    What stands behind an option that takes a value is its value, a negative number or a text that begins with a dash too; \
+    where it is an option of the command itself, only texts take it, and --NAME=VALUE says that it is meant. Switches stand \
+    by themselves, and --NAME=false takes one back. After -- nothing is an option. What may be given once only is refused when it is given twice.
+    """
+
   /// The folder of documents, where `PREFIX/bin/explainer` is the program.
   static let documents = "PREFIX/share/doc/explainer/Docs"
 

@@ -1,15 +1,15 @@
 import ExplainerCore
-import ExplainerHost
+import PluginRegistry
 
 /// The manual page `explainer(1)`, made from the same descriptions as help.
 struct ManualPage {
-  private let program: CommandDescription
+  private let program: Command
   private let entryPoints: [EntryPoint]
 
   /// - Parameters:
   ///   - program: the program and its commands.
   ///   - entryPoints: those that come with the program.
-  init(_ program: CommandDescription, entryPoints: [EntryPoint]) {
+  init(_ program: Command, entryPoints: [EntryPoint]) {
     self.program = program
     self.entryPoints = entryPoints
   }
@@ -25,10 +25,10 @@ struct ManualPage {
     page.section("DESCRIPTION")
     page.paragraphs(ManualFacts.description)
     page.section("OPTIONS")
-    page.paragraphs("Every command has these.")
+    page.paragraphs(ManualFacts.options)
     for argument in program.options { Self.add(argument, to: &page) }
     page.section("COMMANDS")
-    for command in program.subcommands where command.isShown { add(command, after: program.name, to: &page) }
+    for command in program.subcommands { add(command, after: program.name, to: &page) }
     page.section("ENTRY POINTS")
     page.paragraphs(
       "What comes with the program; 'explainer list-entry-points' shows these and those that were installed.")
@@ -37,14 +37,14 @@ struct ManualPage {
     return page.text
   }
 
-  private func add(_ command: CommandDescription, after words: String, to page: inout Roff) {
+  private func add(_ command: Command, after words: String, to page: inout Roff) {
     let name = "\(words) \(command.name)"
     page.subsection(name)
-    page.synopsis(name, Self.usage(command, name))
+    page.synopsis(name, command.invocation)
     page.paragraphs(command.summary)
     page.paragraphs(Self.placed(command.discussion))
-    for argument in command.arguments where !Self.isEverywhere(argument) { Self.add(argument, to: &page) }
-    for inner in command.subcommands where inner.isShown { add(inner, after: name, to: &page) }
+    for argument in command.arguments { Self.add(argument, to: &page) }
+    for inner in command.subcommands { add(inner, after: name, to: &page) }
   }
 
   /// Documents by where they lie in an installation, wherever the page was made.
@@ -53,45 +53,17 @@ struct ManualPage {
     return text.replacing("\(folder)/", with: "\(ManualFacts.documents)/")
   }
 
-  /// Every command has these.
-  private static func isEverywhere(_ argument: ArgumentDescription) -> Bool {
-    argument.names.contains("--help") || argument.names == ["--version"]
-  }
-
-  private static func usage(_ command: CommandDescription, _ name: String) -> String {
-    if let usage = command.usage { return String(usage.dropFirst(name.count + 1)) }
-    guard command.subcommands.isEmpty else { return "<command>" }
-    var words = command.positionals.map { argument in
-      let word = "<\(argument.valueName)>" + (argument.repeats ? "…" : "")
-      return argument.isOptional ? "[\(word)]" : word
-    }
-    words += command.options.filter { !$0.isOptional }
-      .map { "\($0.longName ?? "") <\($0.valueName)>" }
-    if command.options.contains(where: { $0.isOptional && !isEverywhere($0) }) { words.append("[<options>]") }
-    return words.joined(separator: " ")
-  }
-
-  private static func add(_ argument: ArgumentDescription, to page: inout Roff) {
-    let value = argument.valueName.isEmpty ? "" : " \(Roff.italic(argument.valueName))"
-    let term =
-      switch argument.kind {
-      case .positional: Roff.italic(argument.valueName)
-      case .flag: argument.names.map(Roff.bold).joined(separator: ", ")
-      case .option: argument.names.map(Roff.bold).joined(separator: ", ") + value
-      }
-    let isSaid = argument.summary.contains("(default") || argument.defaultValue?.hasPrefix("--") ?? true
-    page.item(term, argument.summary + (isSaid ? "" : " (default: \(argument.defaultValue ?? ""))"))
+  private static func add(_ argument: Argument, to page: inout Roff) {
+    let value = argument.valueName.isEmpty ? "" : Roff.italic(argument.valueName)
+    let term = [argument.spellings.map(Roff.bold).joined(separator: ", "), value].filter { !$0.isEmpty }
+    page.item(term.joined(separator: " "), argument.explanation)
   }
 
   private func add(_ entryPoint: EntryPoint, to page: inout Roff) {
     let others = entryPoint.aliases.isEmpty ? "" : " (also \(entryPoint.aliases.joined(separator: ", ")))"
     page.item(Roff.bold(entryPoint.name) + Roff.escaped(others, atStart: false), entryPoint.summary)
     page.indented { page in
-      for argument in entryPoint.parameters.map({ ArgumentDescription($0) }) {
-        var argument = argument
-        if let legal = argument.legalValues { argument.summary += " (\(legal))" }
-        Self.add(argument, to: &page)
-      }
+      for parameter in entryPoint.parameters { Self.add(Argument(parameter), to: &page) }
     }
   }
 

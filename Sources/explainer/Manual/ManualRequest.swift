@@ -1,4 +1,4 @@
-import ExplainerHost
+import PluginRegistry
 
 /// `explainer __manual`: the page for `man`, as the installation puts it beside the others.
 enum ManualRequest {
@@ -8,8 +8,6 @@ enum ManualRequest {
   static func page(_ installation: Installation) throws -> String {
     let registry = try Registry(
       Installation(executable: installation.executable, environment: [:]))
-    return ManualPage(
-      try CommandDescription.program(), entryPoints: registry.entryPoints.map(\.entryPoint)
-    ).text
+    return ManualPage(.program, entryPoints: registry.entryPoints.map(\.entryPoint)).text
   }
 }

@@ -5,7 +5,8 @@ enum GivenTexts {
   /// One or two texts, or none where none was given, as they were given.
   ///
   /// - Throws: `badParameter` where texts were given in two ways, or sentence B alone.
-  static func chosen(text: [String], _ first: String?, _ second: String?) throws(ExplainerError) -> [String] {
+  static func chosen(_ given: GivenArguments) throws(ExplainerError) -> [String] {
+    let (text, first, second) = (given.all("text"), given["sentence-a"], given["sentence-b"])
     guard first != nil || second != nil else { return text }
     guard text.isEmpty, let first else {
       throw ExplainerError(

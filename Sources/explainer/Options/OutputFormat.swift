@@ -6,21 +6,17 @@ import Files
 enum OutputFormat: String, CaseIterable {
   case terminal, json, jsonl, html, svg
 
-  /// The format asked for; without `option` by the ending of `output`: none, and `.txt`, are for the terminal's text.
+  /// The format that was chosen, else by the ending of `output`: none, and `.txt`, are for the terminal's text.
   ///
-  /// - Throws: `badParameter` with the known formats, or with the known endings and what else makes such a file.
-  init(option: String?, output: String?) throws(ExplainerError) {
-    guard let option else {
-      self = try output.map { path throws(ExplainerError) in try OutputFormat(ending: path) } ?? .terminal
-      return
+  /// - Throws: `badParameter` with the known endings and what else makes such a file.
+  init(_ choice: OutputFormat?, output: String?) throws(ExplainerError) {
+    if let choice {
+      self = choice
+    } else if let output {
+      self = try OutputFormat(ending: output)
+    } else {
+      self = .terminal
     }
-    guard let format = OutputFormat(rawValue: option) else {
-      let known = Self.allCases.map(\.rawValue)
-      throw ExplainerError(
-        .badParameter, "there is no format '\(option)'", expected: "one of \(known.joined(separator: ", "))",
-        remedy: Suggestion.nearest(to: option, among: known).map { "did you mean '\($0)'?" })
-    }
-    self = format
   }
 }
 
@@ -60,42 +56,5 @@ extension OutputFormat {
         Suggestion.nearest(to: ending, among: endings.map(\.ending)).map { "did you mean .\($0)? " } ?? ""
       return near + otherwise
     }
-  }
-}
-
-/// Whether the terminal gets colour.
-enum ColourChoice: String, CaseIterable {
-  case auto, always, never
-
-  /// The choice made, or `auto`.
-  ///
-  /// - Throws: `badParameter` with the known choices.
-  init(option: String?) throws(ExplainerError) {
-    guard let option else {
-      self = .auto
-      return
-    }
-    guard let choice = ColourChoice(rawValue: option) else {
-      throw ExplainerError(
-        .badParameter, "--colour cannot be '\(option)'",
-        expected: "one of \(Self.allCases.map(\.rawValue).joined(separator: ", "))",
-        remedy: Suggestion.nearest(to: option, among: Self.allCases.map(\.rawValue)).map {
-          "did you mean '\($0)'?"
-        })
-    }
-    self = choice
-  }
-
-  /// The environment that says the same.
-  func applied(to environment: [String: String]) -> [String: String] {
-    var environment = environment
-    switch self {
-    case .auto: break
-    case .never: environment["NO_COLOR"] = "1"
-    case .always:
-      environment["NO_COLOR"] = nil
-      environment["CLICOLOR_FORCE"] = "1"
-    }
-    return environment
   }
 }

@@ -1,13 +1,12 @@
 import Diagnostics
-import ExplainerHost
+import Sandbox
 
 /// Quantities as people type them.
 enum Quantity {
-  /// Seconds: `30`, `0.5`, `2m`; nil for 0, which is without limit; `standard` where nothing is given.
+  /// Seconds: `30`, `0.5`, `2m`; nil for 0, which is without limit.
   ///
   /// - Throws: `badParameter` for anything else.
-  static func seconds(_ word: String?, option: String, standard: Double?) throws(ExplainerError) -> Double? {
-    guard let word else { return standard }
+  static func seconds(_ word: String, option: String) throws(ExplainerError) -> Double? {
     let units: [Character: Double] = ["s": 1, "m": 60, "h": 3600]
     let unit = word.last.flatMap { units[$0] }
     guard let number = Double(unit == nil ? word : String(word.dropLast())), number.isFinite, number >= 0

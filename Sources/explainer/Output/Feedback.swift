@@ -1,3 +1,4 @@
+import Diagnostics
 import ExplainerCore
 import ExplainerHost
 import Synchronization

@@ -1,7 +1,7 @@
 import Checkpoints
 import ExplainerCore
-import ExplainerHost
 import Files
+import PluginRegistry
 
 /// What one can do next on this machine: what the program says when it is called by itself.
 struct FirstWords {

@@ -1,14 +1,17 @@
-import ExplainerHost
+import Diagnostics
 import Synchronization
 
 /// How long each stage of a call took, for `--timing` and the benchmark.
 final class StageReport: Sendable {
   private struct State {
     var stages: [(name: String, seconds: Double)] = []
-    var last = ContinuousClock.now
+    var last: ContinuousClock.Instant
   }
 
-  private let state = Mutex(State())
+  private let state: Mutex<State>
+
+  /// - Parameter start: when the first stage began.
+  init(since start: ContinuousClock.Instant) { state = Mutex(State(last: start)) }
 
   /// Ends a stage of the front process.
   func finish(_ name: String) {

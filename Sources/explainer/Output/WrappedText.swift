@@ -1,5 +1,3 @@
-import ExplainerHost
-
 /// Words broken into lines that fit the terminal.
 enum WrappedText {
   /// The terminal's width, at most 100 columns: longer lines are hard to read.

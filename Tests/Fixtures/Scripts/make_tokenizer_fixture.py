@@ -1,6 +1,7 @@
 """Writes what Hugging Face `tokenizers` makes of many lines, one JSON object a line.
 
     python make_tokenizer_fixture.py TOKENIZER_JSON OUTPUT_JSONL
+    python make_tokenizer_fixture.py --pairs OUTPUT_JSONL TOKENIZER_JSON...
 
 Made for the tokenizer.json of the demonstration models: for byte-level BPE that adds nothing to a text all lines below,
 for WordPiece and for byte-level BPE with a template a choice of them and lines of their own. Keys of a line:
@@ -13,6 +14,12 @@ for WordPiece and for byte-level BPE with a template a choice of them and lines 
                     token that holds a part of a character spans the whole character)
     special_mask    1 where the token was added by the post-processor (never by the byte-level BPE's)
     decoded         `decode` of the ids with special tokens, decoded_skip without them
+
+With `--pairs`, for each tokenizer (`name`, its folder's) what `encode` makes of pairs of texts `a` and `b`:
+
+    ids, type_ids, sequence_ids, offsets_char   of the pair
+    longest_first_24                            ids of the pair cut to 24 tokens
+    a_only_truncated_16                         ids of `a` alone cut to 16
 """
 
 from __future__ import annotations
@@ -278,8 +285,33 @@ def entry(tokenizer: Tokenizer, number: int, kind: str, text: str) -> dict[str, 
             "decoded_skip": tokenizer.decode(encoding.ids, skip_special_tokens=True)}
 
 
+def pairs(tokenizer: Tokenizer, name: str) -> list[dict[str, object]]:
+    """The JSON objects of the pairs."""
+    english, scripts = ENGLISH.split("\n"), SCRIPTS.split("\n") + COMBINING.split("\n") + WHITESPACE[:20]
+    texts = list(zip(english[:12], english[12:])) + list(zip(scripts[::4], english)) + list(zip(english[3:], scripts[2::5]))
+    texts += [("", ""), ("", "the key"), ("the key", ""), ("a b c d e f g h i j k l m n o p q r s t u v w x y z", "a b")]
+    texts += [("the " * 30, "a " * 9), ("a " * 9, "the " * 30), ("the " * 30, "a " * 30), ("the " * 12, "a " * 11)]
+    rows = []
+    for first, second in texts:
+        tokenizer.no_truncation()
+        whole = tokenizer.encode(first, second)
+        row = {"name": name, "a": first, "b": second, "ids": whole.ids, "type_ids": whole.type_ids,
+               "sequence_ids": whole.sequence_ids, "offsets_char": whole.offsets}
+        tokenizer.enable_truncation(24, strategy="longest_first")
+        row["longest_first_24"] = tokenizer.encode(first, second).ids
+        tokenizer.enable_truncation(16)
+        row["a_only_truncated_16"] = tokenizer.encode(first).ids
+        rows.append(row)
+    return rows
+
+
 def main() -> None:
     """Reads the command line."""
+    if sys.argv[1:2] == ["--pairs"]:
+        rows = [row for path in map(Path, sys.argv[3:]) for row in pairs(Tokenizer.from_file(str(path)), path.parent.name)]
+        Path(sys.argv[2]).write_text("".join(json.dumps(row, separators=(",", ":")) + "\n" for row in rows), encoding="ascii")
+        print(f"{len(rows)} pairs")
+        return
     if len(sys.argv) != 3:
         raise SystemExit(__doc__)
     tokenizer = Tokenizer.from_file(sys.argv[1])

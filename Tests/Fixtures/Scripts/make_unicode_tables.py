@@ -1,31 +1,40 @@
 #!/usr/bin/env python3
 """Writes the Unicode tables of Sources/Tokenization, as the Hugging Face library `tokenizers` sees Unicode.
 
-    python3 make_unicode_tables.py classes path/to/gpt2_regex_classes.json > ScalarClass+Table.swift
+    python3 make_unicode_tables.py classes > ScalarClass+Table.swift
     python3 make_unicode_tables.py traits > ScalarTraits+Table.swift
     python3 make_unicode_tables.py decompositions > Decomposition+Table.swift
     python3 make_unicode_tables.py lowercase > LowercaseMapping+Table.swift
+    python3 make_unicode_tables.py properties > ../Tokenizers/unicode.json
 
-`classes` reads a list of every Unicode scalar as ranges [first, last, class] with the classes L, N, S and O. The others
-ask the installed `tokenizers` what its components do to every scalar, because that is what has to be equalled: the
+They ask the installed `tokenizers` what its components do to every scalar, because that is what has to be equalled: the
 library's parts follow Unicode versions from 8 to 17. The decomposition of a scalar into two and its combining class
 come from Python's `unicodedata` where `tokenizers` knows the scalar, and everything is checked against `tokenizers`
 before it is written.
 
 `classes` and `traits` become tables in two stages: `blocks[scalar >> 8]` names a block of 256 scalars, and a block holds
-two or four bits a scalar in 64-bit words, lowest first. Blocks that are equal are stored once; scalars past the last
+four bits a scalar in 64-bit words, lowest first. Blocks that are equal are stored once; scalars past the last
 block are 0. Each table comes with the FNV-1a hash of what it has to say about all scalars, for the tests.
+
+`properties` is what the tests hold the tables and what uses them against, for scalars below U+32000, where all but tags
+and private use lie: of each property that patterns may name, and of BERT's words, the number of scalars and the FNV-1a
+hash of them in order; of BERT's normaliser the hash of the bytes it makes of each scalar with an `a` behind it, 256 of
+them a text.
 """
 import json
 import sys
 import unicodedata
 
-CODES = {"O": 0, "L": 1, "N": 2, "S": 3}
+# The cases of ScalarClass from 1 on, then those by which BERT's idea of punctuation differs: what it takes for none of
+# the punctuation, and what it takes for punctuation of the symbols and the marks.
+CLASSES = [r"\p{Lu}", r"\p{Ll}", r"\p{Lt}", r"\p{Lm}", r"\p{Lo}", r"\p{M}", r"\p{N}", r"\p{P}", r"\p{S}", r"\s"]
+DIFFERENCES = [(r"\p{P}", False), (r"\p{S}", True), (r"\p{M}", True)]
+BERTS_PUNCTUATION = [8, 12, 13]
 WIDTH = 110
 SCALARS = [c for c in range(0x110000) if not 0xD800 <= c < 0xE000]
 HANGUL = range(0xAC00, 0xAC00 + 11172)
 
-WHITE_SPACE, CONTROL, PUNCTUATION, MARK, NONSTARTER, UPPERCASE, COMPOSED = (1 << i for i in range(7))
+WHITE_SPACE, CONTROL, MARK, NONSTARTER, UPPERCASE, COMPOSED = (1 << i for i in range(6))
 
 
 def literals(values, form):
@@ -72,15 +81,38 @@ def two_stages(values, bits):
     return blocks, words
 
 
-def print_classes(path):
+def members(pattern):
+    """The scalars that a regular expression for one scalar matches, as `tokenizers` understands it."""
+    from tokenizers import Regex
+    from tokenizers.pre_tokenizers import Split
+
+    split = Split(Regex(pattern), "removed", True).pre_tokenize_str
+    found = set()
+    for start in range(0, len(SCALARS), 4096):
+        part = SCALARS[start : start + 4096]
+        for _, (first, last) in split("".join(map(chr, part))):
+            found.update(part[first:last])
+    return found
+
+
+def print_classes():
     """ScalarClass+Table.swift"""
-    source = json.load(open(path, encoding="utf-8"))
+    library = Library()
+    punctuation = {c for c in SCALARS if library.is_punctuation(c)}
     classes = bytearray(0x110000)
-    for first, last, name in source["ranges"]:
-        classes[first : last + 1] = bytes([CODES[name]]) * (last + 1 - first)
-    blocks, words = two_stages(classes, 2)
+    for code, pattern in enumerate(CLASSES, start=1):
+        for scalar in members(pattern):
+            assert classes[scalar] == 0
+            classes[scalar] = code
+    for code, (pattern, is_berts) in enumerate(DIFFERENCES, start=len(CLASSES) + 1):
+        for scalar in members(pattern):
+            if (scalar in punctuation) == is_berts:
+                classes[scalar] = code
+    assert {c for c in SCALARS if classes[c] in BERTS_PUNCTUATION} == punctuation
+    assert members(r"\s") == {c for c in SCALARS if library.is_white_space(c)}
+    blocks, words = two_stages(classes, 4)
     print(f"""\
-{header(f"the classes of `tokenizers` {source['tokenizers']}")}
+{header(library.source)}
 extension ScalarClass {{
   /// FNV-1a over the raw values of all scalars from U+0000 to U+10FFFF, surrogates included, as the generator
   /// saw them.
@@ -91,7 +123,7 @@ extension ScalarClass {{
 {literals(blocks, "{}")}
   ]
 
-  /// Eight words a block, two bits a scalar, lowest first.
+  /// Sixteen words a block, four bits a scalar, lowest first.
   static let words: [UInt64] = [
 {literals(words, "0x{:X}")}
   ]
@@ -118,14 +150,20 @@ class Library:
         after, before = "a\u0345" + chr(scalar), "a" + chr(scalar) + "\u0334"
         return self.decompose(after) != after or self.decompose(before) != before
 
+    def is_white_space(self, scalar):
+        """Whether the scalar separates BERT's words."""
+        return [word for word, _ in self.split("a" + chr(scalar) + "a")] == ["a", "a"]
+
+    def is_punctuation(self, scalar):
+        """Whether the scalar is a word of BERT's by itself."""
+        return len(self.split("a" + chr(scalar) + "a")) == 3
+
     def traits(self, scalar):
         """The traits of a scalar."""
         text = chr(scalar)
-        words = [word for word, _ in self.split("a" + text + "a")]
         decomposed = self.decompose(text)
         return (
-            (WHITE_SPACE if words == ["a", "a"] else 0)
-            | (PUNCTUATION if len(words) == 3 else 0)
+            (WHITE_SPACE if self.is_white_space(scalar) else 0)
             | (CONTROL if self.clean(text) == "" else 0)
             | (MARK if self.strip(text) == "" else 0)
             | (UPPERCASE if self.lowercase(text) != text else 0)
@@ -247,17 +285,43 @@ extension LowercaseMapping {{
 }}""")
 
 
+def print_properties():
+    """unicode.json"""
+    import tokenizers
+    from tokenizers import normalizers
+
+    library = Library()
+    scalars = [c for c in SCALARS if c < 0x32000]
+    names = ["L", "Lu", "Ll", "Lt", "Lm", "Lo", "M", "N", "P", "S"]
+    sets = {name: members(name) for n in names for name in (f"\\p{{{n}}}", f"\\P{{{n}}}")}
+    sets |= {name: members(name) for name in (r"\s", r"\S")}
+    sets["bert separates"] = {c for c in scalars if library.is_white_space(c)}
+    sets["bert punctuation"] = {c for c in scalars if library.is_punctuation(c)}
+    properties = {}
+    for name, found in sets.items():
+        found = sorted(c for c in found if c < 0x32000)
+        properties[name] = [len(found), f"{fnv(found):016X}"]
+    normalized = {}
+    for name, lowercases in (("uncased", True), ("cased", False)):
+        normalize = normalizers.BertNormalizer(lowercase=lowercases).normalize_str
+        texts = ["".join(chr(c) + "a" for c in scalars[start : start + 256]) for start in range(0, len(scalars), 256)]
+        normalized[name] = f"{fnv(b''.join(normalize(text).encode() for text in texts)):016X}"
+    print(json.dumps({"tokenizers": tokenizers.__version__, "properties": properties, "normalized": normalized}, indent=1))
+
+
 def main():
     """Reads the command line."""
     match sys.argv[1:]:
-        case ["classes", path]:
-            print_classes(path)
+        case ["classes"]:
+            print_classes()
         case ["traits"]:
             print_traits()
         case ["decompositions"]:
             print_decompositions()
         case ["lowercase"]:
             print_lowercase()
+        case ["properties"]:
+            print_properties()
         case _:
             raise SystemExit(__doc__)
 

@@ -21,8 +21,6 @@ enum Places {
   static let smallBert = "\(root)/Tests/Fixtures/Models/bert"
   /// Real tokenizers with what they must produce; only in some checkouts.
   static let shared = "\(root)/../shared/tokenizers"
-  /// What Hugging Face's library knows of all Unicode scalars; only in some checkouts.
-  static let sharedUnicode = "\(root)/../shared/unicode"
 
   /// The folder of a demonstration model.
   static func demo(_ name: String) -> String { "\(root)/Sources/DemoModels/\(name)" }

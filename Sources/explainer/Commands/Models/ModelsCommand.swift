@@ -1,18 +1,16 @@
-import ArgumentParser
-import ExplainerHost
+import PluginRegistry
 
 /// `explainer models`: what models there are, and fetching more.
-struct ModelsCommand: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "models",
-    abstract: "Show the models on this machine, and fetch more from the Hugging Face Hub.",
+enum ModelsCommand {
+  static let command = Command(
+    name: "models", summary: "Show the models on this machine, and fetch more from the Hugging Face Hub.",
     discussion: """
       Models are kept in the Hugging Face cache, where transformers finds them too. Variables: HF_HOME, HF_HUB_CACHE, \
       HF_ENDPOINT, HF_TOKEN, HF_HUB_OFFLINE; behind a proxy HTTPS_PROXY. \(Documents.place(of: "models.md")) tells more.
       """,
     subcommands: [
-      ModelsListCommand.self, ModelsInfoCommand.self, ModelsDownloadCommand.self, ModelsPathCommand.self,
-      ModelsVerifyCommand.self,
+      ModelsListCommand.command, ModelsInfoCommand.command, ModelsDownloadCommand.command,
+      ModelsPathCommand.command, ModelsVerifyCommand.command,
     ],
-    defaultSubcommand: ModelsListCommand.self)
+    defaultSubcommand: ModelsListCommand.command.name)
 }

@@ -1,45 +1,46 @@
-import ArgumentParser
 import Checkpoints
 import Diagnostics
 import ExplainerHost
 import HuggingFaceHub
+import PluginRegistry
 
 /// `explainer models download NAME …`: models of the Hub become models of this machine.
-struct ModelsDownloadCommand: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "download", abstract: "Fetch models from the Hugging Face Hub, or what has changed of them.",
+enum ModelsDownloadCommand {
+  static let command = Command(
+    name: "download", summary: "Fetch models from the Hugging Face Hub, or what has changed of them.",
     discussion: """
       Prints the directory of each. Only what a model needs is fetched: configuration, tokenizer, weights. What was \
       interrupted is gone on with; every file is checked against what the Hub says of it.
-      """)
+      """,
+    arguments: [
+      .positional(
+        "names", "[ORGANISATION/]NAME[@REVISION], such as distilgpt2 or facebook/bart-large-cnn@main",
+        repeats: true, completion: CompletedValue(sources: [.cached])),
+      .flag("force", "fetch again what is here, and put it in its place"),
+      .flag("quiet", "say nothing but the directories", short: "q"),
+    ], run: run)
 
-  @Argument(
-    help: "[ORGANISATION/]NAME[@REVISION], such as distilgpt2 or facebook/bart-large-cnn@main.",
-    completion: .names(.cached))
-  var names: [String]
-  @Flag(help: "Fetch again what is here, and put it in its place.") var force = false
-  @Flag(name: .shortAndLong, help: "Say nothing but the directories.") var quiet = false
-
-  func run() throws {
+  private static func run(_ given: GivenArguments) throws {
     let catalog = ModelCatalog(.current())
-    let ids = try names.map { name in
+    let ids = try given.all("names").map { name in
       guard let id = HubID(name) else {
         throw ExplainerError(
           .badParameter, "'\(name)' cannot be a Hugging Face id", expected: "[organisation/]name[@revision]")
       }
       return id
     }
-    let display = DownloadDisplay(isQuiet: quiet, settings: catalog.hub.settings)
+    let display = DownloadDisplay(isQuiet: given.isOn("quiet"), settings: catalog.hub.settings)
     for id in ids {
       defer { display.finish() }
-      StandardOutput.writeLine(try fetch(id, catalog, display))
+      StandardOutput.writeLine(try fetch(id, given, catalog, display))
     }
   }
 
   /// The directory of a model, once all of it is here.
-  private func fetch(
-    _ id: HubID, _ catalog: ModelCatalog, _ display: DownloadDisplay
+  private static func fetch(
+    _ id: HubID, _ given: GivenArguments, _ catalog: ModelCatalog, _ display: DownloadDisplay
   ) throws(ExplainerError) -> String {
+    let force = given.isOn("force")
     let kept = force ? nil : try? catalog.locator.cache.locate(id)
     let (plan, location): (DownloadPlan, ModelLocation)
     do throws(ExplainerError) {
@@ -52,7 +53,7 @@ struct ModelsDownloadCommand: ParsableCommand {
       StandardError.write("warning: \(id.name) is here from before; whether it has changed is not known")
       return kept.directory
     }
-    guard !quiet else { return location.directory }
+    guard !given.isOn("quiet") else { return location.directory }
     if plan.missing.isEmpty { StandardError.write("\(id.name) is here, as the Hub has it") }
     if plan.weights != .safetensors {
       StandardError.write(

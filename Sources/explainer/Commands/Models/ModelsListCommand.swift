@@ -1,21 +1,20 @@
-import ArgumentParser
 import Checkpoints
 import Diagnostics
 import ExplainerHost
 import JSON
+import PluginRegistry
 
 /// `explainer models list`: the models on this machine.
-struct ModelsListCommand: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "list", abstract: "Show the models on this machine: those of the program, and the cache.")
+enum ModelsListCommand {
+  static let command = Command(
+    name: "list", summary: "Show the models on this machine: those of the program, and the cache.",
+    arguments: [.json], run: run)
 
-  @Flag(help: "Print JSON.") var json = false
-
-  func run() throws {
+  private static func run(_ given: GivenArguments) throws {
     let catalog = ModelCatalog(.current())
     let models = LocalModel.all(catalog)
     let root = catalog.locator.cache.root
-    if json {
+    if given.isOn("json") {
       StandardOutput.writeLine(
         JSONValue.object([
           "cache": root.map { .string($0) } ?? .null, "models": .array(models.map(\.json)),

@@ -1,16 +1,13 @@
-import ArgumentParser
 import Checkpoints
 import ExplainerHost
+import PluginRegistry
 
 /// `explainer models path NAME`: where a model lies.
-struct ModelsPathCommand: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "path", abstract: "Print the directory of a model on this machine; nothing is fetched.")
-
-  @Argument(help: "An embedded model, a directory, or a Hugging Face id.", completion: .models) var name:
-    String
-
-  func run() throws {
-    StandardOutput.writeLine(try ModelCatalog(.current()).locate(name).directory)
+enum ModelsPathCommand {
+  static let command = Command(
+    name: "path", summary: "Print the directory of a model on this machine; nothing is fetched.",
+    arguments: [.modelName]
+  ) { given in
+    StandardOutput.writeLine(try ModelCatalog(.current()).locate(try given.value("name")).directory)
   }
 }

@@ -1,55 +1,57 @@
-import ArgumentParser
 import Checkpoints
 import Diagnostics
 import ExplainerHost
 import HuggingFaceHub
 import JSON
+import PluginRegistry
 import Tensors
 import TransformerModels
 
 /// `explainer models verify [NAME …]`: whether the files on the disk are still what the Hub described.
-struct ModelsVerifyCommand: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "verify",
-    abstract: "Read models to the last byte and compare them with what the Hub said of them.",
+enum ModelsVerifyCommand {
+  static let command = Command(
+    name: "verify", summary: "Read models to the last byte and compare them with what the Hub said of them.",
     discussion: """
       Weights that are NaN or infinite are faults as well. Without names all models of the cache. Asks nothing of the network: the names of the cache's files are their \
       checksums. Exit code 0 where all is well, else 65.
-      """)
+      """,
+    arguments: [
+      .positional(
+        "names", "embedded models, directories, or Hugging Face ids on this machine", isRequired: false,
+        repeats: true, completion: .models),
+      .json,
+    ], run: run)
 
-  @Argument(help: "Embedded models, directories, or Hugging Face ids on this machine.", completion: .models)
-  var names: [String] =
-    []
-  @Flag(help: "Print JSON.") var json = false
-
-  func run() throws {
+  private static func run(_ given: GivenArguments) throws {
+    let json = given.isOn("json")
     let catalog = ModelCatalog(.current())
-    let names = names.isEmpty ? catalog.locator.cache.ids : names
+    let isNamed = given.values["names"] != nil
+    let names = isNamed ? given.all("names") : catalog.locator.cache.ids
     var reports: [JSONValue] = []
     var isFine = true
     for name in names {
-      let (report, problems) = try verify(name, catalog)
+      let (report, problems) = try verify(name, isNamed: isNamed, catalog)
       isFine = isFine && problems.isEmpty
       reports.append(report)
       guard !json else { continue }
       for problem in problems { StandardError.write("error: \(problem)") }
-      if problems.isEmpty { StandardOutput.writeLine(Self.words(name, report)) }
+      if problems.isEmpty { StandardOutput.writeLine(words(name, report)) }
     }
     if json { StandardOutput.writeLine(JSONValue.array(reports).text(pretty: true)) }
     if names.isEmpty, !json { StandardOutput.writeLine("there are no models in the cache") }
     if !isFine { StandardOutput.exit(ErrorCode.badData.exitCode) }
   }
 
-  private func verify(
-    _ name: String, _ catalog: ModelCatalog
+  private static func verify(
+    _ name: String, isNamed: Bool, _ catalog: ModelCatalog
   ) throws -> (report: JSONValue, problems: [ExplainerError]) {
     let location: ModelLocation
     do { location = try catalog.locate(name) } catch {
-      guard self.names.isEmpty else { throw error }
+      guard !isNamed else { throw error }
       return (["name": .string(name), "ok": false, "problem": .string(error.message), "files": []], [error])
     }
     let check = try SnapshotCheck(directory: location.directory)
-    var problems = check.files.compactMap { Self.problem($0, name, location) }
+    var problems = check.files.compactMap { problem($0, name, location) }
     if problems.isEmpty {
       // Whole files can still not fit each other; a family that cannot be run is no fault of theirs.
       do { _ = try ModelLoader.load(location) } catch let error as ExplainerError
@@ -57,12 +59,12 @@ struct ModelsVerifyCommand: ParsableCommand {
       {
       } catch { problems.append(.wrapping(error)) }
     }
-    if problems.isEmpty { problems = try Self.numbers(location) }
+    if problems.isEmpty { problems = try numbers(location) }
     let report: JSONValue = [
       "name": .string(name), "directory": .string(location.directory),
       "revision": location.revision.map { .string($0) } ?? .null, "ok": .bool(problems.isEmpty),
       "problem": problems.first.map { .string($0.message) } ?? .null,
-      "files": .array(check.files.map(Self.json)),
+      "files": .array(check.files.map(json)),
     ]
     return (report, problems)
   }

@@ -1,0 +1,132 @@
+public import Checkpoints
+public import Diagnostics
+public import ExplainerCore
+import Files
+public import JSON
+public import PluginHost
+public import PluginRegistry
+
+/// The conformance kit: tries a plugin against the contract, each check in a worker of its own.
+public struct Conformance: Sendable {
+  /// A check that is to be made.
+  public struct Trial: Sendable {
+    /// What is tried.
+    public let check: ConformanceCheck
+    /// The entry point and the model it is tried on; nil for a check of the library alone.
+    public let subject: String?
+    fileprivate let task: ConformanceTrial
+  }
+
+  private let inspector: PluginInspector
+  private let reference: LibraryReference
+  /// What the plugin says of itself.
+  public let descriptor: PluginDescriptor
+  private let entry: RegistryEntry
+
+  /// Prepares to try the library at `path`, or that of the project in the folder `path`.
+  ///
+  /// - Throws: as reading the project and loading the library do; `badParameter` for a project of plain C functions,
+  ///   which have no contract to keep.
+  public init(
+    _ installation: Installation, library path: String, symbol: String?
+  ) throws(ExplainerError) {
+    var (path, symbol) = (path, symbol)
+    if FileSystem.isDirectory(path) {
+      let project = try ProjectFile(folder: path)
+      guard let library = project.library else {
+        throw ExplainerError(
+          .badParameter, "a project of plain C functions has no contract to be tried against", at: [path],
+          remedy: "'explainer install' it: its signatures are checked whenever it runs")
+      }
+      (path, symbol) = ("\(path)/\(library)", symbol ?? project.symbol)
+    }
+    guard let resolved = FileSystem.resolved(path) else {
+      throw ExplainerError(
+        .notFound, "no such file", at: [path],
+        remedy: "'explainer build FOLDER' builds the library of a project")
+    }
+    inspector = PluginInspector(installation)
+    var reference = LibraryReference(name: FileSystem.name(of: path), path: resolved)
+    if let symbol { reference.symbol = symbol }
+    let description = try inspector.describe(reference)
+    self.reference = reference
+    descriptor = description.descriptor
+    entry = RegistryEntry(
+      descriptor: descriptor, library: path, libraryPath: resolved, symbol: reference.symbol,
+      abi: description.abi, registryPath: path)
+  }
+
+  /// Every check of every entry point, on the first of `models` of each kind that it fits.
+  ///
+  /// - Parameters:
+  ///   - models: what to try them on, loaded, with where they lie.
+  ///   - parameters: values for those entry points that have parameters of these names.
+  ///   - texts: what to explain, as many as each entry point takes of them; none for texts of our own.
+  /// - Throws: `badParameter` where a value is not legal, an entry point fits none of the models, or takes more texts.
+  public func trials(
+    on models: [(model: any Model, location: ModelLocation)], parameters: JSONObject, texts: [String] = []
+  ) throws(ExplainerError) -> [Trial] {
+    var trials = [Trial(check: .table, subject: nil, task: ConformanceTrial(.table, reference))]
+    for entryPoint in descriptor.entryPoints {
+      let fitting = models.filter { entryPoint.fits($0.model.info) }
+      guard !fitting.isEmpty else {
+        throw ExplainerError(
+          .badParameter, "there is no model that '\(entryPoint.name)' fits",
+          expected: "a model that is "
+            + entryPoint.fits.map(\.rawValue).joined(separator: " or "), remedy: "name one with --model")
+      }
+      let known = parameters.members.filter { member in
+        entryPoint.parameters.contains { $0.name == member.key }
+      }
+      let values = try entryPoint.resolve(JSONObject(known.map { ($0.key, $0.value) })).values
+      for (model, location) in fitting {
+        let call = PluginCall(
+          model: location, plugin: entry, entryPoint: entryPoint.name,
+          request: ExplanationRequest(
+            texts: try Self.texts(for: entryPoint, model, given: texts), parameters: values,
+            truncates: false),
+          wantsTensors: true)
+        for check in ConformanceCheck.allCases where check != .table {
+          trials.append(
+            Trial(
+              check: check, subject: "\(entryPoint.name) on \(model.info.id)",
+              task: ConformanceTrial(check, reference, call)))
+        }
+      }
+    }
+    return trials
+  }
+
+  /// Makes one check; a plugin that dies of it has failed it.
+  public func run(_ trial: Trial) -> ConformanceFinding {
+    do {
+      let answer = try inspector.ask(.conform(trial.task))
+      do { return try ConformanceFinding(json: answer) } catch { return .failed(error.reason) }
+    } catch { return .failed("\(error)") }
+  }
+
+  /// Those that were given; else samples, of which the first holds a mask where the model has one, since some entry points
+  /// ask for it.
+  private static func texts(
+    for entryPoint: EntryPoint, _ model: any Model, given: [String]
+  ) throws(ExplainerError) -> [String] {
+    guard given.isEmpty else {
+      let texts = Array(given.prefix(entryPoint.texts.upperBound))
+      guard texts.count >= entryPoint.texts.lowerBound else {
+        throw ExplainerError(
+          .badParameter, "'\(entryPoint.name)' takes more texts than were given",
+          expected: "at least \(entryPoint.texts.lowerBound)", found: "\(given.count)",
+          remedy: "give --text once for each")
+      }
+      return texts
+    }
+    var samples = ["The keys to the cabinet are on the table.", "The old man looked at the door."]
+    do {
+      if let id = model.info.maskTokenID, let mask = try model.tokens(withIDs: [id]).first {
+        samples[0] = samples[0].replacing("are", with: mask.text)
+      }
+    } catch { throw .wrapping(error) }
+    let count = max(entryPoint.texts.lowerBound, min(1, entryPoint.texts.upperBound))
+    return (0..<count).map { samples[$0 % samples.count] }
+  }
+}

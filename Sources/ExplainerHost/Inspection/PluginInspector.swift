@@ -1,0 +1,50 @@
+import CWorkerSystem
+package import Diagnostics
+import ExplainerCore
+import JSON
+import PluginHost
+package import PluginRegistry
+import Sandbox
+import Synchronization
+
+/// Asks libraries what they are, each in a worker of its own: the program itself never loads a plugin.
+package struct PluginInspector: LibraryInspector {
+  let installation: Installation
+  var limits = Limits(seconds: 60)
+
+  /// An inspector whose workers are those of `installation`.
+  package init(_ installation: Installation) { self.installation = installation }
+
+  /// Loads `library` in a worker and gives what it says of itself.
+  ///
+  /// - Throws: as `PluginLibrary`; `pluginFault` where it crashes while it is loaded.
+  package func describe(_ library: LibraryReference) throws(ExplainerError) -> LibraryDescription {
+    let answer = try ask(.describe(library))
+    guard let descriptor = answer["descriptor"], let abi = answer["abi"]?.string else {
+      throw ExplainerError(.pluginFault, "said nothing of itself", at: [library.place])
+    }
+    do { return LibraryDescription(descriptor: try PluginDescriptor(json: descriptor), abi: abi) } catch {
+      throw ExplainerError(
+        .incompatiblePlugin, "has a malformed descriptor: \(error.reason)", at: [library.place])
+    }
+  }
+
+  /// Loads the library of `entry` in a worker and compares it with what the registry says: the descriptor of a plugin,
+  /// the names of plain C functions.
+  ///
+  /// - Throws: `pluginUnavailable` or `incompatiblePlugin` where they differ, `pluginFault` where it crashes while it is
+  ///   loaded.
+  package func check(_ entry: RegistryEntry) throws(ExplainerError) { _ = try ask(.bind(entry)) }
+
+  /// Does `task` in a worker and gives its answer; what the plugin prints is dropped.
+  func ask(_ task: WorkerTask) throws(ExplainerError) -> JSONValue {
+    let answer = Mutex(JSONValue.null)
+    let client = WorkerClient(
+      executable: installation.executable, environment: installation.environment, limits: limits,
+      receive: { message in if case .answer(let json) = message { answer.withLock { $0 = json } } },
+      echo: { _ in })
+    try client.run(
+      task, within: Confinement(limits, memory: MemoryShare.call.bytes(of: worker_available_memory())))
+    return answer.withLock { $0 }
+  }
+}

@@ -1,0 +1,120 @@
+import PluginRegistry
+import CWorkerSystem
+import Diagnostics
+import ExplainerCore
+import Files
+import Glibc
+import JSON
+import PluginHost
+import Sandbox
+
+/// The front process's side: has a worker do one task, listens to it, and holds it to its limits.
+struct WorkerClient {
+  let executable: String
+  let environment: [String: String]
+  let limits: Limits
+  /// Keeps workers for further calls; nil starts one for each.
+  var pool: WorkerPool?
+  /// What stops the worker; nil stops it where the program is interrupted.
+  var cancellation: Cancellation?
+  /// Gets every message of the worker as it comes.
+  let receive: (WorkerMessage) -> Void
+  /// Gets what the plugin prints.
+  let echo: ([UInt8]) -> Void
+
+  /// Has `task` done by a worker: one that is kept warm for the like, where there is one, else a new one.
+  ///
+  /// - Throws: what the worker reports, or how it died: `pluginFault` for a crash, `limitReached` for a limit,
+  ///   `cancelled` for an interrupt.
+  func run(_ task: WorkerTask, within bounds: Confinement) throws(ExplainerError) {
+    let interrupts: Cancellation
+    if let cancellation { interrupts = cancellation } else { interrupts = try Cancellation() }
+    if cancellation == nil { _ = worker_watch_interrupts(interrupts.writingEnd) }
+    defer { if cancellation == nil { _ = worker_watch_interrupts(-1) } }
+    signal(SIGPIPE, SIG_IGN)
+    // Before the worker loads anything: what changes meanwhile must not be taken for what it has loaded.
+    let purpose = pool == nil ? nil : WorkerPool.Purpose(task, bounds)
+    let worker: WorkerConnection
+    if let purpose, let warm = pool?.take(purpose) {
+      worker = warm
+    } else {
+      worker = try WorkerConnection(executable: executable, environment: environment, bounds: bounds)
+    }
+    worker.send(
+      task,
+      readable: ReadablePlaces(
+        libraries: task.files, models: task.modelFolders, executable: executable, environment: environment
+      ).paths)
+    let failure = try listen(to: worker, task, bounds, interrupts)
+    if let pool, let purpose { pool.keep(worker, for: purpose) } else { worker.dismiss() }
+    if let failure { throw failure }
+  }
+
+  /// Listens until the worker is done.
+  ///
+  /// - Returns: the failure it reported, if it did.
+  /// - Throws: where it was stopped, or died.
+  private func listen(
+    to worker: WorkerConnection, _ task: WorkerTask, _ bounds: Confinement, _ interrupts: Cancellation
+  ) throws(ExplainerError) -> ExplainerError? {
+    let deadline = limits.seconds.map { ContinuousClock.now + .seconds($0) }
+    var printed = PrintedTail()
+    var failure: ExplainerError?
+    var isDone = false
+    var hasStopped = false
+    while !isDone {
+      let wait = deadline.map { max(0, ($0 - ContinuousClock.now).seconds * 1000) } ?? .infinity
+      let ready = Poll.wait(
+        [worker.result, interrupts.signal, worker.output], milliseconds: min(wait, 200))
+      if ready[1] { throw ExplainerError(.cancelled, "interrupted") }
+      if ready[2] {
+        if let bytes = worker.output.read() {
+          printed.append(bytes)
+          echo(bytes)
+        } else {
+          // Closed by the plugin: an ended pipe would keep every wait from waiting.
+          worker.output.close()
+        }
+      }
+      if ready[0] {
+        guard let messages = try worker.reader.read(from: worker.result) else { break }
+        for message in messages {
+          switch message {
+          case .failure(let error): failure = error
+          case .done: isDone = true
+          default: receive(message)
+          }
+        }
+      } else if worker.hasEnded {
+        // It may have answered between the wait and this look at it.
+        if !worker.result.isReadable { break }
+      } else if worker.hasStopped {
+        hasStopped = true
+        break
+      }
+      if let deadline, ContinuousClock.now >= deadline, !isDone {
+        worker.kill()
+        throw ExplainerError(
+          .limitReached,
+          "\(task.library.name) ran longer than \(Self.text(limits.seconds ?? 0)) seconds and was stopped",
+          remedy: "allow more with --timeout SECONDS")
+      }
+    }
+    // No more than a pipe holds: what the plugin has started, where it may, may print for ever.
+    for _ in 0..<64 where worker.output.isReadable {
+      guard let bytes = worker.output.read() else { break }
+      printed.append(bytes)
+      echo(bytes)
+    }
+    guard isDone else {
+      if let failure { throw failure }
+      let death = hasStopped ? .stopped : worker.waitForEnd()
+      throw WorkerDeath(death, job: WorkerJob(task, bounds), printed: printed.text).error
+    }
+    return failure
+  }
+
+  private static func text(_ seconds: Double) -> String {
+    Int(exactly: seconds)?.description ?? seconds.description
+  }
+}

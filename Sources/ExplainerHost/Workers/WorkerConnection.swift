@@ -1,0 +1,110 @@
+import CWorkerSystem
+import Diagnostics
+import Files
+import Glibc
+import JSON
+import PluginHost
+import Sandbox
+
+/// A worker that has been started, with the pipes to it and the folder it may write to.
+///
+/// Ends the worker and removes the folder when nobody holds it any more.
+///
+/// `@unchecked Sendable`: held by one thread at a time; a pool hands it over.
+final class WorkerConnection: @unchecked Sendable {
+  private let scratch: ScratchFolder
+  private let input: Descriptor
+  private(set) var process: WorkerProcess
+  private let bounds: Confinement
+  let output: Descriptor
+  let result: Descriptor
+  var reader = WorkerMessageReader()
+  /// Whether it has been given a job before.
+  private(set) var isWarm = false
+
+  /// Starts a worker.
+  ///
+  /// - Parameter bounds: what the worker is to be kept in; it gets them with its first job, and they hold for all.
+  /// - Throws: `inputOutput` or `internalFault` where it cannot be started.
+  init(
+    executable: String, environment: [String: String], bounds: Confinement
+  ) throws(ExplainerError) {
+    scratch = try ScratchFolder(environment)
+    let input = try Pipe(), output = try Pipe(), result = try Pipe()
+    let variables = WorkerEnvironment.make(
+      from: environment, scratch: scratch.path, isTrusted: bounds.isTrusted)
+    var identifier: pid_t = 0
+    let status = CStrings.with([executable, WorkerMain.argument]) { arguments in
+      CStrings.with(variables.map { "\($0.key)=\($0.value)" }) { environment in
+        worker_spawn(
+          executable, arguments, environment, input.readEnd.number, output.writeEnd.number,
+          result.writeEnd.number, &identifier)
+      }
+    }
+    guard status == 0 else {
+      scratch.remove()
+      throw ExplainerError(
+        .internalFault, "the worker cannot be started: \(String(cString: strerror(status)))")
+    }
+    input.readEnd.close()
+    output.writeEnd.close()
+    result.writeEnd.close()
+    process = WorkerProcess(identifier)
+    self.input = input.writeEnd
+    self.output = output.readEnd
+    self.result = result.readEnd
+    var bounds = bounds
+    bounds.scratch = scratch.path
+    self.bounds = bounds
+  }
+
+  deinit {
+    process.kill()
+    if !scratch.removeIfEmpty() {
+      process.waitUntilGone()
+      scratch.remove()
+    }
+  }
+
+  /// Gives the worker a job.
+  ///
+  /// - Parameter readable: what it may read; counts with the first job only.
+  func send(_ task: WorkerTask, readable: @autoclosure () -> [String]) {
+    var bounds = bounds
+    // While the worker starts, which takes longer.
+    if !isWarm { bounds.readable = readable() }
+    isWarm = true
+    let bytes = WorkerJob(task, bounds).json.utf8()
+    input.write((0..<8).map { UInt8(truncatingIfNeeded: bytes.count >> (8 * $0)) } + bytes)
+  }
+
+  /// Whether the process has ended.
+  var hasEnded: Bool { process.hasEnded() }
+  /// Whether a signal has stopped the process.
+  var hasStopped: Bool { process.hasStopped }
+
+  /// Ends the worker.
+  func kill() { process.kill() }
+
+  /// Ends the worker without waiting for it: nothing more is expected of it.
+  func dismiss() { process.dismiss() }
+
+  /// Waits a short while for the worker to end by itself, then ends it; gives how it ended.
+  func waitForEnd() -> WorkerEnding { process.waitForEnd() }
+
+  /// Makes it as a new one is: what the last call printed late or left in its folder is gone.
+  ///
+  /// - Returns: false where the worker is of no more use.
+  func freshen() -> Bool {
+    guard !process.hasEnded(), !process.hasStopped, !reader.isMidMessage, !result.isReadable else {
+      return false
+    }
+    // What a pipe holds; a worker that prints for ever is of no use.
+    for _ in 0..<64 where output.isReadable { guard output.read() != nil else { return false } }
+    scratch.empty()
+    return !output.isReadable
+  }
+
+  /// The private memory the worker holds, in bytes; 0 where that is unknown.
+  var privateMemory: Int { process.privateMemory }
+}

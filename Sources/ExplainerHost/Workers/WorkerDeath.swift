@@ -1,0 +1,96 @@
+import PluginRegistry
+import Diagnostics
+import ExplainerCore
+import Glibc
+import PluginHost
+import Sandbox
+
+/// Why a worker ended before its work was done, in words.
+struct WorkerDeath {
+  private let cause: WorkerEnding
+  private let job: WorkerJob
+  private let printed: String
+
+  init(_ cause: WorkerEnding, job: WorkerJob, printed: String) {
+    self.cause = cause
+    self.job = job
+    self.printed = printed
+  }
+
+  /// The error the user sees.
+  var error: ExplainerError {
+    switch cause {
+    case .ended(let end): error(of: end)
+    case .stopped: fault("stopped its process while \(job.task.activity)")
+    case .lostChannel: fault("closed the channel that its answer goes through, while \(job.task.activity)")
+    }
+  }
+
+  private func error(of end: WorkerEnd) -> ExplainerError {
+    if ranOutOfMemory(end) {
+      return limit(
+        "ran out of memory; the limit is \(ByteCount.text(job.confinement.memoryLimit))",
+        remedy: "allow more with --memory SIZE, or give it less to do")
+    }
+    guard let signal = end.signal else {
+      return fault("ended its process with exit code \(end.exitCode ?? 0) before it was done", remedy: nil)
+    }
+    switch signal {
+    case SIGXCPU:
+      return limit("used up its processor time and was stopped", remedy: "allow more with --timeout SECONDS")
+    case SIGXFSZ:
+      return limit(
+        "wrote a file larger than \(ByteCount.text(Confinement.fileBytes)) and was stopped",
+        remedy: "--trust lifts this limit")
+    case SIGABRT where threwException:
+      return fault("let a C++ exception out of its library (SIGABRT) while \(job.task.activity)")
+    default:
+      let (name, meaning) = Self.names[signal] ?? ("signal \(signal)", "crashed")
+      return fault("\(meaning) (\(name)) while \(job.task.activity)", remedy: job.task.crashRemedy)
+    }
+  }
+
+  private func fault(
+    _ message: String, remedy: String? = "this is a fault of the plugin; nothing was written"
+  ) -> ExplainerError {
+    ExplainerError(.pluginFault, message, at: [job.task.library.place], found: lastLine, remedy: remedy)
+  }
+
+  private func limit(_ message: String, remedy: String) -> ExplainerError {
+    ExplainerError(.limitReached, message, at: [job.task.library.place], remedy: remedy)
+  }
+
+  private func ranOutOfMemory(_ end: WorkerEnd) -> Bool {
+    guard job.confinement.memoryLimit > 0, end.signal != nil, end.signal != SIGXFSZ else { return false }
+    let words = ["failed to allocate", "bad_alloc", "out of memory", "memory allocation of"]
+    return Double(end.peakMemory) >= 0.6 * Double(job.confinement.memoryLimit)
+      || words.contains { printed.mentions($0) }
+  }
+
+  /// Both C++ libraries say so before they abort.
+  private var threwException: Bool {
+    printed.mentions("terminate called after throwing") || printed.mentions("due to uncaught exception")
+  }
+
+  /// The last line the plugin printed, which for a trap says why.
+  private var lastLine: String? {
+    printed.split(separator: "\n").last.map { "\"\($0.prefix(300))\" as its last words" }
+  }
+
+  private static let names: [Int32: (String, String)] = [
+    SIGSEGV: ("SIGSEGV", "crashed with a bad memory access"),
+    SIGBUS: ("SIGBUS", "crashed with a bad memory access"),
+    SIGILL: ("SIGILL", "trapped"), SIGTRAP: ("SIGTRAP", "trapped"), SIGABRT: ("SIGABRT", "aborted"),
+    SIGFPE: ("SIGFPE", "crashed with an arithmetic fault"), SIGKILL: ("SIGKILL", "was killed"),
+    SIGSYS: ("SIGSYS", "made a system call of another kind of machine"),
+  ]
+}
+
+extension String {
+  /// Whether `part` occurs in this text.
+  fileprivate func mentions(_ part: String) -> Bool {
+    let text = Array(utf8), word = Array(part.utf8)
+    guard text.count >= word.count else { return false }
+    return (0...text.count - word.count).contains { text[$0..<$0 + word.count].elementsEqual(word) }
+  }
+}

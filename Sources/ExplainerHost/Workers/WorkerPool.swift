@@ -1,0 +1,85 @@
+import Checkpoints
+import Files
+import PluginHost
+import PluginRegistry
+import Sandbox
+import Synchronization
+
+/// Workers kept warm between calls: the least recently used go first when there are too many, or they hold too much
+/// memory together.
+///
+/// Each is for one model, and for one library, or for all that were built with the program: what is not ours shall not
+/// write to the memory another's results are computed from.
+final class WorkerPool: Sendable {
+  /// What calls must have in common to be done by the same worker: its walls are raised for this once and for all.
+  struct Purpose: Hashable {
+    /// The library; nil where any of `files` may be loaded.
+    private let library: LibraryReference?
+    private let files: [String]
+    /// Which files these were; one that has been built again is another.
+    private let stamps: [[Int]?]
+    private let model: String
+    private let memoryLimit: Int?
+
+    /// The purpose of a worker for `task`; nil where none is kept for the like.
+    init?(_ task: WorkerTask, _ bounds: Confinement) {
+      guard case .run(let call) = task, !bounds.isTrusted else { return nil }
+      files = task.files
+      stamps = files.map(FileSystem.stamp)
+      library = call.sharing?.libraries.isEmpty == false ? nil : call.plugin.reference
+      model = call.model.directory
+      memoryLimit = bounds.chosenMemoryLimit
+    }
+  }
+  private struct Kept {
+    let purpose: Purpose
+    let worker: WorkerConnection
+  }
+
+  private let most: Int
+  private let memory: Int
+  /// The least recently used first.
+  private let kept = Mutex<[Kept]>([])
+
+  /// A pool of at most `most` idle workers that hold at most `memory` bytes of private memory together.
+  init(most: Int, memory: Int) {
+    self.most = most
+    self.memory = memory
+  }
+
+  /// The bytes of forward passes that a worker with this memory limit may remember between calls: little beside what it
+  /// may use, and what it may hold to be kept.
+  func passMemory(limit: Int) -> Int {
+    guard most > 0 else { return 0 }
+    return min(limit > 0 ? limit / 4 : .max, memory / 2, 1 << 30)
+  }
+
+  /// An idle worker for this purpose; nil where there is none.
+  func take(_ purpose: Purpose) -> WorkerConnection? {
+    while true {
+      let found = kept.withLock { kept -> WorkerConnection? in
+        guard let place = kept.lastIndex(where: { $0.purpose == purpose }) else { return nil }
+        return kept.remove(at: place).worker
+      }
+      guard let found else { return nil }
+      if found.freshen() { return found }
+    }
+  }
+
+  /// Keeps a worker that was started for this purpose and is idle now.
+  func keep(_ worker: WorkerConnection, for purpose: Purpose) {
+    // Those that are let go end outside the lock.
+    let letGo = kept.withLock { kept -> [Kept] in
+      kept.append(Kept(purpose: purpose, worker: worker))
+      var total = kept.reduce(0) { $0 + $1.worker.privateMemory }
+      var count = 0
+      while kept.count - count > most || total > memory && count < kept.count {
+        total -= kept[count].worker.privateMemory
+        count += 1
+      }
+      defer { kept.removeFirst(count) }
+      return Array(kept.prefix(count))
+    }
+    letGo.forEach { $0.worker.dismiss() }
+  }
+}

@@ -1,0 +1,166 @@
+import CExplainerABI
+import Diagnostics
+import ExplainerCore
+import ExplainerKit
+import Glibc
+import JSON
+import Synchronization
+import Tensors
+
+/// One invocation of a plugin, as the host's side of the boundary sees it: the model, what the plugin has handed
+/// over so far, and the last error.
+///
+/// Used from the thread that runs the plugin only, and until `run` has returned: calls from elsewhere are refused. The
+/// functions marked `[any]` in the header touch the reporter alone, which is `Sendable`.
+final class HostCall {
+  let model: any Model
+  let reporter: any Reporter
+  /// Watches the call for the conformance kit; nil otherwise.
+  let probe: CallProbe?
+  /// Whether anybody wants the tensors; those that nobody wants are looked at and not kept.
+  private let keepsTensors: Bool
+  private var tensorNames: Set<String> = []
+  private(set) var error: ExplainerError?
+  private(set) var explanation: [UInt8]?
+  private(set) var tensors: [Explanation.NamedTensor] = []
+  private var lentStrings: [UnsafeMutableBufferPointer<CChar>] = []
+  private var documents = ParsedDocuments()
+  private var tensorBytes = 0
+  private let thread = pthread_self()
+  private let hasEnded = Atomic(false)
+  private let refusal = Mutex<ExplainerError?>(nil)
+  private var lentTraces: [WeakTrace] = []
+  private var warned: Set<String> = []
+
+  init(model: any Model, reporter: any Reporter, probe: CallProbe? = nil, keepsTensors: Bool = true) {
+    self.keepsTensors = keepsTensors
+    self.model = model
+    self.reporter = reporter
+    self.probe = probe
+  }
+
+  deinit { for buffer in lentStrings { buffer.deallocate() } }
+
+  /// The call behind the opaque pointer that a plugin hands back.
+  static func from(_ pointer: OpaquePointer?) -> HostCall? {
+    pointer.map { Unmanaged<HostCall>.fromOpaque(UnsafeRawPointer($0)).takeUnretainedValue() }
+  }
+
+  /// The opaque pointer to give to the plugin.
+  ///
+  /// It stays valid for ever: a thread of the plugin may still use it after `run` has returned, and must then be refused
+  /// rather than read freed memory.
+  func lend() -> OpaquePointer { OpaquePointer(Unmanaged.passRetained(self).toOpaque()) }
+
+  /// Ends the call: from now on the plugin is refused.
+  func end() { hasEnded.store(true, ordering: .sequentiallyConsistent) }
+
+  /// Gives up what the call has gathered, once it has ended and been read: the object itself stays for ever.
+  func discard() {
+    explanation = nil
+    tensors = []
+    documents = ParsedDocuments()
+    for buffer in lentStrings { buffer.deallocate() }
+    lentStrings = []
+    lentTraces = []
+  }
+
+  /// Whether the plugin may still talk to the user.
+  var isOpen: Bool { !hasEnded.load(ordering: .sequentiallyConsistent) }
+
+  /// What the plugin did that the boundary forbids, if anything.
+  var misuse: ExplainerError? { refusal.withLock { $0 } }
+
+  /// The status that refuses a use of the table from another thread, or after the call; nil where it is allowed.
+  func refusesUse() -> xpl_status? {
+    let isElsewhere = pthread_equal(thread, pthread_self()) == 0
+    guard isElsewhere || !isOpen else { return nil }
+    let error = ExplainerError(
+      .pluginFault,
+      isElsewhere
+        ? "the plugin called a function of the host from another thread than the one that runs it"
+        : "the plugin called a function of the host after run() had returned",
+      remedy: "only the functions marked [any] in explainer_abi.h may be called from other threads")
+    refusal.withLock { $0 = error }
+    return error.code.rawValue
+  }
+
+  /// Records an error, in place of any before it, and gives the status to return.
+  func record(_ error: ExplainerError) -> xpl_status {
+    self.error = error
+    return error.code.rawValue
+  }
+
+  /// Runs `body`; what it throws is recorded.
+  func perform(_ body: () throws -> Void) -> xpl_status {
+    do {
+      try body()
+      return xpl_status(XPL_OK)
+    } catch { return record(.wrapping(error)) }
+  }
+
+  /// Lends a string to the plugin until the call ends.
+  func lend(_ bytes: [UInt8]) -> xpl_str {
+    let buffer = UnsafeMutableBufferPointer<CChar>.allocate(capacity: max(1, bytes.count))
+    _ = buffer.initialize(from: bytes.lazy.map(CChar.init(bitPattern:)))
+    lentStrings.append(buffer)
+    return xpl_str(data: buffer.baseAddress, size: bytes.count)
+  }
+
+  /// Lends a trace to the plugin until it releases it.
+  func lend(_ trace: Trace) -> OpaquePointer {
+    let lent = HostTrace(trace)
+    lentTraces.append(WeakTrace(trace: lent))
+    return lent.lend()
+  }
+
+  /// Tells the user what the call leaves out, each once.
+  func warn(_ sentences: [String]) {
+    for sentence in sentences where warned.insert(sentence).inserted { reporter.log(.warning, sentence) }
+  }
+
+  /// How many traces the plugin has not released.
+  var unreleasedTraces: Int { lentTraces.count { $0.trace != nil } }
+
+  /// `text` as JSON; a document that is read value by value is parsed once.
+  ///
+  /// - Throws: as `ParsedDocuments`.
+  func parsed(_ text: xpl_str) throws -> JSONValue { try documents.value(of: text) }
+
+  /// Takes the explanation's JSON.
+  func take(explanation bytes: xpl_str) throws {
+    guard bytes.size <= AnswerLimits.explanation else {
+      throw ExplainerError(
+        .limitReached, "the plugin's explanation is too large",
+        expected: "at most \(ByteCount.text(AnswerLimits.explanation))",
+        found: "\(bytes.size) bytes",
+        remedy: "large numbers belong into tensors")
+    }
+    guard explanation == nil else {
+      throw ExplainerError(.pluginFault, "the plugin gave more than one explanation for one call")
+    }
+    explanation = [UInt8](bytes)
+  }
+
+  /// Takes a tensor: a dense copy where somebody wants it.
+  func take(tensor view: xpl_tensor, named name: String) throws {
+    guard !tensorNames.contains(name) else {
+      throw ExplainerError(.pluginFault, "the plugin gave two tensors named '\(name)'")
+    }
+    let room = AnswerLimits.tensors - tensorBytes
+    let tensor = try Tensor(copying: view, named: name, atMost: room, borrowing: !keepsTensors)
+    if let place = tensor.placeOfNaN {
+      throw ExplainerError(
+        .pluginFault, "tensor '\(name)' of the plugin is not a number at \(place)",
+        remedy: "infinities are allowed, NaN is not")
+    }
+    tensorNames.insert(name)
+    tensorBytes += tensor.count * 4
+    if keepsTensors { tensors.append(.init(name, tensor)) }
+  }
+}
+
+/// A trace the plugin may have released.
+private struct WeakTrace {
+  weak var trace: HostTrace?
+}

@@ -1,0 +1,12 @@
+import PluginRegistry
+
+extension HostExtensions {
+  /// The table behind `id`, or nil where this host does not have it.
+  package static func table(_ id: String) -> UnsafeRawPointer? {
+    switch id {
+    case pairs: UnsafeRawPointer(PairsTable.shared.pointer)
+    case json: UnsafeRawPointer(JSONTable.shared.pointer)
+    default: nil
+    }
+  }
+}

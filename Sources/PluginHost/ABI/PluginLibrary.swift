@@ -1,0 +1,113 @@
+import CExplainerABI
+import Diagnostics
+import ExplainerCore
+import ExplainerKit
+import ForeignFunctions
+import Glibc
+import JSON
+import PluginRegistry
+import Tensors
+
+/// A plugin's shared library, loaded and checked.
+///
+/// Never unloaded: Swift's runtime keeps pointers into the image.
+///
+/// `@unchecked Sendable`: the table it points to is static and read-only by the contract.
+struct PluginLibrary: @unchecked Sendable {
+  /// The library.
+  let reference: LibraryReference
+  /// What it says of itself.
+  let descriptor: PluginDescriptor
+  /// The version of the boundary it was built for: `1.0`.
+  let abi: String
+  private let table: UnsafePointer<xpl_plugin_v1>
+
+  /// Loads a library and reads its descriptor.
+  ///
+  /// - Throws: `pluginUnavailable` or `incompatiblePlugin`, naming the library and the remedy.
+  init(_ reference: LibraryReference) throws(ExplainerError) {
+    func refuse(_ code: ErrorCode, _ message: String, remedy: String? = nil) -> ExplainerError {
+      ExplainerError(code, message, at: [reference.place], remedy: remedy)
+    }
+    let handle = try reference.open()
+    guard let symbol = dlsym(handle, reference.symbol) else {
+      throw refuse(
+        .pluginUnavailable, "has no function '\(reference.symbol)'",
+        remedy: "it is not an explainer plugin, or its entry function has another name (\"symbol\")")
+    }
+    let function = unsafeBitCast(symbol, to: xpl_plugin_entry_function.self)
+    guard let table = FloatingPointState.standard({ function() }) else {
+      throw refuse(.pluginUnavailable, "says that it cannot serve this host")
+    }
+    let version = ABIVersion(major: table.pointee.abi_major, minor: table.pointee.abi_minor)
+    try version.check(at: reference.place)
+    do {
+      descriptor = try PluginDescriptor(json: try JSONValue(parsing: [UInt8](table.pointee.descriptor)))
+    } catch {
+      let reason = (error as? JSONReadingError)?.reason ?? (error as? JSONError)?.message ?? "unreadable"
+      throw refuse(
+        .incompatiblePlugin, "has a malformed descriptor: \(reason)",
+        remedy: "its author has to mend it; where it is newer than this program, upgrade explainer")
+    }
+    guard table.pointee.run != nil else { throw refuse(.incompatiblePlugin, "has no run function") }
+    self.reference = reference
+    self.table = table
+    abi = version.text
+  }
+
+  /// Loads the library of `entry` and compares what it says of itself with the registry.
+  ///
+  /// - Throws: as the other initialiser, and `incompatiblePlugin` where the two differ.
+  init(_ entry: RegistryEntry) throws(ExplainerError) {
+    try self.init(entry.reference)
+    guard descriptor == entry.descriptor else { throw Self.differs(from: entry) }
+  }
+
+  /// The error for a library that is not what the registry says.
+  static func differs(from entry: RegistryEntry) -> ExplainerError {
+    ExplainerError(
+      .incompatiblePlugin, "does not say of itself what \(entry.registryPath) says of it",
+      at: [entry.reference.place], remedy: "rebuild the plugin, or update its entry in the registry")
+  }
+
+  /// Calls `run` on this thread and gives its status; what came of it is in `call`, which then has ended.
+  func invoke(
+    _ entryPoint: String, _ request: String, _ call: HostCall, table host: HostTable = .shared
+  ) -> xpl_status {
+    defer { call.end() }
+    return entryPoint.withABIString { name in
+      request.withABIString { request in
+        FloatingPointState.standard {
+          table.pointee.run?(table, host.pointer, call.lend(), name, request)
+            ?? xpl_status(XPL_INCOMPATIBLE_PLUGIN)
+        }
+      }
+    }
+  }
+
+  /// Whether both were given the same table.
+  func isSameTable(as other: PluginLibrary) -> Bool { table == other.table }
+
+  /// Runs one entry point.
+  ///
+  /// - Returns: the explanation's JSON, unread, and the tensors.
+  func run(
+    _ entryPoint: String, _ request: ExplanationRequest, model: any Model, reporter: any Reporter,
+    wantsTensors: Bool
+  ) throws -> PluginAnswer {
+    let call = HostCall(model: model, reporter: reporter, keepsTensors: wantsTensors)
+    defer { call.discard() }
+    let status = invoke(entryPoint, request.json.text(), call)
+    guard status == XPL_OK else {
+      if let misuse = call.misuse, status == misuse.code.rawValue, call.error == nil { throw misuse }
+      if let error = call.error, error.code.rawValue == status { throw error }
+      throw ExplainerError(
+        ErrorCode(rawValue: status),
+        call.error?.message ?? "the plugin failed with status \(status) and no message")
+    }
+    guard let explanation = call.explanation else {
+      throw ExplainerError(.pluginFault, "the plugin said it was done but gave no explanation")
+    }
+    return PluginAnswer(explanation: explanation, tensors: call.tensors)
+  }
+}

@@ -1,0 +1,83 @@
+package import CExplainerABI
+import Diagnostics
+import ExplainerKit
+import Tensors
+
+extension Tensor {
+  /// A dense copy of a plugin's view, whatever its strides.
+  ///
+  /// - Parameters:
+  ///   - room: the bytes the copy may have.
+  ///   - isPassing: whether the tensor is needed only while the plugin lends its memory; a dense one is then not copied.
+  /// - Throws: `pluginFault` for another type than `XPL_F32`, an impossible shape, or no data; `limitReached` for more
+  ///   than there is room for.
+  package init(
+    copying view: xpl_tensor, named name: String, atMost room: Int = AnswerLimits.tensors,
+    borrowing isPassing: Bool = false
+  ) throws {
+    func fault(_ what: String) -> ExplainerError {
+      ExplainerError(.pluginFault, "tensor '\(name)' of the plugin \(what)")
+    }
+    guard view.dtype == XPL_F32 else { throw fault("has dtype \(view.dtype), expected XPL_F32") }
+    guard let shape = view.extents else { throw fault("has an impossible shape") }
+    var count = 1
+    for extent in shape {
+      let (product, overflow) = count.multipliedReportingOverflow(by: extent)
+      guard !overflow, product < 1 << 60 else { throw fault("is larger than any memory") }
+      count = product
+    }
+    guard count * 4 <= room else {
+      throw ExplainerError(
+        .limitReached,
+        "tensor '\(name)' of the plugin has \(ByteCount.text(count * 4)), and the tensors of one call may have "
+          + "\(ByteCount.text(AnswerLimits.tensors)) together",
+        remedy: "ask for less: fewer layers, fewer heads, a shorter text")
+    }
+    guard count > 0 else {
+      self.init(shape: shape, values: [])
+      return
+    }
+    guard let data = view.data else { throw fault("has no data") }
+    let base = data.assumingMemoryBound(to: Float.self)
+    let strides = view.elementStrides
+    guard !view.isDense(shape) else {
+      if isPassing {
+        self.init(shape: shape, borrowing: base, owner: true)
+        return
+      }
+      self.init(shape: shape) { $0.baseAddress?.update(from: base, count: count) }
+      return
+    }
+    self.init(shape: shape) { elements in
+      var indices = [Int](repeating: 0, count: shape.count)
+      var source = 0
+      for place in 0..<count {
+        elements[place] = base[source]
+        for axis in shape.indices.reversed() {
+          indices[axis] += 1
+          source += strides[axis]
+          if indices[axis] < shape[axis] { break }
+          source -= strides[axis] * shape[axis]
+          indices[axis] = 0
+        }
+      }
+    }
+  }
+  /// The index of the first element that is not a number, as `[2, 0, 5]`; nil where there is none.
+  var placeOfNaN: String? {
+    guard let place = withUnsafeElements({ $0.firstIndex(where: \.isNaN) }) else { return nil }
+    return "[\(shape.indices(ofElement: place).map(String.init).joined(separator: ", "))]"
+  }
+}
+
+extension xpl_tensor {
+  /// Whether the elements lie in row-major order without gaps.
+  fileprivate func isDense(_ shape: [Int]) -> Bool {
+    var expected = 1
+    for (extent, stride) in zip(shape, elementStrides).reversed() where extent != 1 {
+      guard stride == expected else { return false }
+      expected *= extent
+    }
+    return true
+  }
+}

@@ -1,0 +1,11 @@
+/// How large the answer to one call may be.
+///
+/// Checked in the worker, where it is the plugin that is told, and again by the reader of what the worker sends.
+package enum AnswerLimits {
+  /// Bytes of an explanation's JSON.
+  package static let explanation = 1 << 30
+  /// Bytes of all tensors together.
+  package static let tensors = 4 << 30
+  /// Bytes of one log line, progress note or error message; what is longer is cut.
+  package static let message = 64 << 10
+}

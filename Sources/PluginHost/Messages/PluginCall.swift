@@ -1,0 +1,92 @@
+package import Checkpoints
+import Diagnostics
+import ExplainerCore
+package import JSON
+package import PluginRegistry
+
+/// One call as a worker is asked for it: an entry point of a plugin on one model.
+package struct PluginCall: Sendable, Hashable {
+  package var model: ModelLocation
+  package var plugin: RegistryEntry
+  package var entryPoint: String
+  package var request: ExplanationRequest
+  /// Whether the explanation's tensors are sent back.
+  package var wantsTensors: Bool
+  /// What the call shares with others that the same worker answers; nil where the worker serves this one alone.
+  package var sharing: Sharing?
+
+  /// From its parts.
+  package init(
+    model: ModelLocation, plugin: RegistryEntry, entryPoint: String, request: ExplanationRequest,
+    wantsTensors: Bool, sharing: Sharing? = nil
+  ) {
+    self.model = model
+    self.plugin = plugin
+    self.entryPoint = entryPoint
+    self.request = request
+    self.wantsTensors = wantsTensors
+    self.sharing = sharing
+  }
+
+  /// What calls that one worker answers have in common.
+  package struct Sharing: Sendable, Hashable {
+    /// Patterns of sites that other calls on the same input look at.
+    package var sites: [String]
+    /// How many bytes of forward passes may be remembered.
+    package var memory: Int
+    /// The library files of all plugins that the worker may be asked to load; none where it is this call's plugin only.
+    package var libraries: [String]
+
+    /// From its parts.
+    package init(sites: [String], memory: Int, libraries: [String]) {
+      self.sites = sites
+      self.memory = memory
+      self.libraries = libraries
+    }
+  }
+
+  package var json: JSONValue {
+    var object: JSONObject = [
+      "model": Self.json(of: model), "plugin": plugin.json, "entry_point": .string(entryPoint),
+      "request": request.json, "tensors": .bool(wantsTensors),
+    ]
+    if let sharing { object["sharing"] = sharing.json }
+    return .object(object)
+  }
+}
+
+extension PluginCall {
+  /// Reads the call that this same program wrote.
+  package init(json: JSONValue) throws(JSONReadingError) {
+    let reader = try JSONReader(json)
+    self.init(
+      model: try reader.member("model", Self.location(from:)),
+      plugin: try reader.member("plugin", RegistryEntry.init(json:)),
+      entryPoint: try reader.string("entry_point"),
+      request: try reader.member("request", ExplanationRequest.init(json:)),
+      wantsTensors: try reader.bool("tensors"), sharing: try reader.optional("sharing", Sharing.init(json:)))
+  }
+
+  private static func json(of location: ModelLocation) -> JSONValue {
+    var object: JSONObject = ["id": .string(location.id), "directory": .string(location.directory)]
+    if let revision = location.revision { object["revision"] = .string(revision) }
+    return .object(object)
+  }
+
+  private static func location(from json: JSONValue) throws(JSONReadingError) -> ModelLocation {
+    let reader = try JSONReader(json)
+    return ModelLocation(
+      id: try reader.string("id"), directory: try reader.string("directory"),
+      revision: try reader.optionalString("revision"), origin: .directory)
+  }
+}
+
+extension PluginCall.Sharing {
+  // What the worker may read is told it apart from the call.
+  fileprivate var json: JSONValue { ["sites": JSONValue(sites), "memory": .integer(memory)] }
+
+  fileprivate init(json: JSONValue) throws(JSONReadingError) {
+    let reader = try JSONReader(json)
+    self.init(sites: try reader.strings("sites"), memory: try reader.int("memory"), libraries: [])
+  }
+}

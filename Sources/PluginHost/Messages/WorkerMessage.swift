@@ -1,0 +1,115 @@
+package import Diagnostics
+package import ExplainerCore
+package import JSON
+import Tensors
+
+/// What a worker tells the process that started it, one frame a message.
+///
+/// A frame is `XPLW`, one byte for the kind, the payload's size (u64, little-endian), the payload. Everything a worker
+/// sends may have been touched by a plugin, so the reader trusts none of it.
+package enum WorkerMessage: Sendable {
+  /// The model is loaded.
+  case model(ModelInfo)
+  /// A stage of the work took this many seconds.
+  case stage(String, Double)
+  /// The plugin's progress.
+  case progress(Double?, String)
+  /// A log line.
+  case log(LogLevel, String)
+  /// The explanation's JSON, unread.
+  case explanation([UInt8])
+  /// A tensor of the explanation.
+  case tensor(Explanation.NamedTensor)
+  /// What was asked, for a task that is no call of an entry point.
+  case answer(JSONValue)
+  /// Log lines that were not sent, because there are too many.
+  case leftOut(OutputBudget.LeftOut)
+  /// The work failed.
+  case failure(ExplainerError)
+  /// The work is done; nothing follows.
+  case done
+}
+
+extension WorkerMessage {
+  static let magic: [UInt8] = Array("XPLW".utf8)
+  static let headerSize = 13
+
+  /// The largest payload of a kind that a reader accepts, in bytes: more would be held in memory for nothing.
+  static func maximumPayload(ofKind kind: UInt8) -> Int {
+    switch kind {
+    case 5: AnswerLimits.explanation
+    case tensorKind: AnswerLimits.tensors + 1 << 20
+    case 7: 4 << 20
+    case 9: 64 << 20
+    default: 1 << 20
+    }
+  }
+
+  /// The kind of a tensor's message, whose elements are not read with the rest.
+  static let tensorKind: UInt8 = 6
+
+  /// The frame.
+  package var frame: [UInt8] {
+    var bytes: [UInt8] = []
+    write { bytes.append(contentsOf: $0) }
+    return bytes
+  }
+
+  /// Gives the frame to `output`, in pieces: a tensor's elements from where they are.
+  package func write(_ output: (UnsafeRawBufferPointer) -> Void) {
+    let (kind, payload) = kindAndPayload
+    var elements = 0
+    if case .tensor(let entry) = self { elements = entry.tensor.count * 4 }
+    let size = payload.count + elements
+    (Self.magic + [kind] + (0..<8).map { UInt8(truncatingIfNeeded: size >> (8 * $0)) } + payload)
+      .withUnsafeBytes(output)
+    if case .tensor(let entry) = self {
+      entry.tensor.withUnsafeElements { output(UnsafeRawBufferPointer($0)) }
+    }
+  }
+
+  /// The kind, and the payload but for a tensor's elements, which follow it.
+  private var kindAndPayload: (UInt8, [UInt8]) {
+    switch self {
+    case .model(let info): (1, info.json.utf8())
+    case .stage(let name, let seconds): (2, JSONValue.array([.string(name), .number(seconds)]).utf8())
+    case .progress(let share, let note):
+      (3, JSONValue.array([share.map { .number($0) } ?? .null, .string(note)]).utf8())
+    case .log(let level, let text):
+      (4, JSONValue.array([.integer(Int(level.rawValue)), .string(text)]).utf8())
+    case .explanation(let bytes): (5, bytes)
+    case .tensor(let entry):
+      (Self.tensorKind, TensorHeader(name: entry.name, shape: entry.tensor.shape).bytes)
+    case .failure(let error): (7, error.json.utf8())
+    case .done: (8, [])
+    case .answer(let json): (9, json.utf8())
+    case .leftOut(let count): (10, JSONValue([count.lines, count.bytes]).utf8())
+    }
+  }
+
+  /// Reads the payload of any message but a tensor's; nil where it is not what its kind says.
+  package init?(kind: UInt8, payload: ArraySlice<UInt8>) {
+    switch kind {
+    case 5: self = .explanation(Array(payload))
+    case 8: self = .done
+    default:
+      guard let json = try? JSONValue(parsing: Array(payload)) else { return nil }
+      switch kind {
+      case 1:
+        guard let info = try? ModelInfo(json: json) else { return nil }
+        self = .model(info)
+      case 2:
+        guard let name = json[0]?.string, let seconds = json[1]?.double else { return nil }
+        self = .stage(name, seconds)
+      case 3: self = .progress(json[0]?.double, json[1]?.string ?? "")
+      case 4:
+        let level = json[0]?.int.flatMap(Int32.init(exactly:)).flatMap(LogLevel.init(rawValue:))
+        self = .log(level ?? .info, json[1]?.string ?? "")
+      case 7: self = .failure(ExplainerError(json: json))
+      case 9: self = .answer(json)
+      case 10: self = .leftOut(.init(lines: max(0, json[0]?.int ?? 0), bytes: max(0, json[1]?.int ?? 0)))
+      default: return nil
+      }
+    }
+  }
+}

@@ -1,0 +1,64 @@
+import CFFI
+import Diagnostics
+import ExplainerCore
+import ForeignFunctions
+import Glibc
+import JSON
+import PluginRegistry
+
+/// A library of plain C functions, loaded, with every function its description names found in it.
+///
+/// Never unloaded, as plugins are not.
+struct FunctionLibrary: Sendable {
+  private let functions: [String: PlainFunction]
+
+  /// Loads the library of `entry`.
+  ///
+  /// - Throws: `pluginUnavailable` where it cannot be loaded or lacks a function.
+  init(_ entry: RegistryEntry) throws(ExplainerError) {
+    func refuse(_ message: String, remedy: String? = nil) -> ExplainerError {
+      ExplainerError(.pluginUnavailable, message, at: [entry.reference.place], remedy: remedy)
+    }
+    let handle = try entry.reference.open()
+    var functions: [String: PlainFunction] = [:]
+    for entryPoint in entry.descriptor.entryPoints {
+      guard let signature = entry.functions?[entryPoint.name] else {
+        throw ExplainerError(
+          .internalFault, "entry point '\(entryPoint.name)' has no function", at: [entry.reference.place])
+      }
+      guard let address = dlsym(handle, signature.symbol) else {
+        throw refuse(
+          "has no function '\(signature.symbol)'",
+          remedy:
+            "mend 'symbol' of '\(entryPoint.name)' in \(entry.registryPath); 'nm -D --defined-only' lists what "
+            + "the library offers (C++ needs extern \"C\")")
+      }
+      guard !cffi_is_variable(address) else {
+        throw refuse(
+          "'\(signature.symbol)' is a variable, not a function",
+          remedy: "mend 'symbol' of '\(entryPoint.name)' in \(entry.registryPath)")
+      }
+      functions[entryPoint.name] = PlainFunction(
+        entryPoint: entryPoint, signature: signature,
+        function: try ForeignFunction(signature, at: address), libraryPlace: entry.reference.place,
+        description: entry.registryPath)
+    }
+    self.functions = functions
+  }
+
+  /// Runs one entry point.
+  func run(
+    _ entryPoint: String, _ request: ExplanationRequest, model: any Model, reporter: any Reporter,
+    wantsTensors: Bool
+  ) throws -> PluginAnswer {
+    guard let function = functions[entryPoint] else {
+      throw ExplainerError(.internalFault, "there is no function '\(entryPoint)'")
+    }
+    let explanation = try function.answer(
+      ExplainerCall(
+        texts: request.texts, parameters: Parameters(request.parameters), truncates: request.truncates,
+        model: model, reporter: reporter))
+    return PluginAnswer(
+      explanation: explanation.json.utf8(), tensors: wantsTensors ? explanation.tensors : [])
+  }
+}

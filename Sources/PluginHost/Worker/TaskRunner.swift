@@ -1,0 +1,109 @@
+import PluginRegistry
+import Checkpoints
+import Diagnostics
+import ExplainerCore
+import JSON
+import TransformerModels
+
+/// Does what a worker was asked and tells what happens message by message.
+///
+/// The same in a worker and, for debugging, in the front process. Keeps the model it has loaded last: a worker that is
+/// kept warm is asked about the same again, and taking down the mapping of a large one would hold up the answer. With it
+/// stay the passes over the last inputs, where calls share them.
+package struct TaskRunner {
+  private struct Loaded {
+    let location: ModelLocation
+    let model: any Model
+    var passes: SharedPasses?
+  }
+
+  private var loaded: Loaded?
+
+  /// Empty.
+  package init() {}
+
+  /// Does `task` to the end; never throws: a failure is a message, and the last one says that it is done.
+  package mutating func run(_ task: WorkerTask, send: @escaping @Sendable (WorkerMessage) -> Void) {
+    do {
+      switch task {
+      case .run(let call): try run(call, send: send)
+      case .describe(let reference):
+        let library = try PluginLibrary(reference)
+        send(.answer(["descriptor": library.descriptor.json, "abi": .string(library.abi)]))
+      case .conform(let trial): send(.answer(try ConformanceWorker.run(trial).json))
+      case .bind(let entry):
+        _ = try entry.load()
+        send(.answer(["bound": true]))
+      }
+    } catch {
+      send(.failure(.wrapping(error)))
+    }
+    send(.done)
+  }
+
+  private mutating func run(_ call: PluginCall, send: @escaping @Sendable (WorkerMessage) -> Void) throws {
+    var watch = StageWatch(send)
+    let library = try call.plugin.load()
+    watch.finish("load plugin")
+    let model = try model(for: call, send: send)
+    watch.restart()
+    send(.model(model.info))
+    try check(call, fits: model.info)
+    let answer = try answer(of: library, call, model, send: send)
+    watch.finish("run plugin")
+    answer.tensors.forEach { send(.tensor($0)) }
+    send(.explanation(answer.explanation))
+  }
+
+  private mutating func model(
+    for call: PluginCall, send: @escaping @Sendable (WorkerMessage) -> Void
+  ) throws -> any Model {
+    var current: Loaded
+    if let loaded, loaded.location == call.model {
+      current = loaded
+    } else {
+      loaded = nil
+      current = Loaded(
+        location: call.model, model: try ModelLoader.load(call.model) { send(.stage($0, $1)) })
+    }
+    defer { loaded = current }
+    guard let sharing = call.sharing else { return current.model }
+    current.passes = current.passes ?? SharedPasses(current.model, limit: sharing.memory)
+    return current.passes?.model(expecting: sharing.sites.map { SitePattern($0) }) ?? current.model
+  }
+
+  private func answer(
+    of library: any LoadedPlugin, _ call: PluginCall, _ model: any Model,
+    send: @escaping @Sendable (WorkerMessage) -> Void
+  ) throws -> PluginAnswer {
+    let reporter = SendingReporter(send: send)
+    defer { reporter.finish() }
+    return try library.run(
+      call.entryPoint, call.request, model: model, reporter: reporter, wantsTensors: call.wantsTensors)
+  }
+
+  private func check(_ call: PluginCall, fits info: ModelInfo) throws(ExplainerError) {
+    guard let entryPoint = call.plugin.descriptor.entryPoints.first(where: { $0.name == call.entryPoint })
+    else {
+      throw ExplainerError(
+        .internalFault, "plugin '\(call.plugin.descriptor.name)' has no '\(call.entryPoint)'")
+    }
+    if let misfit = entryPoint.misfit(to: info) { throw misfit }
+  }
+}
+
+/// Tells how long each stage took.
+private struct StageWatch {
+  private let send: (WorkerMessage) -> Void
+  private var last = ContinuousClock.now
+
+  init(_ send: @escaping (WorkerMessage) -> Void) { self.send = send }
+
+  mutating func restart() { last = .now }
+
+  mutating func finish(_ stage: String) {
+    let now = ContinuousClock.now
+    send(.stage(stage, (now - last).seconds))
+    last = now
+  }
+}

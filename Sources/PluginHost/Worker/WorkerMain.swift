@@ -1,0 +1,51 @@
+import CWorkerSystem
+import Diagnostics
+import Glibc
+import JSON
+import Sandbox
+
+/// The worker's side: what the program does when it is started as a worker.
+public enum WorkerMain {
+  /// The first argument that makes the program a worker; not for people.
+  public static let argument: String = "__worker"
+  private static let resultDescriptor: Int32 = 3
+
+  /// Reads jobs from standard input and does them one after another, answering on descriptor 3; ends the process when
+  /// there are no more.
+  public static func run() -> Never {
+    let channel = ResultChannel(descriptor: resultDescriptor)
+    let send: @Sendable (WorkerMessage) -> Void = { message in channel.send { message.write($0) } }
+    let jobs = JobReader()
+    var runner = TaskRunner()
+    var isConfined = false
+    while let bytes = jobs.next() {
+      do {
+        let job = try Self.job(bytes)
+        if !isConfined { try confine(job.confinement) }
+        isConfined = true
+        runner.run(job.task, send: send)
+      } catch {
+        send(.failure(.wrapping(error)))
+        send(.done)
+      }
+    }
+    // Without running destructors: a plugin's may hang, and everything has been said.
+    _exit(0)
+  }
+
+  private static func job(_ bytes: [UInt8]) throws -> WorkerJob {
+    let json = try JSONValue(parsing: bytes)
+    do { return try WorkerJob(json: json) } catch {
+      throw error.inValue("job of the worker", code: .internalFault)
+    }
+  }
+
+  private static func confine(_ bounds: Confinement) throws {
+    let failure = worker_confine(UInt64(max(0, bounds.memoryLimit)), UInt64(max(0, bounds.processorSeconds)))
+    guard failure == 0 else {
+      throw ExplainerError(
+        .internalFault, "the worker cannot be confined: \(String(cString: strerror(failure)))")
+    }
+    if !bounds.isTrusted { try Walls.raise(bounds) }
+  }
+}

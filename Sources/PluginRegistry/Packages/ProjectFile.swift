@@ -1,0 +1,93 @@
+package import Diagnostics
+import ExplainerCore
+import Files
+import JSON
+
+/// `explainer.json` of an author's project: how it is built and what belongs into its package.
+package struct ProjectFile: Sendable, Hashable {
+  package static let fileName = "explainer.json"
+  package static let schema = "explainer/project/1"
+
+  /// The project's folder.
+  package let folder: String
+  /// The project's name.
+  package let name: String
+  /// The library the build leaves behind, relative to the folder; nil where `functions` names it.
+  package let library: String?
+  /// The description of plain C functions, relative to the folder, where the library is no plugin of the ABI.
+  package let functions: String?
+  /// Files that go beside the library: what it opens or loads while it runs, relative to the folder.
+  ///
+  /// Libraries that it
+  /// is linked to, and finds by `$ORIGIN`, need not be named.
+  package let beside: [String]
+  /// The entry function, where it is not the usual one.
+  package let symbol: String?
+  /// The shell command that builds, run in the folder; nil where there is nothing to build.
+  package let build: String?
+  /// Documentation, licence and sources that go into the package, relative to the folder.
+  package let documentation: String?
+  package let license: String?
+  package let sources: [String]
+
+  /// Reads the project in `folder`.
+  ///
+  /// - Throws: `notFound` where there is none, `badData` with line and column for one that is malformed.
+  package init(folder: String) throws(ExplainerError) {
+    let path = "\(folder)/\(Self.fileName)"
+    guard let bytes = try FileSystem.readIfPresent(path, limit: 1 << 20) else {
+      throw ExplainerError(
+        .notFound, "there is no \(Self.fileName) here", at: [folder],
+        remedy: "'explainer generate NAME' makes a project")
+    }
+    let json: JSONValue
+    do { json = try JSONValue(parsing: bytes) } catch { throw error.inFile(path) }
+    do throws(JSONReadingError) {
+      let reader = try JSONReader(json, "a project")
+      guard let schema = FormatVersion(json, known: Self.schema) else {
+        throw JSONReadingError("'schema' is not \"\(Self.schema)\"", at: ["schema"])
+      }
+      try reader.refuseOthers(
+        than: [
+          "schema", "$schema", "name", "library", "functions", "beside", "symbol", "build", "documentation",
+          "license", "sources",
+        ], schema: schema)
+      self.folder = folder
+      name = try reader.name("name")
+      functions = try reader.optionalString("functions")
+      library = functions == nil ? try reader.words("library") : nil
+      beside = try reader.strings("beside")
+      symbol = try reader.optionalString("symbol")
+      build = try reader.optionalString("build")
+      documentation = try reader.optionalString("documentation")
+      license = try reader.optionalString("license")
+      sources = try reader.strings("sources")
+      for path in sources { try Self.check(path, "sources") }
+      for path in beside { try Self.check(path, "beside") }
+      for (key, path) in [
+        ("library", library), ("functions", functions), ("documentation", documentation),
+        ("license", license),
+      ] {
+        if let path { try Self.check(path, key) }
+      }
+    } catch {
+      throw JSONPointer(error.path).place(in: bytes, message: error.reason).inFile(path)
+    }
+  }
+
+  /// The files that make the project again, relative to its folder, sorted: what `sources` names, folders with all
+  /// that is in them, and the project file, the documentation and the licence.
+  var sourceFiles: [String] {
+    let named = sources.flatMap { path in
+      let full = "\(folder)/\(path)"
+      return FileSystem.isDirectory(full) ? FileSystem.files(below: full).map { "\(path)/\($0)" } : [path]
+    }
+    return Set(named + [Self.fileName] + [functions, documentation, license].compactMap { $0 }).sorted()
+  }
+
+  private static func check(_ path: String, _ key: String) throws(JSONReadingError) {
+    guard FileSystem.staysInside(path) else {
+      throw JSONReadingError("'\(path)' must be a path inside the project", at: [key])
+    }
+  }
+}

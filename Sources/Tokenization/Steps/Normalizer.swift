@@ -1,0 +1,43 @@
+import Diagnostics
+
+/// What is done to a text before it is cut into words.
+enum Normalizer: Sendable, Hashable {
+  /// Nothing.
+  case none
+  /// BERT's cleaning, lower-casing and stripping of accents.
+  case bert(BertNormalizer)
+
+  /// The normal form of the part `range` of `text`, UTF-8.
+  func normalize(_ text: [UInt8], _ range: Range<Int>) -> NormalizedText {
+    switch self {
+    case .none: NormalizedText(text, range)
+    case .bert(let normalizer): normalizer.normalize(text, range)
+    }
+  }
+
+  /// The normal form of `text`, UTF-8.
+  func normalize(_ text: [UInt8]) -> [UInt8] {
+    let normalized = normalize(text, text.indices)
+    return Array(normalized.bytes[normalized.range])
+  }
+}
+
+extension Normalizer {
+  /// The normaliser that the section `field` of a `tokenizer.json` describes.
+  init(_ field: FieldReader) throws(ExplainerError) {
+    let field = try field.component("normalizers")
+    switch try field["type"].string() {
+    case nil where field.value == nil: self = .none
+    case "BertNormalizer":
+      let lowercases = try field["lowercase"].bool(default: true)
+      self = .bert(
+        BertNormalizer(
+          cleansText: try field["clean_text"].bool(default: true),
+          separatesChinese: try field["handle_chinese_chars"].bool(default: true),
+          stripsAccents: try field["strip_accents"].bool(default: lowercases), lowercases: lowercases))
+    default:
+      throw field["type"].unsupported(
+        "this normalizer is not supported", expected: "none or BertNormalizer")
+    }
+  }
+}

@@ -1,0 +1,94 @@
+import Diagnostics
+
+/// How a text is cut into the words that the model works on, one by one.
+struct PreTokenizer: Sendable, Hashable {
+  /// Whether a space is put before a text (or a part between added tokens) that does not begin with one.
+  var prefixesSpace = false
+  /// What cuts the text, one after the other; without any the text is one word.
+  var patterns: [SplitPattern]
+
+  /// Makes `text` ready to be cut.
+  func prepare(_ text: inout NormalizedText) { if prefixesSpace { text.prefixSpace() } }
+
+  /// The words of the part `range` of `text`, which is UTF-8.
+  ///
+  /// What one pattern has cut the next sees a word at a time: each ends there as if the text did.
+  func words(of text: [UInt8], _ range: Range<Int>) -> [Range<Int>] {
+    var words = range.isEmpty ? [] : [range]
+    for pattern in patterns {
+      var parts: [Range<Int>] = []
+      for word in words { pattern.cut(text, word, into: &parts) }
+      words = parts
+    }
+    return words
+  }
+}
+
+extension PreTokenizer {
+  /// The way of cutting words that the section `field` of a `tokenizer.json` describes, for a model of the kind
+  /// `kind`.
+  init(_ field: FieldReader, for kind: TokenizerModel.Kind) throws(ExplainerError) {
+    switch kind {
+    case .bytePair: try self.init(byteLevel: field)
+    case .wordPiece: try self.init(bert: field)
+    }
+  }
+
+  /// `ByteLevel`, which may follow any number of `Split`.
+  private init(byteLevel field: FieldReader) throws(ExplainerError) {
+    var parts = try field.components("pretokenizers")
+    guard let last = parts.popLast() else {
+      throw field.unsupported(
+        "a byte-pair encoding without ByteLevel is not supported", expected: "ByteLevel")
+    }
+    patterns = []
+    for part in parts { patterns.append(try SplitPattern(split: part)) }
+    guard try last["type"].string() == "ByteLevel" else {
+      throw last["type"].unsupported("this component is not supported", expected: "ByteLevel")
+    }
+    prefixesSpace = try last["add_prefix_space"].bool(default: true)
+    guard patterns.isEmpty || !prefixesSpace else {
+      throw last["add_prefix_space"].unsupported(
+        "a space before every word is not supported", expected: "false")
+    }
+    let splitsWords = try last["use_regex"].bool(default: true)
+    if splitsWords { patterns.append(try last.pattern(SplitPattern.gpt2)) }
+  }
+
+  /// `BertPreTokenizer`.
+  private init(bert field: FieldReader) throws(ExplainerError) {
+    let field = try field.component("pretokenizers")
+    switch try field["type"].string() {
+    case "BertPreTokenizer": patterns = [try field.pattern(SplitPattern.bert)]
+    case nil:
+      throw field.unsupported(
+        "a WordPiece model without BertPreTokenizer is not supported", expected: "BertPreTokenizer")
+    default:
+      throw field["type"].unsupported("this component is not supported", expected: "BertPreTokenizer")
+    }
+  }
+}
+
+extension SplitPattern {
+  /// The pattern of a `Split`.
+  fileprivate init(split field: FieldReader) throws(ExplainerError) {
+    guard try field["type"].string() == "Split" else {
+      throw field["type"].unsupported("this component is not supported before ByteLevel", expected: "Split")
+    }
+    let expression = field["pattern"]["Regex"]
+    guard let text = try expression.string() else {
+      throw field["pattern"].unsupported("a pattern that is no regular expression is not supported")
+    }
+    let keepsGaps: Bool
+    switch (try field["behavior"].string(), try field["invert"].bool(default: false)) {
+    case ("Isolated", false): keepsGaps = true
+    case ("Removed", true): keepsGaps = false
+    default:
+      throw field["behavior"].unsupported(
+        "this way of splitting is not supported", expected: "Isolated, or Removed with 'invert'")
+    }
+    self = try expression.pattern { () throws(SplitPatternProblem) in
+      try SplitPattern(text, keepsGaps: keepsGaps)
+    }
+  }
+}

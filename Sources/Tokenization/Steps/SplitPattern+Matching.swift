@@ -1,0 +1,106 @@
+extension SplitPattern {
+  /// A match that was left off and can be taken up again, should the one tried instead not fit.
+  private struct Retry {
+    /// The instruction that comes next.
+    var next: Int
+    /// How far the match had come.
+    var offset: Int
+    /// How far back it may go, a scalar at a time.
+    var least: Int
+  }
+
+  /// Appends the words of the part `range` of `text`, which is UTF-8, to `words`.
+  ///
+  /// - Complexity: O(bytes) for the patterns in use; in the worst case a match takes the square of its length.
+  func cut(_ text: [UInt8], _ range: Range<Int>, into words: inout [Range<Int>]) {
+    var retries: [Retry] = []
+    var offset = range.lowerBound
+    var gap = offset
+    while offset < range.upperBound {
+      let scalar = TextScalar(in: text, at: offset, to: range.upperBound)
+      guard let end = matchEnd(scalar, in: text, from: offset, to: range.upperBound, &retries) else {
+        offset += scalar.length
+        continue
+      }
+      if keepsGaps, gap < offset { words.append(gap..<offset) }
+      words.append(offset..<end)
+      offset = end
+      gap = end
+    }
+    if keepsGaps, gap < offset { words.append(gap..<offset) }
+  }
+
+  /// The end of the match that begins at `start`, where `scalar` is.
+  @inline(__always)
+  private func matchEnd(
+    _ scalar: TextScalar, in text: [UInt8], from start: Int, to end: Int, _ retries: inout [Retry]
+  ) -> Int? {
+    var candidates =
+      scalar.value < 0x80
+      ? asciiStarts[Int(scalar.value)] : classStarts[Int(ScalarClass.of(scalar.value).rawValue)]
+    while candidates != 0 {
+      let first = starts[candidates.trailingZeroBitCount]
+      if let match = matchEnd(first, in: text, from: start, to: end, &retries) { return match }
+      candidates &= candidates &- 1
+    }
+    return nil
+  }
+
+  /// The end of the match of the alternative that begins with the instruction `first`.
+  private func matchEnd(
+    _ first: Int, in text: [UInt8], from start: Int, to end: Int, _ retries: inout [Retry]
+  ) -> Int? {
+    var next = first
+    var offset = start
+    while true {
+      var fits = true
+      switch instructions[next] {
+      case .match:
+        retries.removeAll(keepingCapacity: true)
+        return offset
+      case .run(let set, let least, let most, let givesBack):
+        let run = sets[set].run(in: text, from: offset, to: end, least: least, most: most)
+        fits = run.least >= 0
+        if givesBack, run.end > run.least, fits {
+          retries.append(Retry(next: next + 1, offset: run.end, least: run.least))
+        }
+        offset = run.end
+      case .ahead(let set, let isIn):
+        let isThere =
+          offset < end && sets[set].contains(TextScalar(in: text, at: offset, to: end).value)
+        fits = isThere == isIn
+      case .choice(let otherwise): retries.append(Retry(next: otherwise, offset: offset, least: offset))
+      case .jump(let target): next = target - 1
+      }
+      next += 1
+      guard !fits else { continue }
+      guard var retry = retries.popLast() else { return nil }
+      if retry.offset > retry.least {
+        repeat { retry.offset -= 1 } while text[retry.offset] & 0xC0 == 0x80
+        if retry.offset > retry.least { retries.append(retry) }
+      }
+      (next, offset) = (retry.next, retry.offset)
+    }
+  }
+}
+
+extension ScalarSet {
+  /// The longest run of scalars of this set at `start` of `text[..<end]`, up to `most` of them: its end, and the end of
+  /// the first `least`, -1 where there are fewer.
+  @inline(__always)
+  fileprivate func run(
+    in text: [UInt8], from start: Int, to end: Int, least: Int, most: Int
+  ) -> (least: Int, end: Int) {
+    var offset = start
+    var count = 0
+    var leastEnd = least == 0 ? start : -1
+    while offset < end, count < most {
+      let scalar = TextScalar(in: text, at: offset, to: end)
+      guard contains(scalar.value) else { break }
+      offset += scalar.length
+      count += 1
+      if count == least { leastEnd = offset }
+    }
+    return (leastEnd, offset)
+  }
+}

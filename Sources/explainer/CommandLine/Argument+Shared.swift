@@ -1,0 +1,43 @@
+/// What several commands take.
+extension Argument {
+  static let help = Argument.flag("help", "show this help", short: "h")
+  static let json = Argument.flag("json", "print JSON")
+  static let quiet = Argument.flag("quiet", "no progress, no log lines", short: "q")
+
+  static let model = Argument.option(
+    "model", "MODEL",
+    "an embedded model (demo-gpt2), a directory, or a Hugging Face id (fetched if it is not here)",
+    completion: .models)
+  static let modelName = Argument.positional(
+    "name", "an embedded model, a directory, or a Hugging Face id", completion: .models)
+  static let text = Argument.option(
+    "text", "TEXT", "the text; '-' reads standard input", values: .text)
+  static let sentenceA = Argument.option(
+    "sentence-a", "TEXT", "the first text of a pair, instead of the first --text", values: .text)
+  static let sentenceB = Argument.option(
+    "sentence-b", "TEXT", "the second text of a pair, instead of the second --text", values: .text)
+  static let keepNewline = Argument.flag(
+    "keep-newline", "the line end behind a text from standard input is part of the text")
+  static let truncate = Argument.flag(
+    "truncate", "cut a text longer than the model's context to its first tokens")
+  static let colour = Argument.option(
+    "colour", "WHEN", "whether the terminal gets colour; under auto NO_COLOR counts",
+    values: .choices(ColourChoice.allCases.map(\.rawValue)), default: ColourChoice.auto.rawValue)
+  static let registry = Argument.option(
+    "registry", "FILE", "the registry to change", absence: "yours, in $XDG_CONFIG_HOME/explainer",
+    completion: .files("json"))
+  static let symbol = Argument.option(
+    "symbol", "NAME", "the entry function of a bare library, where it is not the usual one")
+
+  /// The same, which must be given.
+  var required: Argument { changed { $0.isRequired = true } }
+  /// The same, which may be left out.
+  var optional: Argument { changed { $0.isRequired = false } }
+
+  /// The same with something else about it.
+  func changed(_ change: (inout Argument) -> Void) -> Argument {
+    var copy = self
+    change(&copy)
+    return copy
+  }
+}

@@ -1,0 +1,71 @@
+import Diagnostics
+import ExplainerTestSupport
+import Foundation
+import Testing
+
+@testable import ExplainerHost
+@testable import ForeignFunctions
+@testable import PluginHost
+@testable import Sandbox
+
+/// Limits are said once in the program and once in its documents, and both say the same.
+@Suite struct LimitsTests {
+  private static let documents = "\(Fixtures.packageRoot)/Docs"
+
+  private static func text(_ path: String) throws -> String {
+    try String(contentsOfFile: path, encoding: .utf8)
+  }
+
+  /// The rows of the table, as the program's constants have them.
+  private static let rows: [[String]] = [
+    ["the time of a call", "\(Int(Limits.standardSeconds)) seconds", "`--timeout` (0: none)"],
+    [
+      "its private memory; the mapped model does not count", MemoryShare.call.words,
+      "`--memory`, \(ByteCount.text(Limits.leastMemory)) or more",
+    ],
+    ["the memory of a session's idle workers", MemoryShare.idleWorkers.words, "`--keep-memory`"],
+    ["a file it writes", ByteCount.text(Confinement.fileBytes), "`--trust`"],
+    ["open files", "\(Confinement.openFiles)", "`--trust`"],
+    ["the explanation, as JSON", ByteCount.text(AnswerLimits.explanation), ""],
+    ["all its tensors together", ByteCount.text(AnswerLimits.tensors), ""],
+    ["what a plain C function writes", ByteCount.text(FunctionSignature.maximumResult), ""],
+    ["lines it prints or logs", "\(OutputBudget.lines / 1000),000", ""],
+    ["bytes of these together", ByteCount.text(OutputBudget.bytes), ""],
+    ["a log line, a note of progress, a message of an error", ByteCount.text(AnswerLimits.message), ""],
+    ["a line of a session", ByteCount.text(Session.maximumLine), ""],
+    ["answers kept for chains", ByteCount.text(ResultStore.standardLimit), ""],
+  ]
+
+  /// The document's table has these rows and no others.
+  @Test func table() throws {
+    let section = try #require(
+      Self.text("\(Self.documents)/threat-model.md").components(separatedBy: "\n## Limits\n").last?
+        .components(separatedBy: "\n## ").first)
+    let found = section.split(separator: "\n").filter { $0.hasPrefix("| ") }.dropFirst().map { line in
+      line.dropFirst().dropLast().components(separatedBy: "|").map { $0.trimmingCharacters(in: .whitespaces) }
+    }
+    #expect(found == Self.rows)
+  }
+
+  /// The words of the memory's share are what is computed.
+  @Test func shares() {
+    #expect(MemoryShare.call.bytes(of: 1000) == 900 && MemoryShare.idleWorkers.bytes(of: 1000) == 250)
+    #expect(MemoryShare.call.bytes(of: .max) > 0)
+  }
+
+  /// No other document says what is standard: it would go on saying so when that has changed.
+  @Test func onePlace() throws {
+    let files = FileManager.default.enumerator(atPath: Self.documents)?.compactMap { $0 as? String } ?? []
+    let paths = files.filter { $0.hasSuffix(".md") && $0 != "threat-model.md" && !$0.hasPrefix("decisions/") }
+      .map { "\(Self.documents)/\($0)" }
+    #expect(paths.count > 10)
+    for path in paths + ["\(Fixtures.packageRoot)/README.md"] {
+      let text = try Self.text(path)
+      for words in [
+        MemoryShare.call.words, "nine tenths", MemoryShare.idleWorkers.words, "(600", "600 seconds",
+      ] {
+        #expect(!text.contains(words), "\(path) says '\(words)'")
+      }
+    }
+  }
+}

@@ -1,0 +1,82 @@
+import Diagnostics
+import ExplainerCore
+import class Foundation.Thread
+import Glibc
+import Tensors
+import Testing
+@testable import PluginHost
+@testable import Sandbox
+
+@Suite struct WorkerMessageTests {
+  static let messages: [WorkerMessage] = [
+    .stage("map", 0.25), .progress(0.5, "half"), .progress(nil, ""), .log(.warning, "mind the gap"),
+    .explanation(Array("{\"result\": {}}".utf8)),
+    .tensor(.init("x", Tensor(shape: [2, 3], values: [1, 2, 3, 4, 5, .infinity]))),
+    .tensor(.init("empty", Tensor(shape: [0, 7], values: []))),
+    .failure(ExplainerError(.badText, "no", at: ["a"], expected: "b", found: "c", remedy: "d")), .done,
+  ]
+
+  /// What is written is read back, however the bytes are cut into pieces.
+  @Test(arguments: [1, 3, 13, 14, 1000]) func roundTrip(_ piece: Int) throws {
+    let bytes = Self.messages.flatMap(\.frame)
+    var reader = WorkerMessageReader()
+    var read: [WorkerMessage] = []
+    for start in stride(from: 0, to: bytes.count, by: piece) {
+      read += try reader.read(bytes[start..<min(start + piece, bytes.count)])
+    }
+    #expect(read.map(\.frame) == Self.messages.map(\.frame))
+    #expect(!reader.isMidMessage)
+  }
+
+  /// A tensor comes out of a pipe as it went in, also one that is larger than what a pipe holds.
+  @Test func tensorThroughPipe() throws {
+    let tensor = Tensor(shape: [3, 100_000], values: (0..<300_000).map { Float($0) * 0.5 })
+    let pipe = try Pipe()
+    let (input, output) = (pipe.readEnd, pipe.writeEnd.number)
+    let writer = Thread {
+      WorkerMessage.tensor(.init("large", tensor)).write { bytes in
+        Descriptor(dup(output)).write([UInt8](bytes))
+      }
+      WorkerMessage.done.write { bytes in Descriptor(dup(output)).write([UInt8](bytes)) }
+    }
+    writer.start()
+    var reader = WorkerMessageReader()
+    var read: [WorkerMessage] = []
+    while read.count < 2, let more = try reader.read(from: input) { read += more }
+    guard case .tensor(let entry)? = read.first, case .done? = read.last else {
+      Issue.record("read \(read.count) messages")
+      return
+    }
+    #expect(entry.name == "large" && entry.tensor == tensor)
+    #expect(!reader.isMidMessage)
+  }
+
+  /// Bytes that are no message are recognised at once, not waited on.
+  @Test(arguments: ["rubbish", "Q", "XPLW\u{9}\u{0}\u{0}\u{0}\u{0}\u{0}\u{0}\u{0}\u{0}", "XPLQ"])
+  func rubbish(_ text: String) {
+    var reader = WorkerMessageReader()
+    #expect(throws: ExplainerError.self) { _ = try reader.read(Array(text.utf8)) }
+  }
+
+  /// A frame that claims to be larger than any answer is rubbish, not an allocation.
+  @Test func hugeFrame() {
+    var reader = WorkerMessageReader()
+    let frame = WorkerMessage.magic + [5] + [UInt8](repeating: 0xFF, count: 8)
+    #expect(throws: ExplainerError.self) { _ = try reader.read(frame) }
+  }
+
+  /// A tensor whose header lies about its size is refused.
+  @Test(arguments: [
+    "{\"name\": \"x\", \"shape\": [3]}", "{\"name\": \"x\", \"shape\": [-1]}", "{\"shape\": [1]}", "[]", "{",
+    "{\"name\": \"x\", \"shape\": [4294967296, 4294967296, 4294967296]}",
+    "{\"name\": \"x\", \"shape\": [\"1\"]}",
+  ])
+  func lyingTensor(_ header: String) {
+    let bytes = Array(header.utf8)
+    func counted(_ size: Int) -> [UInt8] { (0..<8).map { UInt8(truncatingIfNeeded: size >> (8 * $0)) } }
+    let payload = counted(bytes.count) + bytes + [0, 0, 0, 0]
+    let frame = WorkerMessage.magic + [WorkerMessage.tensorKind] + counted(payload.count) + payload
+    var reader = WorkerMessageReader()
+    #expect(throws: ExplainerError.self) { _ = try reader.read(frame) }
+  }
+}

@@ -1,0 +1,139 @@
+import Checkpoints
+import Diagnostics
+import ExplainerCore
+import ExplainerTestSupport
+import Files
+import Glibc
+import JSON
+import Testing
+@testable import ExplainerHost
+@testable import PluginHost
+@testable import PluginRegistry
+@testable import Sandbox
+
+/// What a plugin can do to the world outside its worker.
+///
+/// Where the kernel lacks a wall, the tests of that wall are skipped.
+@Suite struct WallsTests {
+  static let walls = Walls.offered()
+  private let folder = TemporaryFolder("walls")
+
+  /// What the rogue attempted, with the errno it got; 0 where it worked.
+  private func attempts(trusted: Bool = false) throws -> [String: Int] {
+    folder.write("secret", to: "secret")
+    var limits = Limits(seconds: 60)
+    limits.isTrusted = trusted
+    let document = try RogueRun().run("attempts", texts: [folder.path], limits: limits)
+    let members = document.explanation.result.members
+    return Dictionary(uniqueKeysWithValues: members.map { ($0.key, $0.value.int ?? -1) })
+  }
+
+  /// No file but those of model, library and system can be read, none but those in the scratch folder written.
+  @Test(.enabled(if: walls.landlock >= 3, "this kernel's Landlock is missing or too old"))
+  func files() throws {
+    let attempts = try attempts()
+    for attempt in [
+      "read /etc/passwd", "read /root", "read /home", "read /tmp", "read the parent's environment",
+      "read through /proc/self/root", "read a secret", "write a secret", "empty a secret", "remove a secret",
+      "make a file", "make a folder", "move a file out of scratch", "make a link in scratch",
+    ] {
+      #expect(
+        [EACCES, EXDEV].contains(Int32(attempts[attempt] ?? -1)), "\(attempt): \(attempts[attempt] ?? -1)")
+    }
+    for allowed in ["write to scratch", "make a folder in scratch"] { #expect(attempts[allowed] == 0) }
+    #expect(try FileSystem.read("\(folder.path)/secret") == Array("secret".utf8))
+    #expect(FileSystem.entries(of: folder.path) == ["secret"])
+  }
+
+  /// No process, signal, socket or privilege leads out of the worker; threads and libraries stay possible.
+  @Test(.enabled(if: walls.filtersSystemCalls, "this kernel filters no system calls"))
+  func systemCalls() throws {
+    let attempts = try attempts()
+    for attempt in [
+      "change a secret's rights", "watch a folder", "fork", "vfork", "spawn", "unshare", "ptrace",
+      "signal the parent", "own a pipe's signals", "outlive the parent", "setsid", "setpgid", "raise a limit",
+      "socket", "connect", "socketpair", "shared memory", "io_uring", "type into a terminal",
+    ] {
+      #expect(attempts[attempt] == Int(EPERM), "\(attempt): \(attempts[attempt] ?? -1)")
+    }
+    for attempt in ["clone3", "a call of the future"] {
+      #expect(attempts[attempt] == Int(ENOSYS), "\(attempt)")
+    }
+    for allowed in ["thread", "library", "read a limit", "signal itself"] { #expect(attempts[allowed] == 0) }
+  }
+
+  /// `--trust` lifts the walls.
+  @Test func trust() throws {
+    let attempts = try attempts(trusted: true)
+    for attempt in ["read /etc/passwd", "read a secret", "make a file", "fork", "spawn", "socket", "setpgid"]
+    {
+      #expect(attempts[attempt] == 0, "\(attempt): \(attempts[attempt] ?? -1)")
+    }
+  }
+
+  /// A file has at most 1 GiB.
+  @Test func largeFile() throws {
+    let error = try #require(RogueRun().failure("large_file"))
+    #expect(error.code == .limitReached)
+    #expect(error.description.contains("larger than 1 GiB"))
+  }
+
+  /// The scratch folder is gone after the call, whatever was left in it and however the worker ended.
+  @Test(arguments: ["fine", "leave_behind"]) func scratch(_ entryPoint: String) throws {
+    let rogue = RogueRun()
+    _ = rogue.failure(entryPoint, variables: ["TMPDIR": folder.path])
+    let parent = "\(folder.path)/explainer-\(geteuid())"
+    #expect(FileSystem.isDirectory(parent))
+    #expect(FileSystem.entries(of: parent).isEmpty)
+    if entryPoint == "leave_behind" { #expect(rogue.printed.hasPrefix(parent)) }
+  }
+
+  /// A model whose files are links to another folder, as in the Hugging Face cache, can be read.
+  @Test func linkedModel() throws {
+    let model = Fixtures.model("gpt2")
+    for name in FileSystem.entries(of: model) {
+      #expect(symlink("\(model)/\(name)", "\(folder.path)/\(name)") == 0)
+    }
+    let installation = Installation(executable: BuildProducts.executable, environment: [:])
+    let target = try Registry(installation).entryPoint(named: "predictions")
+    let document = try EntryPointRunner(installation).run(
+      target, on: try ModelCatalog(installation).locate(folder.path),
+      request: ExplanationRequest(
+        texts: ["a"], parameters: try target.entryPoint.resolve([:]).values, truncates: false),
+      limits: Limits(seconds: 60), observe: { _ in })
+    #expect(document.model.layers > 0)
+  }
+
+  /// Of a folder that holds more than one thing, such as the user's home, only the libraries may be read.
+  @Test func sharedFolders() {
+    folder.write("x", to: "libx.so")
+    folder.write("x", to: "letter.txt")
+    func paths(home: String) -> [String] {
+      ReadablePlaces(
+        libraries: ["\(folder.path)/libx.so"], models: [], executable: BuildProducts.executable,
+        environment: ["HOME": home]
+      ).paths
+    }
+    #expect(paths(home: "/nowhere").contains(folder.path))
+    for home in [folder.path, "/tmp", "\(folder.path)/user"] {
+      _ = mkdir(home, 0o700)
+      let ofHome = paths(home: home)
+      #expect(!ofHome.contains(folder.path))
+      #expect(ofHome.contains("\(folder.path)/libx.so"))
+      #expect(!ofHome.contains { $0.hasSuffix("letter.txt") })
+    }
+  }
+
+  /// A plugin of others is warned of in one line where a wall is missing; with all walls nothing is said.
+  @Test(arguments: [
+    (Walls(landlock: 0, filtersSystemCalls: true), "read and write the files"),
+    (Walls(landlock: 2, filtersSystemCalls: true), "empty the files"),
+    (Walls(landlock: 7, filtersSystemCalls: false), "use the network"),
+    (Walls(landlock: 3, filtersSystemCalls: true), nil), (Walls(landlock: 9, filtersSystemCalls: true), nil),
+  ]) func warning(_ walls: Walls, _ expected: String?) throws {
+    let rogue = RogueRun()
+    _ = try rogue.run("fine", walls: walls)
+    #expect(rogue.log.count == (expected == nil ? 0 : 1))
+    if let expected { #expect(rogue.log.first?.contains(expected) == true, "\(rogue.log)") }
+  }
+}

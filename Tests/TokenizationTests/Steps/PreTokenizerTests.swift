@@ -1,0 +1,81 @@
+import Diagnostics
+import JSON
+import Testing
+
+@testable import Tokenization
+
+/// The pre-tokenizers of a `tokenizer.json`: which are read, and which are refused and where.
+struct PreTokenizerTests {
+  private static func split(_ pattern: JSONValue, _ behavior: JSONValue = "Isolated", invert: Bool = false)
+    -> JSONValue
+  {
+    ["type": "Split", "pattern": pattern, "behavior": behavior, "invert": .bool(invert)]
+  }
+  private static func byteLevel(prefix: Bool = false, words: Bool = false) -> JSONValue {
+    ["type": "ByteLevel", "add_prefix_space": .bool(prefix), "use_regex": .bool(words)]
+  }
+  private static func sequence(_ parts: JSONValue...) -> JSONValue {
+    ["type": "Sequence", "pretokenizers": .array(parts)]
+  }
+
+  /// Merges stop at the borders of words: `hello` is one token where nothing cuts it, and what a pattern leaves is there
+  /// or not, as `tokenizers` 0.23.3 has it.
+  @Test(
+    arguments: [
+      (byteLevel(), ["hello", "Ġwo", "Ġ", "hello"]),
+      (byteLevel(words: true), ["hello", "Ġwo", "Ġ", "hello"]),
+      (sequence(split(["Regex": "l+"]), byteLevel()), ["he", "ll", "o", "Ġwo", "Ġ", "he", "ll", "o"]),
+      (sequence(split(["Regex": "l+"], "Removed", invert: true), byteLevel()), ["ll", "ll"]),
+      (
+        sequence(split(["Regex": "e"]), split(["Regex": #"\s"#]), byteLevel()),
+        [
+          "h", "e", "ll", "o", "Ġ", "w", "o", "Ġ", "h", "e", "ll", "o",
+        ]
+      ),
+      (
+        sequence(sequence(split(["Regex": "o"])), byteLevel(words: true)),
+        [
+          "hell", "o", "Ġw", "o", "Ġ", "hell", "o",
+        ]
+      ),
+    ] as [(JSONValue, [String])])
+  func reads(section: JSONValue, pieces: [String]) throws {
+    var small = SmallTokenizer()
+    small.sections["pre_tokenizer"] = section
+    #expect(try small.load().encode("hello wo hello").pieces == pieces)
+  }
+
+  /// What is not supported is named with its field.
+  @Test(
+    arguments: [
+      (sequence(split(["String": " "]), byteLevel()), "pretokenizers[0].pattern", "no regular expression"),
+      (sequence(split(["Regex": "(a)"]), byteLevel()), "pretokenizers[0].pattern.Regex", "'(' here"),
+      (
+        sequence(split(["Regex": "a"], "Removed"), byteLevel()), "pretokenizers[0].behavior",
+        "way of splitting"
+      ),
+      (
+        sequence(split(["Regex": "a"], "MergedWithNext"), byteLevel()), "pretokenizers[0].behavior",
+        "way of splitting"
+      ),
+      (
+        sequence(split(["Regex": "a"], invert: true), byteLevel()), "pretokenizers[0].behavior",
+        "way of splitting"
+      ),
+      (
+        sequence(split(["Regex": "a"]), byteLevel(prefix: true)), "pretokenizers[1].add_prefix_space",
+        "a space before every word"
+      ),
+      (sequence(byteLevel(), split(["Regex": "a"])), "pretokenizers[0].type", "before ByteLevel"),
+      (sequence(["type": "Digits"], byteLevel()), "pretokenizers[0].type", "before ByteLevel"),
+      (sequence(split(["Regex": "a"])), "pretokenizers[0].type", "this component"),
+      (sequence(), "", "without ByteLevel"),
+    ] as [(JSONValue, String, String)])
+  func refuses(section: JSONValue, field: String, message: String) throws {
+    var small = SmallTokenizer()
+    small.sections["pre_tokenizer"] = section
+    let error = try ScratchFolder(["tokenizer.json": small.json.utf8()]).loadingFailure()
+    #expect(error.code == .unsupported && error.message.contains(message), "\(error)")
+    #expect(error.place.last == (field.isEmpty ? "pre_tokenizer" : "pre_tokenizer.\(field)"))
+  }
+}
