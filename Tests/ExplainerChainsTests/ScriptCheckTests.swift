@@ -131,7 +131,7 @@ import Testing
     ),
     (
       step("- id: r\n  run: rankings\n  if: predictions.checks.last_layer_error == 0"),
-      "s.yaml:7:7: a check is more than its value; say predictions.checks.last_layer_error.passed, or"
+      "s.yaml:7:7: a check is more than its value\n  Say predictions.checks.last_layer_error.passed, or"
     ),
     (
       step("- id: r\n  run: rankings\n  if: predictions.checks['a b'].pased"),
@@ -139,7 +139,7 @@ import Testing
     ),
     (
       step("  each: \"${texts}\"\n- id: r\n  run: rankings\n  if: predictions[0].checks[*]"),
-      "s.yaml:7:7: a check is more than its value; say predictions[0].checks[*].passed, or"
+      "s.yaml:8:7: a check is more than its value\n  Say predictions[0].checks[*].passed, or"
     ),
     (
       step("  each: \"${texts}\"\n- id: r\n  run: rankings\n  if: predictions.result"),

@@ -185,6 +185,7 @@ import Testing
       ("{\"ids\": [1.5]}", nil),
     ] as [(String, [Int]?)])
   func inputs(_ text: String, _ ids: [Int]?) throws {
-    #expect(try ModelInput(json: JSONValue(parsing: text)).ids == ids)
+    let json = try JSONValue(parsing: text)
+    #expect((try? ModelInput(json: json))?.ids == ids)
   }
 }

@@ -70,7 +70,8 @@ import Testing
   /// Answers that are no explanation are the plugin's fault and say what is wrong with them.
   @Test(arguments: [
     ("rubbish", "rubbish"), ("forged_frame", "rubbish"), ("not_json", "not JSON"),
-    ("not_explanation", "no object 'result'"), ("bad_figure", "figures[0]"), ("silent", "no explanation"),
+    ("not_explanation", "malformed explanation; expected an object, found an array"),
+    ("bad_figure", "figures[0]"), ("silent", "no explanation"),
     ("twice", "more than one explanation"), ("invalid_utf8", "not valid UTF-8"),
     ("bad_tensor", "impossible shape"), ("bad_rank", "impossible shape"), ("bad_type", "expected XPL_F32"),
     ("huge_tensor", "larger than"),
