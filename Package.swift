@@ -215,8 +215,8 @@ let package = Package(
       tests(
         "ExplainerHost",
         [
-          "ExplainerHost", "ExplainerCore", "Checkpoints", "Digests", "Files", "Tensors", "JSON",
-          "Diagnostics",
+          "ExplainerHost", "ExplainerCore", "CWorkerSystem", "TransformerModels", "Checkpoints", "Digests",
+          "Files", "Tensors", "JSON", "Diagnostics",
         ]),
       tests(
         "ExplainerChains",
@@ -232,7 +232,12 @@ let package = Package(
         ]),
       tests("Factorization", ["Factorization", "Checkpoints", "Files", "Tensors", "JSON", "Diagnostics"]),
       tests(
-        "Command", ["explainer", "ExplainerHost", "ExplainerCore", "HuggingFaceHub", "JSON", "Diagnostics"],
+        "Command",
+        [
+          "explainer", "ExplainerChains", "ExplainerHost", "ExplainerCore", "HuggingFaceHub", "Checkpoints",
+          "JSON",
+          "Diagnostics",
+        ],
         exclude: ["Snapshots"]),
     ]
 )

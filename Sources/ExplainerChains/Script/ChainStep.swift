@@ -72,7 +72,7 @@ extension ChainStep {
       + (node["output"].flatMap(OutputTemplate.init).map { [$0] } ?? [])
     errorChoice = node["on_error"]?.choice("'on_error'")
     truncates = node["truncate"]?.flag("'truncate'") ?? false
-    let seconds = node["timeout"].map { $0.number("'timeout'", from: 0) } ?? 600
+    let seconds = node["timeout"].map { $0.number("'timeout'", from: 0) } ?? Limits.standardSeconds
     let memory = node["memory"]?.number("'memory' (in bytes)", from: Double(16 << 20))
     limits = Limits(seconds: seconds == 0 ? nil : seconds, memory: memory.map { Int($0) })
     isReported = node["report"]?.flag("'report'") ?? true

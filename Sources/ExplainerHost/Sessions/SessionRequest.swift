@@ -144,7 +144,7 @@ extension SessionRequest.Run {
       }
       return number
     }
-    let seconds = try number("timeout", from: 0) ?? 600
+    let seconds = try number("timeout", from: 0) ?? Limits.standardSeconds
     let memory = try number("memory", from: Double(16 << 20))
     var limits = Limits(seconds: seconds == 0 ? nil : seconds, memory: memory.map { Int($0) })
     limits.isTrusted = try parameters.flag("trust")

@@ -7,7 +7,7 @@ enum CompletionSites {
     let inner = ["embeddings"] + layers.map { "layers.*.\($0)" }
     switch stack {
     case "encoder.": return inner.map { stack + $0 }
-    case "decoder.": return (inner + crossed.map { "layers.*.\($0)" } + ["final_norm"]).map { stack + $0 }
+    case "decoder.": return (inner + crossed.map { "layers.*.\($0)" }).map { stack + $0 }
     default: return inner + ["final_norm", "pooler", "class_logits", "logits", "encoder.", "decoder."]
     }
   }

@@ -136,7 +136,8 @@ struct RunOptions {
     if let tensorFile { try TensorWriter.check(tensorFile, option: "--tensors") }
     truncates = scanned.isOn("truncate")
     var limits = Limits(
-      seconds: try Quantity.seconds(scanned.value("timeout"), option: "--timeout", standard: 600),
+      seconds: try Quantity.seconds(
+        scanned.value("timeout"), option: "--timeout", standard: Limits.standardSeconds),
       memory: try Quantity.bytes(scanned.value("memory"), option: "--memory"))
     limits.isTrusted = scanned.isOn("trust")
     self.limits = limits
