@@ -90,7 +90,7 @@ import Testing
     }
     let total = count(whole)
     var random = SeededNumbers(seed: 14)
-    for round in 0..<20 {
+    for round in 0..<12 {
       let folder = TemporaryFolder()
       let path = folder.write(Self.study, to: "script.yaml")
       let process = Process()

@@ -147,10 +147,11 @@ import Testing
   /// `shutdown` lets runs end, or stops them, and is the last answer.
   @Test(arguments: [false, true]) func shutdown(_ now: Bool) throws {
     let (session, answers) = try session()
-    #expect(session.receive(run(1, now ? "hang" : "fine")))
+    #expect(session.receive(run(1, now ? "hang" : "fine", ["timeout": 20])))
     #expect(!session.receive(request(2, "shutdown", ["now": .bool(now)])))
     #expect(answers.list.last?["id"] == 2)
-    #expect(answers.of(1)?[now ? "error" : "result"] != nil)
+    #expect(answers.of(1)?["error"]?["exit_code"] == (now ? 130 : nil))
+    #expect((answers.of(1)?["result"] == nil) == now)
   }
 
   /// A line that cannot be answered says why, with the id where it has one; the session goes on.

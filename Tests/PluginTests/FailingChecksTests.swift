@@ -7,6 +7,7 @@ import Testing
 
 @testable import Activations
 @testable import AttentionNeuronView
+@testable import Factorization
 @testable import Predictions
 @testable import Rankings
 
@@ -43,8 +44,8 @@ import Testing
   @Test func lastLayerAlone() throws {
     let model = LensStubModel(claimed: 0.5) { Self.scores($0 == 1 ? 0.5 : 0.9) }
     let lens = PredictionsExplainer()
-    #expect(try check("last_layer_error", of: lens, model)?.passed == true)
-    #expect(try check("last_layer_error", of: lens, model, ["layer": 0]) == nil)
+    #expect(try check("last_layer_error", of: lens, model, ["topk": 3])?.passed == true)
+    #expect(try check("last_layer_error", of: lens, model, ["layer": 0, "topk": 3]) == nil)
     let other = LensStubModel(claimed: 0.5) { _ in [3, 0, 0] }
     #expect(try check("last_layer_error", of: lens, other, ["topk": 1]) == nil)
   }
@@ -89,5 +90,22 @@ import Testing
         "nmf_converged", of: ActivationsExplainer(), model,
         ["n_components": 2, "max_iter": .integer(iterations)], text: "a bb ccc dddd eeeee bb a ccc"))
     #expect(check.passed == (iterations > 1) && check.value == .bool(iterations > 1))
+  }
+
+  /// Factors that account for nothing of the activations, or for what is no number, are no factors.
+  @Test(arguments: [(0.25, true), (0.999, true), (1, false), (3, false), (.nan, false)] as [(Double, Bool)])
+  func relativeError(_ error: Double, _ passes: Bool) throws {
+    let model = StubModel { _, neuron, _, _ in Float(neuron) }
+    let parameters = try ActivationsExplainer().entryPoint.resolve([:])
+    let report = ActivationsReport(
+      text: "a bb", model: model.info,
+      matrix: try NeuronMatrix(ExplainerCall(texts: ["a bb"], parameters: parameters, model: model)),
+      rows: [0, 1], requested: 0,
+      factors: Factors(
+        tokens: Tensor(shape: [2, 0], values: []), neurons: Tensor(shape: [0, 8], values: []), iterations: 1,
+        converged: true, violationRatio: 0, error: error, norm: 1, density: 1),
+      isNormalized: false, summaries: [])
+    #expect(report.checks.map(\.name) == ["nmf_converged", "nmf_relative_error"])
+    #expect(report.checks[1].passed == passes)
   }
 }

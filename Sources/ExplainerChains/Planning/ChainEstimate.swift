@@ -109,7 +109,9 @@ public struct ChainEstimate {
       case _ where part.hasSuffix("value_norms"): stack.heads * T
       case _ where part.hasSuffix("scale"): 1
       case "mlp.neurons": T * stack.feedForwardSize
-      case "logits": T * info.vocabularySize
+      case "logits": info.outputHeads.contains(.languageModel) ? T * info.vocabularySize : 0
+      // (Masked models norm every layer's output.)
+      case "final_norm" where info.kind == .masked: 0
       default: T * info.hiddenSize
       }
     return count * values * MemoryLayout<Float>.size
