@@ -239,6 +239,7 @@ let package = Package(
         "ExplainerHost",
         [
           "ExplainerHost", "PluginHost", "PluginRegistry", "ForeignFunctions", "Sandbox", "ExplainerCore",
+          "CWorkerSystem", "TransformerModels",
           "Checkpoints", "Digests", "Files", "Tensors", "JSON", "Diagnostics",
         ]),
       tests(
@@ -259,8 +260,8 @@ let package = Package(
       tests(
         "Command",
         [
-          "explainer", "ExplainerHost", "PluginHost", "PluginRegistry", "Sandbox", "ExplainerCore",
-          "HuggingFaceHub", "JSON", "Diagnostics",
+          "explainer", "ExplainerChains", "ExplainerHost", "PluginHost", "PluginRegistry", "Sandbox",
+          "ExplainerCore", "HuggingFaceHub", "Checkpoints", "JSON", "Diagnostics",
         ],
         exclude: ["Snapshots"]),
     ]

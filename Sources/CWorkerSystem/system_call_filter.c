@@ -27,38 +27,45 @@
 enum { newest_known = 462 };
 
 /* Refused whatever the arguments. */
-static const int refused[] = {
+#define CALL(name) {#name, SYS_##name}
+static const struct {
+  const char *name;
+  int number;
+} refused[] = {
     /* The network, and sockets between processes. */
-    SYS_socket, SYS_socketpair, SYS_connect, SYS_bind, SYS_listen, SYS_accept, SYS_accept4, SYS_sendto,
-    SYS_sendmsg, SYS_sendmmsg,
+    CALL(socket), CALL(socketpair), CALL(connect), CALL(bind), CALL(listen), CALL(accept), CALL(accept4),
+    CALL(sendto), CALL(sendmsg), CALL(sendmmsg),
     /* Other programs and processes; clone and kill are looked at below. */
-    SYS_execve, SYS_execveat, SYS_ptrace, SYS_process_vm_readv, SYS_process_vm_writev, SYS_process_madvise,
-    SYS_process_mrelease, SYS_pidfd_open, SYS_pidfd_getfd, SYS_pidfd_send_signal, SYS_kcmp, SYS_tkill,
-    SYS_setpgid, SYS_setsid, SYS_setrlimit, SYS_ioprio_set, SYS_migrate_pages, SYS_move_pages,
+    CALL(execve), CALL(execveat), CALL(ptrace), CALL(process_vm_readv), CALL(process_vm_writev),
+    CALL(process_madvise), CALL(process_mrelease), CALL(pidfd_open), CALL(pidfd_getfd), CALL(pidfd_send_signal),
+    CALL(kcmp), CALL(tkill), CALL(setpgid), CALL(setsid), CALL(setrlimit), CALL(ioprio_set), CALL(migrate_pages),
+    CALL(move_pages),
     /* Memory and queues shared with other processes. */
-    SYS_shmget, SYS_shmat, SYS_shmctl, SYS_semget, SYS_semctl, SYS_semop, SYS_semtimedop, SYS_msgget,
-    SYS_msgsnd, SYS_msgrcv, SYS_msgctl, SYS_mq_open, SYS_mq_unlink,
+    CALL(shmget), CALL(shmat), CALL(shmctl), CALL(semget), CALL(semctl), CALL(semop), CALL(semtimedop), CALL(msgget),
+    CALL(msgsnd), CALL(msgrcv), CALL(msgctl), CALL(mq_open), CALL(mq_unlink),
     /* What Landlock does not look at: a file's owner, rights and times, watching others' files, handles of files. */
-    SYS_fchmod, SYS_fchmodat, 452 /* fchmodat2 */, SYS_fchown, SYS_fchownat, SYS_setxattr, SYS_lsetxattr,
-    SYS_fsetxattr, SYS_removexattr, SYS_lremovexattr, SYS_fremovexattr, SYS_utimensat, SYS_inotify_add_watch,
-    SYS_fanotify_init, SYS_fanotify_mark, SYS_name_to_handle_at, SYS_open_by_handle_at,
+    CALL(fchmod), CALL(fchmodat), {"fchmodat2", 452}, CALL(fchown), CALL(fchownat), CALL(setxattr), CALL(lsetxattr),
+    CALL(fsetxattr), CALL(removexattr), CALL(lremovexattr), CALL(fremovexattr), CALL(utimensat),
+    CALL(inotify_add_watch), CALL(fanotify_init), CALL(fanotify_mark), CALL(name_to_handle_at),
+    CALL(open_by_handle_at),
     /* Namespaces and mounts. */
-    SYS_unshare, SYS_setns, SYS_mount, SYS_umount2, SYS_pivot_root, SYS_chroot, SYS_open_tree, SYS_move_mount,
-    SYS_fsopen, SYS_fsconfig, SYS_fsmount, SYS_fspick, SYS_mount_setattr, SYS_quotactl, SYS_quotactl_fd,
-    SYS_swapon, SYS_swapoff,
+    CALL(unshare), CALL(setns), CALL(mount), CALL(umount2), CALL(pivot_root), CALL(chroot), CALL(open_tree),
+    CALL(move_mount), CALL(fsopen), CALL(fsconfig), CALL(fsmount), CALL(fspick), CALL(mount_setattr), CALL(quotactl),
+    CALL(quotactl_fd), CALL(swapon), CALL(swapoff),
     /* Other identities, keys. */
-    SYS_setuid, SYS_setgid, SYS_setreuid, SYS_setregid, SYS_setresuid, SYS_setresgid, SYS_setfsuid,
-    SYS_setfsgid, SYS_setgroups, SYS_capset, SYS_keyctl, SYS_add_key, SYS_request_key,
+    CALL(setuid), CALL(setgid), CALL(setreuid), CALL(setregid), CALL(setresuid), CALL(setresgid), CALL(setfsuid),
+    CALL(setfsgid), CALL(setgroups), CALL(capset), CALL(keyctl), CALL(add_key), CALL(request_key),
     /* Wide doors into the kernel. */
-    SYS_io_uring_setup, SYS_io_uring_enter, SYS_io_uring_register, SYS_bpf, SYS_perf_event_open, SYS_userfaultfd,
-    SYS_seccomp, 460 /* lsm_set_self_attr */, SYS_lookup_dcookie, SYS_nfsservctl,
+    CALL(io_uring_setup), CALL(io_uring_enter), CALL(io_uring_register), CALL(bpf), CALL(perf_event_open),
+    CALL(userfaultfd), CALL(seccomp), {"lsm_set_self_attr", 460}, CALL(lookup_dcookie), CALL(nfsservctl),
     /* The machine. */
-    SYS_init_module, SYS_finit_module, SYS_delete_module, SYS_kexec_load, SYS_kexec_file_load, SYS_reboot,
-    SYS_sethostname, SYS_setdomainname, SYS_settimeofday, SYS_clock_settime, SYS_adjtimex, SYS_clock_adjtime,
-    SYS_acct, SYS_syslog, SYS_vhangup,
+    CALL(init_module), CALL(finit_module), CALL(delete_module), CALL(kexec_load), CALL(kexec_file_load), CALL(reboot),
+    CALL(sethostname), CALL(setdomainname), CALL(settimeofday), CALL(clock_settime), CALL(adjtimex),
+    CALL(clock_adjtime), CALL(acct), CALL(syslog), CALL(vhangup),
 #ifdef __x86_64__
-    SYS_fork, SYS_vfork, SYS_chmod, SYS_chown, SYS_lchown, SYS_utime, SYS_utimes, SYS_futimesat, SYS_uselib,
-    SYS__sysctl, SYS_create_module, SYS_get_kernel_syms, SYS_query_module, SYS_iopl, SYS_ioperm, SYS_modify_ldt,
+    CALL(fork), CALL(vfork), CALL(chmod), CALL(chown), CALL(lchown), CALL(utime), CALL(utimes), CALL(futimesat),
+    CALL(uselib), CALL(_sysctl), CALL(create_module), CALL(get_kernel_syms), CALL(query_module), CALL(iopl),
+    CALL(ioperm), CALL(modify_ldt),
 #endif
 };
 
@@ -75,6 +82,19 @@ static const uint32_t refused_file_commands[] = {8 /* SETOWN */, 10 /* SETSIG */
 static const uint32_t refused_requests[] = {
     0x540E /* TIOCSCTTY */,      0x5412 /* TIOCSTI */,      0x541C /* TIOCLINUX */,     0x8901 /* FIOSETOWN */,
     0x8902 /* SIOCSPGRP */,      0x40086602 /* SETFLAGS */, 0x40046602 /* SETFLAGS32 */, 0x401C5820 /* FSSETXATTR */,
+};
+
+/* Which argument of which call that is. */
+#define VALUES(list) list, sizeof list / sizeof *list
+static const struct {
+  const char *name;
+  int number, argument;
+  const uint32_t *values;
+  size_t count;
+} refused_by_value[] = {
+    {"prctl", SYS_prctl, 0, VALUES(refused_options)},
+    {"fcntl", SYS_fcntl, 1, VALUES(refused_file_commands)},
+    {"ioctl", SYS_ioctl, 1, VALUES(refused_requests)},
 };
 
 static const uint32_t namespaces = CLONE_NEWNS | CLONE_NEWCGROUP | CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWUSER |
@@ -188,10 +208,9 @@ static void look_at_arguments(struct program *program) {
   refuse(program, EPERM);
   end(program, start);
 
-  refuse_values(program, SYS_prctl, 0, refused_options, sizeof refused_options / sizeof *refused_options);
-  refuse_values(program, SYS_fcntl, 1, refused_file_commands,
-                sizeof refused_file_commands / sizeof *refused_file_commands);
-  refuse_values(program, SYS_ioctl, 1, refused_requests, sizeof refused_requests / sizeof *refused_requests);
+  for (size_t i = 0; i < sizeof refused_by_value / sizeof *refused_by_value; i++)
+    refuse_values(program, refused_by_value[i].number, refused_by_value[i].argument, refused_by_value[i].values,
+                  refused_by_value[i].count);
 }
 
 struct range {
@@ -221,7 +240,7 @@ static int ascending(const void *first, const void *second) { return *(const int
 static void refuse_listed(struct program *program) {
   enum { count = sizeof refused / sizeof *refused };
   int numbers[count];
-  for (size_t i = 0; i < count; i++) numbers[i] = refused[i];
+  for (size_t i = 0; i < count; i++) numbers[i] = refused[i].number;
   qsort(numbers, count, sizeof *numbers, ascending);
   struct range ranges[count];
   size_t found = 0;
@@ -234,6 +253,24 @@ static void refuse_listed(struct program *program) {
     }
   }
   search(program, ranges, found);
+}
+
+int worker_refusal(size_t place, struct worker_refusal *refusal) {
+  enum { count = sizeof refused / sizeof *refused };
+  if (place < count) {
+    *refusal = (struct worker_refusal){refused[place].name, refused[place].number, -1, 0};
+    return 1;
+  }
+  place -= count;
+  for (size_t i = 0; i < sizeof refused_by_value / sizeof *refused_by_value; i++) {
+    if (place < refused_by_value[i].count) {
+      *refusal = (struct worker_refusal){refused_by_value[i].name, refused_by_value[i].number,
+                                         refused_by_value[i].argument, refused_by_value[i].values[place]};
+      return 1;
+    }
+    place -= refused_by_value[i].count;
+  }
+  return 0;
 }
 
 int worker_has_seccomp(void) {

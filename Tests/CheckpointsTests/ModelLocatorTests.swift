@@ -75,6 +75,17 @@ import Testing
     #expect(failure("a@../../x")?.code == .notFound)
   }
 
+  /// A commit has 40 hexadecimal digits; what is shorter, as git shows it, names none, and no folder is looked for.
+  @Test func commits() {
+    for text in [commit, other, commit.uppercased()] { #expect(HubCache.isCommit(text)) }
+    for text in ["", "0123456", String(commit.dropLast()), commit + "0", "g" + commit.dropFirst()] {
+      #expect(!HubCache.isCommit(text))
+    }
+    addSnapshot("a", "0123456", ref: nil)
+    FileBuilder.write("0123456", to: "\(hub)/models--a/refs/main")
+    #expect(failure("a")?.code == .badData)
+  }
+
   /// The cache is where the first of the variables that is set says.
   @Test func environment() {
     func root(_ variables: [String: String]) -> String? { HubCache(environment: variables).root }

@@ -40,6 +40,26 @@ import Testing
 
   private static let checksum: [UInt8] = [0x74, 0x82, 0x07, 0x46]
 
+  /// An archive counts bytes in 32 bits and members in 16: what it could not count is refused before anything is written,
+  /// with the format that can; what it just can is not.
+  @Test(arguments: [
+    (1, 1_073_741_824, true), (1, 1_073_741_696, true), (1, 1_073_741_695, false), (4, 268_435_456, true),
+    (4, 268_434_432, false), (65_535, 0, true), (65_534, 0, false),
+  ])
+  func tooMuch(_ count: Int, _ elements: Int, _ isRefused: Bool) {
+    // There is no memory behind the tensor, and no folder for the file: nothing gets as far as either.
+    let value = TensorOwner()
+    let tensor = Tensor(shape: [elements], borrowing: value.base, owner: value)
+    let path = "/nowhere/at/all/a.npz"
+    do {
+      try TensorWriter.write((0..<count).map { ("t\($0)", tensor) }, to: path)
+      Issue.record("written")
+    } catch {
+      #expect(error.code == (isRefused ? .limitReached : .inputOutput), "\(error)")
+      #expect((error.remedy == "write .safetensors instead") == isRefused)
+    }
+  }
+
   /// A name given twice is refused, and nothing is written; so is an ending that means nothing.
   @Test func refused() throws {
     let folder = TemporaryFolder()
@@ -49,4 +69,15 @@ import Testing
     #expect(!FileSystem.isFile(path))
     #expect(throws: ExplainerError.self) { try TensorWriter.check("a.txt", option: "--tensors") }
   }
+}
+
+/// One number, and where it lies.
+private final class TensorOwner: Sendable {
+  nonisolated(unsafe) let base: UnsafePointer<Float>
+  init() {
+    let memory = UnsafeMutablePointer<Float>.allocate(capacity: 1)
+    memory.initialize(to: 0)
+    base = UnsafePointer(memory)
+  }
+  deinit { base.deallocate() }
 }

@@ -80,16 +80,18 @@ import Testing
   }
 
   /// Killed at any moment and resumed, a chain leaves the bytes of an uninterrupted one; what was whole is not done again.
+  ///
+  /// The moment is when so many files are there, of answers kept and outputs written, from none to all but the last few.
   @Test func killedAndResumed() throws {
     let whole = TemporaryFolder()
-    let start = ContinuousClock.now
     #expect(try run(Self.study, in: whole).exitCode == 0)
-    let duration =
-      Double((ContinuousClock.now - start).components.attoseconds) / 1e18
-      + Double((ContinuousClock.now - start).components.seconds)
     let expected = try files(whole)
-    var generator = SystemRandomNumberGenerator()
-    for round in 0..<20 {
+    func count(_ folder: TemporaryFolder) -> Int {
+      (try? FileManager.default.subpathsOfDirectory(atPath: folder.path))?.count ?? 0
+    }
+    let total = count(whole)
+    var random = SeededNumbers(seed: 14)
+    for round in 0..<12 {
       let folder = TemporaryFolder()
       let path = folder.write(Self.study, to: "script.yaml")
       let process = Process()
@@ -100,15 +102,23 @@ import Testing
       process.standardOutput = FileHandle.nullDevice
       process.standardError = FileHandle.nullDevice
       try process.run()
-      let moment = Double.random(in: 0...duration, using: &generator)
-      usleep(UInt32(moment * 1e6))
-      kill(process.processIdentifier, round % 4 == 0 ? SIGINT : SIGKILL)
+      let isAsked = round % 4 == 0
+      // (Before it has kept its first answer nobody need be listening for an interrupt.)
+      let moment = Int.random(in: (isAsked ? 5 : 0)..<total - 20, using: &random)
+      let isThere = Waiting.until { count(folder) >= moment }
+      #expect(isThere, "\(moment) of \(total) files")
+      kill(process.processIdentifier, isAsked ? SIGINT : SIGKILL)
       process.waitUntilExit()
+      // It had not come to its end.
+      #expect(
+        process.terminationReason == (isAsked ? .exit : .uncaughtSignal), "at \(moment) of \(total) files")
+      #expect(process.terminationStatus == (isAsked ? 130 : SIGKILL), "at \(moment) of \(total) files")
+      #expect(!FileManager.default.fileExists(atPath: "\(folder.path)/report.html"))
       // What is there is whole.
-      for (name, bytes) in try files(folder) { #expect(bytes == expected[name], "\(name) after \(moment) s") }
+      for (name, bytes) in try files(folder) { #expect(bytes == expected[name], "\(name) at \(moment)") }
       let resumed = try run(Self.study, in: folder, ["--resume"])
       #expect(resumed.exitCode == 0, "\(resumed.errors)")
-      #expect(try files(folder) == expected, "killed after \(moment) s")
+      #expect(try files(folder) == expected, "killed at \(moment) of \(total) files")
     }
   }
 
@@ -136,6 +146,36 @@ import Testing
       try bytes.write(to: URL(fileURLWithPath: path))
     }
     #expect(try summary(script)?["kept"] == 0)
+  }
+
+  /// What a chain has asked once it does not ask again, resumed or not.
+  @Test func askedTwice() throws {
+    let script =
+      "model: demo-gpt2\ntext: The key\nsteps: [{run: predictions}, {id: again, run: predictions}]\n"
+    for (more, kept) in [([], 1), (["--resume"], 1), (["--no-cache"], 0)] as [([String], Int)] {
+      let run = try run(script, in: TemporaryFolder(), ["--format", "json"] + more)
+      let summary = try JSONValue(parsing: run.output)["summary"]
+      #expect(summary?["explained"] == 2 && summary?["kept"] == .integer(kept), "\(run.output)")
+    }
+  }
+
+  /// What needs a step that failed has failed with it, however many steps are between: no other value takes its place.
+  @Test func failureGoesOn() throws {
+    let folder = TemporaryFolder()
+    let registry = folder.write(RogueRegistry.text(), to: "registry.json")
+    let run = try run(
+      """
+      model: demo-gpt2
+      text: a
+      on_error: continue
+      steps:
+      - {id: bad, run: crash}
+      - {id: next, run: rankings, with: {position: "${bad.result.position}"}}
+      - {id: last, run: rankings, with: {position: "${next.result.position ?? 1}"}}
+      """, in: folder, ["--format", "json"], environment: ["EXPLAINER_REGISTRY": registry])
+    let summary = try JSONValue(parsing: run.output)["summary"]
+    #expect(
+      summary?["failed"] == 1 && summary?["skipped"] == 2 && summary?["explained"] == 0, "\(run.output)")
   }
 
   /// A step that fails ends the chain, or only what needs it; the summary says what is missing, the exit code why.

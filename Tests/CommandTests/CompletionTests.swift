@@ -1,3 +1,4 @@
+import Checkpoints
 import ExplainerTestSupport
 import Foundation
 import Testing
@@ -49,6 +50,31 @@ import Testing
     let (line, words) = Self.wholeAnswers[index]
     let answer = try answer(line)
     #expect(answer.kind == "words" && answer.words == words, "\(line): \(answer)")
+  }
+
+  /// The sites offered for `trace` are those that models have: each site of a model, its layer left open, and none that no
+  /// model has.
+  @Test func sites() throws {
+    let folder = TemporaryFolder()
+    var known: Set<String> = []
+    for model in ["demo-gpt2", "demo-bart", Fixtures.model("bert_classifier")] {
+      let run = try ProgramRun(
+        ["trace", "--model", model, "--text", "x", "--sites", "*", "-o", "\(folder.path)/all.safetensors"])
+      #expect(run.exitCode == 0, "\(run.errors)")
+      known.formUnion(
+        try SafetensorsFile(path: "\(folder.path)/all.safetensors").entries.map {
+          $0.name.replacing(/layers\.\d+\./, with: "layers.*.")
+        })
+    }
+    // Two stacks are offered by their first words, and then what is in them.
+    let offered = try ["", "encoder.", "decoder."].flatMap { try answer(["trace", "--sites", $0]).words }
+    let sites = offered.filter { $0 != "encoder." && $0 != "decoder." }
+    #expect(sites.count + 2 == offered.count && Set(sites).count == sites.count)
+    #expect(known.subtracting(sites).sorted() == [])
+    #expect(Set(sites).subtracting(known).sorted() == [])
+    // What was typed before a comma stays.
+    let listed = try answer(["trace", "--sites", "logits,decoder.layers.*.c"]).words
+    #expect(listed == sites.filter { $0.hasPrefix("decoder.layers.*.c") }.map { "logits,\($0)" })
   }
 
   /// Files and folders where a path belongs, of the kinds that belong there, and nothing where only the writer knows.

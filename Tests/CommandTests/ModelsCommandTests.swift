@@ -150,7 +150,7 @@ struct ModelsCommandTests {
         sum + ((try? Data(contentsOf: URL(fileURLWithPath: "\(folder)/\(name)")).count) ?? 0)
       }
     }
-    while begun() < 300_000, process.isRunning { usleep(20_000) }
+    #expect(Waiting.until { begun() >= 300_000 })
     kill(process.processIdentifier, signal)
     process.waitUntilExit()
     let text = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
@@ -184,15 +184,20 @@ struct ModelsCommandTests {
     #expect(lines.contains { $0["progress"]?["note"]?.string?.hasPrefix("downloading distilgpt2: ") == true })
     #expect(run.errors.isEmpty)
     let slow = try self.server([["port": "cdn", "slow": 100_000]])
+    // Asked and cancelled while the download goes on: once it has told of itself.
     let script = """
       { echo '{"id": 1, "method": "tokenize", "params": {"model": "distilgpt2", "text": "x"}}'
-        sleep 1; echo '{"id": 2, "method": "ping"}'; echo '{"id": 3, "method": "cancel", "params": {"id": 1}}'; } |
-        "$0" session
+        until grep -q '"progress"' answers; do :; done
+        echo '{"id": 2, "method": "ping"}'; echo '{"id": 3, "method": "cancel", "params": {"id": 1}}'; } |
+        "$0" session > answers
       """
-    let cancelled = try ProgramRun(
-      ["-c", script, BuildProducts.executable], environment: slow.environment, executable: "/bin/sh")
-    let answers = try cancelled.output.split(separator: "\n").map { try JSONValue(parsing: Array($0.utf8)) }
-      .filter { $0["result"] != nil || $0["error"] != nil }
+    let folder = TemporaryFolder()
+    folder.write("", to: "answers")
+    _ = try ProgramRun(
+      ["-c", script, BuildProducts.executable], environment: slow.environment, directory: folder.path,
+      executable: "/bin/sh")
+    let answers = try String(contentsOfFile: "\(folder.path)/answers", encoding: .utf8).split(separator: "\n")
+      .map { try JSONValue(parsing: Array($0.utf8)) }.filter { $0["result"] != nil || $0["error"] != nil }
     #expect(answers.map { $0["id"] } == [2, 3, 1])
     #expect(answers.last?["error"]?["exit_code"] == 130)
   }

@@ -1,5 +1,6 @@
 import ExplainerTestSupport
 import Foundation
+import JSON
 import Testing
 
 /// Whatever a plugin does, the command ends with the documented exit code, one error and nothing half-written.
@@ -34,6 +35,27 @@ import Testing
     let written = Set(try FileManager.default.contentsOfDirectory(atPath: folder.path))
     #expect(
       written == (expected == 0 ? ["registry.json", "out.json", "out.safetensors"] : ["registry.json"]))
+  }
+
+  /// What a worker may use is what the command was told, or what its help says.
+  @Test(
+    arguments: [
+      ([], 600, nil), (["--timeout", "2m"], 120, nil),
+      (["--timeout", "1h", "--memory", "512M"], 3600, 512 << 20),
+      (["--memory", "1.5GiB", "--timeout", "0.5"], 0.5, 3 << 29), (["--timeout", "0"], nil, nil),
+    ] as [([String], Double?, Int?)])
+  func bounds(_ options: [String], _ seconds: Double?, _ memory: Int?) throws {
+    let registry = TemporaryFolder()
+    let run = try ProgramRun(
+      ["run", "bounds", "--model", "demo-gpt2", "--format", "json"] + options,
+      environment: ["EXPLAINER_REGISTRY": registry.write(RogueRegistry.text(), to: "registry.json")])
+    #expect(run.exitCode == 0, "\(run.errors)")
+    let bounds = try JSONValue(parsing: run.output)["result"]
+    let cores = Double(sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+    let unlimited = Int.max
+    #expect(
+      bounds?["processor_seconds"]?.int == seconds.map { Int(($0 * cores).rounded(.up)) + 1 } ?? unlimited)
+    if let memory { #expect(bounds?["memory"]?.int == memory) }
   }
 
   /// `--trust` is an option of the command: what the walls refuse is then allowed.

@@ -74,6 +74,17 @@ import Testing
     }
   }
 
+  /// The names of the program's own models are the program's, whatever folders are where it is started.
+  @Test func embeddedModels() throws {
+    let folder = TemporaryFolder()
+    try folder.fill("demo-gpt2/config.json", "{}")
+    let run = try ProgramRun(["models", "path", "demo-gpt2"], directory: folder.path)
+    #expect(run.exitCode == 0 && run.output.hasSuffix("/demo-gpt2\n"), "\(run.errors)")
+    #expect(!run.output.contains(folder.path))
+    let own = try ProgramRun(["models", "path", "./demo-gpt2"], directory: folder.path)
+    #expect(own.output == "\(folder.path)/demo-gpt2\n", "\(own.errors)")
+  }
+
   /// Without a display, and without anything that opens pages, `--open` says where the page is: it has been made.
   @Test(arguments: [
     (["DISPLAY": ""], "no display"), (["DISPLAY": ":0", "PATH": "/nowhere"], "install xdg-utils"),
@@ -100,7 +111,7 @@ import Testing
       environment: ["WAYLAND_DISPLAY": "w", "PATH": "\(folder.path)/bin:/usr/bin:/bin"],
       directory: folder.path)
     #expect(run.exitCode == 0 && run.output.isEmpty && run.errors.hasPrefix("opened "), "\(run.errors)")
-    for _ in 0..<100 where !FileManager.default.fileExists(atPath: "\(folder.path)/opened") { usleep(50_000) }
+    #expect(Waiting.until { FileManager.default.fileExists(atPath: "\(folder.path)/opened") })
     #expect(
       try String(contentsOfFile: "\(folder.path)/opened", encoding: .utf8) == "\(folder.path)/lens.html")
   }

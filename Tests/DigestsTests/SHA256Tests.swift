@@ -2,6 +2,7 @@ import CDigest
 import Testing
 
 import Digests
+import ExplainerTestSupport
 
 @Suite struct SHA256Tests {
   /// The examples of FIPS 180-4 and lengths around the block's end.
@@ -26,7 +27,7 @@ import Digests
 
   /// The processor's own instructions give what the portable form gives, for any state and number of blocks.
   @Test func formsAgree() {
-    var numbers = SystemRandomNumberGenerator()
+    var numbers = SeededNumbers(seed: 256)
     for blocks in 0..<40 {
       let bytes = (0..<blocks * 64).map { _ in UInt8.random(in: 0...255, using: &numbers) }
       var fast = (0..<8).map { _ in UInt32.random(in: 0...UInt32.max, using: &numbers) }

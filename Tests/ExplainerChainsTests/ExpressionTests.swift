@@ -14,7 +14,8 @@ import Testing
         ], "name": "x", "length": 3, "nothing": .null,
       ]
     ],
-    "ranks": [[5, 2], [1, 9]], "index": 1, "text": "The keys",
+    "ranks": [[5, 2], [1, 9]], "index": 1, "text": "The keys", "ties": [5, 2, 5, 2, 3],
+    "great": [1e300, 1e300], "halves": [0.5, 0.5], "beyond": [9e15, 1],
   ])
 
   private static func value(_ text: String) throws -> JSONValue {
@@ -67,7 +68,10 @@ import Testing
     arguments: [
       ("length(ranks)", 2), ("max(ranks[0])", 5), ("min(ranks[*][0])", 1), ("mean(ranks[0])", 3.5),
       ("sum(ranks[0])", 7), ("argmax(ranks[0])", 0), ("argmin(ranks[*][0])", 1),
-      ("sum(lens.result.layers[9:])", 0),
+      ("sum(lens.result.layers[9:])", 0), ("argmax(ties)", 0), ("argmin(ties)", 1), ("sum(great)", 2e300),
+      ("sum(halves)", 1.0), ("sum(beyond)", .number(9e15 + 1)), ("mean(ties)", 3.4),
+      ("ties[1:-1]", [2, 5, 2]),
+      ("ties[-3:-1]", [5, 2]), ("ties[-9:2]", [5, 2]), ("ties[3:1]", []),
     ] as [(String, JSONValue)])
   func functions(_ text: String, _ expected: JSONValue) throws { #expect(try Self.value(text) == expected) }
 

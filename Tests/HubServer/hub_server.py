@@ -26,6 +26,7 @@ import hashlib
 import json
 import os
 import re
+import select
 import ssl
 import sys
 import threading
@@ -233,7 +234,8 @@ class Handler(BaseHTTPRequestHandler):
             self.send_part(part, is_chunked, fault.get("slow"))
             if "stall" in fault:
                 self.wfile.flush()
-                time.sleep(30)
+                # Until whoever asked has had enough.
+                select.select([self.connection], [], [], 30)
         except OSError:
             self.close_connection = True
         if kept is not None and not is_chunked:

@@ -55,6 +55,15 @@ import Testing
     #expect(scores.names.isEmpty && scores.same == nil && scores.induction == nil && scores.other == nil)
   }
 
+  /// A head is called after every share of half or more, the greatest first, and after none that is less.
+  @Test func halves() {
+    var scores = HeadScores()
+    (scores.previous, scores.next, scores.first, scores.separator) = (0.5, 0.499_99, 0.8, 0)
+    #expect(scores.names == ["first-token head", "previous-token head"] && scores.namedPlaces == [0, 3])
+    #expect(scores.greatestShare == 0.8 && scores.greatestPlace == 3)
+    #expect(HeadScores().names.isEmpty && HeadScores().greatestPlace == nil)
+  }
+
   /// In a causal model the first token, which sees itself only, counts nowhere, and there is no next token.
   @Test func causal() throws {
     let model = AttentionStubModel { _, _, query, key in key == query - 1 || query == 0 ? 1 : 0 }

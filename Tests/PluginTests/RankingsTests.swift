@@ -121,6 +121,14 @@ private final class HeardLines: Reporter {
     for line in heard.lines { #expect(line.contains("with the space") && !line.contains("\n")) }
   }
 
+  /// An id is watched where the vocabulary has it: from 0 to the last.
+  @Test(arguments: [(0, true), (999, true), (1000, false), (1001, false), (-1, false)])
+  func watchedIDs(_ id: Int, _ isKnown: Bool) {
+    let error = PluginFixture(model: "gpt2").failure("rankings", ["the city"], ["watch": [.integer(id)]])
+    #expect(error?.code == (isKnown ? nil : .badParameter))
+    #expect(error?.expected == (isKnown ? nil : "an id from 0 to 999"))
+  }
+
   /// A word that is one token with its space only is refused, with that token as the remedy; what is several tokens
   /// either way is shown by its pieces.
   @Test(arguments: [("keys", "' keys' (895)"), ("value", "' value' ("), ("Heathrow", "one of its pieces")])

@@ -1,6 +1,5 @@
 """The seed notebook: executed, exported, opened in a browser; and a kernel that is interrupted."""
 import re
-import threading
 import time
 
 import nbformat
@@ -208,9 +207,16 @@ def kernel():
     from jupyter_client.manager import start_new_kernel
     manager, client = start_new_kernel(kernel_name="python3")
 
-    def run(code, timeout=60):
+    def run(code, timeout=60, when_shown=None):
         outputs = []
-        client.execute_interactive(code, timeout=timeout, output_hook=outputs.append, store_history=False)
+
+        def take(message):
+            outputs.append(message)
+            shown = [one for one in outputs if one["msg_type"] == "display_data"]
+            if when_shown and shown == [message]:
+                when_shown()
+
+        client.execute_interactive(code, timeout=timeout, output_hook=take, store_history=False)
         wanted = ("stream", "error", "display_data", "execute_result")
         return [one["content"] for one in outputs if one["msg_type"] in wanted]
 
@@ -224,9 +230,9 @@ def test_the_interrupt_button(kernel):
     """Interrupting a kernel cancels the run, with its progress shown till then; the next cell goes on with the program."""
     pid = kernel("import explainer; s = explainer.session(); s.ping(); print(s.pid)")[0]["text"].strip()
     kernel("from explainer.explainers import lm_layers_explainer as lm")
-    threading.Timer(2, kernel.interrupt).start()
     outputs = kernel(
-        "lm['activations']('demo-bert')('The cat sat. ' * 20, n_components=30, max_iter=10_000_000, tolerance=0)")
+        "lm['activations']('demo-bert')('The cat sat. ' * 20, n_components=30, max_iter=10_000_000, tolerance=0)",
+        when_shown=kernel.interrupt)
     assert outputs[-1]["ename"] == "KeyboardInterrupt"
     assert "<progress" in outputs[0]["data"]["text/html"]
     outputs = kernel("lm['predictions']('demo-gpt2')('The keys')\nprint(s.pid)")

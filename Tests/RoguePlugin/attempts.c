@@ -13,7 +13,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <linux/capability.h>
 #include <netinet/in.h>
+#include <stdint.h>
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/ptrace.h>
@@ -77,6 +79,20 @@ static long try_thread(void) {
 
 static long try_library(void) { return dlopen("libm.so.6", RTLD_NOW | RTLD_LOCAL) ? 0 : -1; }
 
+#ifdef SYS_fork
+#define SYS_FORK SYS_fork
+#define SYS_VFORK SYS_vfork
+#else
+#define SYS_FORK -1
+#define SYS_VFORK -1
+#endif
+
+/* What this process gets when the thread that started it ends. */
+static int death_signal(void) {
+  int signal = 0;
+  return prctl(PR_GET_PDEATHSIG, &signal, 0, 0, 0) == 0 ? signal : -1;
+}
+
 static xpl_status text_at(const xpl_host_v1 *host, xpl_call *call, xpl_str request, const char *pointer, char *path,
                           size_t size) {
   const xpl_json_v1 *json = host->extension(host, XPL_STRING("explainer.json/1"));
@@ -130,12 +146,25 @@ ENTRY(attempts) {
   note("unshare", unshare(CLONE_NEWNS | CLONE_NEWUSER));
   note("ptrace", ptrace(PTRACE_PEEKDATA, getppid(), NULL, NULL));
   note("signal the parent", kill(getppid(), SIGWINCH));
+  note("signal the parent's thread", syscall(SYS_tgkill, getppid(), getppid(), SIGWINCH));
+  note("queue the parent a signal", syscall(SYS_rt_sigqueueinfo, getppid(), SIGWINCH, NULL));
+  note("queue the parent's thread a signal", syscall(SYS_rt_tgsigqueueinfo, getppid(), getppid(), SIGWINCH, NULL));
+  note("move the parent to another core", syscall(SYS_sched_setaffinity, getppid(), 0, NULL));
+  note("schedule the parent", syscall(SYS_sched_setscheduler, getppid(), -1, NULL));
+  note("schedule the parent otherwise", syscall(SYS_sched_setparam, getppid(), NULL));
+  note("schedule the parent anew", syscall(SYS_sched_setattr, getppid(), NULL, 0));
+  note("slow the parent down", syscall(SYS_setpriority, PRIO_PROCESS, getppid(), 0));
+  note("slow a group down", syscall(SYS_setpriority, PRIO_PGRP, 0, 0));
+  note("take on a personality", syscall(SYS_personality, 0));
+  note("a thread in a namespace", syscall(SYS_clone, CLONE_THREAD | CLONE_NEWNS, 0, 0, 0, 0));
   note("own a pipe's signals", fcntl(0, F_SETOWN, getppid()));
   note("outlive the parent", prctl(PR_SET_PDEATHSIG, 0, 0, 0, 0));
   note("setsid", setsid());
   note("setpgid", setpgid(0, getpgid(getppid())));
   struct rlimit limit = {RLIM_INFINITY, RLIM_INFINITY};
   note("raise a limit", setrlimit(RLIMIT_DATA, &limit));
+  note("set a limit", syscall(SYS_prlimit64, 0, RLIMIT_NOFILE, &limit, NULL));
+  note("read the parent's limit", syscall(SYS_prlimit64, getppid(), RLIMIT_NOFILE, NULL, &limit));
   note("read a limit", getrlimit(RLIMIT_DATA, &limit));
 
   note("socket", socket(AF_INET, SOCK_STREAM, 0));
@@ -150,7 +179,71 @@ ENTRY(attempts) {
   note("thread", try_thread());
   note("library", try_library());
   note("signal itself", kill(getpid(), SIGWINCH));
+  note("ask for its personality", syscall(SYS_personality, 0xFFFFFFFF));
+  note("keep its priority", syscall(SYS_setpriority, PRIO_PROCESS, 0, getpriority(PRIO_PROCESS, 0)));
   strncat(report, "}}", sizeof report - strlen(report) - 1);
+  return rogue_answer(host, call, report);
+}
+
+/* The errors, in order, of the system calls that the first text lists: number, argument and value of each. All other
+ * arguments are such as no call can do anything with.                                                             */
+ENTRY(calls) {
+  const xpl_json_v1 *json = host->extension(host, XPL_STRING("explainer.json/1"));
+  xpl_str text;
+  xpl_status status = json ? json->string(host, call, request, xpl_text("/texts/0"), &text) : XPL_UNSUPPORTED;
+  if (status != XPL_OK) return status;
+  char list[16384];
+  snprintf(list, sizeof list, "%.*s", (int)text.size, text.data);
+  snprintf(report, sizeof report, "{\"result\": {\"errors\": [");
+  for (char *rest = list, *end;; rest = end) {
+    long number = strtol(rest, &end, 10);
+    if (end == rest) break;
+    long argument = strtol(end, &end, 10), value = strtol(end, &end, 10), given[6];
+    for (int i = 0; i < 6; i++) given[i] = i == argument ? value : -1;
+    long result = syscall(number, given[0], given[1], given[2], given[3], given[4], given[5]);
+    if (result == 0 && (number == SYS_FORK || number == SYS_VFORK)) _exit(0);
+    size_t used = strlen(report);
+    snprintf(report + used, sizeof report - used, "%s%d", rest == list ? "" : ", ", result < 0 ? errno : 0);
+  }
+  strncat(report, "]}}", sizeof report - strlen(report) - 1);
+  return rogue_answer(host, call, report);
+}
+
+/* A system call in the manner of another machine: of x32, or for 32 bits. */
+ENTRY(foreign_call) {
+#ifdef __x86_64__
+  char words[8];
+  xpl_status status = text_at(host, call, request, "/texts/0", words, sizeof words);
+  if (status != XPL_OK) return status;
+  if (strcmp(words, "x32") == 0) {
+    syscall(0x40000000 | SYS_getpid);
+  } else {
+    int number = 20; /* getpid */
+    __asm__ volatile("int $0x80" : "+a"(number) : : "memory", "r8", "r9", "r10", "r11");
+  }
+#endif
+  (void)request;
+  return rogue_answer(host, call, "{\"result\": {}}");
+}
+
+static long long most(int resource) {
+  struct rlimit limit = {0, 0};
+  return getrlimit(resource, &limit) != 0 ? -1 : limit.rlim_cur == RLIM_INFINITY ? INT64_MAX : (long long)limit.rlim_cur;
+}
+
+/* What bounds this process. */
+ENTRY(bounds) {
+  (void)request;
+  struct __user_cap_header_struct header = {_LINUX_CAPABILITY_VERSION_3, 0};
+  struct __user_cap_data_struct held[2] = {{0, 0, 0}, {0, 0, 0}};
+  syscall(SYS_capget, &header, held);
+  const uint32_t lower = held[0].effective | held[0].permitted | held[0].inheritable;
+  const uint32_t upper = held[1].effective | held[1].permitted | held[1].inheritable;
+  snprintf(report, sizeof report,
+           "{\"result\": {\"memory\": %lld, \"processor_seconds\": %lld, \"open_files\": %lld, \"file_size\": %lld,"
+           " \"core_file\": %lld, \"dies_with_parent\": %d, \"no_new_privileges\": %d, \"other_capabilities\": %s}}",
+           most(RLIMIT_DATA), most(RLIMIT_CPU), most(RLIMIT_NOFILE), most(RLIMIT_FSIZE), most(RLIMIT_CORE),
+           death_signal(), prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0), lower & ~(1u << CAP_DAC_READ_SEARCH) || upper ? "true" : "false");
   return rogue_answer(host, call, report);
 }
 

@@ -52,7 +52,7 @@ xpl_status rogue_hang(const xpl_host_v1 *host, xpl_call *call, xpl_str request) 
   UNUSED;
   puts("hanging");
   fflush(stdout);
-  for (;;) usleep(1000);
+  for (;;) pause();
 }
 
 xpl_status rogue_spin(const xpl_host_v1 *host, xpl_call *call, xpl_str request) {
@@ -81,7 +81,7 @@ xpl_status rogue_rubbish(const xpl_host_v1 *host, xpl_call *call, xpl_str reques
   const char words[] = "this is not a message of a worker";
   ssize_t written = write(3, words, sizeof words);
   (void)written;
-  for (;;) usleep(1000);
+  for (;;) pause();
 }
 
 /* A log line of 2^40 bytes, in a message of its own making. */
@@ -90,7 +90,7 @@ xpl_status rogue_forged_frame(const xpl_host_v1 *host, xpl_call *call, xpl_str r
   const unsigned char frame[13] = {'X', 'P', 'L', 'W', 4, 0, 0, 0, 0, 0, 1, 0, 0};
   ssize_t written = write(3, frame, sizeof frame);
   (void)written;
-  for (;;) usleep(1000);
+  for (;;) pause();
 }
 
 xpl_status rogue_close_channel(const xpl_host_v1 *host, xpl_call *call, xpl_str request) {
@@ -102,5 +102,5 @@ xpl_status rogue_close_channel(const xpl_host_v1 *host, xpl_call *call, xpl_str 
 xpl_status rogue_close_all(const xpl_host_v1 *host, xpl_call *call, xpl_str request) {
   UNUSED;
   for (int descriptor = 0; descriptor < 1024; descriptor++) close(descriptor);
-  for (;;) usleep(1000);
+  for (;;) pause();
 }

@@ -4,6 +4,7 @@
 #define WORKER_WALLS_H
 #pragma GCC visibility push(hidden)
 #include <stddef.h>
+#include <stdint.h>
 
 /* How many files a worker may have open, and how many bytes it may write into one. */
 #define WORKER_OPEN_FILES 256
@@ -20,6 +21,18 @@ int worker_has_seccomp(void);
  * into one, and start threads; everything else that leads out of it fails with EPERM or EACCES. A wall the kernel does
  * not have is left out; one it has and refuses is an error: the result is an errno, and `step` says what failed.   */
 int worker_raise_walls(const char *const readable[], const char *const writable[], const char **step);
+
+/* A system call that a worker may not make: any call of it (`argument` is -1), or one whose argument, counted from 0,
+ * is `value`. */
+struct worker_refusal {
+  const char *name;
+  int number, argument;
+  uint32_t value;
+};
+
+/* The refusal at `place` of the filter's list; 0 behind the last. What depends on which process is meant (clone, kill,
+ * scheduling, limits, priority) is not in it. */
+int worker_refusal(size_t place, struct worker_refusal *refusal);
 
 /* Calls `visit` with the path of every shared library of this process. */
 void worker_visit_libraries(void (*visit)(const char *path, void *context), void *context);

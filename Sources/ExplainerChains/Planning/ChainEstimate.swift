@@ -103,6 +103,10 @@ public struct ChainEstimate {
       count = stack.layers
       part = part.dropFirst("layers.*.".count)
     }
+    // What a model does not have costs nothing.
+    if part == "logits", !info.outputHeads.contains(.languageModel) { return 0 }
+    // (Masked models norm every layer's output.)
+    if part == "final_norm", info.kind == .masked { return 0 }
     let values =
       SiteKind.of(part: String(part))?.count(in: stack, of: info, tokens: T, sources: T)
       ?? Double(T * info.hiddenSize)

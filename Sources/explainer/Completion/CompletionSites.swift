@@ -6,7 +6,7 @@ enum CompletionSites {
   static func patterns(stack: String) -> [String] {
     switch stack {
     case "encoder.": patterns(in: [.beginning, .layer]).map { stack + $0 }
-    case "decoder.": patterns(in: [.beginning, .layer, .crossing, .end]).map { stack + $0 }
+    case "decoder.": patterns(in: [.beginning, .layer, .crossing]).map { stack + $0 }
     default: patterns(in: [.beginning, .layer, .end, .head]) + ["encoder.", "decoder."]
     }
   }

@@ -1,8 +1,9 @@
 import Diagnostics
 import ExplainerCore
 import ExplainerTestSupport
-import Glibc
+import Foundation
 import JSON
+import Synchronization
 import Testing
 @testable import ExplainerHost
 @testable import PluginHost
@@ -13,6 +14,20 @@ import Testing
 @Suite struct KeptWorkerTests {
   private let folder = TemporaryFolder()
 
+  /// Of a worker that serves many calls the clock of each counts, not the time of its processor all calls long.
+  @Test func manyCalls() throws {
+    let registry = folder.write(RogueRegistry.text(), to: "registry.json")
+    let installation = Installation(
+      executable: BuildProducts.executable, environment: ["EXPLAINER_REGISTRY": registry])
+    let target = try Registry(installation).entryPoint(named: "bounds")
+    let model = try ModelCatalog(installation).locate(Fixtures.model("gpt2"))
+    let document = try EntryPointRunner(installation, keeping: 1).run(
+      target, on: model, request: ExplanationRequest(texts: [], parameters: [:], truncates: false),
+      limits: Limits(seconds: 60, memory: 512 << 20), observe: { _ in })
+    #expect(document.explanation.result["processor_seconds"]?.int == .max)
+    #expect(document.explanation.result["memory"] == 536_870_912)
+  }
+
   /// A worker outlives the thread whose call started it: threads of a pool come and go.
   @Test func endedThreads() throws {
     let registry = folder.write(RogueRegistry.text(), to: "registry.json")
@@ -22,15 +37,21 @@ import Testing
     let target = try Registry(installation).entryPoint(named: "moody")
     let model = try ModelCatalog(installation).locate(Fixtures.model("gpt2"))
     let earlierRuns = try (0..<3).map { _ in
+      let thread = Mutex("")
       let document = OtherThread.run {
-        Result {
+        thread.withLock {
+          $0 = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/thread-self")) ?? ""
+        }
+        return Result {
           try runner.run(
             target, on: model, request: ExplanationRequest(texts: [], parameters: [:], truncates: false),
             limits: Limits(seconds: 60), observe: { _ in })
         }
       }
       // A thread that can be joined may not have ended altogether.
-      usleep(50_000)
+      let place = "/proc/\(thread.withLock { $0 })"
+      #expect(place.contains("/task/"))
+      #expect(Waiting.until { !FileManager.default.fileExists(atPath: place) })
       return try document.get().explanation.result["calls"]?.int
     }
     #expect(earlierRuns == [0, 1, 2])

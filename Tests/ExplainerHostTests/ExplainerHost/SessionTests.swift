@@ -90,6 +90,25 @@ import Testing
     #expect(answers.of(5)?["result"]?["cancelled"] == false)
   }
 
+  /// The greeting says what the protocol is, and what the registries warn of.
+  @Test func greeting() throws {
+    let paths = ["first", "second"].map { folder.write(RogueRegistry.text(), to: "\($0).json") }
+    let answers = Answers()
+    let session = try Session(
+      Installation(
+        executable: BuildProducts.executable,
+        environment: ["EXPLAINER_REGISTRY": paths.joined(separator: ":")]), atOnce: 1,
+      render: { _, _ in "" }, write: { answers.add($0) })
+    session.greet(version: "1.2.3")
+    #expect(
+      answers.list == [
+        [
+          "session": "explainer/session/1", "version": "1.2.3",
+          "warnings": [.string("plugin 'rogue' of \(paths[1]) hides that of \(paths[0])")],
+        ]
+      ])
+  }
+
   /// An id that is still in use is refused; afterwards it may be used again.
   @Test func ids() throws {
     let (session, answers) = try session(atOnce: 1)
@@ -128,10 +147,11 @@ import Testing
   /// `shutdown` lets runs end, or stops them, and is the last answer.
   @Test(arguments: [false, true]) func shutdown(_ now: Bool) throws {
     let (session, answers) = try session()
-    #expect(session.receive(run(1, now ? "hang" : "fine")))
+    #expect(session.receive(run(1, now ? "hang" : "fine", ["timeout": 20])))
     #expect(!session.receive(request(2, "shutdown", ["now": .bool(now)])))
     #expect(answers.list.last?["id"] == 2)
-    #expect(answers.of(1)?[now ? "error" : "result"] != nil)
+    #expect(answers.of(1)?["error"]?["exit_code"] == (now ? 130 : nil))
+    #expect((answers.of(1)?["result"] == nil) == now)
   }
 
   /// A line that cannot be answered says why, with the id where it has one; the session goes on.

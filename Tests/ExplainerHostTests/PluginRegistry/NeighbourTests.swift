@@ -182,6 +182,20 @@ import Testing
     #expect(try answer() == 7)
   }
 
+  /// Where anybody may write to what goes beside a library, the plugin does not run, whatever is in it.
+  @Test func writable() throws {
+    let (library, _) = try plugin("beside", in: "\(trial.folder.path)/build")
+    _ = try trial.installer().install(library)
+    let helper = "\(FileSystem.folder(of: try trial.plugin().libraryPath))/libhelper.so"
+    Permissions.set(0o757, of: helper)
+    let error = try #require(trial.failure { _ = try answer() })
+    #expect(error.code == .pluginUnavailable)
+    #expect(error.message == "anybody may write to libhelper.so, which goes beside the library")
+    #expect(error.remedy == "chmod o-w '\(helper)'")
+    #expect(try trial.installer().install(library).repaired == ["libhelper.so"])
+    #expect(try answer() == 7)
+  }
+
   /// Two files of one place, or a path out of the folder, are refused.
   @Test func refused() throws {
     let members: [TarArchive.Member] = [

@@ -97,6 +97,32 @@ import Testing
     #expect(try registry.entryPoint(named: "odd").plugin.descriptor.license == "Zlib")
   }
 
+  /// What is hidden has no names any more: a third plugin may take those that the second does not have.
+  @Test func hiddenNames() throws {
+    let folder = TemporaryFolder()
+    let two = Self.plugin().replacing(
+      "\"entry_points\": [", with: "\"entry_points\": [{\"name\": \"other\", \"summary\": \"is other\"}, ")
+    let paths = [
+      folder.write(two, to: "first.json"), folder.write(Self.plugin(), to: "second.json"),
+      folder.write(Self.plugin(name: "third", entry: "other"), to: "third.json"),
+    ]
+    let registry = try Registry(installation(paths.joined(separator: ":")))
+    #expect(registry.warnings == ["plugin 'odd' of \(paths[1]) hides that of \(paths[0])"])
+    #expect(try registry.entryPoint(named: "odd").plugin.registryPath == paths[1])
+    #expect(try registry.entryPoint(named: "other").plugin.registryPath == paths[2])
+  }
+
+  /// A document says which library its answer is of: by the digest that the registry pins.
+  @Test(arguments: [nil, String(repeating: "0a", count: 32)] as [String?]) func provenance(_ pin: String?)
+    throws
+  {
+    let folder = TemporaryFolder()
+    let path = folder.write(
+      Self.plugin(pin.map { ", \"sha256\": \"\($0)\"" } ?? ""), to: "registry.json")
+    let provenance = try Registry(installation(path)).entryPoint(named: "odd").plugin.provenance
+    #expect(provenance == PluginProvenance(name: "odd", version: "1.0.0", sha256: pin))
+  }
+
   /// A library that is missing, that anybody may write to, that wants another ABI, or whose content is not what is
   /// pinned, is refused before it is loaded; each with its remedy.
   @Test(
@@ -149,6 +175,30 @@ import Testing
     Permissions.set(mode, of: "\(folder.path)/inner")
     let error = Self.refusal(of: try Registry(installation(path)).entryPoint(named: "odd").plugin)
     #expect((error?.message == "anybody may write to a folder the library lies in") == (mode != 0o755))
+  }
+
+  /// Every folder on the way counts: who may write to one far up can put another in place of what is below.
+  ///
+  /// One like `/tmp`, where only owners replace what is theirs, is no such folder.
+  @Test(
+    arguments: [(0o777, true), (0o757, true), (0o1777, false), (0o755, false), (0o775, false)]
+      as [(UInt32, Bool)], [1, 2, 3])
+  func writableParents(_ mode: (UInt32, Bool), _ levels: Int) throws {
+    let (bits, isRefused) = mode
+    let folder = TemporaryFolder()
+    let below = ["a", "a/b", "a/b/c", "a/b/c/d"][levels]
+    for path in ["a", "a/b", "a/b/c", "a/b/c/d"].prefix(levels + 1) {
+      mkdir("\(folder.path)/\(path)", 0o755)
+      Permissions.set(0o755, of: "\(folder.path)/\(path)")
+    }
+    let registry = folder.write(
+      Self.plugin().replacing("libodd.so", with: "\(below)/libodd.so"), to: "registry.json")
+    Permissions.set(0o644, of: folder.write("x", to: "\(below)/libodd.so"))
+    Permissions.set(bits, of: "\(folder.path)/a")
+    let error = Self.refusal(of: try Registry(installation(registry)).entryPoint(named: "odd").plugin)
+    #expect(error?.message == (isRefused ? "anybody may write to a folder the library lies in" : nil))
+    #expect(error?.found == (isRefused ? "\(folder.path)/a" : nil))
+    #expect(error?.remedy == (isRefused ? "chmod o-w '\(folder.path)/a'" : nil))
   }
 
   /// A newer minor version of the ABI and an extension this host does not have are refused with what is there.

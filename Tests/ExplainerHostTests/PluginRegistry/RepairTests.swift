@@ -33,7 +33,7 @@ import Testing
     arguments: [
       ("truncated", ["libodd.so"]), ("changed", ["libodd.so"]), ("gone", ["libodd.so"]),
       ("a link", ["libodd.so"]), ("a folder", ["libodd.so"]), ("for all to write", ["libodd.so"]),
-      ("the document", ["README.md"]), ("the folder", []),
+      ("the document", ["README.md"]), ("the folder", []), ("the folder for all to write", []),
       ("a link in place of the folder", ["libodd.so", "README.md", "package.explainer"]),
     ], [false, true])
   func repairs(_ damage: (what: String, files: [String]), _ updates: Bool) throws {
@@ -55,6 +55,7 @@ import Testing
     case "for all to write": Permissions.set(0o777, of: library)
     case "the document": FileSystem.remove("\(place)/README.md")
     case "the folder": FileSystem.remove(place)
+    case "the folder for all to write": Permissions.set(0o777, of: place)
     default:
       try FileSystem.moveFolder(place, to: "\(trial.folder.path)/moved")
       symlink("\(trial.folder.path)/moved", place)

@@ -1,0 +1,53 @@
+import Checkpoints
+import ExplainerCore
+import ExplainerHost
+import ExplainerTestSupport
+import JSON
+import Testing
+@testable import ExplainerChains
+@testable import PluginHost
+@testable import PluginRegistry
+
+/// An answer is used again only for the very same question: to the same program, plugin and model.
+@Suite struct ResultKeyTests {
+  private let folder = TemporaryFolder()
+
+  /// What goes into a key.
+  private struct Call {
+    var program = "one program"
+    var entryPoint = "predictions"
+    var configuration = "{}"
+    var name = "m"
+    var texts = ["a"]
+    var parameters: JSONObject = ["topk": 3]
+    var truncates = false
+    var wantsTensors = false
+  }
+
+  private func key(_ change: (inout Call) -> Void = { _ in }) throws -> String {
+    var call = Call()
+    change(&call)
+    let program = folder.write(call.program, to: "program")
+    let model = TemporaryFolder()
+    model.write(call.configuration, to: "config.json")
+    let installation = Installation(executable: BuildProducts.executable, environment: [:])
+    return try ResultKey(executable: program, digests: FileDigests(memory: nil)).key(
+      try Registry(installation).entryPoint(named: call.entryPoint),
+      ModelLocation(id: call.name, directory: model.path, origin: .directory),
+      ExplanationRequest(texts: call.texts, parameters: call.parameters, truncates: call.truncates),
+      wantsTensors: call.wantsTensors)
+  }
+
+  /// Whatever is different makes it another question; where the files lie does not.
+  @Test func everythingCounts() throws {
+    let keys = [
+      try key(), try key { $0.program = "another program" }, try key { $0.entryPoint = "rankings" },
+      try key { $0.configuration = "{ }" }, try key { $0.name = "n" }, try key { $0.texts = ["b"] },
+      try key { $0.texts = ["a", "a"] }, try key { $0.texts = [] }, try key { $0.parameters = ["topk": 4] },
+      try key { $0.parameters = [:] }, try key { $0.truncates = true }, try key { $0.wantsTensors = true },
+    ]
+    #expect(Set(keys).count == keys.count)
+    #expect(try key() == keys[0])
+    #expect(keys.allSatisfy { $0.utf8.count == 64 })
+  }
+}
