@@ -20,6 +20,9 @@ struct ReferenceTokenizer: Sendable, CustomTestStringConvertible {
   /// Whether its folder has the file `name`.
   func has(_ name: String) -> Bool { Places.exists("\(folder)/\(name)") }
 
+  /// Whether its folder has the vocabulary in files of its own.
+  var hasVocabularyFiles: Bool { has("vocab.json") || has("vocab.txt") }
+
   /// The tokenizer of its folder.
   func load() throws -> Tokenizer { try Tokenizer(directory: folder) }
 
