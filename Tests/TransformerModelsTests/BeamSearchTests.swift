@@ -22,7 +22,7 @@ import Testing
   /// tokens for each beam, at least two (`beams_to_keep` of transformers 5.24.0).
   @Test(arguments: [[0], [0, 1], [0, 1, 2]]) func candidates(_ endTokens: [Int]) throws {
     var settings = GenerationSettings()
-    settings.endTokens = endTokens
+    (settings.endTokens, settings.earlyStopping) = (endTokens, .never)
     // Token 4 comes behind 3 and all that end, and is the beginning of the best text of two tokens.
     var first = [Double](repeating: 0.03 / Double(4 - endTokens.count), count: 6)
     for token in endTokens { first[token] = 0.6 / Double(endTokens.count) }
