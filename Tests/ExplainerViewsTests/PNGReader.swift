@@ -1,3 +1,5 @@
+import ExplainerTestSupport
+
 /// Reads a PNG of palette indices, eight bits each, without filters, and checks everything that can be checked.
 struct PNGReader {
   /// What is wrong with a file.
@@ -42,30 +44,15 @@ struct PNGReader {
 
   private static func number(_ bytes: ArraySlice<UInt8>) -> Int { bytes.reduce(0) { $0 << 8 | Int($1) } }
 
-  /// The content of a zlib stream of stored blocks.
+  /// The content of a zlib stream.
   private static func inflated(_ stream: [UInt8]) throws(Fault) -> [UInt8] {
     guard stream.count >= 6, stream[0] & 0x0F == 8, (Int(stream[0]) << 8 | Int(stream[1])) % 31 == 0,
       stream[1] & 0x20 == 0
     else { throw Fault(reason: "head of the zlib stream") }
-    var content: [UInt8] = []
-    var place = 2
-    while true {
-      guard stream.count - place >= 9, stream[place] & 0xFE == 0 else {
-        throw Fault(reason: "head of a block")
-      }
-      let length = Int(stream[place + 1]) | Int(stream[place + 2]) << 8
-      let inverse = Int(stream[place + 3]) | Int(stream[place + 4]) << 8
-      guard length ^ inverse == 0xFFFF, length <= stream.count - place - 9 else {
-        throw Fault(reason: "length of a block")
-      }
-      content += stream[place + 5..<place + 5 + length]
-      let isLast = stream[place] == 1
-      place += 5 + length
-      if isLast { break }
+    guard let content = Inflate.bytes(of: Array(stream.dropFirst(2).dropLast(4))) else {
+      throw Fault(reason: "compressed data")
     }
-    guard stream.count == place + 4, number(stream[place...]) == Int(adler(content)) else {
-      throw Fault(reason: "Adler-32")
-    }
+    guard number(stream.suffix(4)) == Int(adler(content)) else { throw Fault(reason: "Adler-32") }
     return content
   }
 

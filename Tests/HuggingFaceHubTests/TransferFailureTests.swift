@@ -24,8 +24,11 @@ struct SetbackTests {
     var patience = HubSettings.Patience()
     (patience.tries, patience.longestWait) = (100, 30)
     #expect(
-      try TransferFailure.passing(Self.error, wait: nil).wait(90, patience, isFirst: false, nil) == .seconds(30))
-    #expect(try TransferFailure.passing(Self.error, wait: 40).wait(90, patience, isFirst: false, nil) == .seconds(40))
+      try TransferFailure.passing(Self.error, wait: nil).wait(90, patience, isFirst: false, nil)
+        == .seconds(30))
+    #expect(
+      try TransferFailure.passing(Self.error, wait: 40).wait(90, patience, isFirst: false, nil)
+        == .seconds(40))
   }
 
   /// What lasts is not waited for.

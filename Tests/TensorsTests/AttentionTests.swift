@@ -31,7 +31,8 @@ import Testing
     for head in 0..<shape.heads {
       let expected = reference(q, k, v, attention, mask, head: head)
       #expect(pattern.slice(head).difference(to: expected.pattern) < 2e-6)
-      #expect(found.weightedValues.matrix.head(head, of: shape.heads).dense.difference(to: expected.mixed) < 2e-6)
+      #expect(
+        found.weightedValues.matrix.head(head, of: shape.heads).dense.difference(to: expected.mixed) < 2e-6)
       var again = scores.slice(head)
       again.softmax()
       #expect(again.difference(to: expected.pattern) < 2e-6)

@@ -34,7 +34,9 @@ package struct PluginInspector: LibraryInspector {
   ///
   /// - Throws: `pluginUnavailable` or `incompatiblePlugin` where they differ, `pluginFault` where it crashes while it is
   ///   loaded.
-  package func check(_ entry: RegistryEntry) throws(ExplainerError) { _ = try ask(.bind(PluginBinding(entry))) }
+  package func check(_ entry: RegistryEntry) throws(ExplainerError) {
+    _ = try ask(.bind(PluginBinding(entry)))
+  }
 
   /// Does `task` in a worker and gives its answer; what the plugin prints is dropped.
   func ask(_ task: WorkerTask) throws(ExplainerError) -> JSONValue {

@@ -157,7 +157,8 @@ struct HostTable: @unchecked Sendable {
   }
 
   static func give(
-    _ call: OpaquePointer?, _ json: UnsafeMutablePointer<xpl_str>?, _ body: (PluginInvocation) throws -> JSONValue
+    _ call: OpaquePointer?, _ json: UnsafeMutablePointer<xpl_str>?,
+    _ body: (PluginInvocation) throws -> JSONValue
   ) -> xpl_status {
     perform(call) { call in
       guard let json else { throw missingPointer }

@@ -21,7 +21,8 @@ struct ConformanceWorker {
     let library = try PluginLibrary(trial.library)
     guard trial.check != .table, let call = trial.call else { return try Self.table(trial.library, library) }
     let worker = ConformanceWorker(
-      library: library, call: call, request: try call.request.decoded(), model: try ModelLoader.load(call.model))
+      library: library, call: call, request: try call.request.decoded(),
+      model: try ModelLoader.load(call.model))
     return switch trial.check {
     case .table, .answers: worker.answers()
     case .repeats: worker.repeats()

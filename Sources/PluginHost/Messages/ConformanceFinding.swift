@@ -7,8 +7,12 @@ public struct ConformanceFinding: Sendable, Hashable {
   /// What was seen: the fault, or what the check measured.
   public var note: String
 
-  package static func passed(_ note: String) -> ConformanceFinding { ConformanceFinding(passed: true, note: note) }
-  package static func failed(_ note: String) -> ConformanceFinding { ConformanceFinding(passed: false, note: note) }
+  package static func passed(_ note: String) -> ConformanceFinding {
+    ConformanceFinding(passed: true, note: note)
+  }
+  package static func failed(_ note: String) -> ConformanceFinding {
+    ConformanceFinding(passed: false, note: note)
+  }
 
   package var json: JSONValue { ["passed": .bool(passed), "note": .string(note)] }
 

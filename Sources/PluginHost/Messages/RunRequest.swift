@@ -17,7 +17,8 @@ package struct RunRequest: Sendable, Hashable {
 
   /// From its parts.
   package init(
-    model: ModelLocation, plugin: PluginBinding, entryPoint: String, request: EncodedRequest, wantsTensors: Bool,
+    model: ModelLocation, plugin: PluginBinding, entryPoint: String, request: EncodedRequest,
+    wantsTensors: Bool,
     sharing: Sharing? = nil
   ) {
     self.model = model

@@ -11,7 +11,8 @@ package struct WorkerJob: Sendable, Hashable {
   /// to read it.
   package var bytes: [UInt8] {
     let json = JSONValue.object(["task": task.json, "policy": policy.json]).utf8()
-    return (0..<8).map { UInt8(truncatingIfNeeded: json.count >> (8 * $0)) } + json + (task.request?.bytes ?? [])
+    return (0..<8).map { UInt8(truncatingIfNeeded: json.count >> (8 * $0)) } + json
+      + (task.request?.bytes ?? [])
   }
 
   package init(_ task: WorkerTask, _ policy: SandboxPolicy) {

@@ -38,7 +38,11 @@ public struct RegistryEntry: Sendable, Hashable {
   package var functions: [String: FunctionSignature]?
 
   /// From its parts.
-  package init(descriptor: PluginDescriptor, library: String, libraryPath: String, baseFolder: String? = nil, symbol: String, abi: String, sha256: String? = nil, beside: [String: String] = [:], package: String? = nil, registryPath: String, functions: [String: FunctionSignature]? = nil) {
+  package init(
+    descriptor: PluginDescriptor, library: String, libraryPath: String, baseFolder: String? = nil,
+    symbol: String, abi: String, sha256: String? = nil, beside: [String: String] = [:],
+    package: String? = nil, registryPath: String, functions: [String: FunctionSignature]? = nil
+  ) {
     self.descriptor = descriptor
     self.library = library
     self.libraryPath = libraryPath
@@ -97,7 +101,9 @@ extension RegistryEntry {
     let reader = try JSONReader(json, "'beside'")
     var digests: [String: String] = [:]
     for path in reader.object.keys {
-      guard FileSystem.staysInside(path) else { throw JSONReadingError("'\(path)' lies elsewhere", at: [path]) }
+      guard FileSystem.staysInside(path) else {
+        throw JSONReadingError("'\(path)' lies elsewhere", at: [path])
+      }
       digests[path] = try digest(path, reader)
     }
     return digests

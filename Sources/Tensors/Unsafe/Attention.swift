@@ -68,7 +68,8 @@ public struct Attention: Sendable {
         }
       })
     return Result(
-      weightedValues: weightedValues, scores: everyScore.map { Tensor(shape: [heads, T, S], storage: $0, offset: 0) },
+      weightedValues: weightedValues,
+      scores: everyScore.map { Tensor(shape: [heads, T, S], storage: $0, offset: 0) },
       pattern: keepsPattern ? Tensor(shape: [heads, T, S], storage: everyWeight, offset: 0) : nil)
   }
 }

@@ -39,7 +39,8 @@ enum RunCommand {
       "tensors", "FILE", "also write the tensors: a .safetensors file, or .npz for numpy",
       completion: .files("safetensors", "npz")),
     .truncate,
-    .option("timeout", "SECONDS", "stop the plugin after this time; 0: never",
+    .option(
+      "timeout", "SECONDS", "stop the plugin after this time; 0: never",
       default: "\(Int(Limits.standardSeconds))"),
     .option(
       "memory", "SIZE", "memory the plugin may use, e.g. 2G", absence: MemoryShare.call.words),

@@ -50,6 +50,18 @@ import Testing
     #expect(document.explanation.tensors.first?.tensor == direct.tensors.first?.tensor)
   }
 
+  /// What does not fit a model is not asked of it: the worker sees to that once it knows the model.
+  @Test(arguments: [(["masked"], false), (["masked", "sequence-to-sequence"], false), (["causal"], true)])
+  func fit(_ kinds: [String], _ isFit: Bool) throws {
+    var plugin = try #require(PlainLibrary.plugin(PlainFunctionTests.norms).object)
+    var entryPoint = try #require(plugin["entry_points"]?.array?.first?.object)
+    entryPoint["fits"] = JSONValue(kinds)
+    plugin["entry_points"] = .array([.object(entryPoint)])
+    guard !isFit else { return #expect(try run(.object(plugin)).entryPoint == "plain/plain") }
+    let error = try #require(failure(.object(plugin)))
+    #expect(error.code == .unsupported && error.message.contains("does not fit"), "\(error)")
+  }
+
   /// A crash is one message that says where to look; the last words and exit codes are told.
   @Test(arguments: [
     ("plain_crash", "crashed with a bad memory access (SIGSEGV)"),

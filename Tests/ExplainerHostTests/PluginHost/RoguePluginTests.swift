@@ -105,17 +105,6 @@ import Testing
     #expect(error.description.contains(expected), "\(error)")
   }
 
-  /// What does not fit a model is not asked of it: the worker sees to that once it knows the model.
-  @Test(arguments: [(["masked"], false), (["masked", "sequence-to-sequence"], false), (["causal"], true)])
-  func fit(_ kinds: [String], _ isFit: Bool) throws {
-    guard !isFit else {
-      return #expect(try rogue.run("fine", fits: kinds).explanation.result["well"] == true)
-    }
-    let error = #expect(throws: ExplainerError.self) { try rogue.run("fine", fits: kinds) }
-    #expect(error?.code == .unsupported && error?.message.contains("fine does not fit") == true)
-    #expect(rogue.printed.isEmpty)
-  }
-
   /// A plugin's own error arrives whole.
   @Test func ownError() {
     #expect(

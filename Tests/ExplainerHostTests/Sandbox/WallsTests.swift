@@ -202,7 +202,8 @@ import Testing
       #expect(mkdir(place, 0o700) == 0)
       folder.write("x", to: "\(name)/libx.so")
       let found = ReadablePlaces(
-        libraries: ["\(place)/libx.so"], models: [], executable: BuildProducts.executable, environment: ["HOME": "/nowhere"]
+        libraries: ["\(place)/libx.so"], models: [], executable: BuildProducts.executable,
+        environment: ["HOME": "/nowhere"]
       ).paths
       #expect(found.contains("\(place)/libx.so") && !found.contains(place))
     }

@@ -25,15 +25,14 @@ final class RogueRun: Sendable {
   /// - Parameters:
   ///   - variables: added to the program's environment.
   ///   - library: the library, where it is not the rogue's own.
-  ///   - fits: the kinds of model the registry says it fits; all where there is none.
   func run(
     _ entryPoint: String, texts: [String] = [], symbol: String = "explainer_plugin_rogue",
     limits: Limits = Limits(seconds: 60), walls: Walls = .offered(), variables: [String: String] = [:],
-    library: String? = nil, fits: [String] = []
+    library: String? = nil
   ) throws -> ExplanationDocument {
     let folder = TemporaryFolder()
     let registry = folder.write(
-      RogueRegistry.text(symbol: symbol, library: library, fits: fits), to: "registry.json")
+      RogueRegistry.text(symbol: symbol, library: library), to: "registry.json")
     let installation = Installation(
       executable: BuildProducts.executable,
       environment: ["EXPLAINER_REGISTRY": registry].merging(variables) { $1 })
