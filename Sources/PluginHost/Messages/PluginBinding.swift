@@ -9,7 +9,8 @@ package import PluginRegistry
 ///
 /// Of a plugin of the ABI, which says itself what it is, only the digest of that goes along; plain C functions say nothing.
 package struct PluginBinding: Sendable, Hashable {
-  private enum Content: Sendable, Hashable {
+  /// How the plugin is known.
+  enum Content: Sendable, Hashable {
     /// SHA-256 of the descriptor, in hexadecimal.
     case descriptor(digest: String)
     /// The entry with its signatures.
@@ -20,7 +21,7 @@ package struct PluginBinding: Sendable, Hashable {
   package let reference: LibraryReference
   /// The registry, for messages.
   package let registryPath: String
-  private let content: Content
+  let content: Content
 
   private init(reference: LibraryReference, registryPath: String, content: Content) {
     self.reference = reference
@@ -41,24 +42,8 @@ package struct PluginBinding: Sendable, Hashable {
     return entry.functions?[entryPoint]
   }
 
-  /// Loads the library and compares it with what the registry says.
-  ///
-  /// - Throws: `pluginUnavailable` or `incompatiblePlugin`, naming the library and the remedy.
-  func load() throws(ExplainerError) -> any LoadedPlugin {
-    switch content {
-    case .functions(let entry): return try FunctionLibrary(entry)
-    case .descriptor(let digest):
-      let library = try PluginLibrary(reference)
-      guard Self.digest(library.descriptor) == digest else {
-        throw ExplainerError(
-          .incompatiblePlugin, "does not say of itself what \(registryPath) says of it",
-          at: [reference.place], remedy: "rebuild the plugin, or update its entry in the registry")
-      }
-      return library
-    }
-  }
-
-  private static func digest(_ descriptor: PluginDescriptor) -> String {
+  /// What tells a descriptor from all others.
+  static func digest(_ descriptor: PluginDescriptor) -> String {
     SHA256.hexadecimal(of: descriptor.json.utf8())
   }
 }
