@@ -60,7 +60,8 @@ import Testing
       // Whether the checkout's own path has blanks must not show.
       let typed = (["explainer"] + name + line).map { $0.replacing(Fixtures.packageRoot, with: "PACKAGE") }
         .map { $0.contains(" ") ? "'\($0)'" : $0 }
-      text += "$ \(typed.joined(separator: " "))\n"
+      text +=
+        "$ \(typed.joined(separator: " "))\n"
         + run.transcript.replacing(Fixtures.packageRoot, with: "PACKAGE")
     }
     let file = words.replacing(" ", with: "-")
