@@ -11,7 +11,7 @@ package struct WorkerMessageReader: Sendable {
     let tensor: IncomingTensor
   }
 
-  private var buffer: [UInt8] = []
+  private(set) var buffer: [UInt8] = []
   private var incoming: Incoming?
 
   /// A reader that has read nothing.
@@ -65,28 +65,38 @@ package struct WorkerMessageReader: Sendable {
     let claimed = buffer[start + 5..<start + 13].reversed().reduce(0) { $0 << 8 | UInt64($1) }
     guard claimed <= UInt64(WorkerMessage.maximumPayload(ofKind: kind)) else { throw Self.rubbish }
     let size = Int(claimed)
-    let payload = buffer[(start + WorkerMessage.headerSize)...].prefix(size)
-    if kind == WorkerMessage.tensorKind {
-      guard let headerSize = TensorHeader.size(in: payload) else {
-        guard payload.count < size else { throw Self.rubbish }
-        return nil
-      }
-      guard headerSize <= size else { throw Self.rubbish }
-      guard payload.count >= headerSize else { return nil }
-      guard let header = TensorHeader(payload.prefix(headerSize), payloadSize: size) else {
-        throw Self.rubbish
-      }
-      incoming = Incoming(name: header.name, tensor: IncomingTensor(shape: header.shape))
-      start += WorkerMessage.headerSize + headerSize
-      return try next(&start)
-    }
-    guard payload.count == size else {
+    if kind == WorkerMessage.tensorKind { return try nextTensor(&start, size) }
+    guard buffer.count - start - WorkerMessage.headerSize >= size else {
       buffer.reserveCapacity(start + WorkerMessage.headerSize + size)
       return nil
     }
-    guard let message = WorkerMessage(kind: kind, payload: payload) else { throw Self.rubbish }
+    guard let message = WorkerMessage(kind: kind, payload: payload(from: start, size)) else {
+      throw Self.rubbish
+    }
     start += WorkerMessage.headerSize + size
     return message
+  }
+
+  /// The tensor whose message, with a payload of `size` bytes, begins at `start`; nil until it is whole.
+  private mutating func nextTensor(_ start: inout Int, _ size: Int) throws(ExplainerError) -> WorkerMessage? {
+    let payload = payload(from: start, size)
+    guard let headerSize = TensorHeader.size(in: payload) else {
+      guard payload.count < size else { throw Self.rubbish }
+      return nil
+    }
+    guard headerSize <= size else { throw Self.rubbish }
+    guard payload.count >= headerSize else { return nil }
+    guard let header = TensorHeader(payload.prefix(headerSize), payloadSize: size) else { throw Self.rubbish }
+    incoming = Incoming(name: header.name, tensor: IncomingTensor(shape: header.shape))
+    start += WorkerMessage.headerSize + headerSize
+    return try next(&start)
+  }
+
+  /// What has arrived of a payload of `size` bytes.
+  ///
+  /// Not to be held while the buffer changes, which would copy it.
+  private func payload(from start: Int, _ size: Int) -> ArraySlice<UInt8> {
+    buffer[(start + WorkerMessage.headerSize)...].prefix(size)
   }
 
   /// Puts bytes of the buffer from `start` on into a tensor; gives how many.

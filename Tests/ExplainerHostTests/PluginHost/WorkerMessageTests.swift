@@ -51,6 +51,23 @@ import Testing
     #expect(!reader.isMidMessage)
   }
 
+  /// Once the size of a message is known its bytes stay where they are: what arrives of a long one is not copied with
+  /// every piece.
+  @Test(arguments: [WorkerMessage.explanation([UInt8](repeating: 0x20, count: 1 << 20)), .log(.warning, "x")])
+  func unfinishedMessageStays(_ last: WorkerMessage) throws {
+    let bytes = WorkerMessage.done.frame + last.frame + WorkerMessage.done.frame
+    var reader = WorkerMessageReader()
+    var addresses: Set<UInt> = []
+    for start in stride(from: 0, to: bytes.count, by: 1 << 12) {
+      _ = try reader.read(bytes[start..<min(start + 1 << 12, bytes.count)])
+      reader.buffer.withUnsafeBufferPointer { piece in
+        if start > 0, !piece.isEmpty { addresses.insert(UInt(bitPattern: piece.baseAddress)) }
+      }
+    }
+    #expect(addresses.count <= 1)
+    #expect(!reader.isMidMessage)
+  }
+
   /// Bytes that are no message are recognised at once, not waited on.
   @Test(arguments: ["rubbish", "Q", "XPLW\u{9}\u{0}\u{0}\u{0}\u{0}\u{0}\u{0}\u{0}\u{0}", "XPLQ"])
   func rubbish(_ text: String) {
