@@ -7,7 +7,7 @@ extension ActivationsReport {
   var explorerData: JSONValue {
     let layout = TokenLayout(matrix.tokens, of: text)
     return [
-      "tokens": .array(zip(matrix.tokens, layout.places).map(json)),
+      "tokens": .array(zip(matrix.tokens, layout.spans).map(json)),
       "factors": .array(summaries.map(json)),
       "layers": JSONValue(Array(matrix.layers)), "stack": .string(matrix.stack),
       "neurons_per_layer": .integer(matrix.neuronsPerLayer), "excluded": JSONValue(excluded),
@@ -16,11 +16,11 @@ extension ActivationsReport {
     ]
   }
 
-  private func json(_ token: Token, _ place: TokenLayout.Place) -> JSONValue {
+  private func json(_ token: Token, _ span: TokenLayout.Span) -> JSONValue {
     var object: JSONObject = [
-      "t": .string(place.shown(of: token)), "g": .string(place.gap), "piece": .string(token.piece),
+      "t": .string(span.shown(of: token)), "g": .string(span.gap), "piece": .string(token.piece),
       "id": .integer(token.id),
-      "w": .integer(place.word),
+      "w": .integer(span.word),
     ]
     if token.isSpecial { object["s"] = true }
     return .object(object)

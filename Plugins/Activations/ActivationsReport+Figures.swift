@@ -20,7 +20,7 @@ extension ActivationsReport {
   }
 
   private var table: Figure {
-    let labels = zip(matrix.tokens, TokenLayout(matrix.tokens, of: text).places).enumerated().map {
+    let labels = zip(matrix.tokens, TokenLayout(matrix.tokens, of: text).spans).enumerated().map {
       var label = Label($1.0, at: $1.1)
       label.note = note($0)
       return label
@@ -38,9 +38,9 @@ extension ActivationsReport {
               sharesScale: true),
             .init("strongest neuron", importance: 2),
           ],
-          rows: summaries.enumerated().map { place, summary in
+          rows: summaries.enumerated().map { index, summary in
             [
-              .number(Double(place + 1), .integer), .number(summary.share, .percent),
+              .number(Double(index + 1), .integer), .number(summary.share, .percent),
               .series(summary.weights.map { $0.map(Double.init) }, .decimal(2)),
               .tokens(distinct(summary.topTokens.map { labels[$0] }).prefix(6).map(\.self)),
               .series(summary.layerShares, .percent),

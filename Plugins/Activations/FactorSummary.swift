@@ -35,7 +35,7 @@ struct FactorSummary {
     return factors.shares.indices.map { factor in
       let column = rows.indices.map { factors.tokens[$0, factor] }
       var weights = [Float?](repeating: nil, count: matrix.tokens.count)
-      for (place, row) in rows.enumerated() { weights[row] = column[place] }
+      for (index, row) in rows.enumerated() { weights[row] = column[index] }
       let order = Tensor(shape: [column.count], values: column).indicesOfGreatest(topCount)
       let neurons = factors.neurons.slice(factor)
       let strongest = neurons.indicesOfGreatest(topCount)

@@ -17,9 +17,9 @@ struct SlidingWindows {
     var starts = Array(stride(from: 0, to: max(1, count - length), by: max(1, length / 2)))
     if let last = starts.last, last + length < count { starts.append(count - length) }
     var kept = 0
-    windows = starts.enumerated().map { place, start in
+    windows = starts.enumerated().map { index, start in
       let end = min(count, start + length)
-      let next = place + 1 < starts.count ? starts[place + 1] : nil
+      let next = index + 1 < starts.count ? starts[index + 1] : nil
       let until = next.map { readsBothSides ? ($0 + end) / 2 : end } ?? count
       defer { kept = until }
       return Window(read: start..<end, kept: kept..<until)

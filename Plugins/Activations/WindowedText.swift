@@ -43,19 +43,19 @@ struct WindowedText {
   /// One matrix a site, `[T, F]`, gathered window by window; beside them only one window's are held.
   func blocks(at sites: [Site]) throws -> [Tensor] {
     var buffers: [RowBuffer] = []
-    for (place, window) in windows.enumerated() {
+    for (position, window) in windows.enumerated() {
       try call.checkCancellation()
       let read = tokens.prefix(opening) + content(window.read) + tokens.suffix(closing)
       let matrices = try stack.matrices(at: sites, reading: read.map(\.id), call.model)
-      let first = place == 0 ? 0 : opening + window.kept.lowerBound - window.read.lowerBound
+      let first = position == 0 ? 0 : opening + window.kept.lowerBound - window.read.lowerBound
       let end =
-        place == windows.count - 1 ? read.count : opening + window.kept.upperBound - window.read.lowerBound
+        position == windows.count - 1 ? read.count : opening + window.kept.upperBound - window.read.lowerBound
       for (index, matrix) in matrices.enumerated() {
-        if place == 0 { buffers.append(RowBuffer(columns: matrix.shape[1], capacity: tokens.count)) }
+        if position == 0 { buffers.append(RowBuffer(columns: matrix.shape[1], capacity: tokens.count)) }
         buffers[index].append(matrix.rows(first..<end).matrix)
       }
       call.reporter.progress(
-        Double(place + 1) / Double(windows.count), "reading window \(place + 1) of \(windows.count)")
+        Double(position + 1) / Double(windows.count), "reading window \(position + 1) of \(windows.count)")
     }
     return buffers.map(\.tensor)
   }

@@ -66,8 +66,8 @@ extension AttentionBlock {
   private var scoreColumns: JSONValue {
     let all = scores.joined().map { $0.members.filter { !$0.0.hasSuffix("_tokens") } }
     var columns = JSONObject()
-    for (place, member) in (all.first ?? []).enumerated() {
-      columns[member.0] = .array(all.map { $0[place].1 })
+    for (index, member) in (all.first ?? []).enumerated() {
+      columns[member.0] = .array(all.map { $0[index].1 })
     }
     return .object(columns)
   }

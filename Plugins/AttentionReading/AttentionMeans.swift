@@ -21,7 +21,7 @@ package enum AttentionMeans {
     return Tensor(shape: shape) { out in
       for (tensor, start) in parts {
         tensor.withUnsafeElements { elements in
-          for place in out.indices { out[place] += factor * elements[start + place] }
+          for index in out.indices { out[index] += factor * elements[start + index] }
         }
       }
     }

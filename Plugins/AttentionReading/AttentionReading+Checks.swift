@@ -46,11 +46,11 @@ extension AttentionBlock {
   fileprivate var softmaxError: Double? {
     guard let vectors else { return nil }
     var worst = 0.0
-    for (place, pattern) in patterns.enumerated() {
+    for (position, pattern) in patterns.enumerated() {
       for head in heads.indices {
-        var scores = vectors.queries[place].slice(head).multiplied(
-          by: vectors.keys[place].slice(vectors.keyHeads[head]), transposed: true)
-        let scale = vectors.scales[place]
+        var scores = vectors.queries[position].slice(head).multiplied(
+          by: vectors.keys[position].slice(vectors.keyHeads[head]), transposed: true)
+        let scale = vectors.scales[position]
         scores = Tensor(shape: scores.shape) { out in
           scores.withUnsafeElements { products in
             for index in products.indices { out[index] = products[index] * scale }

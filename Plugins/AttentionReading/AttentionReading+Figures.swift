@@ -94,10 +94,10 @@ extension AttentionReading {
       ] + columns.map { cell(one.scores.shares[$0].value, .percent) }
     }
     // Where there is no room for all of them, those stay that say why a head is called so or stands out.
-    let named = Set(shown.flatMap(\.scores.namedPlaces))
-    let greatest = Set(shown.compactMap(\.scores.greatestPlace))
-    func importance(_ place: Int) -> Int {
-      named.contains(place) ? 7 : greatest.contains(place) ? 6 : [4, 2, 3, 4, 3, 2, 2, 1][place]
+    let named = Set(shown.flatMap(\.scores.namedIndices))
+    let greatest = Set(shown.compactMap(\.scores.greatestIndex))
+    func importance(_ index: Int) -> Int {
+      named.contains(index) ? 7 : greatest.contains(index) ? 6 : [4, 2, 3, 4, 3, 2, 2, 1][index]
     }
     let title =
       namedOnly

@@ -24,9 +24,9 @@ package enum AttentionRollout {
     let T = mean.shape[0]
     return Tensor(shape: [T, T]) { out in
       mean.withUnsafeElements { elements in
-        for place in out.indices { out[place] = 0.5 * elements[place] }
+        for index in out.indices { out[index] = 0.5 * elements[index] }
       }
-      for place in 0..<T { out[place * T + place] += 0.5 }
+      for index in 0..<T { out[index * T + index] += 0.5 }
     }
   }
 
@@ -37,7 +37,7 @@ package enum AttentionRollout {
         for row in 0..<rows {
           let range = row * columns..<(row + 1) * columns
           let sum = elements[range].reduce(0, +)
-          for place in range { out[place] = sum > 0 ? elements[place] / sum : 0 }
+          for index in range { out[index] = sum > 0 ? elements[index] / sum : 0 }
         }
       }
     }

@@ -7,23 +7,23 @@ package struct AttentionSequence: Sendable {
   package let key: String
   package let tokens: [Token]
   /// What each token covers of its text, and which word it is part of.
-  package let places: [TokenLayout.Place]
+  package let spans: [TokenLayout.Span]
 
-  /// A sequence of texts one behind the other; each begins at its place in `starts`, the first at 0.
+  /// A sequence of texts one behind the other; each begins at its index in `starts`, the first at 0.
   package init(key: String, tokens: [Token], texts: [String], starts: [Int] = [0]) {
     self.key = key
     self.tokens = tokens
-    var places: [TokenLayout.Place] = []
+    var spans: [TokenLayout.Span] = []
     for (number, text) in texts.enumerated() {
       let end = number + 1 < starts.count ? starts[number + 1] : tokens.count
-      let words = (places.last?.word ?? -1) + 1
-      places += TokenLayout(Array(tokens[starts[number]..<end]), of: text).places.map {
-        var place = $0
-        place.word += words
-        return place
+      let words = (spans.last?.word ?? -1) + 1
+      spans += TokenLayout(Array(tokens[starts[number]..<end]), of: text).spans.map {
+        var span = $0
+        span.word += words
+        return span
       }
     }
-    self.places = places
+    self.spans = spans
   }
 
   /// The special tokens that stand between and behind texts (`[SEP]`, `</s>`): those the tokenizer put there behind the
@@ -37,10 +37,10 @@ package struct AttentionSequence: Sendable {
   /// The tokens as the page's views read them: surface text, gap, piece, id, special, word.
   package var json: JSONValue {
     .array(
-      zip(tokens, places).map { token, place in
+      zip(tokens, spans).map { token, span in
         var object: JSONObject = [
-          "t": .string(place.shown(of: token)), "g": .string(place.gap), "piece": .string(token.piece),
-          "id": .integer(token.id), "w": .integer(place.word),
+          "t": .string(span.shown(of: token)), "g": .string(span.gap), "piece": .string(token.piece),
+          "id": .integer(token.id), "w": .integer(span.word),
         ]
         if token.isSpecial { object["s"] = true }
         return .object(object)
@@ -49,7 +49,7 @@ package struct AttentionSequence: Sendable {
 
   /// The label of a token, with its position and id as the note.
   package func label(_ position: Int) -> Label {
-    var label = Label(tokens[position], at: places[position])
+    var label = Label(tokens[position], at: spans[position])
     label.note = "position \(position), token \(tokens[position].id)"
     return label
   }

@@ -15,17 +15,17 @@ package struct CarriedVectors: Sendable, Hashable {
     let blocks = reading.variants.flatMap(\.blocks)
     let (kind, shown) = (reading.chosenBlock.source.kind, reading.selection.layer)
     var layers = blocks.map { $0.layers.map { _ in false } }
-    let places = blocks.indices.flatMap { block in layers[block].indices.map { (block: block, layer: $0) } }
-    func order(_ place: (block: Int, layer: Int)) -> (Int, Int, Int, Int) {
-      let number = blocks[place.block].layers[place.layer]
-      return (blocks[place.block].source.kind == kind ? 0 : 1, abs(number - shown), number, place.block)
+    let slots = blocks.indices.flatMap { block in layers[block].indices.map { (block: block, layer: $0) } }
+    func order(_ slot: (block: Int, layer: Int)) -> (Int, Int, Int, Int) {
+      let number = blocks[slot.block].layers[slot.layer]
+      return (blocks[slot.block].source.kind == kind ? 0 : 1, abs(number - shown), number, slot.block)
     }
     var left = byteLimit
-    for place in places.sorted(by: { order($0) < order($1) }) {
-      guard let vectors = blocks[place.block].vectors else { continue }
-      left -= 2 * (vectors.queries[place.layer].count + vectors.keys[place.layer].count)
+    for slot in slots.sorted(by: { order($0) < order($1) }) {
+      guard let vectors = blocks[slot.block].vectors else { continue }
+      left -= 2 * (vectors.queries[slot.layer].count + vectors.keys[slot.layer].count)
       guard left >= 0 || !layers.contains(where: { $0.contains(true) }) else { break }
-      layers[place.block][place.layer] = true
+      layers[slot.block][slot.layer] = true
     }
     self.layers = layers
     words = Self.words(blocks, layers)

@@ -25,9 +25,9 @@ struct GreatestNumbers {
       values.removeLast()
       columns.removeLast()
     }
-    var place = values.count
-    while place > 0, values[place - 1] < value { place -= 1 }
-    values.insert(value, at: place)
-    columns.insert(column, at: place)
+    var index = values.count
+    while index > 0, values[index - 1] < value { index -= 1 }
+    values.insert(value, at: index)
+    columns.insert(column, at: index)
   }
 }

@@ -2,7 +2,7 @@ import Tensors
 
 /// The greatest numbers of every row of a tensor, and what is true of the others as a whole.
 struct GreatestOfRows {
-  /// The places in their rows, greatest number first, `count` a row; 65535 where a row has fewer above 0.
+  /// The columns in their rows, greatest number first, `count` a row; 65535 where a row has fewer above 0.
   private(set) var indices: [UInt16] = []
   /// The numbers there; 0 where there is none.
   private(set) var values: [Float] = []

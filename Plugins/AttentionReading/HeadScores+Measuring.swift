@@ -43,9 +43,9 @@ extension HeadScores {
   }
 
   /// Σ p |i − j|.
-  private static func distance(_ row: UnsafeBufferPointer<Float>, from place: Int) -> Double {
+  private static func distance(_ row: UnsafeBufferPointer<Float>, from index: Int) -> Double {
     var sum: Float = 0
-    for (key, weight) in row.enumerated() { sum += weight * Float(abs(key - place)) }
+    for (key, weight) in row.enumerated() { sum += weight * Float(abs(key - index)) }
     return Double(sum)
   }
 

@@ -64,16 +64,16 @@ package struct HeadScores: Sendable, Hashable {
       .sorted { ($0.value ?? 0) > ($1.value ?? 0) }.map(\.headName)
   }
 
-  /// The places among `shares` of those that it is called after.
-  package var namedPlaces: [Int] {
+  /// The indices among `shares` of those that it is called after.
+  package var namedIndices: [Int] {
     shares.indices.filter { shares[$0].value.map { $0 >= Self.namingShare } ?? false }
   }
 
   /// The greatest share, by which heads stand out.
   package var greatestShare: Double { shares.compactMap(\.value).max() ?? 0 }
 
-  /// Its place among `shares`; nil where nothing counts.
-  package var greatestPlace: Int? { shares.firstIndex { $0.value == greatestShare } }
+  /// Its index among `shares`; nil where nothing counts.
+  package var greatestIndex: Int? { shares.firstIndex { $0.value == greatestShare } }
 
   /// The members of the JSON form, numbers to four decimals; nil numbers are `null`.
   package var members: [(String, JSONValue)] {

@@ -54,9 +54,9 @@ package enum PackedTensor {
     _ layers: [Tensor], _ form: Form, hideable: HideableTokens, norms: [Tensor] = [], kept: inout KeptShares
   ) -> JSONValue {
     guard case .greatest(let count) = form else { return dense(layers) }
-    let tops = layers.enumerated().map { place, layer in
+    let tops = layers.enumerated().map { index, layer in
       GreatestOfRows(
-        layer, count: count, hideable: hideable, norms: norms.indices.contains(place) ? norms[place] : nil)
+        layer, count: count, hideable: hideable, norms: norms.indices.contains(index) ? norms[index] : nil)
     }
     for top in tops { kept.add(rests: zip(top.rests.shown, top.rests.hidden).map(+)) }
     func halves(_ numbers: (GreatestOfRows) -> [Float]) -> JSONValue {

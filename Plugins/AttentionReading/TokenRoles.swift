@@ -1,6 +1,6 @@
 import ExplainerCore
 
-/// What keys are to a query besides their places: separators, tokens like it, tokens behind earlier ones like it, the
+/// What keys are to a query besides their positions: separators, tokens like it, tokens behind earlier ones like it, the
 /// other sentence.
 struct TokenRoles: Sendable {
   /// Keys that separate texts; nil where there are none.
@@ -22,25 +22,25 @@ struct TokenRoles: Sendable {
   init(
     queries: AttentionSequence, keys: AttentionSequence, isWithinOne: Bool, isCausal: Bool, secondStart: Int?
   ) {
-    var places: [Int: [Int]] = [:]
-    for (place, token) in keys.tokens.enumerated() where !token.isSpecial {
-      places[token.id, default: []].append(place)
+    var positions: [Int: [Int]] = [:]
+    for (index, token) in keys.tokens.enumerated() where !token.isSpecial {
+      positions[token.id, default: []].append(index)
     }
     func found(_ query: Int, _ choose: (Int) -> Int?) -> [Int]? {
       let token = queries.tokens[query]
-      guard !token.isSpecial, let candidates = places[token.id] else { return nil }
+      guard !token.isSpecial, let candidates = positions[token.id] else { return nil }
       let chosen = candidates.compactMap(choose)
       return chosen.isEmpty ? nil : chosen
     }
     same = queries.tokens.indices.map { query in
-      found(query) { place in
-        isWithinOne && (place == query || (isCausal && place > query)) ? nil : place
+      found(query) { index in
+        isWithinOne && (index == query || (isCausal && index > query)) ? nil : index
       }
     }
     behindSame = queries.tokens.indices.map { query in
-      found(query) { place in
-        let isEarlier = !isWithinOne || place + 1 < query
-        return isEarlier && place + 1 < keys.tokens.count ? place + 1 : nil
+      found(query) { index in
+        let isEarlier = !isWithinOne || index + 1 < query
+        return isEarlier && index + 1 < keys.tokens.count ? index + 1 : nil
       }
     }
     let separators = keys.separators

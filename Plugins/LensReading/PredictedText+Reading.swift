@@ -38,9 +38,9 @@ extension PredictedText {
     let added = try call.model.tokens(withIDs: generation.steps.map(\.id))
     self.init(
       text: call.texts.first ?? "", tokens: prompt + added,
-      predictions: zip(added, generation.steps).enumerated().map { place, one in
+      predictions: zip(added, generation.steps).enumerated().map { index, one in
         Prediction(
-          position: prompt.count + place, token: one.0, probability: one.1.probability, rules: one.1.rules)
+          position: prompt.count + index, token: one.0, probability: one.1.probability, rules: one.1.rules)
       }, kind: info.kind, layers: info.layers, trace: generation.trace)
   }
 

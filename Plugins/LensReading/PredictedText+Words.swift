@@ -30,15 +30,15 @@ extension PredictedText {
     guard !moved.isEmpty else { return "" }
     var names: [String] = []
     for name in moved.flatMap(\.rules) where !names.contains(name) { names.append(name) }
-    let places = moved.map { "\($0.position)" }.joined(separator: ", ")
+    let positions = moved.map { "\($0.position)" }.joined(separator: ", ")
     return
-      " Rules of the checkpoint (\(names.joined(separator: ", "))) chose the token at position \(places) in place of "
+      " Rules of the checkpoint (\(names.joined(separator: ", "))) chose the token at position \(positions) in place of "
       + "the model's own best one."
   }
 
   /// The text with what the model put, as a strip.
   public var figure: Figure {
-    var labels = zip(tokens, TokenLayout(tokens, of: text).places).map { Label($0, at: $1) }
+    var labels = zip(tokens, TokenLayout(tokens, of: text).spans).map { Label($0, at: $1) }
     var weights = [Double?](repeating: nil, count: tokens.count)
     for one in predictions {
       if kind == .masked {
@@ -72,7 +72,7 @@ extension PredictedText {
 
   /// The place that is predicted, as a title says it: `after “The keys to the cabinet”`, or
   /// `for [MASK] in “The cat sat on the [MASK].”`; quotations have at most 60 characters.
-  public func place(of position: Int) -> String {
+  public func words(forPosition position: Int) -> String {
     guard kind == .masked else {
       let before = quotation(before: position)
       return before == "“”" ? "at the beginning" : "after \(before)"

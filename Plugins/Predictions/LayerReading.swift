@@ -37,7 +37,7 @@ struct LayerReading {
   func naming(tokensOf model: any Model) throws -> LayerReading {
     var copy = self
     let tokens = try model.tokens(withIDs: candidates.map(\.id))
-    for place in copy.candidates.indices { copy.candidates[place].token = tokens[place] }
+    for index in copy.candidates.indices { copy.candidates[index].token = tokens[index] }
     return copy
   }
 }

@@ -22,9 +22,9 @@ struct PredictionsReport {
           [
             "layer": .integer(reading.layer), "answer_rank": .integer(reading.answerRank),
             "tokens": .array(
-              reading.candidates.enumerated().map { place, candidate in
+              reading.candidates.enumerated().map { index, candidate in
                 [
-                  "rank": .integer(place + 1), "id": .integer(candidate.id),
+                  "rank": .integer(index + 1), "id": .integer(candidate.id),
                   "token": .string(candidate.token.text),
                   "probability": JSONValue(candidate.probability), "logit": JSONValue(candidate.logit),
                 ]
@@ -62,7 +62,7 @@ struct PredictionsReport {
   }
 
   private var title: String {
-    "What \(layersWord) predicts \(text.place(of: position))"
+    "What \(layersWord) predicts \(text.words(forPosition: position))"
   }
 
   private var details: String {

@@ -29,7 +29,7 @@ struct RankingsExplainer: Explainer {
     var watchedRanks = layers.map { _ in [Int]() }
     let predicted = text.predictions.map(\.position)
     let positions = Set(predicted).union(watched.isEmpty ? [] : [watchPosition]).sorted()
-    for (place, position) in positions.enumerated() {
+    for (index, position) in positions.enumerated() {
       let logits = try call.model.unembed(
         try text.states(at: position, layers: layers, normed: normed), normed: normed)
       for layer in layers {
@@ -42,7 +42,7 @@ struct RankingsExplainer: Explainer {
         }
       }
       call.reporter.progress(
-        Double(place + 1) / Double(positions.count), "ranking position \(position)")
+        Double(index + 1) / Double(positions.count), "ranking position \(position)")
     }
     let report = RankingsReport(
       text: text, normed: normed, isGreedy: !options.samples && (options.beams ?? 1) == 1,

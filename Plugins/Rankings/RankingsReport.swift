@@ -43,7 +43,7 @@ struct RankingsReport {
     let rankings = text.predictions.isEmpty ? [] : [ranking]
     guard !watched.isEmpty else { return rankings + [text.figure] }
     let watching = matrix(
-      title: "Rank of each candidate \(candidatePlace), by layer",
+      title: "Rank of each candidate \(candidatePosition), by layer",
       columnTitle: "candidate", columns: watched.map(Label.init), ranks: watchedRanks,
       caption:
         "One column a candidate for position \(watchPosition), one row a layer; 1 is the most probable token. "
@@ -66,8 +66,8 @@ struct RankingsReport {
 
   private var words: LensWords { LensWords(kind: text.kind, normed: normed) }
 
-  private var candidatePlace: String {
-    (text.kind == .masked ? "" : "for the token ") + text.place(of: watchPosition)
+  private var candidatePosition: String {
+    (text.kind == .masked ? "" : "for the token ") + text.words(forPosition: watchPosition)
   }
 
   private var lines: Figure {

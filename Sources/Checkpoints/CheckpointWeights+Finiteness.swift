@@ -9,7 +9,7 @@ extension CheckpointWeights {
     get throws(ExplainerError) {
       var found: [(String, String, NonFiniteElements)] = []
       for name in names {
-        guard let (file, entry) = place(of: name), let elements = try file.nonFiniteElements(of: entry) else {
+        guard let (file, entry) = stored(name), let elements = try file.nonFiniteElements(of: entry) else {
           continue
         }
         found.append((file.path, name, elements))

@@ -11,19 +11,19 @@ extension CheckpointWeights {
     try require(needed)
     var room = 0
     for (name, _) in needed {
-      if let (file, entry) = place(of: name) { room += try file.arenaRoom(for: entry) }
+      if let (file, entry) = stored(name) { room += try file.arenaRoom(for: entry) }
     }
     let arena = TensorArena(capacity: room)
     var tensors: [String: Tensor] = [:]
     tensors.reserveCapacity(needed.count)
     for (name, _) in needed {
-      if let (file, entry) = place(of: name) { tensors[name] = try file.tensor(entry, arena: arena) }
+      if let (file, entry) = stored(name) { tensors[name] = try file.tensor(entry, arena: arena) }
     }
     return tensors
   }
 
-  func place(of name: String) -> (file: SafetensorsFile, entry: SafetensorsFile.Entry)? {
-    guard let file = places[name].map({ files[$0] }) else { return nil }
+  func stored(_ name: String) -> (file: SafetensorsFile, entry: SafetensorsFile.Entry)? {
+    guard let file = fileIndices[name].map({ files[$0] }) else { return nil }
     return file[name].map { (file, $0) }
   }
 
@@ -32,7 +32,7 @@ extension CheckpointWeights {
   /// - Throws: `badData` naming the missing tensors (five at most, then how many more), or `badShape` for the
   ///   first tensor of another shape.
   func require(_ needed: [(name: String, shape: [Int])]) throws(ExplainerError) {
-    let absent = needed.map(\.name).filter { places[$0] == nil }
+    let absent = needed.map(\.name).filter { fileIndices[$0] == nil }
     guard absent.isEmpty else { throw missing(absent) }
     for (name, shape) in needed {
       guard let found = entry(named: name)?.shape, found != shape else { continue }
@@ -48,7 +48,7 @@ extension CheckpointWeights {
   ///
   /// - Throws: `unsupported` for types that cannot be used as weights.
   public func areEqual(_ name: String, _ other: String) throws(ExplainerError) -> Bool {
-    guard let (file, entry) = place(of: name), let (otherFile, otherEntry) = place(of: other) else {
+    guard let (file, entry) = stored(name), let (otherFile, otherEntry) = stored(other) else {
       return false
     }
     return try file.holds(entry, equalTo: otherEntry, of: otherFile)

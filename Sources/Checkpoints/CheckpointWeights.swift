@@ -11,7 +11,7 @@ public struct CheckpointWeights: Sendable {
   /// Where the weights are, for messages: the file, or the index of the shards.
   public let path: String
   let files: [SafetensorsFile]
-  let places: [String: Int]
+  let fileIndices: [String: Int]
   /// What their user should know, one sentence each.
   public let warnings: [String]
 
@@ -36,7 +36,7 @@ public struct CheckpointWeights: Sendable {
     path = file.path
     warnings = []
     files = [file]
-    places = Dictionary(file.entries.map { ($0.name, 0) }, uniquingKeysWith: { first, _ in first })
+    fileIndices = Dictionary(file.entries.map { ($0.name, 0) }, uniquingKeysWith: { first, _ in first })
   }
 
   private init(index: String, directory: String) throws(ExplainerError) {
@@ -54,7 +54,7 @@ public struct CheckpointWeights: Sendable {
       shards.insert(shard)
     }
     var files: [SafetensorsFile] = []
-    var places: [String: Int] = [:]
+    var fileIndices: [String: Int] = [:]
     var twice: [String] = []
     for shard in shards.sorted() {
       let path = "\(directory)/\(shard)"
@@ -64,14 +64,14 @@ public struct CheckpointWeights: Sendable {
         )
       }
       let file = try SafetensorsFile(path: path)
-      for entry in file.entries where places.updateValue(files.count, forKey: entry.name) != nil {
+      for entry in file.entries where fileIndices.updateValue(files.count, forKey: entry.name) != nil {
         twice.append(entry.name)
       }
       files.append(file)
     }
     self.path = index
     self.files = files
-    self.places = places
+    self.fileIndices = fileIndices
     warnings =
       twice.isEmpty
       ? []
@@ -83,12 +83,13 @@ public struct CheckpointWeights: Sendable {
 
   /// The names of all tensors, in the order of their files.
   public var names: [String] {
-    files.enumerated().flatMap { number, file in file.entries.map(\.name).filter { places[$0] == number } }
+    files.enumerated().flatMap { number, file in file.entries.map(\.name).filter { fileIndices[$0] == number }
+    }
   }
 
   /// Whether there is a tensor of this name.
-  public func contains(_ name: String) -> Bool { places[name] != nil }
+  public func contains(_ name: String) -> Bool { fileIndices[name] != nil }
 
-  /// The tensor's place and type, or nil if there is none of this name.
-  public func entry(named name: String) -> SafetensorsFile.Entry? { place(of: name)?.entry }
+  /// The tensor's entry, or nil if there is none of this name.
+  public func entry(named name: String) -> SafetensorsFile.Entry? { stored(name)?.entry }
 }

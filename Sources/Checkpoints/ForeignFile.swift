@@ -57,9 +57,10 @@ enum ForeignFile: Sendable, Hashable {
     "Pass the Hugging Face checkpoint (config.json, model.safetensors, tokenizer.json) the GGUF was made from"
 
   /// The error where such a file stands in place of `expected`, such as `a JSON file`.
-  func error(inPlaceOf expected: String, at place: [String]) -> ExplainerError {
+  func error(inPlaceOf expected: String, at location: [String]) -> ExplainerError {
     ExplainerError(
-      self == .gitPointer ? .badData : .unsupported, "is another kind of file", at: place, expected: expected,
+      self == .gitPointer ? .badData : .unsupported, "is another kind of file", at: location,
+      expected: expected,
       found: words, remedy: remedy)
   }
 }

@@ -29,7 +29,7 @@ public struct ModelLocator: Sendable {
       .sorted()
   }
 
-  /// The place of the model called `name`.
+  /// The folder of the model called `name`.
   ///
   /// What begins with `/`, `./`, `../` or `~/` is a directory; else an embedded model of that name, a
   /// directory, and `[organisation/]name[@revision]` in the cache are tried in this order.
@@ -53,7 +53,7 @@ public struct ModelLocator: Sendable {
     }
     do {
       return try cache.locate(id)
-    } catch  where error.code == .notFound && error.place.isEmpty {
+    } catch  where error.code == .notFound && error.location.isEmpty {
       throw unknown(name, id, error)
     }
   }
@@ -113,13 +113,13 @@ public struct ModelLocator: Sendable {
   private func isModel(_ path: String) -> Bool { FileSystem.isFile("\(path)/config.json") }
 
   private func unknown(_ name: String, _ id: HubID, _ error: ExplainerError) -> ExplainerError {
-    var places =
+    var searched =
       embeddedNames.isEmpty ? [] : ["the embedded models (\(embeddedNames.joined(separator: ", ")))"]
-    places.append("the directory ./\(name)")
-    places.append("the Hugging Face cache \(cache.root ?? "(none: HOME is not set)")")
+    searched.append("the directory ./\(name)")
+    searched.append("the Hugging Face cache \(cache.root ?? "(none: HOME is not set)")")
     let hint = likelyName(for: id).map { "did you mean '\($0)'? Else " } ?? ""
     return ExplainerError(
-      .notFound, "there is no model '\(name)'; looked in \(places.joined(separator: ", "))",
+      .notFound, "there is no model '\(name)'; looked in \(searched.joined(separator: ", "))",
       remedy: "\(hint)get it with `explainer models download \(id.name)`, or pass the directory it is in")
   }
 }

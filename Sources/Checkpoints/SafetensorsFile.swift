@@ -9,7 +9,7 @@ public import Tensors
 /// type that is not known is an error only where it is asked for.
 /// Format: 8 bytes little-endian header length, JSON header, data; https://huggingface.co/docs/safetensors.
 public struct SafetensorsFile: Sendable {
-  /// One tensor's place.
+  /// Where one tensor lies.
   public struct Entry: Sendable, Hashable {
     /// The tensor's name.
     public let name: String
@@ -34,7 +34,7 @@ public struct SafetensorsFile: Sendable {
   /// Free text about the file (`__metadata__`), in the order of the header.
   public let metadata: [(key: String, value: String)]
   private let file: MappedFile
-  private let places: [String: Int]
+  private let indices: [String: Int]
 
   /// Opens a file and checks its header.
   ///
@@ -47,11 +47,11 @@ public struct SafetensorsFile: Sendable {
     self.file = file
     self.entries = header.entries
     self.metadata = header.metadata
-    self.places = header.places
+    self.indices = header.indices
   }
 
-  /// The tensor's place, or nil if there is none of this name.
-  public subscript(name: String) -> Entry? { places[name].map { entries[$0] } }
+  /// The tensor's entry, or nil if there is none of this name.
+  public subscript(name: String) -> Entry? { indices[name].map { entries[$0] } }
 
   /// A tensor of F32, F16 or BF16 numbers; F32 stays in the mapped file, the others are widened.
   ///

@@ -6,7 +6,7 @@ import Tensors
 struct SafetensorsHeader {
   private(set) var entries: [SafetensorsFile.Entry] = []
   private(set) var metadata: [(key: String, value: String)] = []
-  private(set) var places: [String: Int] = [:]
+  private(set) var indices: [String: Int] = [:]
 
   /// Reads the header of `file`.
   init(of file: MappedFile) throws(ExplainerError) {
@@ -57,7 +57,7 @@ struct SafetensorsHeader {
         continue
       }
       let entry = try Self.entry(name, try scanner.value(), dataStart: dataStart, file: file)
-      guard places.updateValue(entries.count, forKey: name) == nil else {
+      guard indices.updateValue(entries.count, forKey: name) == nil else {
         throw Self.malformed(file, "tensor '\(name)' is there twice")
       }
       entries.append(entry)
@@ -90,8 +90,8 @@ struct SafetensorsHeader {
         expected: "at most \(file.size - dataStart) data bytes",
         found: "\(ends[1])")
     }
-    let place = dataStart + ends[0]..<dataStart + ends[1]
-    let entry = SafetensorsFile.Entry(name: name, typeName: typeName, shape: shape, bytes: place)
+    let range = dataStart + ends[0]..<dataStart + ends[1]
+    let entry = SafetensorsFile.Entry(name: name, typeName: typeName, shape: shape, bytes: range)
     // (What a number of a type that is not known takes is not known either.)
     guard let type = entry.type else { return entry }
     var size = type.bits

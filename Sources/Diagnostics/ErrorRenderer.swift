@@ -15,7 +15,7 @@ public enum ErrorRenderer {
   }
 
   private static func wording(of error: ExplainerError) -> String {
-    var line = (error.place + [error.message]).joined(separator: ": ")
+    var line = (error.location + [error.message]).joined(separator: ": ")
     switch (error.expected, error.found) {
     case let (expected?, found?): line += "; expected \(expected), found \(found)"
     case let (expected?, nil): line += "; expected \(expected)"

@@ -1,6 +1,6 @@
 /// The one error type of the program: data first, wording in one place (`ErrorRenderer`).
 ///
-/// A message says what went wrong; `place` says where (outermost first: file, tensor, line); `expected`/`found`
+/// A message says what went wrong; `location` says where (outermost first: file, tensor, line); `expected`/`found`
 /// carry the two sides of a mismatch; `remedy` is what the reader can do about it.
 public struct ExplainerError: Error, Sendable, Hashable {
   /// What kind of failure this is; decides the exit code and crosses the plugin boundary as a number.
@@ -8,7 +8,7 @@ public struct ExplainerError: Error, Sendable, Hashable {
   /// What went wrong, one sentence without a final full stop.
   public var message: String
   /// Where it went wrong, outermost first, such as `["model.safetensors", "tensor 'wte.weight'"]`.
-  public var place: [String]
+  public var location: [String]
   /// What was expected, if the failure is a mismatch.
   public var expected: String?
   /// What was found instead.
@@ -18,12 +18,12 @@ public struct ExplainerError: Error, Sendable, Hashable {
 
   /// Creates an error from its parts.
   public init(
-    _ code: ErrorCode, _ message: String, at place: [String] = [], expected: String? = nil,
+    _ code: ErrorCode, _ message: String, at location: [String] = [], expected: String? = nil,
     found: String? = nil, remedy: String? = nil
   ) {
     self.code = code
     self.message = message
-    self.place = place
+    self.location = location
     self.expected = expected
     self.found = found
     self.remedy = remedy
@@ -32,7 +32,7 @@ public struct ExplainerError: Error, Sendable, Hashable {
   /// The same error with `outer` put in front of its place.
   public func located(in outer: String) -> ExplainerError {
     var copy = self
-    copy.place.insert(outer, at: 0)
+    copy.location.insert(outer, at: 0)
     return copy
   }
 

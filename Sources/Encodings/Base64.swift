@@ -7,17 +7,17 @@ public enum Base64 {
     let count = bytes.count
     var text: [UInt8] = []
     text.reserveCapacity((count + 2) / 3 * 4)
-    var place = 0
-    while place < count {
-      let left = count - place
+    var index = 0
+    while index < count {
+      let left = count - index
       let group =
-        UInt32(bytes[place]) << 16 | (left > 1 ? UInt32(bytes[place + 1]) << 8 : 0)
-        | (left > 2 ? UInt32(bytes[place + 2]) : 0)
+        UInt32(bytes[index]) << 16 | (left > 1 ? UInt32(bytes[index + 1]) << 8 : 0)
+        | (left > 2 ? UInt32(bytes[index + 2]) : 0)
       text.append(digits[Int(group >> 18)])
       text.append(digits[Int(group >> 12 & 63)])
       text.append(left > 1 ? digits[Int(group >> 6 & 63)] : UInt8(ascii: "="))
       text.append(left > 2 ? digits[Int(group & 63)] : UInt8(ascii: "="))
-      place += 3
+      index += 3
     }
     return String(decoding: text, as: UTF8.self)
   }

@@ -78,7 +78,7 @@ package struct Deflate {
     put(literals.lengths.count - 257, bits: 5)
     put(distances.lengths.count - 1, bits: 5)
     put(Self.order.count - 4, bits: 4)
-    for place in Self.order { put(header.lengths[place], bits: 3) }
+    for index in Self.order { put(header.lengths[index], bits: 3) }
     for length in lengths { put(length, of: header) }
     for symbol in symbols {
       if symbol.distance == 0 {

@@ -61,7 +61,7 @@ package struct PrefixCode: Sendable, Hashable {
     }
     var levels = [Int](repeating: 0, count: weights.count)
     for node in (0..<weights.count - 1).reversed() { levels[node] = levels[parents[node]] + 1 }
-    for (place, symbol) in leaves.enumerated() { depths[symbol] = levels[place] }
+    for (index, symbol) in leaves.enumerated() { depths[symbol] = levels[index] }
     return depths
   }
 }

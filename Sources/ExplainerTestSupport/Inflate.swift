@@ -1,7 +1,7 @@
 /// Undoes compression by RFC 1951, bit by bit as the text of the standard has it; nil for what is not such a stream.
 package struct Inflate {
   private let bytes: [UInt8]
-  private var place = 0
+  private var index = 0
   private var output: [UInt8] = []
 
   private init(_ bytes: [UInt8]) { self.bytes = bytes }
@@ -16,11 +16,11 @@ package struct Inflate {
   }
 
   private mutating func bits(_ count: Int) -> Int? {
-    guard place + count <= bytes.count * 8 else { return nil }
+    guard index + count <= bytes.count * 8 else { return nil }
     var value = 0
     for bit in 0..<count {
-      value |= Int(bytes[place >> 3] >> UInt8(place & 7) & 1) << bit
-      place += 1
+      value |= Int(bytes[index >> 3] >> UInt8(index & 7) & 1) << bit
+      index += 1
     }
     return value
   }
@@ -56,8 +56,8 @@ package struct Inflate {
       return false
     }
     var header = [Int](repeating: 0, count: 19)
-    for place in [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15].prefix(headerCount + 4) {
-      header[place] = bits(3) ?? 0
+    for index in [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15].prefix(headerCount + 4) {
+      header[index] = bits(3) ?? 0
     }
     let headerCode = Self.code(header)
     var lengths: [Int] = []

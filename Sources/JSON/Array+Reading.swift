@@ -5,8 +5,8 @@ extension [JSONValue] {
   ) throws(JSONReadingError) -> [Value] {
     var values: [Value] = []
     values.reserveCapacity(count)
-    for (place, element) in enumerated() {
-      do { values.append(try read(element)) } catch { throw error.inside(["\(place)"]) }
+    for (index, element) in enumerated() {
+      do { values.append(try read(element)) } catch { throw error.inside(["\(index)"]) }
     }
     return values
   }

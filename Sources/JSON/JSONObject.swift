@@ -9,7 +9,7 @@ public struct JSONObject: Sendable {
 
   private static let linearLimit = 8
 
-  /// An object with these members; of two with the same key the later value stays, at the earlier place.
+  /// An object with these members; of two with the same key the later value stays, at the earlier position.
   public init(_ members: [(String, JSONValue)] = []) {
     self.members = []
     self.index = [:]
@@ -22,9 +22,9 @@ public struct JSONObject: Sendable {
     get { position(of: key).map { members[$0].value } }
     set {
       switch (position(of: key), newValue) {
-      case (let place?, let value?): members[place].value = value
-      case (let place?, nil):
-        members.remove(at: place)
+      case (let found?, let value?): members[found].value = value
+      case (let found?, nil):
+        members.remove(at: found)
         index = [:]
         if members.count > Self.linearLimit { reindex() }
       case (nil, let value?):
@@ -49,7 +49,7 @@ public struct JSONObject: Sendable {
   }
 
   private mutating func reindex() {
-    for (place, member) in members.enumerated() { index[member.key] = place }
+    for (position, member) in members.enumerated() { index[member.key] = position }
   }
 }
 

@@ -15,12 +15,12 @@ public struct JSONPointer: Sendable, Hashable {
     }
   }
 
-  /// The place of the value it leads to in `bytes`, or of the last one on the way that is there.
+  /// The offset of the value it leads to in `bytes`, or of the last one on the way that is there.
   ///
   /// The error says nothing is wrong with the grammar: it is a place to report `message` at.
   ///
   /// - Complexity: O(bytes).
-  public func place(in bytes: [UInt8], message: String) -> JSONError {
+  public func error(in bytes: [UInt8], message: String) -> JSONError {
     var scanner = JSONScanner(bytes)
     for step in steps { guard (try? scanner.descend(to: step)) == true else { break } }
     _ = try? scanner.peek()

@@ -13,9 +13,9 @@ extension JSONReader {
     let array = try array(key, required: required)
     var elements: [Element] = []
     elements.reserveCapacity(array.count)
-    for (place, element) in array.enumerated() {
+    for (index, element) in array.enumerated() {
       guard let value = read(element) else {
-        throw JSONReadingError(key, place, is: element, expected: kind)
+        throw JSONReadingError(key, index, is: element, expected: kind)
       }
       elements.append(value)
     }

@@ -21,8 +21,8 @@ public struct JSONReadingError: Error, Sendable, Hashable {
     self.found = found
   }
 
-  /// The error for the member `key`, or `place` in it, that is not what it has to be; nil was not there.
-  package init(_ key: String, _ place: Int? = nil, is value: JSONValue?, expected: String) {
+  /// The error for the member `key`, or `key` in it, that is not what it has to be; nil was not there.
+  package init(_ key: String, _ index: Int? = nil, is value: JSONValue?, expected: String) {
     let found = value?.kindName ?? "nothing"
     guard value != nil else {
       self.init("'\(key)' is missing", expected: expected, found: found)
@@ -30,8 +30,8 @@ public struct JSONReadingError: Error, Sendable, Hashable {
       return
     }
     self.init(
-      "'\(key)' \(place == nil ? "is" : "holds") \(found), expected \(expected)",
-      at: [key] + (place.map { ["\($0)"] } ?? []), expected: expected, found: found)
+      "'\(key)' \(index == nil ? "is" : "holds") \(found), expected \(expected)",
+      at: [key] + (index.map { ["\($0)"] } ?? []), expected: expected, found: found)
   }
 
   /// The error for `value` itself, which is not what it has to be.
@@ -58,9 +58,7 @@ public struct JSONReadingError: Error, Sendable, Hashable {
   /// The error as the program reports it where there is no text with lines to point into: `rows[2].title: malformed
   /// figure; expected a string, found nothing`.
   ///
-  /// - Parameters:
-  ///   - subject: what the value is a part of, such as `figure`.
-  ///   - code: the kind of failure it counts as.
+  /// - Parameter subject: what the value is a part of, such as `figure`.
   public func inValue(_ subject: String, code: ErrorCode) -> ExplainerError {
     let way = Self.way(path + (missing.map { [$0] } ?? []))
     return ExplainerError(

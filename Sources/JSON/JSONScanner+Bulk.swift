@@ -15,16 +15,16 @@ extension JSONScanner {
     }
   }
 
-  /// Reads a string into `buffer` from `place` on, escapes resolved, and gives the number of its bytes.
+  /// Reads a string into `buffer` from `start` on, escapes resolved, and gives the number of its bytes.
   ///
   /// They are not checked to be UTF-8.
   /// `buffer` is lengthened where the string does not fit; bytes behind the string may change.
-  /// - Precondition: `0 <= place <= buffer.count`.
+  /// - Precondition: `0 <= start <= buffer.count`.
   /// - Complexity: O(length of the string), eight bytes a step.
-  public mutating func string(into buffer: inout [UInt8], at place: Int) throws(JSONError) -> Int {
+  public mutating func string(into buffer: inout [UInt8], at index: Int) throws(JSONError) -> Int {
     guard try peek() == UInt8(ascii: "\"") else { throw fail("expected a string") }
     offset += 1
-    var end = place
+    var end = index
     while true {
       if buffer.count < end + 8 {
         buffer.append(contentsOf: repeatElement(0, count: max(buffer.count, 64)))
@@ -37,7 +37,7 @@ extension JSONScanner {
       case .textEnd: throw fail("a string is not closed")
       case .byte(UInt8(ascii: "\"")):
         offset += 1
-        return end - place
+        return end - index
       case .byte(UInt8(ascii: "\\")): try unescape(into: &buffer, at: &end)
       case .byte: throw fail("a control character in a string")
       }

@@ -65,13 +65,13 @@ public struct JSONScanner: Sendable {
   /// An error at the present offset.
   public func fail(_ message: String) -> JSONError { JSONError(message, at: offset, in: bytes) }
 
-  /// An error at `place` (nil: the present offset) about what the text says, not about its grammar.
-  public func reject(_ message: String, at place: Int? = nil) -> JSONError {
-    JSONError(message, at: place ?? offset, in: bytes, isSyntactic: false)
+  /// An error at `offset` (nil: the present offset) about what the text says, not about its grammar.
+  public func reject(_ message: String, at index: Int? = nil) -> JSONError {
+    JSONError(message, at: index ?? offset, in: bytes, isSyntactic: false)
   }
 
-  /// Goes to `place`, an offset that `offset` had before; what is read next must fit what stands there.
-  public mutating func move(to place: Int) { offset = min(max(place, 0), bytes.count) }
+  /// Goes to `offset`, an offset that `offset` had before; what is read next must fit what stands there.
+  public mutating func move(to index: Int) { offset = min(max(index, 0), bytes.count) }
 
   mutating func skipWhitespace() {
     while offset < bytes.count {

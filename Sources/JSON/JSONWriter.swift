@@ -20,12 +20,12 @@ public struct JSONWriter: Sendable {
     case .string(let text): writeString(text)
     case .array(let elements):
       let flat = elements.allSatisfy(\.isScalar)
-      writeList("[", "]", elements.count, depth: depth, flat: flat) { writer, place in
-        writer.write(elements[place], depth: depth + 1)
+      writeList("[", "]", elements.count, depth: depth, flat: flat) { writer, index in
+        writer.write(elements[index], depth: depth + 1)
       }
     case .object(let object):
-      writeList("{", "}", object.count, depth: depth, flat: false) { writer, place in
-        let member = object.members[place]
+      writeList("{", "}", object.count, depth: depth, flat: false) { writer, index in
+        let member = object.members[index]
         writer.writeString(member.key)
         writer.append(writer.indentation == nil ? ":" : ": ")
         writer.write(member.value, depth: depth + 1)
@@ -38,10 +38,10 @@ public struct JSONWriter: Sendable {
     _ element: (inout JSONWriter, Int) -> Void
   ) {
     append(open)
-    for place in 0..<count {
-      if place > 0 { append(flat && indentation != nil ? ", " : ",") }
+    for index in 0..<count {
+      if index > 0 { append(flat && indentation != nil ? ", " : ",") }
       if !flat { newLine(depth + 1) }
-      element(&self, place)
+      element(&self, index)
     }
     if count > 0 && !flat { newLine(depth) }
     append(close)

@@ -20,15 +20,15 @@ public struct NonFiniteElements: Sendable, Hashable {
   /// What was found, in words: `2 of 96 values, the first at [0, 3] (NaN)`.
   public var words: String {
     let name = value.isNaN ? "NaN" : value < 0 ? "-infinity" : "infinity"
-    let place = "[\(first.map(String.init).joined(separator: ", "))] (\(name))"
-    return total == 1 ? "1 value, at \(place)" : "\(count) of \(total) values, the first at \(place)"
+    let indices = "[\(first.map(String.init).joined(separator: ", "))] (\(name))"
+    return total == 1 ? "1 value, at \(indices)" : "\(count) of \(total) values, the first at \(indices)"
   }
 }
 
 extension [Int] {
-  /// The indices of element `place` of a tensor with these extents, in row-major order.
-  package func indices(ofElement place: Int) -> [Int] {
-    var rest = place
+  /// The indices of element `index` of a tensor with these extents, in row-major order.
+  package func indices(ofElement index: Int) -> [Int] {
+    var rest = index
     return Array(
       reversed().map { extent in
         defer { rest /= extent }

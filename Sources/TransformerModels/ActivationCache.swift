@@ -91,9 +91,9 @@ public final class ActivationCache: Sendable {
     of input: ModelInput, _ options: GenerationOptions, _ decode: () throws -> Continuation.Result
   ) rethrows -> Continuation.Result {
     let found = state.withLock { state -> Continuation.Result? in
-      guard let place = state.decodings.firstIndex(where: { $0.input == input && $0.options == options })
+      guard let index = state.decodings.firstIndex(where: { $0.input == input && $0.options == options })
       else { return nil }
-      let found = state.decodings.remove(at: place)
+      let found = state.decodings.remove(at: index)
       state.decodings.append(found)
       return found.result
     }
@@ -118,8 +118,8 @@ public final class ActivationCache: Sendable {
   /// What is known of `input`, taken out.
   private func take(_ input: ModelInput) -> Remembered {
     state.withLock { state in
-      let place = state.passes.firstIndex { $0.input == input }
-      return place.map { state.passes.remove(at: $0) } ?? Remembered(input: input)
+      let index = state.passes.firstIndex { $0.input == input }
+      return index.map { state.passes.remove(at: $0) } ?? Remembered(input: input)
     }
   }
 

@@ -103,7 +103,7 @@ struct BARTEmbeddings: Sendable {
 
 /// Attention, in the decoder a look at the encoder, and MLP; a norm behind each sum.
 struct BARTBlock: Sendable {
-  let place: LayerAddress
+  let address: LayerAddress
   let attention: MultiHeadAttention
   let attentionNorm: LayerNorm
   /// Nil in the encoder.
@@ -121,7 +121,7 @@ struct BARTBlock: Sendable {
     _ stream: inout Tensor, over encoder: MultiHeadAttention.Source?, cache: KeyValueCache.Layer?,
     recorder: inout TraceRecorder
   ) {
-    recorder.keep(place("residual.pre"), stream)
+    recorder.keep(address("residual.pre"), stream)
     let mask = crossAttention == nil ? AttentionMask.none : .causal(start: cache?.count ?? 0)
     var source = attention.source(stream)
     if let cache {
@@ -130,17 +130,17 @@ struct BARTBlock: Sendable {
     }
     stream += attention(stream, over: source, mask: mask, recorder: &recorder)
     stream = attentionNorm(stream)
-    recorder.keep(place("residual.mid"), stream)
+    recorder.keep(address("residual.mid"), stream)
     guard !recorder.isComplete else { return }
     if let crossAttention, let crossNorm, let encoder {
       stream += crossAttention(stream, over: encoder, mask: .none, recorder: &recorder)
       stream = crossNorm(stream)
-      recorder.keep(place("residual.cross"), stream)
+      recorder.keep(address("residual.cross"), stream)
       guard !recorder.isComplete else { return }
     }
     stream += mlp(stream, recorder: &recorder)
     stream = outputNorm(stream)
-    recorder.keep(place("residual.post"), stream)
+    recorder.keep(address("residual.post"), stream)
   }
 }
 
@@ -175,7 +175,7 @@ struct BARTStack: Sendable {
     for block in blocks {
       guard !recorder.isComplete else { return nil }
       block.advance(
-        &stream, over: source(block), cache: cache?.layers[block.place.layer], recorder: &recorder)
+        &stream, over: source(block), cache: cache?.layers[block.address.layer], recorder: &recorder)
     }
     return recorder.isComplete ? nil : stream
   }
@@ -271,7 +271,7 @@ extension BARTModel: GeneratingModel {
         let known = sources ?? encoder.states(of: input.ids, recorder: &recorder).map(decoder.sources) ?? []
         sources = known
         return decoder.states(
-          of: new, over: { known[$0.place.layer] }, cache: cache, recorder: &recorder)
+          of: new, over: { known[$0.address.layer] }, cache: cache, recorder: &recorder)
       }
       guard let states else { return Tensor(shape: [0], values: []) }
       return timer.measure("head") { scores(after: states.rows(new.count - 1..<new.count)) }
@@ -406,7 +406,7 @@ extension BARTModel {
   ) -> SiteCatalog {
     let sites = [encoder, decoder].flatMap { stack in
       [stack.embeddingsSite]
-        + stack.blocks.flatMap { $0.place.sites(looksAtEncoder: $0.crossAttention != nil) }
+        + stack.blocks.flatMap { $0.address.sites(looksAtEncoder: $0.crossAttention != nil) }
     }
     let last = LayerAddress(stack: "decoder", layer: decoder.blocks.count - 1)("residual.post")
     let normless = ExplainerError(
@@ -440,24 +440,24 @@ extension BARTStack {
 
 extension BARTBlock {
   fileprivate init(
-    _ place: LayerAddress, looksAtEncoder: Bool, _ activation: Activation, _ attend: Attention,
+    _ address: LayerAddress, looksAtEncoder: Bool, _ activation: Activation, _ attend: Attention,
     _ weights: NamedWeights
   ) throws(ExplainerError) {
-    let path = "\(place.stack ?? "").layers.\(place.layer)"
+    let path = "\(address.stack ?? "").layers.\(address.layer)"
     func attention(_ site: String, _ part: String) throws(ExplainerError) -> MultiHeadAttention {
       MultiHeadAttention(
-        place: place, name: site, query: try weights.linear("\(path).\(part).q_proj"),
+        address: address, name: site, query: try weights.linear("\(path).\(part).q_proj"),
         key: try weights.linear("\(path).\(part).k_proj"),
         value: try weights.linear("\(path).\(part).v_proj"),
         output: try weights.linear("\(path).\(part).out_proj"), attend: attend)
     }
-    self.place = place
+    self.address = address
     self.attention = try attention("attention", "self_attn")
     attentionNorm = try weights.norm("\(path).self_attn_layer_norm")
     crossAttention = looksAtEncoder ? try attention("cross_attention", "encoder_attn") : nil
     crossNorm = looksAtEncoder ? try weights.norm("\(path).encoder_attn_layer_norm") : nil
     mlp = FeedForward(
-      place: place, up: try weights.linear("\(path).fc1"), activation: activation,
+      address: address, up: try weights.linear("\(path).fc1"), activation: activation,
       down: try weights.linear("\(path).fc2"))
     outputNorm = try weights.norm("\(path).final_layer_norm")
   }

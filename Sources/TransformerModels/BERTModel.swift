@@ -75,9 +75,9 @@ struct BERTEmbeddings: Sendable {
   let norm: LayerNorm
 
   /// `[T]` ids and segments → `[T, D]`.
-  func callAsFunction(_ ids: [Int], segments places: [Int]?) -> Tensor {
+  func callAsFunction(_ ids: [Int], segments segmentIDs: [Int]?) -> Tensor {
     var sum = tokens.gatheringRows(ids)
-    sum += segments.gatheringRows(places ?? [Int](repeating: 0, count: ids.count))
+    sum += segments.gatheringRows(segmentIDs ?? [Int](repeating: 0, count: ids.count))
     sum += positions.rows(0..<ids.count)
     return norm(sum)
   }
@@ -87,7 +87,7 @@ struct BERTEmbeddings: Sendable {
 
 /// Attention and MLP, a norm behind each sum.
 struct BERTBlock: Sendable {
-  let place: LayerAddress
+  let address: LayerAddress
   let attention: MultiHeadAttention
   let attentionNorm: LayerNorm
   let mlp: FeedForward
@@ -95,14 +95,14 @@ struct BERTBlock: Sendable {
 
   /// Moves the stream, `[T, D]`, through the block.
   func advance(_ stream: inout Tensor, recorder: inout TraceRecorder) {
-    recorder.keep(place("residual.pre"), stream)
+    recorder.keep(address("residual.pre"), stream)
     stream += attention(stream, over: attention.source(stream), mask: .none, recorder: &recorder)
     stream = attentionNorm(stream)
-    recorder.keep(place("residual.mid"), stream)
+    recorder.keep(address("residual.mid"), stream)
     guard !recorder.isComplete else { return }
     stream += mlp(stream, recorder: &recorder)
     stream = outputNorm(stream)
-    recorder.keep(place("residual.post"), stream)
+    recorder.keep(address("residual.post"), stream)
   }
 }
 
@@ -202,7 +202,7 @@ extension BERTModel: TransformerModel {
     if let lack = info.lack(of: .languageModel) { throw lack }
     throw ExplainerError(
       .unsupported, "BERT fills in masked words, it does not generate",
-      remedy: "Put \(maskToken) into the text in place of the word to be guessed")
+      remedy: "Put \(maskToken) into the text in address of the word to be guessed")
   }
 
   /// The masked-language-model head over states of the residual stream; `normed` makes no difference.
@@ -333,7 +333,7 @@ extension BERTModel {
   }
 
   private static func catalog(_ blocks: [BERTBlock], _ parts: BERTParts, _ info: ModelInfo) -> SiteCatalog {
-    var catalog = SiteCatalog(sites: [.embeddings] + blocks.flatMap { $0.place.sites() })
+    var catalog = SiteCatalog(sites: [.embeddings] + blocks.flatMap { $0.address.sites() })
     let last = LayerAddress(layer: blocks.count - 1)("residual.post")
     func add(_ site: Site, _ isThere: Bool, else reason: ExplainerError) {
       if isThere { catalog.sites.append(site) } else { catalog.missing.append((site, reason)) }
@@ -358,9 +358,9 @@ extension BERTBlock {
   ) throws(ExplainerError) {
     let (D, H) = (configuration.width, configuration.heads)
     let name = "encoder.layer.\(layer)"
-    place = LayerAddress(layer: layer)
+    address = LayerAddress(layer: layer)
     attention = MultiHeadAttention(
-      place: place, name: "attention",
+      address: address, name: "attention",
       query: try weights.linear("\(name).attention.self.query"),
       key: try weights.linear("\(name).attention.self.key"),
       value: try weights.linear("\(name).attention.self.value"),
@@ -368,7 +368,7 @@ extension BERTBlock {
       attend: Attention(heads: H, scale: 1 / Float(D / H).squareRoot()))
     attentionNorm = try weights.norm("\(name).attention.output.LayerNorm")
     mlp = FeedForward(
-      place: place, up: try weights.linear("\(name).intermediate.dense"),
+      address: address, up: try weights.linear("\(name).intermediate.dense"),
       activation: configuration.activation,
       down: try weights.linear("\(name).output.dense"))
     outputNorm = try weights.norm("\(name).output.LayerNorm")

@@ -3,7 +3,7 @@ import Tensors
 
 /// Two linear maps with an activation function between them, one position at a time.
 struct FeedForward: Sendable {
-  let place: LayerAddress
+  let address: LayerAddress
   /// D → F.
   let up: Linear
   let activation: Activation
@@ -14,9 +14,9 @@ struct FeedForward: Sendable {
   func callAsFunction(_ x: Tensor, recorder: inout TraceRecorder) -> Tensor {
     var neurons = up(x)
     neurons.apply(activation)
-    recorder.keep(place("mlp.neurons"), neurons)
+    recorder.keep(address("mlp.neurons"), neurons)
     let output = down(neurons)
-    recorder.keep(place("mlp.output"), output)
+    recorder.keep(address("mlp.output"), output)
     return output
   }
 }

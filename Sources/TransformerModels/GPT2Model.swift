@@ -67,7 +67,7 @@ struct GPT2Configuration: Sendable {
 
 /// Causal self-attention over H heads.
 struct GPT2Attention: Sendable {
-  let place: LayerAddress
+  let address: LayerAddress
   /// Queries, keys and values side by side, `[D, 3·D]`.
   let inputProjection: Linear
   let attend: Attention
@@ -81,11 +81,11 @@ struct GPT2Attention: Sendable {
     let queries = projected.columns(0..<D)
     var keys = projected.columns(D..<2 * D)
     var values = projected.columns(2 * D..<3 * D)
-    recorder.keep(place("attention.query"), queries.splitHeads(attend.heads))
-    recorder.keep(place("attention.key"), keys.splitHeads(attend.heads))
-    recorder.keep(place("attention.value"), values.splitHeads(attend.heads))
-    recorder.keep(place("attention.value_norms"), outputProjection.valueNorms(values, heads: attend.heads))
-    recorder.keep(place("attention.scale"), Tensor(shape: [1], values: [attend.scale]))
+    recorder.keep(address("attention.query"), queries.splitHeads(attend.heads))
+    recorder.keep(address("attention.key"), keys.splitHeads(attend.heads))
+    recorder.keep(address("attention.value"), values.splitHeads(attend.heads))
+    recorder.keep(address("attention.value_norms"), outputProjection.valueNorms(values, heads: attend.heads))
+    recorder.keep(address("attention.scale"), Tensor(shape: [1], values: [attend.scale]))
 
     let start = cache?.count ?? 0
     if let cache {
@@ -94,13 +94,13 @@ struct GPT2Attention: Sendable {
     }
     let result = attend(
       queries: queries, keys: keys, values: values, mask: .causal(start: start),
-      keepsScores: recorder.wants(place("attention.scores")),
-      keepsPattern: recorder.wants(place("attention.pattern")))
-    recorder.keep(place("attention.scores"), result.scores)
-    recorder.keep(place("attention.pattern"), result.pattern)
+      keepsScores: recorder.wants(address("attention.scores")),
+      keepsPattern: recorder.wants(address("attention.pattern")))
+    recorder.keep(address("attention.scores"), result.scores)
+    recorder.keep(address("attention.pattern"), result.pattern)
 
     let output = outputProjection(result.weightedValues)
-    recorder.keep(place("attention.output"), output)
+    recorder.keep(address("attention.output"), output)
     return output
   }
 }
@@ -109,7 +109,7 @@ struct GPT2Attention: Sendable {
 
 /// Attention and MLP, each behind a norm, each adding to the stream.
 struct GPT2Block: Sendable {
-  let place: LayerAddress
+  let address: LayerAddress
   let attentionNorm: LayerNorm
   let attention: GPT2Attention
   let mlpNorm: LayerNorm
@@ -117,12 +117,12 @@ struct GPT2Block: Sendable {
 
   /// Moves the stream, `[T, D]`, through the block.
   func advance(_ stream: inout Tensor, cache: KeyValueCache.Layer?, recorder: inout TraceRecorder) {
-    recorder.keep(place("residual.pre"), stream)
+    recorder.keep(address("residual.pre"), stream)
     stream += attention(attentionNorm(stream), cache: cache, recorder: &recorder)
-    recorder.keep(place("residual.mid"), stream)
+    recorder.keep(address("residual.mid"), stream)
     guard !recorder.isComplete else { return }
     stream += mlp(mlpNorm(stream), recorder: &recorder)
-    recorder.keep(place("residual.post"), stream)
+    recorder.keep(address("residual.post"), stream)
   }
 }
 
@@ -176,7 +176,7 @@ extension GPT2Model: CausalModel {
     recorder.keep(.embeddings, stream)
     for block in blocks {
       guard !recorder.isComplete else { return nil }
-      block.advance(&stream, cache: cache?.layers[block.place.layer], recorder: &recorder)
+      block.advance(&stream, cache: cache?.layers[block.address.layer], recorder: &recorder)
     }
     guard !recorder.isComplete else { return nil }
     let normed = norm(stream)
@@ -237,18 +237,18 @@ extension GPT2Model {
     names.warnOfUnused(used: weights.used, otherHeads: ["score", "classifier", "multiple_choice_head"])
     let (D, H) = (configuration.width, configuration.heads)
     blocks = try (0..<configuration.layers).map { layer throws(ExplainerError) in
-      let (name, place) = ("h.\(layer)", LayerAddress(layer: layer))
+      let (name, address) = ("h.\(layer)", LayerAddress(layer: layer))
       return GPT2Block(
-        place: place,
+        address: address,
         attentionNorm: try weights.norm("\(name).ln_1"),
         attention: GPT2Attention(
-          place: place,
+          address: address,
           inputProjection: try weights.linear("\(name).attn.c_attn", layout: .inputOutput),
           attend: Attention(heads: H, scale: configuration.scoreScale(layer: layer)),
           outputProjection: try weights.linear("\(name).attn.c_proj", layout: .inputOutput)),
         mlpNorm: try weights.norm("\(name).ln_2"),
         mlp: FeedForward(
-          place: place, up: try weights.linear("\(name).mlp.c_fc", layout: .inputOutput),
+          address: address, up: try weights.linear("\(name).mlp.c_fc", layout: .inputOutput),
           activation: configuration.activation,
           down: try weights.linear("\(name).mlp.c_proj", layout: .inputOutput)))
     }
@@ -270,7 +270,8 @@ extension GPT2Model {
       tiedHead: hasHead ? names(headName) == names(embedding) : nil,
       warnings: source.warnings + names.warnings + vocabulary.warnings)
     catalog = SiteCatalog(
-      sites: [.embeddings] + blocks.flatMap { $0.place.sites() } + [.finalNorm] + (hasHead ? [.logits] : []),
+      sites: [.embeddings] + blocks.flatMap { $0.address.sites() } + [.finalNorm]
+        + (hasHead ? [.logits] : []),
       missing: hasHead ? [] : [(.logits, info.lacksLanguageModel)])
   }
 }

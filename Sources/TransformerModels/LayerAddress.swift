@@ -14,7 +14,7 @@ struct LayerAddress: Sendable {
   ///
   /// - Parameter looksAtEncoder: whether there is cross-attention between the two halves.
   func sites(looksAtEncoder: Bool = false) -> [Site] {
-    SiteKind.all.filter { $0.place == .layer || looksAtEncoder && $0.place == .crossing }
+    SiteKind.all.filter { $0.stage == .layer || looksAtEncoder && $0.stage == .crossing }
       .map { self($0.part) }
   }
 }

@@ -12,7 +12,7 @@ struct MultiHeadAttention: Sendable {
     let values: MatrixView
   }
 
-  let place: LayerAddress
+  let address: LayerAddress
   /// The first word of its sites: `attention`, or `cross_attention`.
   let name: String
   let query: Linear
@@ -46,5 +46,5 @@ struct MultiHeadAttention: Sendable {
     return mixed
   }
 
-  private func site(_ part: String) -> Site { place("\(name).\(part)") }
+  private func site(_ part: String) -> Site { address("\(name).\(part)") }
 }

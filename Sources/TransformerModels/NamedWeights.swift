@@ -6,11 +6,11 @@ import Tensors
 struct NamedWeights: Sendable {
   private let tensors: [String: Tensor]
   /// The names in the checkpoint.
-  private let places: [String: String]
+  private let storedNames: [String: String]
   private let epsilon: Float
 
   /// The names in the checkpoint of what is used.
-  var used: Set<String> { Set(places.values) }
+  var used: Set<String> { Set(storedNames.values) }
 
   /// The weights a family needs, after checking that all are there.
   ///
@@ -23,17 +23,17 @@ struct NamedWeights: Sendable {
     _ weights: CheckpointWeights, needed: [(name: String, shape: [Int])], epsilon: Float,
     stored: (String) -> String
   ) throws(ExplainerError) {
-    var places: [String: String] = [:]
+    var storedNames: [String: String] = [:]
     var wanted: [(name: String, shape: [Int])] = []
     var seen: Set<String> = []
     for (name, shape) in needed {
-      let place = stored(name)
-      places[name] = place
-      if seen.insert(place).inserted { wanted.append((place, shape)) }
+      let storedName = stored(name)
+      storedNames[name] = storedName
+      if seen.insert(storedName).inserted { wanted.append((storedName, shape)) }
     }
     let found = try weights.tensors(wanted)
-    tensors = places.compactMapValues { found[$0] }
-    self.places = places
+    tensors = storedNames.compactMapValues { found[$0] }
+    self.storedNames = storedNames
     self.epsilon = epsilon
   }
 
@@ -45,7 +45,7 @@ struct NamedWeights: Sendable {
   /// The tensor `name`, or those that make up the part `name`, with their names in the checkpoint.
   func tensors(named name: String) -> [(stored: String, tensor: Tensor)] {
     tensors.keys.filter { $0 == name || $0.hasPrefix(name + ".") }.sorted().compactMap { key in
-      guard let stored = places[key], let tensor = tensors[key] else { return nil }
+      guard let stored = storedNames[key], let tensor = tensors[key] else { return nil }
       return (stored, tensor)
     }
   }

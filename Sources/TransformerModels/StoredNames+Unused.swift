@@ -8,17 +8,17 @@ extension StoredNames {
   ///   - otherHeads: the first words of the names of other tasks' heads, which are no surprise.
   mutating func warnOfUnused(used: Set<String>, otherHeads: [String]) {
     var groups: [(name: String, count: Int)] = []
-    var places: [String: Int] = [:]
-    for stored in weights.names where !used.contains(stored) && !tiedPlaces.contains(stored) {
+    var indices: [String: Int] = [:]
+    for stored in weights.names where !used.contains(stored) && !tiedNames.contains(stored) {
       let words = stored.split(separator: ".", omittingEmptySubsequences: false)
       guard !isExpected(stored, otherHeads) else { continue }
       // The weights of one layer are one thing to say.
       let number = words.firstIndex { !$0.isEmpty && $0.allSatisfy { $0.isASCII && $0.isNumber } }
       let name = number.map { words[...$0].joined(separator: ".") + ".*" } ?? stored
-      if let place = places[name] {
-        groups[place].count += 1
+      if let index = indices[name] {
+        groups[index].count += 1
       } else {
-        places[name] = groups.count
+        indices[name] = groups.count
         groups.append((name, 1))
       }
     }

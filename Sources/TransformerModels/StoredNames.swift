@@ -15,7 +15,7 @@ struct StoredNames: Sendable {
   let outer: [String]
   private var tied: [String: String] = [:]
   /// The names of weights that are said to be one, stored or not.
-  private(set) var tiedPlaces: Set<String> = []
+  private(set) var tiedNames: Set<String> = []
   /// What was odd.
   var warnings: [String] = []
 
@@ -116,15 +116,15 @@ struct StoredNames: Sendable {
   /// As in transformers 5.24.0 (`tie_weights`): one that is stored serves all; those that are stored and hold the same
   /// are one; one that holds something else is used in its own place.
   mutating func tie(_ names: [String]) throws(ExplainerError) {
-    tiedPlaces.formUnion(names.map(located))
+    tiedNames.formUnion(names.map(located))
     guard let source = (names.first(where: holds) ?? names.first).map(located) else { return }
     for name in names {
-      let place = located(name)
+      let storedName = located(name)
       tied[name] = source
-      guard place != source, holds(name), try !weights.areEqual(place, source) else { continue }
-      tied[name] = place
+      guard storedName != source, holds(name), try !weights.areEqual(storedName, source) else { continue }
+      tied[name] = storedName
       warnings.append(
-        "config.json says that '\(Self.short(place))' and '\(Self.short(source))' are one weight, but the checkpoint "
+        "config.json says that '\(Self.short(storedName))' and '\(Self.short(source))' are one weight, but the checkpoint "
           + "holds two that differ: each is used in its own place, as in transformers 5")
     }
   }
@@ -145,7 +145,7 @@ struct StoredNames: Sendable {
   }
 
   /// Has a weight that may be stored be no surprise.
-  mutating func ignore(_ name: String) { tiedPlaces.insert(located(name)) }
+  mutating func ignore(_ name: String) { tiedNames.insert(located(name)) }
 
   /// Has one weight stand for another that is not stored, and says so.
   mutating func use(_ other: String, for name: String) {

@@ -71,12 +71,12 @@ extension TransformerModel {
     at site: Site, _ elements: NonFiniteElements, _ readings: [WeightReading],
     greatest: (site: Site, magnitude: Float)?
   ) -> ExplainerError {
-    let place = [info.id, "site '\(site.name)'"]
+    let location = [info.id, "site '\(site.name)'"]
     if let (name, weight) = weights.nonFiniteElements(of: readings) {
       return ExplainerError(
         .badData,
         "the model's numbers are not finite from here on, because of a weight: tensor '\(name)' has "
-          + weight.words, at: place, expected: "finite numbers", found: elements.words,
+          + weight.words, at: location, expected: "finite numbers", found: elements.words,
         remedy:
           "the checkpoint is damaged, or its training diverged: `explainer models verify` lists such weights")
     }
@@ -84,7 +84,7 @@ extension TransformerModel {
     return ExplainerError(
       .badData,
       "the model's numbers are not finite from here on: the computation overflows 32-bit floats\(before)",
-      at: place, expected: "finite numbers", found: elements.words,
+      at: location, expected: "finite numbers", found: elements.words,
       remedy:
         "every weight read here is finite, but they are too large together: is this checkpoint damaged, or did "
         + "its training diverge?")

@@ -33,17 +33,17 @@ extension Tensor {
       Tensor(
         shape: [rows],
         values: (0..<rows).map { row in
-          var (sum, place) = (SIMD8<Float>(), row * columns)
-          let end = place + columns
-          while place + 8 <= end {
-            let part = SIMD8<Float>(elements[place..<place + 8])
+          var (sum, index) = (SIMD8<Float>(), row * columns)
+          let end = index + columns
+          while index + 8 <= end {
+            let part = SIMD8<Float>(elements[index..<index + 8])
             sum += part * part
-            place += 8
+            index += 8
           }
           var total = sum.sum()
-          while place < end {
-            total += elements[place] * elements[place]
-            place += 1
+          while index < end {
+            total += elements[index] * elements[index]
+            index += 1
           }
           return total.squareRoot()
         })

@@ -45,9 +45,9 @@ struct VocabularyReader: Sendable {
   private func tokens(of encoding: Encoding) -> [Token] {
     var tokens: [Token] = []
     tokens.reserveCapacity(encoding.count)
-    for (place, id) in encoding.ids.enumerated() {
+    for (index, id) in encoding.ids.enumerated() {
       var token = token(id)
-      if !encoding.specialMask[place] { token.byteRange = encoding.byteRanges[place] }
+      if !encoding.specialMask[index] { token.byteRange = encoding.byteRanges[index] }
       tokens.append(token)
     }
     return tokens

@@ -42,9 +42,9 @@ struct YAMLTree {
     guard depth <= Self.deepest else {
       throw YAMLFailure(message: "nested more than \(Self.deepest) deep", mark: node.mark)
     }
-    let place = Self.place(node.mark)
+    let start = Self.start(node.mark)
     switch node {
-    case .scalar(let scalar): return (Self.value(of: scalar), .array(place))
+    case .scalar(let scalar): return (Self.value(of: scalar), .array(start))
     case .sequence(let sequence, _):
       var (values, marks) = ([JSONValue](), [JSONValue]())
       for element in sequence {
@@ -52,13 +52,13 @@ struct YAMLTree {
         values.append(value)
         marks.append(mark)
       }
-      return (.array(values), .array(place + [.array(marks)]))
-    case .mapping(let mapping, _): return try read(mapping, place, depth: depth)
+      return (.array(values), .array(start + [.array(marks)]))
+    case .mapping(let mapping, _): return try read(mapping, start, depth: depth)
     }
   }
 
   private mutating func read(
-    _ mapping: [(key: YAMLNode, value: YAMLNode)], _ place: [JSONValue], depth: Int
+    _ mapping: [(key: YAMLNode, value: YAMLNode)], _ start: [JSONValue], depth: Int
   ) throws(YAMLFailure) -> (JSONValue, JSONValue) {
     var members: [(key: String, value: JSONValue, mark: JSONValue)] = []
     var merged: [(key: String, value: JSONValue, mark: JSONValue)] = []
@@ -66,26 +66,26 @@ struct YAMLTree {
       guard case .scalar(let scalar) = key else {
         throw YAMLFailure(message: "a key that is not a text", mark: key.mark)
       }
-      let keyPlace = Self.place(key.mark)
+      let keyStart = Self.start(key.mark)
       let (value, marks) = try read(node, depth: depth + 1)
       guard scalar.text == "<<", scalar.isPlain else {
-        members.append((scalar.text, value, .array(keyPlace + [marks])))
+        members.append((scalar.text, value, .array(keyStart + [marks])))
         continue
       }
       for (map, mark) in try Self.maps(value, marks, node.mark) {
-        for (member, place) in zip(map.members, mark[2]?.array ?? []) {
-          merged.append((member.key, member.value, place))
+        for (member, mark) in zip(map.members, mark[2]?.array ?? []) {
+          merged.append((member.key, member.value, mark))
         }
       }
     }
     // What is written beside a merge counts instead of what is merged, and of two merged the first.
     for one in merged where !members.contains(where: { $0.key == one.key }) { members.append(one) }
     return (
-      .object(JSONObject(members.map { ($0.key, $0.value) })), .array(place + [.array(members.map(\.mark))])
+      .object(JSONObject(members.map { ($0.key, $0.value) })), .array(start + [.array(members.map(\.mark))])
     )
   }
 
-  private static func place(_ mark: YAMLMark) -> [JSONValue] {
+  private static func start(_ mark: YAMLMark) -> [JSONValue] {
     [.integer(mark.line), .integer(mark.column)]
   }
 

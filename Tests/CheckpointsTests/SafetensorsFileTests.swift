@@ -20,7 +20,7 @@ import Testing
       return "no error"
     } catch let error as ExplainerError {
       #expect(error.code == .badData)
-      #expect(error.place.first?.hasSuffix("model.safetensors") ?? false)
+      #expect(error.location.first?.hasSuffix("model.safetensors") ?? false)
       return error.description
     } catch {
       return "another error: \(error)"
@@ -143,7 +143,7 @@ import Testing
     #expect(try file.tensor(named: "b").values == [0])
     #expect { try file.tensor(named: "a") } throws: { error in
       let error = error as? ExplainerError
-      return error?.code == .unsupported && error?.found == "F31" && error?.place.last == "tensor 'a'"
+      return error?.code == .unsupported && error?.found == "F31" && error?.location.last == "tensor 'a'"
     }
     #expect { try file.integers(named: "a") } throws: { ($0 as? ExplainerError)?.found == "F31" }
   }
@@ -192,10 +192,10 @@ import Testing
       FileBuilder.write(Array(good[..<length]), to: path)
       #expect(throws: ExplainerError.self) { try SafetensorsFile(path: path) }
     }
-    for place in 0..<good.count - 16 {
+    for index in 0..<good.count - 16 {
       for byte in [UInt8(0), 0x22, 0x5D, 0x39, 0xFF] {
         var bytes = good
-        bytes[place] = byte
+        bytes[index] = byte
         FileBuilder.write(bytes, to: path)
         if let file = try? SafetensorsFile(path: path) {
           for entry in file.entries { _ = try? file.tensor(named: entry.name) }

@@ -15,8 +15,8 @@ import Testing
     let script = "exec \"$0\" \(words) \"$(printf 'caf\\351 x')\""
     let run = try ProgramRun(["-c", script, BuildProducts.executable], executable: "/bin/sh")
     #expect(run.exitCode == 65 && run.output.isEmpty, "\(run.exitCode) \(run.errors)")
-    let place = words.split(separator: " ").count + 1
-    #expect(run.errors.hasPrefix("error: argument \(place) is not UTF-8 text"), "\(run.errors)")
+    let index = words.split(separator: " ").count + 1
+    #expect(run.errors.hasPrefix("error: argument \(index) is not UTF-8 text"), "\(run.errors)")
   }
 
   @Test func replacementCharacter() throws {

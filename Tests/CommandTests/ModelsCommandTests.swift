@@ -45,8 +45,8 @@ struct ModelsCommandTests {
       ["trace", "--model", "distilgpt2", "--text", "x", "--sites", "logits", "-o", file],
       question + ["--quiet"],
     ]
-    for (place, command) in commands.enumerated() {
-      let home = "\(server.folder.path)/home\(place)"
+    for (index, command) in commands.enumerated() {
+      let home = "\(server.folder.path)/home\(index)"
       let run = try ProgramRun(command, environment: server.environment.merging(["HF_HOME": home]) { $1 })
       #expect(run.exitCode == 0 && run.errors.contains("downloading") == !command.contains("--quiet"))
     }

@@ -34,9 +34,9 @@ import Testing
     #expect(first.exitCode == 0 && first.output.hasPrefix("installed rogue/rogue 1.0.0"), "\(first.errors)")
     let again = try run("install", "rogue")
     #expect(again.exitCode == 0 && again.output.hasPrefix("rogue/rogue 1.0.0 was installed already"))
-    let place = "\(folder.path)/config/explainer/plugins"
-    let plugin = try #require(try FileManager.default.contentsOfDirectory(atPath: place).first)
-    try FileManager.default.removeItem(atPath: "\(place)/\(plugin)/libRoguePlugin.so")
+    let path = "\(folder.path)/config/explainer/plugins"
+    let plugin = try #require(try FileManager.default.contentsOfDirectory(atPath: path).first)
+    try FileManager.default.removeItem(atPath: "\(path)/\(plugin)/libRoguePlugin.so")
     let broken = try run("run", "rogue/fine", "--model", "demo-gpt2")
     #expect(
       broken.exitCode == 69 && broken.errors.contains("'explainer update rogue/rogue' installs it again"))

@@ -9,9 +9,9 @@ import Testing
   @Test(arguments: [0, 1, 2, 3, 4, 5, 257, 258, 259, 600, 40_000, 70_000], [0, 1, 3, 26, 256])
   func roundTrip(_ count: Int, _ alphabet: Int) {
     var state: UInt64 = 42
-    let bytes = (0..<count).map { place -> UInt8 in
+    let bytes = (0..<count).map { index -> UInt8 in
       state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-      return alphabet == 0 ? UInt8(place / 7 % 5) : UInt8(Int(state >> 33) % alphabet)
+      return alphabet == 0 ? UInt8(index / 7 % 5) : UInt8(Int(state >> 33) % alphabet)
     }
     let packed = Deflate.compress(bytes)
     #expect(Inflate.bytes(of: packed) == bytes)

@@ -91,7 +91,7 @@ import Testing
       Issue.record("accepted \(text)")
     } catch {
       let fault = error.inValue(kind, code: .badData)
-      #expect(fault.place == (way.isEmpty ? [] : [way]), "\(error)")
+      #expect(fault.location == (way.isEmpty ? [] : [way]), "\(error)")
       #expect(fault.expected == expected && fault.found == found, "\(error)")
     }
   }

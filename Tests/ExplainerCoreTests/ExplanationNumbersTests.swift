@@ -17,7 +17,7 @@ import Testing
       try Explanation(result: result).checkNumbers()
       #expect(place == nil)
     } catch {
-      #expect(error.code == .pluginFault && error.place == [place ?? ""])
+      #expect(error.code == .pluginFault && error.location == [place ?? ""])
     }
   }
 }

@@ -18,11 +18,11 @@ struct LabelTests {
     (Token(id: 1, text: " The", piece: "ĠThe", bytes: Array(" The".utf8), byteRange: 0..<3), " The"),
   ])
   func tokens(token: Token, expected: String) throws {
-    let place = TokenLayout([token], of: "TheINGÉ!☃").places[0]
+    let place = TokenLayout([token], of: "TheINGÉ!☃").spans[0]
     let label = Label(token, at: place)
     #expect(label.text == expected && label.isToken && label.note == "token 1")
     let crossed = try Token(json: token.json)
-    #expect(Label(crossed, at: TokenLayout([crossed], of: "TheINGÉ!☃").places[0]) == label)
+    #expect(Label(crossed, at: TokenLayout([crossed], of: "TheINGÉ!☃").spans[0]) == label)
     let shown = expected.drop { $0 == "#" || $0 == " " }
     if token.byteRange != nil { #expect(place.shown(of: token) == shown) }
   }

@@ -9,8 +9,8 @@ import Testing
       "1.0.0-beta.11", "1.0.0-rc.1", "1.0.0", "1.0.10", "1.2.0",
     ].compactMap(SemanticVersion.init)
     #expect(ordered.count == 11)
-    for (place, version) in ordered.enumerated() {
-      for later in ordered[(place + 1)...] { #expect(version < later && !(later < version)) }
+    for (index, version) in ordered.enumerated() {
+      for later in ordered[(index + 1)...] { #expect(version < later && !(later < version)) }
       #expect(!(version < version))
     }
   }

@@ -65,7 +65,7 @@ import Testing
     #expect(
       rows
         == kinds.map { kind in
-          let layer = [.layer, .crossing].contains(kind.place) ? "layers.N." : ""
+          let layer = [.layer, .crossing].contains(kind.stage) ? "layers.N." : ""
           let shape = kind.shape.map(\.rawValue).joined(separator: ", ")
           return "| `\(layer)\(kind.part)` | [\(shape)] | \(kind.meaning) |"
         })

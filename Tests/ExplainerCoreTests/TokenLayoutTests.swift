@@ -36,16 +36,16 @@ import Testing
     ] as [(String, [String], [Int])])
   func words(_ text: String, _ pieces: [String], _ expected: [Int]) {
     let layout = TokenLayout(Self.tokens(pieces, in: text), of: text)
-    #expect(layout.places.map(\.word) == expected)
-    #expect(layout.places.map { $0.gap + $0.surface }.joined() == text)
+    #expect(layout.spans.map(\.word) == expected)
+    #expect(layout.spans.map { $0.gap + $0.surface }.joined() == text)
     #expect(layout.words.flatMap { Array($0) } == Array(pieces.indices))
   }
 
   /// Blanks a token carries belong to the gap, so that painting it paints the word only.
   @Test func blanksAreGaps() {
     let layout = TokenLayout(Self.tokens(["\n\n The", " end"], in: "\n\n The end"), of: "\n\n The end")
-    #expect(layout.places.map(\.gap) == ["\n\n ", " "])
-    #expect(layout.places.map(\.surface) == ["The", "end"])
+    #expect(layout.spans.map(\.gap) == ["\n\n ", " "])
+    #expect(layout.spans.map(\.surface) == ["The", "end"])
   }
 
   /// A character whose bytes are split over tokens is one word, and every token shows its bytes.
@@ -57,8 +57,8 @@ import Testing
       Token(id: 2, text: "\u{FFFD}", piece: "Ĥ¬", bytes: [0x82, 0xAC], byteRange: 3..<5),
     ]
     let layout = TokenLayout(tokens, of: text)
-    #expect(layout.places.map(\.word) == [0, 1, 1])
-    #expect(layout.places.map(\.surface) == ["a", "⟨e2⟩", "⟨82 ac⟩"])
+    #expect(layout.spans.map(\.word) == [0, 1, 1])
+    #expect(layout.spans.map(\.surface) == ["a", "⟨e2⟩", "⟨82 ac⟩"])
   }
 
   /// Ranges that do not belong to the text are not believed.
@@ -69,6 +69,6 @@ import Testing
       Token(id: 0, text: "far", piece: "far", byteRange: 7..<9),
     ]
     let layout = TokenLayout(tokens, of: "ab")
-    #expect(layout.places.map(\.surface) == ["b", "a", "far"])
+    #expect(layout.spans.map(\.surface) == ["b", "a", "far"])
   }
 }

@@ -18,12 +18,12 @@ struct PNGImageTests {
     (1, 1), (2, 1), (1, 7), (3, 5), (255, 256), (65_534, 1), (65_535, 1), (300, 300), (513, 777),
   ])
   func everyPixel(_ width: Int, _ height: Int) throws {
-    let palette = (0..<256).map { (place: Int) -> RGB in
-      RGB(UInt8(place), UInt8(255 - place), UInt8(truncatingIfNeeded: place * 7))
+    let palette = (0..<256).map { (index: Int) -> RGB in
+      RGB(UInt8(index), UInt8(255 - index), UInt8(truncatingIfNeeded: index * 7))
     }
-    let pixels = (0..<width * height).map { (place: Int) -> UInt8 in
-      let ramp = place % 251
-      return UInt8(255 - ramp % (1 + place / 97 % 200))
+    let pixels = (0..<width * height).map { (index: Int) -> UInt8 in
+      let ramp = index % 251
+      return UInt8(255 - ramp % (1 + index / 97 % 200))
     }
     let image = try PNGReader(PNGImage(width: width, height: height, pixels: pixels, palette: palette).bytes)
     #expect(image.width == width && image.height == height)
@@ -36,10 +36,10 @@ struct PNGImageTests {
     let bytes = PNGImage(
       width: 2, height: 2, pixels: [0, 1, 1, 0], palette: [RGB(hex: 0xFFFFFF), RGB(hex: 0xFF0000)]
     ).bytes
-    for place in bytes.indices {
+    for index in bytes.indices {
       var damaged = bytes
-      damaged[place] ^= 0x10
-      #expect(throws: PNGReader.Fault.self, "byte \(place)") { try PNGReader(damaged) }
+      damaged[index] ^= 0x10
+      #expect(throws: PNGReader.Fault.self, "byte \(index)") { try PNGReader(damaged) }
     }
   }
 }

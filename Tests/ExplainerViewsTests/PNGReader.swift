@@ -14,17 +14,17 @@ struct PNGReader {
       throw Fault(reason: "signature")
     }
     var chunks: [(name: String, data: [UInt8])] = []
-    var place = 8
-    while place < bytes.count {
-      guard bytes.count - place >= 12 else { throw Fault(reason: "cut short") }
-      let length = Self.number(bytes[place..<place + 4])
-      guard length <= bytes.count - place - 12 else { throw Fault(reason: "length of a chunk") }
-      let body = Array(bytes[place + 4..<place + 8 + length])
-      guard Self.number(bytes[place + 8 + length..<place + 12 + length]) == Int(Self.crc(body)) else {
+    var index = 8
+    while index < bytes.count {
+      guard bytes.count - index >= 12 else { throw Fault(reason: "cut short") }
+      let length = Self.number(bytes[index..<index + 4])
+      guard length <= bytes.count - index - 12 else { throw Fault(reason: "length of a chunk") }
+      let body = Array(bytes[index + 4..<index + 8 + length])
+      guard Self.number(bytes[index + 8 + length..<index + 12 + length]) == Int(Self.crc(body)) else {
         throw Fault(reason: "CRC of a chunk")
       }
       chunks.append((String(decoding: body.prefix(4), as: UTF8.self), Array(body.dropFirst(4))))
-      place += 12 + length
+      index += 12 + length
     }
     guard chunks.map(\.name) == ["IHDR", "PLTE", "IDAT", "IEND"], chunks[0].data.count == 13,
       chunks[0].data.suffix(5) == [8, 3, 0, 0, 0], chunks[1].data.count % 3 == 0, chunks[3].data.isEmpty

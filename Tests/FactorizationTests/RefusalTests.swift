@@ -25,8 +25,8 @@ import Testing
     let error = try #require(
       refusal(blocks, .init(components: 2), rows: [0, 3, 5, 1], names: ["layer 4", "layer 11"]))
     #expect(error.code == .badData && error.found == "\(value)")
-    #expect(error.place == ["layer 11", "token \(place.row)", "neuron \(place.column)"])
-    #expect(refusal(blocks, .init(components: 2))?.place.first == "block 1")
+    #expect(error.location == ["layer 11", "token \(place.row)", "neuron \(place.column)"])
+    #expect(refusal(blocks, .init(components: 2))?.location.first == "block 1")
   }
 
   /// Of several, the one of the first neuron is named.
@@ -34,7 +34,7 @@ import Testing
     var values = [Float](repeating: 1, count: 5 * 200)
     for (row, column) in [(4, 30), (0, 31), (2, 30), (1, 199)] { values[row * 200 + column] = .nan }
     let error = refusal([Tensor(shape: [5, 200], values: values)], .init(components: 2))
-    #expect(error?.place == ["block 0", "token 2", "neuron 30"])
+    #expect(error?.location == ["block 0", "token 2", "neuron 30"])
   }
 
   /// Numbers whose squares single precision cannot hold.

@@ -25,7 +25,7 @@ import Testing
   ])
   func places(_ steps: [String], _ line: Int, _ column: Int) {
     let text = "{ \"x\": 1,\n  \"plugins\": [\n   {\"y\": [{}]},\n   { \"sha256\":  \"abc\" } ] }"
-    let error = JSONPointer(steps).place(in: Array(text.utf8), message: "odd")
+    let error = JSONPointer(steps).error(in: Array(text.utf8), message: "odd")
     #expect((error.line, error.column) == (line, column))
     #expect(error.message == "odd" && !error.isSyntactic)
   }

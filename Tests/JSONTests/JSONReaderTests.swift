@@ -53,7 +53,7 @@ import Testing
         == ExplainerError(
           .badData, "malformed thing", at: ["figures[1].rows[1].words[1]"], expected: "a string",
           found: "a whole number"))
-    #expect(error.map { JSONPointer($0.path).place(in: Array(text.utf8), message: $0.reason).column } == 58)
+    #expect(error.map { JSONPointer($0.path).error(in: Array(text.utf8), message: $0.reason).column } == 58)
   }
 
   /// A member that is not there is missing where it has to be, and nothing where it need not; null counts as not there

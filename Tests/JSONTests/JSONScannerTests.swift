@@ -122,7 +122,7 @@ struct JSONScannerTests {
   @Test func refusalsAreNotSyntax() {
     let scanner = JSONScanner(Array("[1,\n2]".utf8))
     let error = scanner.reject("too many", at: 4).inFile("x.json")
-    #expect(error.message == "too many" && error.place == ["x.json:2:1"])
+    #expect(error.message == "too many" && error.location == ["x.json:2:1"])
     #expect(scanner.fail("odd").inFile("x.json").message == "not valid JSON: odd")
   }
 }

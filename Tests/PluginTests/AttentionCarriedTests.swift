@@ -94,8 +94,8 @@ import Testing
       }
     }
     let found = (try packed.numbers("received"), try packed.numbers("received_hidden"))
-    for place in received.indices {
-      #expect(isClose(found.0[place], received[place][0]) && isClose(found.1[place], received[place][1]))
+    for index in received.indices {
+      #expect(isClose(found.0[index], received[index][0]) && isClose(found.1[index], received[index][1]))
     }
   }
 
@@ -104,8 +104,8 @@ import Testing
   func everyNumber(_ kind: ModelKind) throws {
     let reading = try Self.reading(Self.model(kind), tokens: 46)
     let data = AttentionViewData(reading, byteLimit: 1000).json
-    for (place, block) in reading.blocks.enumerated() {
-      let json = try #require(data["variants"]?[0]?["blocks"]?[place])
+    for (index, block) in reading.blocks.enumerated() {
+      let json = try #require(data["variants"]?[0]?["blocks"]?[index])
       // Special tokens, and the first of causal attention.
       func hidden(_ token: Int) -> Bool {
         block.source.isCausal && token == 0 || block.keys.tokens[token].isSpecial

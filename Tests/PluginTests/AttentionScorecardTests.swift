@@ -59,9 +59,9 @@ import Testing
   @Test func halves() {
     var scores = HeadScores()
     (scores.previous, scores.next, scores.first, scores.separator) = (0.5, 0.499_99, 0.8, 0)
-    #expect(scores.names == ["first-token head", "previous-token head"] && scores.namedPlaces == [0, 3])
-    #expect(scores.greatestShare == 0.8 && scores.greatestPlace == 3)
-    #expect(HeadScores().names.isEmpty && HeadScores().greatestPlace == nil)
+    #expect(scores.names == ["first-token head", "previous-token head"] && scores.namedIndices == [0, 3])
+    #expect(scores.greatestShare == 0.8 && scores.greatestIndex == 3)
+    #expect(HeadScores().names.isEmpty && HeadScores().greatestIndex == nil)
   }
 
   /// In a causal model the first token, which sees itself only, counts nowhere, and there is no next token.

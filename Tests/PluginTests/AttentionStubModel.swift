@@ -32,13 +32,13 @@ struct AttentionStubModel: Model {
   /// The id of a word is its length; `[CLS]` is 101, `[SEP]` 102.
   func tokenize(_ text: String) throws -> [Token] {
     var tokens: [Token] = []
-    var place = 0
+    var index = 0
     for word in text.split(separator: " ", omittingEmptySubsequences: false) {
-      let range = place..<place + word.utf8.count
+      let range = index..<index + word.utf8.count
       if !word.isEmpty {
         tokens.append(Token(id: word.utf8.count, text: String(word), piece: String(word), byteRange: range))
       }
-      place = range.upperBound + 1
+      index = range.upperBound + 1
     }
     guard hasSpecialTokens else { return tokens }
     return try self.tokens(withIDs: [101]) + tokens + self.tokens(withIDs: [102])

@@ -27,10 +27,10 @@ import Testing
         let total = expected.logSumExp
         let tokens = try #require(reading["tokens"]?.array)
         #expect(tokens.count == vocabulary)
-        for (place, token) in tokens.enumerated() {
+        for (index, token) in tokens.enumerated() {
           let id = try #require(token["id"]?.int)
           let logit = try #require(token["logit"]?.double)
-          #expect(token["rank"]?.int == place + 1)
+          #expect(token["rank"]?.int == index + 1)
           #expect(abs(logit - Double(expected[flat: id])) <= golden.tolerance)
           let probability = try #require(token["probability"]?.double)
           // An error of δ in every logit moves a probability by at most 2δ of itself; f32 softmax adds its rounding.

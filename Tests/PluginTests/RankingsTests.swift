@@ -35,9 +35,9 @@ private final class HeardLines: Reporter {
         let found = table(explanation.result["watch"]?["rankings"])
         #expect(found.count == expected.count)
         for (layer, (row, other)) in zip(found, expected).enumerated() {
-          for (place, (rank, reference)) in zip(row, other).enumerated() {
-            let slack = try #require(lens).nearTies(row: layer, id: example.watched[place])
-            #expect(abs(rank - reference) <= slack, "layer \(layer), token \(example.watched[place])")
+          for (index, (rank, reference)) in zip(row, other).enumerated() {
+            let slack = try #require(lens).nearTies(row: layer, id: example.watched[index])
+            #expect(abs(rank - reference) <= slack, "layer \(layer), token \(example.watched[index])")
           }
         }
       }

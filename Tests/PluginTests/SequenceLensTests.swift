@@ -59,11 +59,11 @@ import Testing
     #expect(ranks.last?.array?.dropLast().allSatisfy { $0 == 1 } == true)
     let decoder = explanation.tokens.map(\.id)
     let ids = try model.tokenize("the keys").map(\.id)
-    for (place, id) in generated.enumerated() {
-      let before = decoder.prefix(decoder.count - generated.count + place)
+    for (index, id) in generated.enumerated() {
+      let before = decoder.prefix(decoder.count - generated.count + index)
       let expected = try lens(model, ids, decoder: Array(before))
       for layer in 0..<model.info.layers {
-        #expect(ranks[layer][place]?.int == expected.slice(layer).rank(of: id))
+        #expect(ranks[layer][index]?.int == expected.slice(layer).rank(of: id))
       }
     }
   }

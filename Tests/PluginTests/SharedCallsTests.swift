@@ -119,8 +119,8 @@ import TransformerModels
   }
 
   /// An entry point declares what it looks at on every kind of model: all of it, and nothing that none of them needs.
-  @Test(arguments: PluginFixture.explainers.indices) func declaredSites(_ place: Int) throws {
-    let explainer = PluginFixture.explainers[place]
+  @Test(arguments: PluginFixture.explainers.indices) func declaredSites(_ index: Int) throws {
+    let explainer = PluginFixture.explainers[index]
     let patterns = explainer.entryPoint.sites.map { SitePattern($0) }
     var used: Set<SitePattern> = []
     for (name, parameters) in [

@@ -11,7 +11,7 @@ struct StubModel: Model {
   /// Whether every text gets `[CLS]` in front and `[SEP]` at the end.
   var hasSpecialTokens = false
   /// What a neuron holds, from its layer, its number, the token's id and the token's place in what is read.
-  var neuron: @Sendable (_ layer: Int, _ neuron: Int, _ id: Int, _ place: Int) -> Float
+  var neuron: @Sendable (_ layer: Int, _ neuron: Int, _ id: Int, _ index: Int) -> Float
 
   var info: ModelInfo {
     ModelInfo(
@@ -23,14 +23,14 @@ struct StubModel: Model {
   /// The id of a word is its length; `[CLS]` is 101, `[SEP]` 102.
   func tokenize(_ text: String) throws -> [Token] {
     var tokens: [Token] = []
-    var place = 0
+    var index = 0
     for word in text.split(separator: " ", omittingEmptySubsequences: false) {
-      let range = place..<place + word.utf8.count
+      let range = index..<index + word.utf8.count
       if !word.isEmpty {
         tokens.append(
           Token(id: word.utf8.count, text: String(word), piece: String(word), byteRange: range))
       }
-      place = range.upperBound + 1
+      index = range.upperBound + 1
     }
     guard hasSpecialTokens else { return tokens }
     func special(_ id: Int, _ text: String) -> Token {
@@ -65,8 +65,8 @@ struct StubModel: Model {
       guard let layer = site.layer else { continue }
       // As a real decoder does: it reads its own ids, or its start token alone.
       let ids = site.stack == "decoder" ? input.decoderIDs ?? [999] : input.ids
-      let values = ids.enumerated().flatMap { place, id in
-        (0..<neurons).map { neuron(layer, $0, id, place) }
+      let values = ids.enumerated().flatMap { index, id in
+        (0..<neurons).map { neuron(layer, $0, id, index) }
       }
       trace.append(Tensor(shape: [ids.count, neurons], values: values), at: site)
     }

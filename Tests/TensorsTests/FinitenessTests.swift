@@ -8,15 +8,15 @@ import Testing
 
   /// One odd value is found wherever it stands, whatever the length leaves beside whole vector lanes.
   @Test(arguments: [1, 7, 8, 31, 32, 33, 100]) func found(_ count: Int) {
-    for place in 0..<count {
+    for index in 0..<count {
       for value in Self.strange {
         var values = [Float](repeating: .greatestFiniteMagnitude, count: count)
         #expect(Tensor(shape: [count], values: values).isFinite())
-        values[place] = value
+        values[index] = value
         let tensor = Tensor(shape: [1, count, 1], values: values)
         #expect(!tensor.isFinite())
         let elements = tensor.nonFiniteElements()
-        #expect(elements?.count == 1 && elements?.total == count && elements?.first == [0, place, 0])
+        #expect(elements?.count == 1 && elements?.total == count && elements?.first == [0, index, 0])
       }
     }
     #expect(Tensor(shape: [0], values: []).nonFiniteElements() == nil)
@@ -35,10 +35,10 @@ import Testing
 
   /// No activation function turns NaN into a number, at any place of a vector.
   @Test(arguments: Activation.allCases) func activations(_ activation: Activation) {
-    for place in 0..<17 {
+    for index in 0..<17 {
       var values = [Float](repeating: 0.5, count: 17)
-      values[place] = .nan
-      #expect(Tensor(shape: [17], values: values).applying(activation)[flat: place].isNaN)
+      values[index] = .nan
+      #expect(Tensor(shape: [17], values: values).applying(activation)[flat: index].isNaN)
     }
   }
 
@@ -56,14 +56,14 @@ import Testing
 
   /// Among scores of which one is NaN there is no rank and no greatest, wherever it stands; infinities have their place.
   @Test(arguments: [1, 2, 7, 8, 9, 15, 33, 40]) func order(_ count: Int) {
-    for place in 0..<count {
+    for position in 0..<count {
       var values = (0..<count).map(Float.init)
-      values[place] = .nan
+      values[position] = .nan
       let tensor = Tensor(shape: [count], values: values)
       #expect(tensor.indexOfMaximum == nil)
-      for index in [0, place, count - 1] { #expect(tensor.rank(of: index) == nil) }
-      values[place] = -.infinity
-      #expect(Tensor(shape: [count], values: values).rank(of: place) == count)
+      for index in [0, position, count - 1] { #expect(tensor.rank(of: index) == nil) }
+      values[position] = -.infinity
+      #expect(Tensor(shape: [count], values: values).rank(of: position) == count)
     }
   }
 }

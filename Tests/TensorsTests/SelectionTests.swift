@@ -8,11 +8,11 @@ import Testing
   /// The maximum is the lowest of equals, wherever it stands; beside NaN there is none.
   @Test func maximum() {
     for count in [1, 2, 31, 32, 33, 63, 64, 65, 200] {
-      for place in 0..<count {
+      for index in 0..<count {
         var values = [Float](repeating: 0, count: count)
-        values[place] = 1
+        values[index] = 1
         values[count - 1] = 1
-        #expect(tensor(values).indexOfMaximum == place)
+        #expect(tensor(values).indexOfMaximum == index)
       }
     }
     #expect(tensor([.nan, 1, .nan, 2]).indexOfMaximum == nil)

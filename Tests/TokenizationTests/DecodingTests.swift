@@ -48,10 +48,10 @@ struct DecodingTests {
   /// section 3.9, table 3-7.
   private static func lossy(_ bytes: [UInt8]) -> String {
     var text = ""
-    var place = 0
-    while place < bytes.count {
-      let first = bytes[place]
-      var end = place + 1
+    var index = 0
+    while index < bytes.count {
+      let first = bytes[index]
+      var end = index + 1
       var second: ClosedRange<UInt8> = 0x80...0xBF
       let length: Int
       switch first {
@@ -68,13 +68,13 @@ struct DecodingTests {
       case 0xF4: second = 0x80...0x8F
       default: break
       }
-      while end < place + length, end < bytes.count,
-        (end == place + 1 ? second : 0x80...0xBF).contains(bytes[end])
+      while end < index + length, end < bytes.count,
+        (end == index + 1 ? second : 0x80...0xBF).contains(bytes[end])
       {
         end += 1
       }
-      text += end == place + length ? String(decoding: bytes[place..<end], as: UTF8.self) : "\u{FFFD}"
-      place = end
+      text += end == index + length ? String(decoding: bytes[index..<end], as: UTF8.self) : "\u{FFFD}"
+      index = end
     }
     return text
   }

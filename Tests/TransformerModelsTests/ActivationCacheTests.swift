@@ -96,8 +96,8 @@ import Testing
         let passes = try #require(ActivationCache(model, limit: 1 << 26))
         let sharing = passes.model(expecting: expected)
         for _ in 0..<questions.count {
-          let place = Int(random.nextUnit() * Double(questions.count))
-          #expect(ask(sharing, questions[place], of: input) == alone[place], "question \(place)")
+          let index = Int(random.nextUnit() * Double(questions.count))
+          #expect(ask(sharing, questions[index], of: input) == alone[index], "question \(index)")
         }
       }
     }
@@ -264,8 +264,8 @@ import Testing
     let question = Question(sites: ["layers.*.mlp.output"], generated: 1)
     let alone = inputs.map { ask(model, question, of: $0) }
     await withTaskGroup { group in
-      for place in 0..<24 {
-        group.addTask { ask(sharing, question, of: inputs[place % 3]) == alone[place % 3] }
+      for index in 0..<24 {
+        group.addTask { ask(sharing, question, of: inputs[index % 3]) == alone[index % 3] }
       }
       for await isSame in group { #expect(isSame) }
     }

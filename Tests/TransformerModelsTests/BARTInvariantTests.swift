@@ -110,8 +110,8 @@ import Testing
       #expect(generation.trace.entries.map(\.site) == whole.entries.map(\.site))
       for (site, tensor) in whole.entries { #expect(generation.trace[site] == tensor) }
       let logits = try #require(whole["logits"])
-      for (place, step) in generation.steps.enumerated() {
-        let row = logits.slice(prompt.count - 1 + place)
+      for (index, step) in generation.steps.enumerated() {
+        let row = logits.slice(prompt.count - 1 + index)
         #expect(abs(step.probability - row.softmaxed[step.id]) < 1e-5)
       }
     }

@@ -41,8 +41,8 @@ import Testing
     let input = ModelInput(ids: [0, 9, 2], decoderIDs: [2, 0])
     let expected = try GoldenModel("bart").load().run(input, capturing: [SitePattern("logits")])["logits"]
     let directory = try checkpoint.prepare(weights: { tensors in
-      for place in tensors.indices where tensors[place].name == "model.shared.weight" {
-        tensors[place].name = name
+      for index in tensors.indices where tensors[index].name == "model.shared.weight" {
+        tensors[index].name = name
       }
     })
     let model = try checkpoint.load(directory)

@@ -59,8 +59,8 @@ import Testing
     let logits = [SitePattern("logits")]
     let expected = try GoldenModel("bert").load().run(input, capturing: logits)["logits"]
     let directory = try checkpoint.prepare(weights: { tensors in
-      for place in tensors.indices where tensors[place].name == "cls.predictions.bias" {
-        tensors[place].name = "cls.predictions.decoder.bias"
+      for index in tensors.indices where tensors[index].name == "cls.predictions.bias" {
+        tensors[index].name = "cls.predictions.decoder.bias"
       }
     })
     #expect(try checkpoint.load(directory).run(input, capturing: logits)["logits"] == expected)

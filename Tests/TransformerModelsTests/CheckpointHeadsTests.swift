@@ -114,7 +114,7 @@ import Testing
         _ = try model.generate(input, options: GenerationOptions(maximumNewTokens: 2), capturing: [])
       },
     ]
-    for (place, way) in ways.enumerated() where info.kind != .masked || place < 2 {
+    for (index, way) in ways.enumerated() where info.kind != .masked || index < 2 {
       do {
         try way()
         #expect(one.heads.contains(.languageModel))

@@ -27,10 +27,10 @@ import Testing
   }
 
   private static func weight(
-    _ model: String, _ tensor: String, _ place: Int, to value: Float = .nan, _ site: String, _ words: String
+    _ model: String, _ tensor: String, _ index: Int, to value: Float = .nan, _ site: String, _ words: String
   ) -> Damage {
     Damage(
-      model: model, tensor: tensor, place: place, value: value, site: site,
+      model: model, tensor: tensor, place: index, value: value, site: site,
       cause: "because of a weight: tensor '\(tensor)' has \(words)")
   }
 
@@ -131,7 +131,7 @@ import Testing
     for failure in failures {
       let error = try #require(failure)
       #expect(error.code == .badData && error.code.exitCode == 65)
-      #expect(error.place.last == "site '\(damage.site)'", "\(error)")
+      #expect(error.location.last == "site '\(damage.site)'", "\(error)")
       #expect(error.message.contains(damage.cause), "\(error)")
     }
     _ = checkpoint
@@ -193,7 +193,7 @@ import Testing
     try OutputFile.write(bytes, to: "\(directory)/model.safetensors")
     let model = try checkpoint.load(directory)
     let error = try #require(failure { _ = try model.run(Self.input, capturing: ["logits"]) })
-    #expect(error.place.last == "site 'layers.0.mlp.neurons'", "\(error)")
+    #expect(error.location.last == "site 'layers.0.mlp.neurons'", "\(error)")
     #expect(
       error.message.contains("'transformer.h.0.ln_2.bias' has 1 of 24 values, the first at [1] (infinity)"))
     let found = try CheckpointWeights(directory: directory).nonFiniteTensors

@@ -91,11 +91,11 @@ import TransformerModels
     let model = try golden.load()
     for example in golden.cases {
       #expect(!example.generatedRanks.isEmpty)
-      for (place, id) in example.generated.enumerated() {
-        let ids = example.ids + example.generated.prefix(place)
+      for (index, id) in example.generated.enumerated() {
+        let ids = example.ids + example.generated.prefix(index)
         let (raw, _) = try lenses(of: model, ids: ids)
         let ranks = (0..<raw.shape[0]).compactMap { raw.slice($0).rank(of: id) }
-        #expect(ranks == example.generatedRanks.map { $0[place] })
+        #expect(ranks == example.generatedRanks.map { $0[index] })
       }
     }
   }

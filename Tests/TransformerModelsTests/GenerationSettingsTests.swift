@@ -90,7 +90,7 @@ import Testing
     let error = #expect(throws: ExplainerError.self) {
       try model.generate(ModelInput(ids: [5, 6]), options: .init(maximumNewTokens: 2), capturing: [])
     }
-    #expect(error?.code == .badData && error?.place.first?.hasSuffix("generation_config.json") == true)
+    #expect(error?.code == .badData && error?.location.first?.hasSuffix("generation_config.json") == true)
     #expect(
       error?.description.contains(key) == true && error?.description.contains(words) == true,
       "\(error.debugDescription)")
@@ -166,8 +166,8 @@ import Testing
     let generation = try model.generate(
       input, options: .init(maximumNewTokens: 5, beams: 3), capturing: [SitePattern("logits")])
     let logits = try #require(generation.trace["logits"])
-    for (place, step) in generation.steps.enumerated() {
-      let row = logits.slice(generation.promptIDs.count - 1 + place)
+    for (index, step) in generation.steps.enumerated() {
+      let row = logits.slice(generation.promptIDs.count - 1 + index)
       #expect(abs(row.softmaxed[flat: step.id] - step.probability) < 1e-5)
     }
   }

@@ -59,8 +59,8 @@ import TransformerModels
     let directory = try checkpoint.prepare(without: ["model.safetensors"])
     var bytes = try FileSystem.read("\(Fixtures.model("gpt2"))/model.safetensors")
     let pattern = Array(#""F32""#.utf8)
-    for place in 0..<6000 where bytes[place..<place + pattern.count].elementsEqual(pattern) {
-      bytes.replaceSubrange(place..<place + pattern.count, with: Array(#""I32""#.utf8))
+    for index in 0..<6000 where bytes[index..<index + pattern.count].elementsEqual(pattern) {
+      bytes.replaceSubrange(index..<index + pattern.count, with: Array(#""I32""#.utf8))
     }
     let file = fopen("\(directory)/model.safetensors", "w")
     fwrite(bytes, 1, bytes.count, file)

@@ -7,8 +7,8 @@ func unmasked(_ scores: Tensor) -> Tensor {
   let (T, S) = (scores.shape[1], scores.shape[2])
   return Tensor(
     shape: scores.shape,
-    values: scores.values.enumerated().map { place, value in
-      let isHidden = place % S > place / S % T
+    values: scores.values.enumerated().map { index, value in
+      let isHidden = index % S > index / S % T
       return isHidden && value == -.infinity ? 0 : value
     })
 }

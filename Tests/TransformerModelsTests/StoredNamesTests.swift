@@ -25,7 +25,7 @@ import TransformerModels
   ) throws {
     let checkpoint = AlteredCheckpoint(fixture)
     let directory = try checkpoint.prepare(weights: { tensors in
-      for place in tensors.indices { tensors[place].name = rename(tensors[place].name) }
+      for index in tensors.indices { tensors[index].name = rename(tensors[index].name) }
     })
     let model = try checkpoint.load(directory)
     #expect(try logits(model, fixture) == logits(GoldenModel(fixture).load(), fixture))
@@ -49,8 +49,8 @@ import TransformerModels
   @Test(arguments: ["roberta.", "module.electra.", "camembert."]) func alike(_ prefix: String) throws {
     let checkpoint = AlteredCheckpoint("bert")
     let directory = try checkpoint.prepare(weights: { tensors in
-      for place in tensors.indices where tensors[place].name.hasPrefix("bert.") {
-        tensors[place].name = prefix + tensors[place].name.dropFirst("bert.".count)
+      for index in tensors.indices where tensors[index].name.hasPrefix("bert.") {
+        tensors[index].name = prefix + tensors[index].name.dropFirst("bert.".count)
       }
     })
     let error = checkpoint.error(directory)
@@ -99,7 +99,7 @@ import TransformerModels
       let checkpoint = AlteredCheckpoint(fixture)
       let directory = try checkpoint.prepare(weights: { tensors in
         tensors.removeAll { $0.name == name }
-        for place in tensors.indices { tensors[place].name = wrapper + tensors[place].name }
+        for index in tensors.indices { tensors[index].name = wrapper + tensors[index].name }
       })
       #expect(checkpoint.error(directory)?.message == "tensor '\(wrapper)\(name)' is missing")
     }
@@ -125,8 +125,8 @@ import TransformerModels
   @Test func adapterBeside() throws {
     let checkpoint = AlteredCheckpoint("gpt2")
     let directory = try checkpoint.prepare(weights: { tensors in
-      for place in tensors.indices where tensors[place].name.contains("c_attn.weight") {
-        tensors[place].name.replace("c_attn.weight", with: "c_attn.base_layer.weight")
+      for index in tensors.indices where tensors[index].name.contains("c_attn.weight") {
+        tensors[index].name.replace("c_attn.weight", with: "c_attn.base_layer.weight")
       }
     })
     #expect(checkpoint.error(directory)?.remedy?.contains("merge_and_unload") == true)
@@ -197,6 +197,6 @@ import TransformerModels
       header[name] = .object(entry)
     }
     let error = checkpoint.error(directory)
-    #expect(error?.code == .unsupported && error?.found == type && error?.place.last == "tensor '\(name)'")
+    #expect(error?.code == .unsupported && error?.found == type && error?.location.last == "tensor '\(name)'")
   }
 }

@@ -15,8 +15,8 @@ import TransformerModels
       checkpoint.prepare(
         changes: [("vocab_size", .integer(rows))],
         weights: { tensors in
-          for place in tensors.indices where tensors[place].name == "transformer.wte.weight" {
-            tensors[place].tensor = tensors[place].tensor.rows(0..<rows)
+          for index in tensors.indices where tensors[index].name == "transformer.wte.weight" {
+            tensors[index].tensor = tensors[index].tensor.rows(0..<rows)
           }
         }))
   }

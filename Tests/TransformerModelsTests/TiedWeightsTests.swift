@@ -159,7 +159,7 @@ import TransformerModels
         ("lm_head.weight", Tensor(shape: [1008, 40], values: [Float](repeating: 0, count: 40320))))
     })
     let error = checkpoint.error(directory)
-    #expect(error?.code == .badShape && error?.place.last == "tensor 'lm_head.weight'")
+    #expect(error?.code == .badShape && error?.location.last == "tensor 'lm_head.weight'")
   }
 
   /// A model says whether its head is its embedding, and nothing of a head it does not have.

@@ -43,17 +43,17 @@ import Testing
     let (H, S, d, D) = (values.shape[0], values.shape[1], values.shape[2], weight.shape[0])
     #expect(norms.shape == [H, S])
     for head in 0..<H {
-      for place in 0..<S {
+      for position in 0..<S {
         var square = 0.0
         for output in 0..<D {
           let sum = (0..<d).reduce(0.0) { sum, index in
             let input = head * d + index
             let factor = example.isInputFirst ? weight[input, output] : weight[output, input]
-            return sum + Double(values[head, place, index]) * Double(factor)
+            return sum + Double(values[head, position, index]) * Double(factor)
           }
           square += sum * sum
         }
-        #expect(abs(Double(norms[head, place]) - square.squareRoot()) <= 1e-5 * square.squareRoot())
+        #expect(abs(Double(norms[head, position]) - square.squareRoot()) <= 1e-5 * square.squareRoot())
       }
     }
   }

@@ -43,14 +43,14 @@ struct Collector {
   }
 
   private mutating func add(_ values: [Double?], to label: String, width: Int) throws(ValueTemplate.Failure) {
-    let place = means.firstIndex { $0.label == label } ?? means.count
-    if place == means.count { means.append(RunningMean(label: label, width: width)) }
-    guard means[place].width == width else {
+    let index = means.firstIndex { $0.label == label } ?? means.count
+    if index == means.count { means.append(RunningMean(label: label, width: width)) }
+    guard means[index].width == width else {
       throw .init(
-        error: ExpressionError("rows of \(width) values, where others had \(means[place].width)"),
+        error: ExpressionError("rows of \(width) values, where others had \(means[index].width)"),
         path: collection.path)
     }
-    means[place].add(values)
+    means[index].add(values)
   }
 
   private static func row(

@@ -14,10 +14,10 @@ struct RunningMean {
     let missing = max(0, values.count - sums.count)
     sums += [Double](repeating: 0, count: missing)
     counts += [Int](repeating: 0, count: missing)
-    for (place, value) in values.enumerated() {
+    for (index, value) in values.enumerated() {
       guard let value else { continue }
-      sums[place] += value
-      counts[place] += 1
+      sums[index] += value
+      counts[index] += 1
     }
   }
 }

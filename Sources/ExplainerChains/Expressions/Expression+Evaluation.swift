@@ -119,14 +119,14 @@ extension Expression {
     for element in elements { numbers.append(try number(element, "\(name)()")) }
     guard function == .sum || !numbers.isEmpty else { throw ExpressionError("\(name)() of an empty list") }
     // The element itself, so that whole numbers stay whole.
-    func place(_ isBetter: (Double, Double) -> Bool) -> Int {
+    func index(_ isBetter: (Double, Double) -> Bool) -> Int {
       numbers.indices.dropFirst().reduce(0) { isBetter(numbers[$1], numbers[$0]) ? $1 : $0 }
     }
     switch function {
-    case .min: return elements[place(<)]
-    case .max: return elements[place(>)]
-    case .argmax: return .integer(place(>))
-    case .argmin: return .integer(place(<))
+    case .min: return elements[index(<)]
+    case .max: return elements[index(>)]
+    case .argmax: return .integer(index(>))
+    case .argmin: return .integer(index(<))
     case .sum: return total(numbers)
     default: return .number(numbers.reduce(0, +) / Double(numbers.count))
     }

@@ -25,7 +25,7 @@ public indirect enum Expression: Sendable, Hashable {
   /// Functions of one value, a list of numbers but for `length`.
   public enum Function: String, Sendable, Hashable, CaseIterable {
     case length, min, max, mean, sum
-    /// The place of the greatest or the least number, from 0; the first of equal ones.
+    /// The index of the greatest or the least number, from 0; the first of equal ones.
     case argmax, argmin
   }
 

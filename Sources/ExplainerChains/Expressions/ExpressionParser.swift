@@ -13,7 +13,7 @@ import JSON
 struct ExpressionParser {
   private static let deepest = 64
   private var words: [ExpressionLexer.Word]
-  private var place = 0
+  private var position = 0
   private var depth = 0
 
   /// The expression `text` says.
@@ -26,11 +26,11 @@ struct ExpressionParser {
 
   private init(words: [ExpressionLexer.Word]) { self.words = words }
 
-  private var next: ExpressionLexer.Word { words[place] }
+  private var next: ExpressionLexer.Word { words[position] }
 
   private mutating func take(_ sign: String) -> Bool {
     guard next == .sign(sign) || next == .name(sign) else { return false }
-    place += 1
+    position += 1
     return true
   }
 
@@ -115,18 +115,18 @@ struct ExpressionParser {
     let word = next
     switch word {
     case .number(let digits):
-      place += 1
+      position += 1
       return .literal(try Self.number(digits))
     case .text(let text):
-      place += 1
+      position += 1
       return .literal(.string(text))
     case .sign("("):
-      place += 1
+      position += 1
       let inner = try value()
       try expect(")")
       return inner
     case .name(let name):
-      place += 1
+      position += 1
       if let constant = ["true": JSONValue.bool(true), "false": .bool(false), "null": .null][name] {
         return .literal(constant)
       }
@@ -163,7 +163,7 @@ struct ExpressionParser {
     while true {
       if take(".") {
         guard case .name(let name) = next else { throw unexpected("a name behind the point") }
-        place += 1
+        position += 1
         reference.steps.append(.member(name))
       } else if take("[") {
         reference.steps.append(try bracket())
@@ -177,14 +177,14 @@ struct ExpressionParser {
   private mutating func bracket() throws(ExpressionError) -> Reference.Step {
     if take("*") { return .all }
     if case .text(let name) = next {
-      place += 1
+      position += 1
       return .member(name)
     }
-    let start = place
+    let start = position
     let first = try index()
     if take(":") { return .slice(first, try index()) }
     if let first, next == .sign("]") { return .index(first) }
-    place = start
+    position = start
     return .computed(try value())
   }
 
@@ -194,7 +194,7 @@ struct ExpressionParser {
       if isNegative { throw unexpected("a number") }
       return nil
     }
-    place += 1
+    position += 1
     guard let number = Int(digits) else { throw ExpressionError("'\(digits)' is not a whole number") }
     return isNegative ? -number : number
   }

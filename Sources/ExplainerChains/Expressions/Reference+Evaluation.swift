@@ -18,67 +18,67 @@ extension Reference {
   }
 
   private static func value(
-    of value: JSONValue, _ steps: ArraySlice<Step>, of place: String
+    of value: JSONValue, _ steps: ArraySlice<Step>, of path: String
   ) throws(ExpressionError) -> JSONValue {
     guard let step = steps.first else { return value }
     let rest = steps.dropFirst()
     switch step {
     case .member(let name):
-      return try Self.value(of: try member(name, of: value, place), rest, of: "\(place).\(name)")
+      return try Self.value(of: try member(name, of: value, path), rest, of: "\(path).\(name)")
     case .index(let index):
-      let elements = try list(value, place)
+      let elements = try list(value, path)
       let counted = index < 0 ? index + elements.count : index
       guard elements.indices.contains(counted) else {
-        throw ExpressionError("\(place) has \(elements.count) elements, none is [\(index)]")
+        throw ExpressionError("\(path) has \(elements.count) elements, none is [\(index)]")
       }
-      return try Self.value(of: elements[counted], rest, of: "\(place)[\(index)]")
+      return try Self.value(of: elements[counted], rest, of: "\(path)[\(index)]")
     case .slice(let first, let end):
-      let elements = try list(value, place)
+      let elements = try list(value, path)
       func clamped(_ bound: Int) -> Int {
         min(max(0, bound < 0 ? bound + elements.count : bound), elements.count)
       }
       let start = clamped(first ?? 0)
       let chosen = elements[start..<max(start, clamped(end ?? elements.count))]
-      return try each(of: Array(chosen), rest, place + text(of: [step]))
-    case .computed: throw ExpressionError("\(place)[…] is not known")
+      return try each(of: Array(chosen), rest, path + text(of: [step]))
+    case .computed: throw ExpressionError("\(path)[…] is not known")
     case .all:
-      if let object = value.object { return try each(of: object.members.map(\.value), rest, "\(place)[*]") }
-      return try each(of: try list(value, place), rest, "\(place)[*]")
+      if let object = value.object { return try each(of: object.members.map(\.value), rest, "\(path)[*]") }
+      return try each(of: try list(value, path), rest, "\(path)[*]")
     }
   }
 
   /// The steps taken from each element; `.length` counts the elements themselves.
   private static func each(
-    of elements: [JSONValue], _ steps: ArraySlice<Step>, _ place: String
+    of elements: [JSONValue], _ steps: ArraySlice<Step>, _ path: String
   ) throws(ExpressionError) -> JSONValue {
     if steps == [.member("length")] { return .integer(elements.count) }
     var values: [JSONValue] = []
     values.reserveCapacity(elements.count)
-    for element in elements { values.append(try value(of: element, steps, of: place)) }
+    for element in elements { values.append(try value(of: element, steps, of: path)) }
     return .array(values)
   }
 
   private static func member(
-    _ name: String, of value: JSONValue, _ place: String
+    _ name: String, of value: JSONValue, _ path: String
   ) throws(ExpressionError) -> JSONValue {
     if let member = value[name] { return member }
     if name == "length", let count = Expression.length(of: value) { return .integer(count) }
     guard let object = value.object else {
       throw ExpressionError(
-        "\(place) is \(value.kindName), which has no member '\(name)'",
+        "\(path) is \(value.kindName), which has no member '\(name)'",
         remedy: value.array == nil
-          ? nil : "take an element, as in \(place)[0], or all, as in \(place)[*].\(name)")
+          ? nil : "take an element, as in \(path)[0], or all, as in \(path)[*].\(name)")
     }
     let keys = object.keys
     throw ExpressionError(
-      "\(place) has no member '\(name)'",
+      "\(path) has no member '\(name)'",
       remedy: Suggestion.nearest(to: name, among: keys).map { "did you mean '\($0)'?" }
         ?? (keys.isEmpty ? nil : "it has \(keys.prefix(12).joined(separator: ", "))"))
   }
 
-  private static func list(_ value: JSONValue, _ place: String) throws(ExpressionError) -> [JSONValue] {
+  private static func list(_ value: JSONValue, _ path: String) throws(ExpressionError) -> [JSONValue] {
     if let elements = value.array { return elements }
-    throw ExpressionError("\(place) is \(value.kindName), not a list")
+    throw ExpressionError("\(path) is \(value.kindName), not a list")
   }
 }
 

@@ -63,8 +63,8 @@ public struct Template: Sendable, Hashable {
   private static func end(of text: Substring) -> Substring.Index? {
     var quote: Character?
     var isEscaped = false
-    for place in text.indices {
-      let character = text[place]
+    for index in text.indices {
+      let character = text[index]
       if isEscaped {
         isEscaped = false
       } else if let open = quote {
@@ -72,7 +72,7 @@ public struct Template: Sendable, Hashable {
       } else if character == "'" || character == "\"" {
         quote = character
       } else if character == "}" {
-        return place
+        return index
       }
     }
     return nil

@@ -2,11 +2,11 @@ public import JSON
 
 /// One point of a script's loops: a model, a text, and a combination of the matrix.
 public struct ChainPoint: Sendable, Hashable {
-  /// Its place among all points, from 0.
+  /// Its index among all points, from 0.
   public let index: Int
   /// The model's name.
   public let model: String
-  /// The text's place among the texts, from 0.
+  /// The text's index among the texts, from 0.
   public let textIndex: Int
   /// The text.
   public let item: TextItem

@@ -9,7 +9,7 @@ public struct ChainPoints: Sendable, RandomAccessCollection {
   init(_ script: ChainScript) {
     models = script.models.map(\.name)
     texts =
-      script.texts.isEmpty ? [TextItem(texts: [], record: [:], place: script.source.name)] : script.texts
+      script.texts.isEmpty ? [TextItem(texts: [], record: [:], location: script.source.name)] : script.texts
     var combinations: [JSONObject] = [[:]]
     for dimension in script.matrix {
       combinations = combinations.flatMap { combination in
@@ -27,7 +27,7 @@ public struct ChainPoints: Sendable, RandomAccessCollection {
     }
   }
 
-  /// The first point's place.
+  /// The first point's index.
   public var startIndex: Int { 0 }
   /// How many points there are.
   public var endIndex: Int { models.count * texts.count * combinations.count }

@@ -67,7 +67,7 @@ struct PointCheck {
         log.add(
           "\(entryPoint.name) reads texts", at: step.path + ["run"],
           expected: least == most ? "\(least)" : "\(least) to \(most)",
-          found: "\(odd.texts.count) at \(odd.place)")
+          found: "\(odd.texts.count) at \(odd.location)")
       }
     }
   }
@@ -90,13 +90,13 @@ struct PointCheck {
     for point in plan.points {
       guard !log.isFull else { return }
       let scope = point.scope
-      for (place, planned) in plan.steps.enumerated() {
-        for member in changing[place] {
+      for (index, planned) in plan.steps.enumerated() {
+        for member in changing[index] {
           guard let parameter = planned.target.entryPoint.parameters.first(where: { $0.name == member.key })
           else { continue }
           check(member.value, of: parameter, in: scope, planned.step.path + ["with", member.key])
         }
-        for output in outputs[place] {
+        for output in outputs[index] {
           claim(output.template, in: scope, planned.step.id, &writers)
         }
       }

@@ -15,8 +15,8 @@ struct ReferenceCheck {
   ]
 
   func check() {
-    for (place, step) in script.steps.enumerated() {
-      let earlier = Array(script.steps[..<place])
+    for (index, step) in script.steps.enumerated() {
+      let earlier = Array(script.steps[..<index])
       for one in step.references {
         check(one.reference, one.path, earlier, isInEach: step.each != nil, step: step)
       }
@@ -72,11 +72,11 @@ struct ReferenceCheck {
 
   /// A check is its value, whether it passed, and what it means: which of them is meant must be said.
   ///
-  /// - Parameter place: where among the steps `checks` stands.
-  private func checkUse(ofChecks reference: Reference, _ path: [String], at place: Int) {
-    let steps = reference.steps.dropFirst(place)
+  /// - Parameter index: where among the steps `checks` stands.
+  private func checkUse(ofChecks reference: Reference, _ path: [String], at index: Int) {
+    let steps = reference.steps.dropFirst(index)
     guard steps.count > 1, steps.first == .member("checks") else { return }
-    let one = reference.root + Reference.text(of: reference.steps.prefix(place + 2))
+    let one = reference.root + Reference.text(of: reference.steps.prefix(index + 2))
     switch steps.dropFirst(2).first {
     case nil where steps.last != .member("length"):
       log.add("a check is more than its value", at: path, remedy: "say \(one).passed, or \(one).value")
@@ -123,7 +123,7 @@ struct ReferenceCheck {
     guard case .member(let name)? = reference.steps.first else { return }
     guard let lacking = script.texts.first(where: { $0.record[name] == nil }) else { return }
     log.add(
-      "the text at \(lacking.place) has no '\(name)'", at: path,
+      "the text at \(lacking.location) has no '\(name)'", at: path,
       remedy: Suggestion.nearest(to: name, among: lacking.record.keys).map { "did you mean '\($0)'?" })
   }
 

@@ -13,7 +13,7 @@ extension ChainRunner {
       let path: String
       do { path = try OutputPath.relative(output.template.template, in: scope) } catch {
         throw ExplainerError(
-          .badData, error.message, at: [plan.script.source.place(of: output.template.path)])
+          .badData, error.message, at: [plan.script.source.location(of: output.template.path)])
       }
       let file = plan.outputs.absolute(path)
       try FileSystem.makeFolder(FileSystem.folder(of: file))

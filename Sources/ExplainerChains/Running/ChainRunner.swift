@@ -93,12 +93,12 @@ public final class ChainRunner {
     for planned in plan.steps {
       scope[planned.step.id] = try run(planned, point, scope)
     }
-    for place in collectors.indices {
+    for index in collectors.indices {
       do throws(ValueTemplate.Failure) {
-        try collectors[place].add(scope)
+        try collectors[index].add(scope)
       } catch {
         if error.error.missing == nil { throw located(error, in: point) }
-        collectors[place].leaveOut()
+        collectors[index].leaveOut()
       }
     }
   }
@@ -208,7 +208,7 @@ public final class ChainRunner {
 
   private func located(_ failure: ValueTemplate.Failure, in point: ChainPoint) -> ExplainerError {
     ExplainerError(
-      .badData, failure.error.message, at: [plan.script.source.place(of: failure.path)],
+      .badData, failure.error.message, at: [plan.script.source.location(of: failure.path)],
       remedy: failure.error.remedy)
   }
 }

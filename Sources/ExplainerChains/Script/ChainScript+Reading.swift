@@ -46,7 +46,7 @@ extension ChainScript {
     let names = models.elements.compactMap { one in
       one.string("a model").map { ModelName(name: $0, path: one.path) }
     }
-    for (place, name) in names.enumerated() where names[..<place].contains(where: { $0.name == name.name }) {
+    for (index, name) in names.enumerated() where names[..<index].contains(where: { $0.name == name.name }) {
       node.log.add("model '\(name.name)' stands twice", at: name.path)
     }
     return names
@@ -87,8 +87,8 @@ extension ChainScript {
       return []
     }
     let read = steps.elements.compactMap { ChainStep($0) }
-    for (place, step) in read.enumerated() {
-      if read[..<place].contains(where: { $0.id == step.id }) {
+    for (index, step) in read.enumerated() {
+      if read[..<index].contains(where: { $0.id == step.id }) {
         node.log.add(
           "two steps are called '\(step.id)'", at: step.path, remedy: "give one of them an 'id' of its own")
       }

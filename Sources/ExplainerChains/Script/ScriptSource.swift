@@ -68,12 +68,12 @@ public struct ScriptSource: Sendable {
         remedy: "it may be nested too deeply, or grow without end through aliases")
     }
     guard let error = tree["error"] else { return tree }
-    let place = "\(name):\(error["line"]?.int ?? 1):\(error["column"]?.int ?? 1)"
-    throw ExplainerError(.badData, "not valid YAML: \(error["message"]?.string ?? "")", at: [place])
+    let path = "\(name):\(error["line"]?.int ?? 1):\(error["column"]?.int ?? 1)"
+    throw ExplainerError(.badData, "not valid YAML: \(error["message"]?.string ?? "")", at: [path])
   }
 
   /// `file:line:column` of what `path` leads to, or of its key.
-  func place(of path: [String], key: Bool = false) -> String {
+  func location(of path: [String], key: Bool = false) -> String {
     let mark = mark(of: path, key: key)
     return "\(name):\(mark.line):\(mark.column)"
   }
@@ -81,7 +81,7 @@ public struct ScriptSource: Sendable {
   /// Line and column of what `path` leads to, or of its key, from 1; the last thing on the way that is there.
   func mark(of path: [String], key: Bool = false) -> (line: Int, column: Int) {
     guard let marks else {
-      let error = JSONPointer(path).place(in: Array(text.utf8), message: "")
+      let error = JSONPointer(path).error(in: Array(text.utf8), message: "")
       return (error.line, error.column)
     }
     var (node, mark) = (value, marks)

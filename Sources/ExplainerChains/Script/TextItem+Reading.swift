@@ -28,16 +28,16 @@ extension TextItem {
         remedy: "a file's texts are {file: \(text)}; the text itself is {text: \(text)}")
       return nil
     }
-    let place = node.log.source.place(of: node.path)
+    let path = node.log.source.location(of: node.path)
     if node.value.array != nil {
       let texts = node.elements.compactMap { $0.string("a text") }
       guard (1...2).contains(texts.count) else {
         node.report("a pair has \(texts.count) texts", expected: "two")
         return nil
       }
-      return TextItem(texts: texts, record: [:], place: place)
+      return TextItem(texts: texts, record: [:], location: path)
     }
-    return node.string("a text").map { TextItem(texts: [$0], record: [:], place: place) }
+    return node.string("a text").map { TextItem(texts: [$0], record: [:], location: path) }
   }
 
   /// Whether a text looks as if its author meant the file of that name: one that is there beside the script, or a name with
@@ -51,15 +51,15 @@ extension TextItem {
   }
 
   private static func record(_ node: ScriptNode) -> TextItem? {
-    let place = node.log.source.place(of: node.path)
-    do { return try TextItem(record: node.value.object ?? [:], field: nil, place: place) } catch {
+    let path = node.log.source.location(of: node.path)
+    do { return try TextItem(record: node.value.object ?? [:], field: nil, location: path) } catch {
       node.log.add(error, at: node.path)
       return nil
     }
   }
 
   /// A record's text: its member `field`, or `text`, `texts`, `sentence_a` and `sentence_b`.
-  init(record: JSONObject, field: String?, place: String) throws(ExplainerError) {
+  init(record: JSONObject, field: String?, location: String) throws(ExplainerError) {
     func refuse(_ message: String) -> ExplainerError { ExplainerError(.badData, message) }
     let texts: [String]
     if let field {
@@ -82,7 +82,7 @@ extension TextItem {
       }
       texts = [text]
     }
-    self.init(texts: texts, record: record, place: place)
+    self.init(texts: texts, record: record, location: location)
   }
 
   // MARK: - Files
@@ -120,23 +120,23 @@ extension TextItem {
         if items.count == first { break }
         throw ExplainerError(.limitReached, "more than \(most) texts", at: [name])
       }
-      let place = "\(name):\(number)"
+      let path = "\(name):\(number)"
       guard let text = String(validating: content, as: UTF8.self) else {
-        throw ExplainerError(.badText, "the line is not UTF-8", at: [place])
+        throw ExplainerError(.badText, "the line is not UTF-8", at: [path])
       }
       guard isRecords else {
-        items.append(TextItem(texts: [text], record: [:], place: place))
+        items.append(TextItem(texts: [text], record: [:], location: path))
         continue
       }
       let json: JSONValue
       do { json = try JSONValue(parsing: Array(content)) } catch {
-        throw ExplainerError(.badData, "not valid JSON: \(error.message)", at: ["\(place):\(error.column)"])
+        throw ExplainerError(.badData, "not valid JSON: \(error.message)", at: ["\(path):\(error.column)"])
       }
       guard let record = json.object else {
-        throw ExplainerError(.badData, "the line is \(json.kindName), expected an object", at: [place])
+        throw ExplainerError(.badData, "the line is \(json.kindName), expected an object", at: [path])
       }
-      do { items.append(try TextItem(record: record, field: field, place: place)) } catch {
-        throw error.located(in: place)
+      do { items.append(try TextItem(record: record, field: field, location: path)) } catch {
+        throw error.located(in: path)
       }
     }
     return items

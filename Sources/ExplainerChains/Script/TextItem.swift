@@ -6,6 +6,6 @@ public struct TextItem: Sendable, Hashable {
   public var texts: [String]
   /// The record it comes from: `item` in expressions; empty for a text alone.
   public var record: JSONObject
-  /// Where it stands: `file:line`, or the script's place.
-  public var place: String
+  /// Where it stands: `file:line`, or the script's location.
+  public var location: String
 }

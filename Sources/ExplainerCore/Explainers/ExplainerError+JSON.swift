@@ -13,7 +13,7 @@ extension ExplainerError {
   /// Everything but code and message: `place`, `expected`, `found`, `remedy`, where there are any.
   public var detailsJSON: JSONValue {
     var object = JSONObject()
-    if !place.isEmpty { object["place"] = JSONValue(place) }
+    if !location.isEmpty { object["place"] = JSONValue(location) }
     if let expected { object["expected"] = .string(expected) }
     if let found { object["found"] = .string(found) }
     if let remedy { object["remedy"] = .string(remedy) }

@@ -6,25 +6,25 @@ extension Explanation {
   ///
   /// - Throws: `pluginFault`, naming the first that is not finite: it would be written as null, and read as "nothing".
   public func checkNumbers() throws(ExplainerError) {
-    guard let (place, value) = JSONValue.object(result).nonFiniteNumber else { return }
+    guard let (path, value) = JSONValue.object(result).nonFiniteNumber else { return }
     throw ExplainerError(
-      .pluginFault, "the result has a number that is not finite", at: ["result\(place)"],
+      .pluginFault, "the result has a number that is not finite", at: ["result\(path)"],
       expected: "finite numbers, or null where there is none", found: value.isNaN ? "NaN" : "\(value)")
   }
 }
 
 extension JSONValue {
   /// The pointer to the first number that is not finite, and the number.
-  fileprivate var nonFiniteNumber: (place: String, value: Double)? {
+  fileprivate var nonFiniteNumber: (path: String, value: Double)? {
     switch self {
     case .number(let value): value.isFinite ? nil : ("", value)
     case .array(let elements):
-      elements.enumerated().lazy.compactMap { place, element in
-        element.nonFiniteNumber.map { ("/\(place)\($0.place)", $0.value) }
+      elements.enumerated().lazy.compactMap { index, element in
+        element.nonFiniteNumber.map { ("/\(index)\($0.path)", $0.value) }
       }.first
     case .object(let object):
       object.members.lazy.compactMap { member in
-        member.value.nonFiniteNumber.map { ("/\(member.key)\($0.place)", $0.value) }
+        member.value.nonFiniteNumber.map { ("/\(member.key)\($0.path)", $0.value) }
       }.first
     default: nil
     }

@@ -75,9 +75,9 @@ extension Explanation {
       }
       drawings = try reader.array("figures")
     } catch { throw error.inValue("explanation", code: .pluginFault) }
-    for (place, drawing) in drawings.enumerated() {
+    for (index, drawing) in drawings.enumerated() {
       do { figures.append(try Figure(json: drawing)) } catch {
-        var fault = error.located(in: "figures[\(place)]")
+        var fault = error.located(in: "figures[\(index)]")
         fault.code = .pluginFault
         throw fault
       }

@@ -13,8 +13,8 @@ extension JSONReader {
   /// The names of the array `key`; none where it is missing.
   package func names(_ key: String) throws(JSONReadingError) -> [String] {
     let all = try strings(key)
-    for (place, text) in all.enumerated() where !Self.isName(text) {
-      throw Self.notAName(text, at: [key, "\(place)"])
+    for (index, text) in all.enumerated() where !Self.isName(text) {
+      throw Self.notAName(text, at: [key, "\(index)"])
     }
     return all
   }

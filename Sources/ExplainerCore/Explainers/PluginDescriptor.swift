@@ -63,10 +63,10 @@ extension PluginDescriptor {
     }
     guard !entryPoints.isEmpty else { throw JSONReadingError("has no 'entry_points'") }
     let names = entryPoints.map { [$0.name] + $0.aliases }
-    for place in names.indices {
-      if let twice = names[place].first(where: { names[..<place].joined().contains($0) }) {
+    for index in names.indices {
+      if let twice = names[index].first(where: { names[..<index].joined().contains($0) }) {
         throw JSONReadingError(
-          "has two entry points '\(twice)'", at: ["entry_points", "\(place)", "name"])
+          "has two entry points '\(twice)'", at: ["entry_points", "\(index)", "name"])
       }
     }
     let version = try reader.words("version")

@@ -22,7 +22,7 @@ extension Figure {
     do { try self.init(unchecked: json) } catch {
       let fault = error.inValue("figure", code: .badData)
       let title = json["title"]?.string ?? ""
-      throw title.isEmpty ? fault : fault.located(in: Self.place(title))
+      throw title.isEmpty ? fault : fault.located(in: Self.location(title))
     }
     try validate()
   }

@@ -11,12 +11,12 @@ extension Figure {
   /// - Throws: `badData`, naming the member that is wrong, what was expected there and what was found.
   public func validate() throws(ExplainerError) {
     do { try content.validate() } catch {
-      throw title.isEmpty ? error : error.located(in: Self.place(title))
+      throw title.isEmpty ? error : error.located(in: Self.location(title))
     }
   }
 
   /// What errors call the figure of this title.
-  static func place(_ title: String) -> String { "figure \"\(title.prefix(60))\"" }
+  static func location(_ title: String) -> String { "figure \"\(title.prefix(60))\"" }
 }
 
 extension Figure.Content {

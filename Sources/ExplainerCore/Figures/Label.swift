@@ -21,18 +21,18 @@ public struct Label: Sendable, Hashable {
     self.init(token.display, isToken: true, note: "token \(token.id)")
   }
 
-  /// The label of a token that stands at `place` in a text: what the text has there, with the id as the note.
+  /// The label of a token that stands at `span` in a text: what the text has there, with the id as the note.
   ///
   /// So a word reads the same wherever it is shown, also where the vocabulary knows it in lower case or without accents
   /// only. What marks a piece that goes on with a word (`##`) stays, and the blank before it. A special token shows
   /// itself, and a part of a character its bytes.
-  public init(_ token: Token, at place: TokenLayout.Place) {
+  public init(_ token: Token, at span: TokenLayout.Span) {
     self.init(token)
-    guard !token.isSpecial, text == token.text, !place.surface.isEmpty, !text.hasSuffix(place.surface) else {
+    guard !token.isSpecial, text == token.text, !span.surface.isEmpty, !text.hasSuffix(span.surface) else {
       return
     }
     let mark = token.text.prefix { !$0.isLetter && !$0.isNumber }
-    text = (mark.count + place.surface.count == token.text.count ? mark : "") + place.surface
+    text = (mark.count + span.surface.count == token.text.count ? mark : "") + span.surface
   }
 }
 

@@ -14,19 +14,19 @@ extension TokensFigure {
     var gaps: [String] = []
     /// What the token before wants behind it.
     var wanted = ""
-    for (token, place) in zip(tokens, TokenLayout(tokens, of: text).places) {
+    for (token, span) in zip(tokens, TokenLayout(tokens, of: text).spans) {
       var label = Label(token)
-      var gap = place.gap
+      var gap = span.gap
       var wantsBehind = ""
       if token.isSpecial {
         gap = gap.isEmpty && !gaps.isEmpty ? " " : gap
         wantsBehind = " "
-      } else if !place.surface.isEmpty {
-        let blanks = place.surface.prefix { $0.isWhitespace }
+      } else if !span.surface.isEmpty {
+        let blanks = span.surface.prefix { $0.isWhitespace }
         label.text =
-          blanks.endIndex == place.surface.endIndex
-          ? place.surface : String(place.surface[blanks.endIndex...])
-        if label.text != place.surface { gap += blanks }
+          blanks.endIndex == span.surface.endIndex
+          ? span.surface : String(span.surface[blanks.endIndex...])
+        if label.text != span.surface { gap += blanks }
       } else {
         // Its blanks are its own, shown as marks, not a gap before it.
         gap = ""

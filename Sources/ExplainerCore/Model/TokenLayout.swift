@@ -3,7 +3,7 @@
 /// Tokens that come from no place in the text (special ones, generated ones) cover what they show.
 public struct TokenLayout: Sendable, Hashable {
   /// Where one token stands.
-  public struct Place: Sendable, Hashable {
+  public struct Span: Sendable, Hashable {
     /// The characters the token covers, as written in the text; empty for special tokens.
     public var surface: String
     /// The blanks and dropped characters between it and the token before.
@@ -18,8 +18,8 @@ public struct TokenLayout: Sendable, Hashable {
     }
   }
 
-  /// One place a token.
-  public let places: [Place]
+  /// One span a token.
+  public let spans: [Span]
 
   /// Lays `tokens` out over `text`.
   ///
@@ -31,14 +31,14 @@ public struct TokenLayout: Sendable, Hashable {
   public init(_ tokens: [Token], of text: String) {
     let boundaries = WordBoundaries(text)
     let bytes = Array(text.utf8)
-    var places: [Place] = []
-    places.reserveCapacity(tokens.count)
+    var spans: [Span] = []
+    spans.reserveCapacity(tokens.count)
     var end: Int?
     var word = -1
     for token in tokens {
       guard let range = token.byteRange, range.upperBound <= bytes.count else {
         word += 1
-        places.append(Place(surface: token.isSpecial ? "" : token.display, gap: "", word: word))
+        spans.append(Span(surface: token.isSpecial ? "" : token.display, gap: "", word: word))
         continue
       }
       let blanks = bytes[range].prefix { $0 == 0x20 || (9...13).contains($0) }.count
@@ -50,21 +50,21 @@ public struct TokenLayout: Sendable, Hashable {
       let covered = bytes[start..<range.upperBound]
       var part = token
       part.bytes = Array(covered)
-      places.append(
-        Place(
+      spans.append(
+        Span(
           surface: String(validating: covered, as: UTF8.self) ?? part.display,
           gap: String(decoding: bytes[before..<start], as: UTF8.self), word: word))
       end = max(end ?? 0, range.upperBound)
     }
-    self.places = places
+    self.spans = spans
   }
 
   /// The tokens of each word, as ranges.
   public var words: [Range<Int>] {
     var ranges: [Range<Int>] = []
-    for (index, place) in places.enumerated() {
-      if place.word < ranges.count {
-        ranges[place.word] = ranges[place.word].lowerBound..<index + 1
+    for (index, span) in spans.enumerated() {
+      if span.word < ranges.count {
+        ranges[span.word] = ranges[span.word].lowerBound..<index + 1
       } else {
         ranges.append(index..<index + 1)
       }
@@ -119,9 +119,9 @@ private struct WordBoundaries {
   }
 
   private func start(before byte: Int) -> Int {
-    var place = byte - 1
-    while place > 0, kinds[place] == .tail { place -= 1 }
-    return place
+    var start = byte - 1
+    while start > 0, kinds[start] == .tail { start -= 1 }
+    return start
   }
 
   private static func kind(of scalar: Unicode.Scalar) -> Kind {

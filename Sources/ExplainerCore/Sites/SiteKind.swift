@@ -4,7 +4,7 @@
 /// takes and what an extent means are made from it, and a test holds the table of `Docs/write-a-plugin.md` against it.
 public struct SiteKind: Sendable, Hashable {
   /// Where sites of a kind are.
-  public enum Place: Sendable, Hashable {
+  public enum Stage: Sendable, Hashable {
     /// At the beginning of every stack.
     case beginning
     /// In every layer.
@@ -42,15 +42,15 @@ public struct SiteKind: Sendable, Hashable {
   /// What the address ends with: behind the layer where it is in one.
   public let part: String
   /// Where such sites are.
-  public let place: Place
+  public let stage: Stage
   /// What runs along its extents.
   public let shape: [Axis]
   /// What it holds.
   public let meaning: String
 
-  private init(_ part: String, _ place: Place, _ shape: [Axis], _ meaning: String) {
+  private init(_ part: String, _ stage: Stage, _ shape: [Axis], _ meaning: String) {
     self.part = part
-    self.place = place
+    self.stage = stage
     self.shape = shape
     self.meaning = meaning
   }
@@ -79,7 +79,7 @@ public struct SiteKind: Sendable, Hashable {
         "scores of the next token; in a masked model of the token itself"),
     ]
 
-  private static func attention(_ name: String, _ place: Place) -> [SiteKind] {
+  private static func attention(_ name: String, _ stage: Stage) -> [SiteKind] {
     [
       ("query", [.heads, .tokens, .headWidth], "per head"),
       ("key", [.heads, .sources, .headWidth], "per head"),
@@ -91,7 +91,7 @@ public struct SiteKind: Sendable, Hashable {
       ("scores", [.heads, .tokens, .sources], "before the softmax"),
       ("pattern", [.heads, .tokens, .sources], "after the softmax"),
       ("output", [.tokens, .width], "what attention adds to the stream"),
-    ].map { SiteKind("\(name).\($0)", place, $1, $2) }
+    ].map { SiteKind("\(name).\($0)", stage, $1, $2) }
   }
 
   private static let byPart = Dictionary(all.map { ($0.part, $0) }) { first, _ in first }
@@ -108,7 +108,7 @@ public struct SiteKind: Sendable, Hashable {
       let extent =
         switch axis {
         case .tokens: tokens
-        case .sources: place == .crossing ? sources : tokens
+        case .sources: stage == .crossing ? sources : tokens
         case .heads: stack.heads
         case .headWidth: model.hiddenSize / max(1, stack.heads)
         case .width, .labels: model.hiddenSize
@@ -121,15 +121,15 @@ public struct SiteKind: Sendable, Hashable {
   }
 
   /// The names of all kinds in one line, alike ones together:
-  /// `embeddings, layers.N.residual.pre|mid|post, …`; those in `places` only.
-  public static func names(in places: Set<Place>) -> String {
+  /// `embeddings, layers.N.residual.pre|mid|post, …`; those in `stages` only.
+  public static func names(in stages: Set<Stage>) -> String {
     var groups: [(head: String, tails: [String])] = []
-    for kind in all where places.contains(kind.place) {
+    for kind in all where stages.contains(kind.stage) {
       let words = kind.part.split(separator: ".").map(String.init)
-      let isInLayer = [.layer, .crossing].contains(kind.place)
+      let isInLayer = [.layer, .crossing].contains(kind.stage)
       let head = (isInLayer ? "layers.N." : "") + words[0]
-      if let place = groups.firstIndex(where: { $0.head == head }) {
-        groups[place].tails += words.dropFirst()
+      if let index = groups.firstIndex(where: { $0.head == head }) {
+        groups[index].tails += words.dropFirst()
       } else {
         groups.append((head, Array(words.dropFirst())))
       }

@@ -5,27 +5,27 @@ public import Tensors
 public struct Trace: Sendable {
   /// The tensors, in the order the computation reached them.
   public private(set) var entries: [(site: Site, tensor: Tensor)]
-  private var places: [Site: Int]
+  private var indices: [Site: Int]
 
   /// A trace of these tensors.
   public init(_ entries: [(site: Site, tensor: Tensor)] = []) {
     self.entries = []
-    self.places = [:]
+    self.indices = [:]
     for entry in entries { append(entry.tensor, at: entry.site) }
   }
 
   /// Adds what `site` held; of two for one site the later stays.
   public mutating func append(_ tensor: Tensor, at site: Site) {
-    if let place = places[site] {
-      entries[place].tensor = tensor
+    if let index = indices[site] {
+      entries[index].tensor = tensor
     } else {
-      places[site] = entries.count
+      indices[site] = entries.count
       entries.append((site, tensor))
     }
   }
 
   /// What `site` held, if it was captured.
-  public subscript(site: Site) -> Tensor? { places[site].map { entries[$0].tensor } }
+  public subscript(site: Site) -> Tensor? { indices[site].map { entries[$0].tensor } }
 
   /// What the site with this address held, if it was captured.
   public subscript(name: String) -> Tensor? { Site(name).flatMap { self[$0] } }

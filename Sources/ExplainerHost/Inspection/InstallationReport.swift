@@ -132,11 +132,11 @@ public struct InstallationReport: Sendable {
         : "come with the program: \(names.joined(separator: ", "))",
       remedy: "build or install the program again")
     guard let root = locator.cache.root, FileSystem.isDirectory(root) else {
-      let place = locator.cache.root ?? "none, HOME is not set"
+      let folder = locator.cache.root ?? "none, HOME is not set"
       return [
         embedded,
         Finding(
-          "models", isOK: true, "no Hugging Face cache (\(place)); what is downloaded makes one"),
+          "models", isOK: true, "no Hugging Face cache (\(folder)); what is downloaded makes one"),
       ]
     }
     let count = locator.cache.ids.count

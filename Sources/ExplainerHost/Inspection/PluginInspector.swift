@@ -21,11 +21,11 @@ package struct PluginInspector: LibraryInspector {
   package func describe(_ library: LibraryReference) throws(ExplainerError) -> LibraryDescription {
     let answer = try ask(.describe(library))
     guard let descriptor = answer["descriptor"], let abi = answer["abi"]?.string else {
-      throw ExplainerError(.pluginFault, "said nothing of itself", at: [library.place])
+      throw ExplainerError(.pluginFault, "said nothing of itself", at: [library.label])
     }
     do { return LibraryDescription(descriptor: try PluginDescriptor(json: descriptor), abi: abi) } catch {
       throw ExplainerError(
-        .incompatiblePlugin, "has a malformed descriptor: \(error.reason)", at: [library.place])
+        .incompatiblePlugin, "has a malformed descriptor: \(error.reason)", at: [library.label])
     }
   }
 

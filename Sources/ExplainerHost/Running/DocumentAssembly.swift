@@ -63,21 +63,21 @@ final class DocumentAssembly: Sendable {
   ) throws(ExplainerError) -> ExplanationDocument {
     let parts = parts.withLock { $0 }
     if let failure = parts.failure { throw failure }
-    let place = target.plugin.reference.place
+    let label = target.plugin.reference.label
     guard let model = parts.model, let bytes = parts.explanation else {
-      throw ExplainerError(.pluginFault, "gave no explanation", at: [place])
+      throw ExplainerError(.pluginFault, "gave no explanation", at: [label])
     }
     let json: JSONValue
     do { json = try JSONValue(parsing: bytes) } catch {
       throw ExplainerError(
         .pluginFault, "gave an explanation that is not JSON: \(error.message) (byte \(error.offset))",
-        at: [place])
+        at: [label])
     }
     do {
       return ExplanationDocument(
         entryPoint: target.qualifiedName, plugin: target.plugin.provenance, model: model,
         texts: request.texts,
         parameters: request.parameters, explanation: try Explanation(json: json, tensors: parts.tensors))
-    } catch { throw error.located(in: place) }
+    } catch { throw error.located(in: label) }
   }
 }

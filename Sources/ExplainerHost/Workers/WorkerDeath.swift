@@ -53,11 +53,11 @@ struct WorkerDeath {
   private func fault(
     _ message: String, remedy: String? = "this is a fault of the plugin; nothing was written"
   ) -> ExplainerError {
-    ExplainerError(.pluginFault, message, at: [job.task.library.place], found: lastLine, remedy: remedy)
+    ExplainerError(.pluginFault, message, at: [job.task.library.label], found: lastLine, remedy: remedy)
   }
 
   private func limit(_ message: String, remedy: String) -> ExplainerError {
-    ExplainerError(.limitReached, message, at: [job.task.library.place], remedy: remedy)
+    ExplainerError(.limitReached, message, at: [job.task.library.label], remedy: remedy)
   }
 
   private func ranOutOfMemory(_ end: WorkerEnd) -> Bool {

@@ -58,8 +58,8 @@ final class WorkerPool: Sendable {
   func take(_ purpose: Purpose) -> WorkerConnection? {
     while true {
       let found = kept.withLock { kept -> WorkerConnection? in
-        guard let place = kept.lastIndex(where: { $0.purpose == purpose }) else { return nil }
-        return kept.remove(at: place).worker
+        guard let index = kept.lastIndex(where: { $0.purpose == purpose }) else { return nil }
+        return kept.remove(at: index).worker
       }
       guard let found else { return nil }
       if found.freshen() { return found }

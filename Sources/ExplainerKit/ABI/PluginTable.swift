@@ -13,7 +13,7 @@ final class PluginTable: @unchecked Sendable {
   init(descriptor: [UInt8], runner: PluginRunner) {
     let text = UnsafeMutablePointer<CChar>.allocate(capacity: max(1, descriptor.count))
     text.initialize(repeating: 0, count: max(1, descriptor.count))
-    for (place, byte) in descriptor.enumerated() { text[place] = CChar(bitPattern: byte) }
+    for (index, byte) in descriptor.enumerated() { text[index] = CChar(bitPattern: byte) }
     let table = UnsafeMutablePointer<xpl_plugin_v1>.allocate(capacity: 1)
     table.initialize(
       to: xpl_plugin_v1(

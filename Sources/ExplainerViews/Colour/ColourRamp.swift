@@ -37,10 +37,10 @@ struct ColourRamp: Sendable {
     let most = isLight ? OKLCH(0.66, 0.10, 178) : OKLCH(0.58, 0.09, 178)
     let first = isLight ? OKLCH(0.44, 0.09, 178) : OKLCH(0.86, 0.12, 178)
     rank = Self.ramp(theme, to: most, count: Self.levels - 1) + [first.rgb]
-    let kinds = Self.kindPlaces.map { place in
+    let kinds = Self.kindCoordinates.map { index in
       isLight
-        ? OKLCH(0.59 + place.lightness, place.chroma, place.hue)
-        : OKLCH(0.75 + place.lightness, place.chroma * 1.12, place.hue)
+        ? OKLCH(0.59 + index.lightness, index.chroma, index.hue)
+        : OKLCH(0.75 + index.lightness, index.chroma * 1.12, index.hue)
     }
     kind = kinds.map(\.rgb)
     strength = kinds.map { Self.ramp(theme, to: $0, count: Self.strengths + 1) }
@@ -52,7 +52,7 @@ struct ColourRamp: Sendable {
   /// lightness and chroma were found by annealing. It makes the least OKLab distances large between neighbours, among
   /// the first eight and among all, under normal sight and simulated protanopia, deuteranopia and tritanopia, in both
   /// themes at once. Equal lightness would leave the colour-blind little more than one dimension for sixteen colours.
-  private static let kindPlaces: [(hue: Double, lightness: Double, chroma: Double)] = [
+  private static let kindCoordinates: [(hue: Double, lightness: Double, chroma: Double)] = [
     (281, -0.080, 0.150), (11, -0.037, 0.132), (207, 0.060, 0.107), (112, -0.080, 0.111),
     (239, -0.014, 0.131), (74, 0.071, 0.137), (330, -0.026, 0.097), (146, 0.059, 0.109),
     (348, -0.080, 0.124), (134, -0.009, 0.120), (319, -0.077, 0.100), (42, 0.026, 0.121),

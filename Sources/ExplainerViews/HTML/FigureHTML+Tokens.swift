@@ -7,19 +7,19 @@ extension FigureHTML {
     let series = tokens.series.first
     var strip = ""
     let numbered = tokens.kindsRepeat ? series?.kinds : nil
-    for place in tokens.tokens.indices {
+    for index in tokens.tokens.indices {
       // The joiner keeps the number on the line of its token.
-      let number = numbered?[place].map { "\u{2060}<sub>\($0 + 1)</sub>" } ?? ""
-      strip += lead(tokens, place) + piece(tokens, place, series, mapping, number: number)
+      let number = numbered?[index].map { "\u{2060}<sub>\($0 + 1)</sub>" } ?? ""
+      strip += lead(tokens, index) + piece(tokens, index, series, mapping, number: number)
       // Where tokens carry their line ends, a line ends behind them.
-      if tokens.gaps == nil, tokens.tokens[place].text.contains("\n") { strip += "<br>" }
+      if tokens.gaps == nil, tokens.tokens[index].text.contains("\n") { strip += "<br>" }
     }
     let choice =
       tokens.series.count < 2
       ? ""
       : "<fieldset class=\"series\"><legend class=\"hidden\">series</legend>"
-        + tokens.series.enumerated().map { place, series in
-          "<label><input type=\"radio\" name=\"s\(id)\" value=\"\(place)\"\(place == 0 ? " checked" : "")>"
+        + tokens.series.enumerated().map { index, series in
+          "<label><input type=\"radio\" name=\"s\(id)\" value=\"\(index)\"\(index == 0 ? " checked" : "")>"
             + "<span>\(Markup.escape(VisibleText(series.name).text))</span></label>"
         }.joined() + "</fieldset>"
     var legend = ""
@@ -33,11 +33,11 @@ extension FigureHTML {
   }
 
   /// What stands before a token: blanks and line ends of the text, or a place where a line may break.
-  private func lead(_ tokens: TokensFigure, _ place: Int) -> String {
-    let turn = place == tokens.firstGenerated ? "<span class=\"turn\" aria-hidden=\"true\">▸</span>" : ""
-    guard let gap = tokens.gap(before: place) else {
+  private func lead(_ tokens: TokensFigure, _ index: Int) -> String {
+    let turn = index == tokens.firstGenerated ? "<span class=\"turn\" aria-hidden=\"true\">▸</span>" : ""
+    guard let gap = tokens.gap(before: index) else {
       // Lines may break before a token that starts a word, and nowhere else.
-      return turn + (place > 0 && tokens.tokens[place].text.first?.isWhitespace ?? true ? "<wbr>" : "")
+      return turn + (index > 0 && tokens.tokens[index].text.first?.isWhitespace ?? true ? "<wbr>" : "")
     }
     let dropped = gap.dropped.text.isEmpty ? "" : "<bdi class=\"dropped\">\(Self.html(gap.dropped))</bdi>"
     let space = gap.breaks > 0 ? String(repeating: "<br>", count: gap.breaks) : gap.hasBlank ? " " : ""
@@ -45,21 +45,21 @@ extension FigureHTML {
   }
 
   private func piece(
-    _ tokens: TokensFigure, _ place: Int, _ series: TokensFigure.Series?, _ mapping: ScaleMapping,
+    _ tokens: TokensFigure, _ index: Int, _ series: TokensFigure.Series?, _ mapping: ScaleMapping,
     number: String
   ) -> String {
     var classes = ["tok"]
-    if let swatch = tokens.swatch(place, in: series, mapping) { classes.append(swatch.className) }
-    if let first = tokens.firstGenerated, place >= first { classes.append("new") }
+    if let swatch = tokens.swatch(index, in: series, mapping) { classes.append(swatch.className) }
+    if let first = tokens.firstGenerated, index >= first { classes.append("new") }
     // A piece that a word goes on behind needs no room at its edge.
-    if tokens.gaps != nil, place + 1 < tokens.tokens.count, !tokens.startsWord(place + 1) {
+    if tokens.gaps != nil, index + 1 < tokens.tokens.count, !tokens.startsWord(index + 1) {
       classes.append("joined")
     }
-    let words = tokens.weightWords(place, in: series)
-    let spoken = "\(place) “\(VisibleText(tokens.tokens[place]).text)”" + (words.isEmpty ? "" : ": \(words)")
+    let words = tokens.weightWords(index, in: series)
+    let spoken = "\(index) “\(VisibleText(tokens.tokens[index]).text)”" + (words.isEmpty ? "" : ": \(words)")
     return
       "<span role=\"option\" class=\"\(classes.joined(separator: " "))\" aria-label=\"\(Markup.escape(spoken))\">"
-      + "\(Self.html(tokens.tokens[place]))\(number)</span>"
+      + "\(Self.html(tokens.tokens[index]))\(number)</span>"
   }
 
   /// What the hues of a strip stand for, and how strong they are.

@@ -6,7 +6,7 @@ extension FigureHTML {
   /// The page's script hides the fallback once the module has drawn; without scripts it stays.
   func html(_ view: ViewFigure) -> String {
     let parts = view.fallback.enumerated().map {
-      FigureHTML(figure: $1, place: place, level: level + 1, part: $0).block
+      FigureHTML(figure: $1, anchor: anchor, level: level + 1, part: $0).block
     }
     return """
       <div class="mount"></div>

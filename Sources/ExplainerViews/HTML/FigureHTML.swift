@@ -5,7 +5,7 @@ struct FigureHTML {
   /// The figure.
   let figure: Figure
   /// What ids of its elements end in: its place on the page.
-  let place: String
+  let anchor: String
   /// The level of its heading.
   var level = 2
   /// What its view's module is called on the page; nil where there is none.
@@ -14,15 +14,15 @@ struct FigureHTML {
   var part: Int?
 
   /// What ids of its own elements end in.
-  var id: String { part.map { "\(place)-\($0)" } ?? place }
+  var id: String { part.map { "\(anchor)-\($0)" } ?? anchor }
 
   /// Title, picture, legend, how to read it.
   var section: String {
     let (kind, body) = picture
     let module = module.map { " data-view=\"\(Markup.escape($0))\"" } ?? ""
     return """
-      <section class="figure" id="f\(place)" data-kind="\(kind)"\(module) aria-labelledby="t\(place)">
-      <h\(level) id="t\(place)">\(Markup.escape(Paragraphs.of(figure.title).joined(separator: " ")))</h\(level)>
+      <section class="figure" id="f\(anchor)" data-kind="\(kind)"\(module) aria-labelledby="t\(anchor)">
+      <h\(level) id="t\(anchor)">\(Markup.escape(Paragraphs.of(figure.title).joined(separator: " ")))</h\(level)>
       \(body)
       \(words)
       </section>
@@ -67,7 +67,7 @@ struct FigureHTML {
   /// Attributes of the element that takes the keyboard: the cells are reached from it by arrows.
   func attributes(role: String) -> String {
     let isNamed = part == nil || !Paragraphs.of(figure.title).isEmpty
-    return "role=\"\(role)\" tabindex=\"0\" aria-labelledby=\"t\(isNamed ? id : place)\""
+    return "role=\"\(role)\" tabindex=\"0\" aria-labelledby=\"t\(isNamed ? id : anchor)\""
   }
 
   /// A label with its marks faint and its direction kept to itself.

@@ -22,7 +22,7 @@ public struct HTMLRenderer: Sendable {
     let explanation = document.explanation
     let modules = PageModules(of: [explanation])
     let sections = explanation.figures.enumerated().map { index, figure in
-      FigureHTML(figure: figure, place: String(index), module: modules.name(of: figure, in: explanation))
+      FigureHTML(figure: figure, anchor: String(index), module: modules.name(of: figure, in: explanation))
         .section
     }
     let body = """

@@ -44,8 +44,8 @@ struct PageModules {
 
   private func alias(_ module: ViewModule) -> String? {
     let same = modules.filter { $0.name == module.name }
-    guard same.count > 1, let place = same.firstIndex(of: module) else { return nil }
-    return "\(module.name)~\(place + 1)"
+    guard same.count > 1, let index = same.firstIndex(of: module) else { return nil }
+    return "\(module.name)~\(index + 1)"
   }
 
   private static func style(_ module: ViewModule) -> String {

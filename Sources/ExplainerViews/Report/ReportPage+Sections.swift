@@ -33,7 +33,7 @@ extension ReportPage {
       let explanation = document.explanation
       let figures = explanation.figures.enumerated().map { index, figure in
         FigureHTML(
-          figure: figure, place: "\(key)_\(index)", level: 4,
+          figure: figure, anchor: "\(key)_\(index)", level: 4,
           module: modules.name(of: figure, in: explanation)
         ).section
       }

@@ -69,7 +69,7 @@ struct ReportPage {
   var summary: String {
     guard !report.plainSummary.isEmpty else { return "" }
     let figures = report.plainSummary.enumerated().map { index, figure in
-      FigureHTML(figure: figure, place: "summary_\(index)", level: 3).section
+      FigureHTML(figure: figure, anchor: "summary_\(index)", level: 3).section
     }
     return """
       <section class="chapter sheet" id="summary" data-sheet="summary" aria-labelledby="summary-title">

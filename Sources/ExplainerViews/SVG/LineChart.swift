@@ -21,9 +21,9 @@ struct LineChart {
     height = max(180, Double(figure.lines.count) * 16 + 20)
   }
 
-  private func x(_ place: Int) -> Double {
+  private func x(_ index: Int) -> Double {
     let count = figure.places.count
-    return left + (count == 1 ? width / 2 : 8 + (width - 16) * Double(place) / Double(count - 1))
+    return left + (count == 1 ? width / 2 : 8 + (width - 16) * Double(index) / Double(count - 1))
   }
 
   func draw(in drawing: inout SVGDrawing) {
@@ -51,19 +51,19 @@ struct LineChart {
   ) {
     let paint = Paint.swatch(.kind(index % ColourRamp.kinds))
     var run: [(x: Double, y: Double)] = []
-    for (place, value) in line.values.enumerated() {
+    for (index, value) in line.values.enumerated() {
       guard let value, value.isFinite else {
         drawing.path(run, paint, width: 2)
         run = []
         continue
       }
-      run.append((x(place), y(value)))
+      run.append((x(index), y(value)))
     }
     drawing.path(run, paint, width: 2)
-    for case (let place, let value?) in line.values.enumerated() where value.isFinite {
+    for case (let position, let value?) in line.values.enumerated() where value.isFinite {
       drawing.dot(
-        x(place), y(value), radius: figure.places.count > 40 ? 1.5 : 3.5, paint,
-        tip: "\(axis.words(place)) · \(labels[index].text): \(figure.style.text(value))")
+        x(position), y(value), radius: figure.places.count > 40 ? 1.5 : 3.5, paint,
+        tip: "\(axis.words(position)) · \(labels[index].text): \(figure.style.text(value))")
     }
   }
 
@@ -72,9 +72,9 @@ struct LineChart {
     let widest = (texts.map { TextMetrics.width($0.text, .mono, size: 11) }.max() ?? 0) + 10
     let room = figure.places.count > 1 ? (width - 16) / Double(figure.places.count - 1) : width
     let step = max(1, Int((widest / room).rounded(.up)))
-    for (place, text) in texts.enumerated() where place % step == 0 {
-      drawing.line(x(place), bottom + 4, x(place), bottom + 8, .faint)
-      drawing.text(text.runs, x(place), bottom + 20, .number, .faint, anchor: .middle)
+    for (index, text) in texts.enumerated() where index % step == 0 {
+      drawing.line(x(index), bottom + 4, x(index), bottom + 8, .faint)
+      drawing.text(text.runs, x(index), bottom + 20, .number, .faint, anchor: .middle)
     }
     drawing.text(
       VisibleText(figure.horizontalTitle).text, left + width / 2, bottom + 36, .small, .faint, anchor: .middle
@@ -89,7 +89,7 @@ struct LineChart {
       ends.append((index, y(last) + 4))
     }
     ends.sort { ($0.y, $0.index) < ($1.y, $1.index) }
-    for place in ends.indices.dropFirst() { ends[place].y = max(ends[place].y, ends[place - 1].y + 15) }
+    for index in ends.indices.dropFirst() { ends[index].y = max(ends[index].y, ends[index - 1].y + 15) }
     for end in ends {
       let x = left + width + 6
       drawing.group(line: end.index) {

@@ -43,9 +43,9 @@ struct SVGDrawing: Sendable {
     strokeWidth: Double = 1, tip: String = ""
   ) {
     reach(x + width)
-    let place =
+    let geometry =
       "x=\"\(Self.px(x))\" y=\"\(Self.px(y))\" width=\"\(Self.px(width))\" height=\"\(Self.px(height))\""
-    element("rect", place, fill: fill, stroke: stroke, strokeWidth: strokeWidth, tip: tip)
+    element("rect", geometry, fill: fill, stroke: stroke, strokeWidth: strokeWidth, tip: tip)
   }
 
   /// Adds a straight line.
@@ -53,8 +53,8 @@ struct SVGDrawing: Sendable {
     _ x1: Double, _ y1: Double, _ x2: Double, _ y2: Double, _ paint: Paint, width: Double = 1
   ) {
     reach(max(x1, x2))
-    let place = "x1=\"\(Self.px(x1))\" y1=\"\(Self.px(y1))\" x2=\"\(Self.px(x2))\" y2=\"\(Self.px(y2))\""
-    element("line", place, fill: nil, stroke: paint, strokeWidth: width, tip: "")
+    let path = "x1=\"\(Self.px(x1))\" y1=\"\(Self.px(y1))\" x2=\"\(Self.px(x2))\" y2=\"\(Self.px(y2))\""
+    element("line", path, fill: nil, stroke: paint, strokeWidth: width, tip: "")
   }
 
   /// Adds what `draw` draws as one group that a script can find by the number of its line.
@@ -81,8 +81,8 @@ struct SVGDrawing: Sendable {
 
   /// Adds a dot.
   mutating func dot(_ x: Double, _ y: Double, radius: Double, _ paint: Paint, tip: String) {
-    let place = "cx=\"\(Self.px(x))\" cy=\"\(Self.px(y))\" r=\"\(Self.px(radius))\""
-    element("circle", place, fill: paint, stroke: radius > 2 ? .paper : nil, strokeWidth: 1, tip: tip)
+    let path = "cx=\"\(Self.px(x))\" cy=\"\(Self.px(y))\" r=\"\(Self.px(radius))\""
+    element("circle", path, fill: paint, stroke: radius > 2 ? .paper : nil, strokeWidth: 1, tip: tip)
   }
 
   /// Adds an image of `data` pixels in both themes.
@@ -137,15 +137,15 @@ struct SVGDrawing: Sendable {
 
   /// Adds a filled outline whose path data start from its own corner.
   mutating func area(_ data: String, x: Double, y: Double, fill: Paint, tip: String) {
-    let place = "transform=\"translate(\(Self.px(x)) \(Self.px(y)))\" d=\"\(data)\""
-    element("path", place, fill: fill, stroke: nil, strokeWidth: 0, tip: tip)
+    let path = "transform=\"translate(\(Self.px(x)) \(Self.px(y)))\" d=\"\(data)\""
+    element("path", path, fill: fill, stroke: nil, strokeWidth: 0, tip: tip)
   }
 
   private mutating func element(
-    _ name: String, _ place: String, fill: Paint?, stroke: Paint?, strokeWidth: Double, tip: String
+    _ name: String, _ geometry: String, fill: Paint?, stroke: Paint?, strokeWidth: Double, tip: String
   ) {
     var classes: [String] = []
-    var attributes = place
+    var attributes = geometry
     if let fill {
       fills.insert(fill)
       classes.append(fill.className)

@@ -70,8 +70,8 @@ extension SVGRenderer {
         let swatch = value.flatMap(mapping.swatch)
         let number = value.map(figure.style.text) ?? ""
         let word = figure.cells.map { VisibleText($0[row][column]) }
-        let place = rows.words(row) + " · " + columns.words(column)
-        let tip = [place, word?.text ?? "", number].filter { !$0.isEmpty }.joined(separator: ": ")
+        let cell = rows.words(row) + " · " + columns.words(column)
+        let tip = [cell, word?.text ?? "", number].filter { !$0.isEmpty }.joined(separator: ": ")
         drawing.rect(
           x, y, width - layout.gap, layout.cellHeight - layout.gap,
           fill: swatch.map { .swatch($0) } ?? .paper, tip: tip)
@@ -91,15 +91,15 @@ extension SVGRenderer {
   private func drawImage(
     _ figure: MatrixFigure, _ layout: SVGMatrixLayout, _ mapping: ScaleMapping, in drawing: inout SVGDrawing
   ) {
-    var places: [Swatch: UInt8] = [:]
+    var indices: [Swatch: UInt8] = [:]
     var swatches: [Swatch] = []
     let pixels = figure.values.joined().map { value -> UInt8 in
       guard let swatch = value.flatMap(mapping.swatch) else { return 0 }
-      if let place = places[swatch] { return place }
+      if let known = indices[swatch] { return known }
       swatches.append(swatch)
-      let place = UInt8(clamping: swatches.count)
-      places[swatch] = place
-      return place
+      let index = UInt8(clamping: swatches.count)
+      indices[swatch] = index
+      return index
     }
     func url(_ theme: Theme) -> String {
       PNGImage(

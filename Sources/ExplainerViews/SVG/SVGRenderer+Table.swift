@@ -34,16 +34,16 @@ extension SVGRenderer {
     let isNumeric = figure.isNumeric(column)
     let width = figure.rows.map { Self.width($0[column]) }.reduce(
       TextMetrics.width(title.text, .words, size: 12), max)
-    let (place, anchor): (Double, SVGDrawing.Anchor) = isNumeric ? (x + width, .end) : (x, .start)
-    drawing.text(title.runs, place, top + 16, .small, .faint, anchor: anchor)
+    let (edge, anchor): (Double, SVGDrawing.Anchor) = isNumeric ? (x + width, .end) : (x, .start)
+    drawing.text(title.runs, edge, top + 16, .small, .faint, anchor: anchor)
     for row in figure.rows.indices {
       let y = top + Self.row.height * Double(row + 1)
       switch figure.rows[row][column] {
       case .label(let label):
         let font: SVGDrawing.Font = label.isToken ? .token : .words
-        drawing.text(VisibleText(label).truncated(to: 60).runs, place, y + 17, font, .ink, anchor: anchor)
+        drawing.text(VisibleText(label).truncated(to: 60).runs, edge, y + 17, font, .ink, anchor: anchor)
       case .number(let value, let style):
-        drawing.text(style.text(value), place, y + 17, Self.number, .ink, anchor: anchor)
+        drawing.text(style.text(value), edge, y + 17, Self.number, .ink, anchor: anchor)
       case .tokens(let tokens):
         var left = x
         for text in Self.list(tokens) {

@@ -70,8 +70,8 @@ public struct SVGRenderer: Sendable {
         drawing.y += 6
       }
     case .view(let view):
-      for (place, figure) in view.fallback.enumerated() {
-        if place > 0 { drawing.y += 20 }
+      for (index, figure) in view.fallback.enumerated() {
+        if index > 0 { drawing.y += 20 }
         draw(figure, heading: .heading, in: &drawing)
       }
     }

@@ -39,18 +39,18 @@ extension TerminalRenderer {
     let labels = figure.lines.map { VisibleText($0.label).truncated(to: min(20, style.width / 4)) }
     let labelWidth = max(labels.map(\.width).max() ?? 0, min(20, VisibleText(figure.horizontalTitle).width))
     let numbers = figure.lines.map { line in line.values.map { $0.map(figure.style.text) ?? "–" } }
-    let places = figure.places.map { VisibleText($0).truncated(to: 8) }
+    let ticks = figure.places.map { VisibleText($0).truncated(to: 8) }
     let cell =
-      max(numbers.joined().map { DisplayWidth.of($0) }.max() ?? 0, places.map(\.width).max() ?? 0) + 1
+      max(numbers.joined().map { DisplayWidth.of($0) }.max() ?? 0, ticks.map(\.width).max() ?? 0) + 1
     let sparkWidth = min(figure.places.count, max(4, style.width / 3))
     let fits = labelWidth + 3 + sparkWidth + cell * figure.places.count <= style.width
     var lines: [StyledLine] = []
     if fits {
       var heading = StyledLine(VisibleText(figure.horizontalTitle).truncated(to: labelWidth).text, .faint)
       heading.pad(to: labelWidth + 3 + sparkWidth)
-      for place in places {
-        heading.pad(to: heading.width + cell - place.width)
-        heading.append(place, .faint)
+      for tick in ticks {
+        heading.pad(to: heading.width + cell - tick.width)
+        heading.append(tick, .faint)
       }
       lines.append(heading)
     }
@@ -85,9 +85,9 @@ extension TerminalRenderer {
       .filter { $0.1.isFinite }
     guard let first = values.first, let last = values.last else { return "no values" }
     let best = (figure.isRank ? values.min { $0.1 < $1.1 } : values.max { $0.1 < $1.1 }) ?? last
-    let place = Axis(figure.horizontalTitle, figure.places).words(best.0)
+    let position = Axis(figure.horizontalTitle, figure.places).words(best.0)
     return "\(figure.style.text(first.1)) → \(figure.style.text(last.1)), "
-      + "\(figure.isRank ? "best" : "most") \(figure.style.text(best.1)) at \(place)"
+      + "\(figure.isRank ? "best" : "most") \(figure.style.text(best.1)) at \(position)"
   }
 }
 

@@ -15,12 +15,12 @@ extension TerminalRenderer {
     let column = numbers.map { DisplayWidth.of($0) }.max() ?? 0
     let rows = Axis(figure.rowTitle, figure.rows)
     let columns = Axis(figure.columnTitle, figure.columns)
-    for (place, number) in zip(strongest, numbers) {
+    for (cell, number) in zip(strongest, numbers) {
       var line = StyledLine()
       line.pad(to: 2 + column - DisplayWidth.of(number))
       line.append(number + "  ")
       line.append(
-        rows.words(place.row) + " · " + columns.words(place.column))
+        rows.words(cell.row) + " · " + columns.words(cell.column))
       lines.append(line)
     }
     return lines

@@ -19,8 +19,8 @@ extension TerminalRenderer {
   private func heading(_ figure: TableFigure, _ layout: TerminalTableLayout) -> StyledLine {
     var line = StyledLine()
     line.pad(to: layout.margin)
-    for (place, column) in layout.kept.enumerated() {
-      if place > 0 { line.append("  ") }
+    for (index, column) in layout.kept.enumerated() {
+      if index > 0 { line.append("  ") }
       let start = line.width
       let title = VisibleText(figure.columns[column].title).truncated(to: layout.widths[column])
       if figure.isNumeric(column) { line.pad(to: start + layout.widths[column] - title.width) }
@@ -37,8 +37,8 @@ extension TerminalRenderer {
     var line = StyledLine()
     if layout.margin > 0, let hue { line.append("█", hue) }
     line.pad(to: layout.margin)
-    for (place, column) in layout.kept.enumerated() {
-      if place > 0 { line.append("  ") }
+    for (index, column) in layout.kept.enumerated() {
+      if index > 0 { line.append("  ") }
       let start = line.width
       let width = layout.widths[column]
       switch figure.rows[row][column] {
@@ -62,16 +62,16 @@ extension TerminalRenderer {
   /// Tokens with two spaces between them, as many as fit.
   private static func list(_ tokens: [Label], width: Int) -> StyledLine {
     var line = StyledLine()
-    for (place, token) in tokens.enumerated() {
+    for (index, token) in tokens.enumerated() {
       let text = VisibleText(token)
-      let lead = place == 0 ? 0 : 2
-      let rest = place + 1 == tokens.count ? 0 : 3
+      let lead = index == 0 ? 0 : 2
+      let rest = index + 1 == tokens.count ? 0 : 3
       guard line.width + lead + text.width + rest <= width else {
         // The first token is shown as far as there is room for it.
-        if place == 0 { line.append(text.truncated(to: width)) } else { line.append("  …", .faint) }
+        if index == 0 { line.append(text.truncated(to: width)) } else { line.append("  …", .faint) }
         return line
       }
-      if place > 0 { line.append("  ") }
+      if index > 0 { line.append("  ") }
       line.append(text)
     }
     return line

@@ -45,8 +45,8 @@ struct TerminalTableLayout {
     let left = room - Self.total(kept, widths)
     let wanted = lacking.reduce(0, +)
     guard left > 0, wanted > 0 else { return }
-    for (place, column) in kept.enumerated() {
-      widths[column] += min(lacking[place], lacking[place] * left / wanted)
+    for (index, column) in kept.enumerated() {
+      widths[column] += min(lacking[index], lacking[index] * left / wanted)
     }
   }
 

@@ -47,15 +47,15 @@ extension NumberStyle {
 
   /// A number with `decimals` (0…15) places after the point, rounded half away from zero.
   static func fixed(_ value: Double, decimals: Int) -> String {
-    let places = min(max(decimals, 0), 15)
-    let scale = (0..<places).reduce(1.0) { power, _ in power * 10 }
+    let digitCount = min(max(decimals, 0), 15)
+    let scale = (0..<digitCount).reduce(1.0) { power, _ in power * 10 }
     let scaled = (abs(value) * scale).rounded(.toNearestOrAwayFromZero)
     // Beyond 2^53 the shortest description is as exact as a fixed one.
     guard scaled < 0x1p53 else { return value.description.replacing("-", with: "−") }
     var digits = String(UInt64(scaled))
-    if places > 0 {
-      digits = String(repeating: "0", count: max(0, places + 1 - digits.count)) + digits
-      digits.insert(".", at: digits.index(digits.endIndex, offsetBy: -places))
+    if digitCount > 0 {
+      digits = String(repeating: "0", count: max(0, digitCount + 1 - digits.count)) + digits
+      digits.insert(".", at: digits.index(digits.endIndex, offsetBy: -digitCount))
     }
     return (value < 0 && scaled > 0 ? "−" : "") + digits
   }

@@ -7,8 +7,8 @@ struct Sparkline: Sendable, Hashable {
   /// of them stands for all, so that no peak is lost.
   init(_ values: [Double?], lower: Double, upper: Double, limit: Int) {
     let count = min(max(1, limit), values.count)
-    parts = (0..<count).map { place in
-      let group = values[place * values.count / count..<(place + 1) * values.count / count]
+    parts = (0..<count).map { index in
+      let group = values[index * values.count / count..<(index + 1) * values.count / count]
       guard let greatest = group.compactMap(\.self).filter({ !$0.isNaN }).max() else { return nil }
       let part = (greatest / 2 - lower / 2) / (upper / 2 - lower / 2)
       return part.isNaN ? 1 : min(max(part, 0), 1)
@@ -29,9 +29,9 @@ struct Sparkline: Sendable, Hashable {
     let step = width / Double(parts.count)
     let gap = step >= 5 ? 1.0 : 0
     var data = ""
-    for (place, part) in parts.enumerated() {
+    for (index, part) in parts.enumerated() {
       guard let part, part > 0 else { continue }
-      let left = SVGDrawing.px(Double(place) * step)
+      let left = SVGDrawing.px(Double(index) * step)
       let top = max(0.75, part * height)
       data +=
         "M\(left) \(SVGDrawing.px(height))v\(SVGDrawing.px(-top))h\(SVGDrawing.px(step - gap))v\(SVGDrawing.px(top))z"

@@ -3,7 +3,7 @@ import ExplainerCore
 /// The cells of a matrix that stand out most.
 enum StrongestCells {
   /// One of them.
-  struct Place: Sendable, Hashable {
+  struct Cell: Sendable, Hashable {
     /// Where it is.
     var row: Int, column: Int
     /// What it holds.
@@ -27,20 +27,20 @@ enum StrongestCells {
   /// The `count` strongest cells, strongest first; of equal ones the first in reading order.
   ///
   /// - Complexity: O(cells) where most cells are weaker than the strongest ones, O(cells · count) at worst.
-  static func of(_ figure: MatrixFigure, count: Int) -> [Place] {
-    var places: [Place] = []
+  static func of(_ figure: MatrixFigure, count: Int) -> [Cell] {
+    var cells: [Cell] = []
     var least = -Double.infinity
     for (row, values) in figure.values.enumerated() {
       for case (let column, let value?) in values.enumerated() where !value.isNaN {
         let strength = strength(value, figure.scale.kind)
-        guard places.count < count || strength > least else { continue }
-        let place =
-          places.firstIndex { self.strength($0.value, figure.scale.kind) < strength } ?? places.count
-        places.insert(Place(row: row, column: column, value: value), at: place)
-        if places.count > count { places.removeLast() }
-        if let last = places.last { least = self.strength(last.value, figure.scale.kind) }
+        guard cells.count < count || strength > least else { continue }
+        let index =
+          cells.firstIndex { self.strength($0.value, figure.scale.kind) < strength } ?? cells.count
+        cells.insert(Cell(row: row, column: column, value: value), at: index)
+        if cells.count > count { cells.removeLast() }
+        if let last = cells.last { least = self.strength(last.value, figure.scale.kind) }
       }
     }
-    return places
+    return cells
   }
 }

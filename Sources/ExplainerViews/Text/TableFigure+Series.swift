@@ -31,13 +31,13 @@ extension TableFigure {
   func seriesWords(row: Int, column: Int) -> String {
     guard case .series(let values, let style) = rows[row][column] else { return "" }
     let heading = columns[column]
-    let known = values.enumerated().compactMap { place, value in value.map { (place, $0) } }
+    let known = values.enumerated().compactMap { index, value in value.map { (index, $0) } }
       .filter { !$0.1.isNaN }
     var words = VisibleText(heading.title).text
     if !words.isEmpty { words += ": " }
     guard let peak = known.max(by: { $0.1 < $1.1 }) else { return words + "no values" }
-    let place = heading.placeTitle.isEmpty ? "place" : VisibleText(heading.placeTitle).text
-    return words + "most \(style.text(peak.1)) at \(place) \(heading.firstPlace + peak.0), of "
+    let axis = heading.placeTitle.isEmpty ? "place" : VisibleText(heading.placeTitle).text
+    return words + "most \(style.text(peak.1)) at \(axis) \(heading.firstPlace + peak.0), of "
       + Counting.words(values.count, "value")
   }
 
@@ -51,13 +51,13 @@ extension TableFigure {
       guard let first = cells.first, let count = cells.map(\.count).max(), count > 0 else { return nil }
       let heading = columns[column]
       let title = VisibleText(heading.title).text
-      let place = heading.placeTitle.isEmpty ? "place" : VisibleText(heading.placeTitle).text
+      let axis = heading.placeTitle.isEmpty ? "place" : VisibleText(heading.placeTitle).text
       let range =
         count == 1 ? "\(heading.firstPlace)" : "\(heading.firstPlace)–\(heading.firstPlace + count - 1)"
       let shared = heading.sharesScale ? seriesEnds(row: first.row, column: column) : nil
       let top =
         shared.map { "all up to \(first.style.text($0.upper))" } ?? "each up to its own greatest value"
-      return (title.isEmpty ? "" : "\(title): ") + "\(place) \(range), \(top)"
+      return (title.isEmpty ? "" : "\(title): ") + "\(axis) \(range), \(top)"
     }
   }
 

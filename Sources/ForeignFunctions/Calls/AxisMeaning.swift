@@ -15,7 +15,7 @@ enum AxisMeaning: Sendable, Hashable {
     return kind.shape.map { axis in
       switch axis {
       case .tokens: .tokens
-      case .sources: kind.place == .crossing ? .other : .tokens
+      case .sources: kind.stage == .crossing ? .other : .tokens
       case .heads: .heads
       case .headWidth, .width, .neurons, .vocabulary, .labels, .one: .other
       }

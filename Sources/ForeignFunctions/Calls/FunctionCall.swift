@@ -21,7 +21,7 @@ struct FunctionCall {
     var values: [ForeignValue] = []
     for argument in signature.arguments { values.append(try value(of: argument)) }
     switch function.function.call(values) {
-    case .stopped(let place, let offset, let wrote): throw stopped(place, offset, wrote: wrote, values)
+    case .stopped(let index, let offset, let wrote): throw stopped(index, offset, wrote: wrote, values)
     case .returned(let bits):
       for (argument, value) in zip(signature.arguments, values) {
         guard case .buffer(let buffer) = value, let damage = buffer.damage else { continue }
@@ -104,7 +104,7 @@ struct FunctionCall {
       let shape = self.shape(of: name)
       guard shape.indices.contains(axis) else {
         throw ExplainerError(
-          .badShape, "'\(name)' of \(signature.symbol) has no extent \(axis)", at: [place],
+          .badShape, "'\(name)' of \(signature.symbol) has no extent \(axis)", at: [subject],
           found: "shape \(shape)", remedy: "mend the signature in \(function.description)")
       }
       return shape[axis]
@@ -137,7 +137,7 @@ struct FunctionCall {
       guard value > 0, !overflow, product <= FunctionSignature.maximumResult else {
         throw ExplainerError(
           value > 0 ? .limitReached : .badShape,
-          "'\(argument.name)' of \(signature.symbol) would be \(extents + [value])", at: [place],
+          "'\(argument.name)' of \(signature.symbol) would be \(extents + [value])", at: [subject],
           expected: value > 0 ? "at most 4 GiB" : "extents of 1 or more")
       }
       bytes = product
@@ -170,7 +170,7 @@ struct FunctionCall {
       case (.result(let shape, _), .output(let element)):
         let numbers = buffer.numbers(element)
         let extents = try self.extents(shape, element, argument)
-        if let place = numbers.firstNaN { throw notANumber(place, of: argument.name, extents) }
+        if let index = numbers.firstNaN { throw notANumber(index, of: argument.name, extents) }
         results.append(.numbers(numbers, shape: extents))
       case (.textResult(let size, _), _):
         guard let bytes = buffer.text else {
@@ -214,9 +214,9 @@ struct FunctionCall {
 
   // MARK: Faults
 
-  private func stopped(_ place: Int, _ offset: Int, wrote: Bool, _ values: [ForeignValue]) -> ExplainerError {
-    let argument = signature.arguments[place]
-    guard case .buffer(let buffer) = values[place] else { return fault("\(signature.symbol) was stopped") }
+  private func stopped(_ index: Int, _ offset: Int, wrote: Bool, _ values: [ForeignValue]) -> ExplainerError {
+    let argument = signature.arguments[index]
+    guard case .buffer(let buffer) = values[index] else { return fault("\(signature.symbol) was stopped") }
     let verb = wrote ? "wrote" : "reached"
     if offset >= buffer.bytes.count {
       return outside("\(verb) past the end of '\(argument.name)'", argument, buffer)
@@ -250,12 +250,12 @@ struct FunctionCall {
     _ message: String, expected: String? = nil, found: String? = nil, remedy: String? = nil
   ) -> ExplainerError {
     ExplainerError(
-      .pluginFault, message, at: [function.libraryPlace, place], expected: expected, found: found,
+      .pluginFault, message, at: [function.library, subject], expected: expected, found: found,
       remedy: remedy)
   }
 
   /// What the call is about, for messages.
-  private var place: String { sites.main.map { "site \($0.name)" } ?? "function \(signature.symbol)" }
+  private var subject: String { sites.main.map { "site \($0.name)" } ?? "function \(signature.symbol)" }
 }
 
 extension FunctionNumbers {

@@ -96,10 +96,10 @@ struct FunctionFigures {
       leftOut.append("\(column.labels.count - width) of \(column.labels.count) columns")
     }
     if all.count > Self.sitesDrawn { leftOut.append("\(all.count - Self.sitesDrawn) of \(all.count) sites") }
-    return all.prefix(Self.sitesDrawn).enumerated().map { place, numbers in
+    return all.prefix(Self.sitesDrawn).enumerated().map { index, numbers in
       let values = (0..<height).map { y in (0..<width).map { numbers[y * column.labels.count + $0] } }
       return figure(
-        result, [row.title, column.title], at: sites.calls[place].main,
+        result, [row.title, column.title], at: sites.calls[index].main,
         .matrix(
           MatrixFigure(
             rowTitle: row.title, rows: Array(row.labels.prefix(height)), columnTitle: column.title,

@@ -42,9 +42,9 @@ struct FunctionSites: Sendable {
         found: "\(group.entries.count)",
         remedy: "sites are taken side by side; name patterns that belong together")
     }
-    calls = (0..<count).map { place in
+    calls = (0..<count).map { index in
       let captured = groups.compactMap { group -> (String, Site, Tensor)? in
-        guard let entry = group.isList ? group.entries[place] : group.entries.first else { return nil }
+        guard let entry = group.isList ? group.entries[index] : group.entries.first else { return nil }
         return (group.name, entry.site, entry.tensor)
       }
       let main = captured.first { $0.0 == lead?.name }?.1

@@ -10,19 +10,19 @@ package struct PlainFunction: Explainer {
   package let signature: FunctionSignature
   package let function: ForeignFunction
   /// The library, as messages call it.
-  package let libraryPlace: String
+  package let library: String
   /// The file that describes the function, for messages.
   package let description: String
 
   /// From its parts.
   package init(
-    entryPoint: EntryPoint, signature: FunctionSignature, function: ForeignFunction, libraryPlace: String,
+    entryPoint: EntryPoint, signature: FunctionSignature, function: ForeignFunction, library: String,
     description: String
   ) {
     self.entryPoint = entryPoint
     self.signature = signature
     self.function = function
-    self.libraryPlace = libraryPlace
+    self.library = library
     self.description = description
   }
 
@@ -37,8 +37,9 @@ package struct PlainFunction: Explainer {
       ? Trace() : try call.model.run(ModelInput(ids: tokens.map(\.id)), capturing: Array(Set(patterns)))
     let sites = try FunctionSites(signature, trace: trace)
     var results = self.results
-    for (place, site) in sites.calls.enumerated() {
-      call.reporter.progress(Double(place) / Double(sites.calls.count), site.main?.name ?? signature.symbol)
+    for (position, site) in sites.calls.enumerated() {
+      call.reporter.progress(
+        Double(position) / Double(sites.calls.count), site.main?.name ?? signature.symbol)
       let values = try FunctionCall(function: self, request: call, tokens: tokens, sites: site).run()
       for index in results.indices { results[index].values.append(values[index]) }
     }

@@ -64,9 +64,9 @@ extension FunctionSignature {
   private func check() throws(JSONReadingError) {
     var seen: Set<String> = []
     if case .value(_, let name, _) = returns { seen.insert(name) }
-    for (place, argument) in arguments.enumerated() {
+    for (index, argument) in arguments.enumerated() {
       func locate(_ reason: String, _ path: [String] = []) -> JSONReadingError {
-        JSONReadingError("argument '\(argument.name)': \(reason)", at: ["args", "\(place)"] + path)
+        JSONReadingError("argument '\(argument.name)': \(reason)", at: ["args", "\(index)"] + path)
       }
       guard seen.insert(argument.name).inserted else {
         throw locate("the name is taken by another argument or by what the function returns", ["name"])

@@ -27,10 +27,10 @@ package enum PlainFunctions {
       }
       let entries = json["entry_points"]?.array ?? []
       guard word == kind else {
-        if let place = entries.firstIndex(where: { $0["function"] != nil }) {
+        if let index = entries.firstIndex(where: { $0["function"] != nil }) {
           throw JSONReadingError(
             "has a 'function', which needs \"kind\": \"\(kind)\"",
-            at: ["entry_points", "\(place)", "function"])
+            at: ["entry_points", "\(index)", "function"])
         }
         return (descriptor, nil)
       }
@@ -39,12 +39,12 @@ package enum PlainFunctions {
           "extensions are for plugins of the ABI, not for plain C functions", at: ["required_extensions"])
       }
       var functions: [String: FunctionSignature] = [:]
-      for (place, entry) in entries.enumerated() {
-        let name = descriptor.entryPoints[place].name
+      for (index, entry) in entries.enumerated() {
+        let name = descriptor.entryPoints[index].name
         do {
-          let signature = try self.signature(of: entry, &descriptor.entryPoints[place])
+          let signature = try self.signature(of: entry, &descriptor.entryPoints[index])
           functions[name] = signature
-        } catch { throw error.inside(["entry_points", "\(place)"], of: "entry point '\(name)'") }
+        } catch { throw error.inside(["entry_points", "\(index)"], of: "entry point '\(name)'") }
       }
       return (descriptor, functions)
     } catch { throw error.inside([], of: "plugin '\(descriptor.name)'") }

@@ -9,8 +9,8 @@ package final class ForeignFunction: @unchecked Sendable {
   package enum Outcome {
     /// It returned; the 8 bytes hold what, in its own type.
     case returned(UInt64)
-    /// It was stopped where it reached into the memory of the argument at `place`, at `offset` from its start.
-    case stopped(place: Int, offset: Int, wrote: Bool)
+    /// It was stopped where it reached into the memory of the argument at `argument`, at `offset` from its start.
+    case stopped(argument: Int, offset: Int, wrote: Bool)
   }
 
   private let signature: OpaquePointer
@@ -45,20 +45,20 @@ package final class ForeignFunction: @unchecked Sendable {
   func call(_ values: [ForeignValue]) -> Outcome {
     // Every argument in 8 bytes of its own, narrower ones in the first of them.
     var slots = values.map(\.slot)
-    let buffers = values.enumerated().compactMap { place, value in value.buffer.map { (place, $0) } }
+    let buffers = values.enumerated().compactMap { index, value in value.buffer.map { (index, $0) } }
     let regions = buffers.map { cffi_region(start: $0.1.region.start, end: $0.1.region.end) }
     var result: UInt64 = 0
     let outcome = slots.withUnsafeMutableBytes { slots in
-      let pointers = values.indices.map { place in slots.baseAddress.map { $0 + place * 8 } }
+      let pointers = values.indices.map { index in slots.baseAddress.map { $0 + index * 8 } }
       return FloatingPointState.standard {
         cffi_call(signature, address, pointers, &result, regions, regions.count)
       }
     }
     return withExtendedLifetime(buffers) {
       guard outcome.faulted else { return .returned(result) }
-      let (place, buffer) = buffers[outcome.region]
+      let (index, buffer) = buffers[outcome.region]
       let offset = Int(bitPattern: outcome.address) - Int(bitPattern: buffer.start)
-      return .stopped(place: place, offset: offset, wrote: outcome.wrote)
+      return .stopped(argument: index, offset: offset, wrote: outcome.wrote)
     }
   }
 }

@@ -8,7 +8,7 @@ extension GuardedBuffer {
     tensor.withUnsafeElements { values in
       if element == .f64 {
         let room = bytes.bindMemory(to: Double.self)
-        for place in values.indices { room[place] = Double(values[place]) }
+        for index in values.indices { room[index] = Double(values[index]) }
       } else {
         bytes.copyMemory(from: UnsafeRawBufferPointer(values))
       }
@@ -19,11 +19,11 @@ extension GuardedBuffer {
   /// Whole numbers as `element`, to be read only; each must fit.
   convenience init(_ integers: [Int], as element: ScalarType, named name: String) throws(ExplainerError) {
     try self.init(size: integers.count * element.size, named: name)
-    for (place, value) in integers.enumerated() {
+    for (index, value) in integers.enumerated() {
       if element.size == 4 {
-        bytes.storeBytes(of: UInt32(truncatingIfNeeded: value), toByteOffset: place * 4, as: UInt32.self)
+        bytes.storeBytes(of: UInt32(truncatingIfNeeded: value), toByteOffset: index * 4, as: UInt32.self)
       } else {
-        bytes.storeBytes(of: UInt64(truncatingIfNeeded: value), toByteOffset: place * 8, as: UInt64.self)
+        bytes.storeBytes(of: UInt64(truncatingIfNeeded: value), toByteOffset: index * 8, as: UInt64.self)
       }
     }
     protect()

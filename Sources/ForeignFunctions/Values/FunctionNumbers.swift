@@ -16,21 +16,21 @@ enum FunctionNumbers: Sendable, Hashable {
     }
   }
 
-  /// Number `place`.
-  subscript(place: Int) -> Double {
+  /// Number `index`.
+  subscript(index: Int) -> Double {
     switch self {
-    case .floats(let values): Double(values[place])
-    case .doubles(let values): values[place]
-    case .integers(let values): Double(values[place])
+    case .floats(let values): Double(values[index])
+    case .doubles(let values): values[index]
+    case .integers(let values): Double(values[index])
     }
   }
 
-  /// Number `place` as documents hold it; null where it is not finite.
-  func json(_ place: Int) -> JSONValue {
+  /// Number `index` as documents hold it; null where it is not finite.
+  func json(_ index: Int) -> JSONValue {
     switch self {
-    case .floats(let values): values[place].isFinite ? JSONValue(values[place]) : .null
-    case .doubles(let values): values[place].isFinite ? .number(values[place]) : .null
-    case .integers(let values): .integer(values[place])
+    case .floats(let values): values[index].isFinite ? JSONValue(values[index]) : .null
+    case .doubles(let values): values[index].isFinite ? .number(values[index]) : .null
+    case .integers(let values): .integer(values[index])
     }
   }
 

@@ -29,7 +29,7 @@ struct DownloadPlanner {
     var needed = NeededFiles(of: listing.files)
     guard needed.names.contains("config.json") else {
       throw ExplainerError(
-        .unsupported, "is not a model of transformers: it has no config.json", at: subject.place,
+        .unsupported, "is not a model of transformers: it has no config.json", at: subject.location,
         found: listing.files.isEmpty ? "no files" : "\(listing.files.count) files")
     }
     if let index = needed.index {
@@ -56,8 +56,8 @@ struct DownloadPlanner {
         return (address, subject)
       }, isHead: true)
     var files: [HubFile] = []
-    for (place, answer) in answers.enumerated() {
-      files.append(try Self.file(names[place], addresses[place], answer, commit, subject))
+    for (index, answer) in answers.enumerated() {
+      files.append(try Self.file(names[index], addresses[index], answer, commit, subject))
     }
     return files
   }
@@ -111,7 +111,7 @@ struct DownloadPlanner {
     let there = Set(listing.files)
     guard 1...Self.mostShards ~= names.count else {
       throw ExplainerError(
-        .badData, "'weight_map' cannot be used", at: subject.place,
+        .badData, "'weight_map' cannot be used", at: subject.location,
         expected: "1 to \(Self.mostShards) shards",
         found: "\(names.count)")
     }
@@ -119,7 +119,7 @@ struct DownloadPlanner {
       // A shard is a neighbour of its index, as where they are read.
       guard !name.contains("/"), !name.hasPrefix("."), there.contains(name) else {
         throw ExplainerError(
-          .badData, "names a shard that is not in the repository", at: subject.place, found: name)
+          .badData, "names a shard that is not in the repository", at: subject.location, found: name)
       }
     }
     return names

@@ -86,11 +86,11 @@ final class FileDownload {
     guard partial != nil, !isFinished else { return }
     var left = count
     let now = ContinuousClock.now
-    for place in parts.indices where left > 0 {
-      guard parts[place].transfer == nil, !parts[place].isComplete, parts[place].earliest <= now else {
+    for index in parts.indices where left > 0 {
+      guard parts[index].transfer == nil, !parts[index].isComplete, parts[index].earliest <= now else {
         continue
       }
-      try start(place)
+      try start(index)
       left -= 1
     }
     // A few parts wait in memory for the first one to be whole; no more.
@@ -107,13 +107,13 @@ final class FileDownload {
   /// Reads what has come, writes what is in order, and finishes where all is there.
   func advance() throws(ExplainerError) {
     guard partial != nil, !isFinished else { return }
-    for place in parts.indices { try read(place) }
+    for index in parts.indices { try read(index) }
     try settle()
   }
 
   /// Writes what can be kept; the rest of the work is given up.
   func abandon() {
-    for place in parts.indices { parts[place].stop() }
+    for index in parts.indices { parts[index].stop() }
     while let bytes = parts.first?.saved, let partial {
       guard !bytes.isEmpty, (try? partial.append(bytes)) != nil, parts[0].isComplete else { break }
       parts.removeFirst()
@@ -123,34 +123,34 @@ final class FileDownload {
     lock = nil
   }
 
-  private func start(_ place: Int) throws(ExplainerError) {
-    let part = parts[place]
+  private func start(_ index: Int) throws(ExplainerError) {
+    let part = parts[index]
     let range = part.next..<part.range.upperBound
     let isRange = !isWhole && range != 0..<file.size
-    parts[place].surplus = isRange ? 0 : range.lowerBound
-    parts[place].isAccepted = false
+    parts[index].surplus = isRange ? 0 : range.lowerBound
+    parts[index].isAccepted = false
     // (There is room for the words of a refusal.)
     let limit = max(isRange ? range.count : file.size, 1 << 16)
-    parts[place].transfer = try client.session.start(
+    parts[index].transfer = try client.session.start(
       client.request(location, range: isRange ? range : nil, limit: limit))
   }
 
   /// Looks at the request of a part.
-  private func read(_ place: Int) throws(ExplainerError) {
-    guard parts.indices.contains(place), let transfer = parts[place].transfer else { return }
-    if !parts[place].isAccepted, transfer.hasHeaders, transfer.status == 200 || transfer.status == 206 {
-      try accept(place, transfer)
+  private func read(_ index: Int) throws(ExplainerError) {
+    guard parts.indices.contains(index), let transfer = parts[index].transfer else { return }
+    if !parts[index].isAccepted, transfer.hasHeaders, transfer.status == 200 || transfer.status == 206 {
+      try accept(index, transfer)
     }
-    guard transfer.isDone, parts.indices.contains(place) else { return }
-    let isAccepted = parts[place].isAccepted
-    parts[place].stop()
-    guard !parts[place].isComplete else { return }
+    guard transfer.isDone, parts.indices.contains(index) else { return }
+    let isAccepted = parts[index].isAccepted
+    parts[index].stop()
+    guard !parts[index].isComplete else { return }
     if !isAccepted, let next = transfer.redirect, 300..<400 ~= transfer.status {
-      parts[place].hops += 1
-      location = try Redirection.checked(next, from: transfer.request.url, hops: parts[place].hops, subject)
+      parts[index].hops += 1
+      location = try Redirection.checked(next, from: transfer.request.url, hops: parts[index].hops, subject)
     } else {
-      parts[place].hops = 0
-      try wait(place, setback(of: transfer))
+      parts[index].hops = 0
+      try wait(index, setback(of: transfer))
     }
   }
 
@@ -159,7 +159,7 @@ final class FileDownload {
       // It ended as if all were well, and too early.
       return .passing(
         ExplainerError(
-          .inputOutput, "the file broke off", at: subject.place, remedy: subject.remedyForUnreachable),
+          .inputOutput, "the file broke off", at: subject.location, remedy: subject.remedyForUnreachable),
         wait: nil)
     }
     // An address that was good for a while: the Hub gives a new one.
@@ -172,29 +172,29 @@ final class FileDownload {
     return setback
   }
 
-  private func wait(_ place: Int, _ setback: TransferFailure) throws(ExplainerError) {
-    parts[place].failures += 1
-    let wait = try setback.wait(parts[place].failures, settings.patience, isFirst: false, nil)
-    parts[place].earliest = .now + wait
+  private func wait(_ index: Int, _ setback: TransferFailure) throws(ExplainerError) {
+    parts[index].failures += 1
+    let wait = try setback.wait(parts[index].failures, settings.patience, isFirst: false, nil)
+    parts[index].earliest = .now + wait
     receive(.retrying(file: file.name, reason: setback.error.message, seconds: wait / .seconds(1)))
   }
 
   /// Sees to it that the answer is what was asked for.
-  private func accept(_ place: Int, _ transfer: HTTPTransfer) throws(ExplainerError) {
-    let part = parts[place]
+  private func accept(_ index: Int, _ transfer: HTTPTransfer) throws(ExplainerError) {
+    let part = parts[index]
     let asked = transfer.request.headers.contains { $0.name == "Range" }
     guard asked else {
-      parts[place].isAccepted = transfer.status == 200
+      parts[index].isAccepted = transfer.status == 200
       return
     }
     if transfer.status == 206 {
       let expected = "bytes \(part.next)-\(part.range.upperBound - 1)/\(file.size)"
       guard transfer.header("Content-Range") == expected else {
         throw ExplainerError(
-          .badData, "the server sends another part than was asked for", at: subject.place,
+          .badData, "the server sends another part than was asked for", at: subject.location,
           expected: expected, found: transfer.header("Content-Range") ?? "no Content-Range")
       }
-      parts[place].isAccepted = true
+      parts[index].isAccepted = true
     } else {
       // The server knows no ranges: one request brings all that is missing.
       isWhole = true
@@ -227,7 +227,7 @@ final class FileDownload {
         return
       }
       throw ExplainerError(
-        .badData, "what was sent is not what the Hub describes", at: subject.place, expected: expected,
+        .badData, "what was sent is not what the Hub describes", at: subject.location, expected: expected,
         found: found, remedy: "try again later; if it stays so, a proxy or mirror changes the files")
     }
     try partial.finish(as: folder.blob(file.etag))

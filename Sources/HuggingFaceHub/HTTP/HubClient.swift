@@ -60,16 +60,16 @@ struct HubClient {
       try checkCancellation()
       let now = ContinuousClock.now
       var live = exchanges.count { $0.transfer != nil }
-      for place in exchanges.indices where live < 2 * settings.connections {
-        guard exchanges[place].isWaiting, exchanges[place].earliest <= now else { continue }
-        exchanges[place].transfer = try session.start(
-          request(exchanges[place].url, isHead: isHead, limit: limit))
+      for index in exchanges.indices where live < 2 * settings.connections {
+        guard exchanges[index].isWaiting, exchanges[index].earliest <= now else { continue }
+        exchanges[index].transfer = try session.start(
+          request(exchanges[index].url, isHead: isHead, limit: limit))
         live += 1
       }
       guard exchanges.contains(where: { $0.answer == nil }) else { break }
       session.step(milliseconds: 50)
-      for place in exchanges.indices where exchanges[place].transfer?.isDone == true {
-        try exchanges[place].finish(isHead: isHead, patience: settings.patience)
+      for index in exchanges.indices where exchanges[index].transfer?.isDone == true {
+        try exchanges[index].finish(isHead: isHead, patience: settings.patience)
       }
     }
     return exchanges.compactMap(\.answer)

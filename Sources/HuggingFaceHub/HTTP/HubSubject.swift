@@ -11,7 +11,7 @@ struct HubSubject: Sendable {
   var file: String?
 
   /// Where it went wrong.
-  var place: [String] { ["\(id.name)\(file.map { "/\($0)" } ?? "")"] }
+  var location: [String] { ["\(id.name)\(file.map { "/\($0)" } ?? "")"] }
 
   /// Words for the server of an address.
   func server(of url: String) -> String {
@@ -35,30 +35,30 @@ struct HubSubject: Sendable {
     switch (code, status) {
     case ("GatedRepo", _):
       return ExplainerError(
-        .notFound, "the model is gated: its owners decide who may download it", at: place,
+        .notFound, "the model is gated: its owners decide who may download it", at: location,
         remedy: hasToken
           ? "ask for access at \(page)" : "ask for access at \(page), then set HF_TOKEN to a token of yours")
     case ("RevisionNotFound", _):
       return ExplainerError(
-        .notFound, "there is no revision '\(id.revision ?? "main")' on the Hub", at: place)
+        .notFound, "there is no revision '\(id.revision ?? "main")' on the Hub", at: location)
     case ("EntryNotFound", _):
-      return ExplainerError(.notFound, "the Hub has no such file", at: place)
+      return ExplainerError(.notFound, "the Hub has no such file", at: location)
     case (_, 401) where message?.contains("Invalid credentials") == true:
       return ExplainerError(
-        .notFound, "\(server) does not accept the token", at: place,
+        .notFound, "\(server) does not accept the token", at: location,
         remedy: "set HF_TOKEN to a token of \(settings.endpoint)/settings/tokens, or unset it")
     case ("RepoNotFound", _), (_, 401):
       return ExplainerError(
-        .notFound, "\(settings.endpoint) has no such model, or does not show it to everybody", at: place,
+        .notFound, "\(settings.endpoint) has no such model, or does not show it to everybody", at: location,
         remedy: "check the name; \(login)")
     case (_, 403):
       return ExplainerError(
-        .notFound, "\(server) refuses: \(Self.line(message) ?? "status 403")", at: place, remedy: login)
+        .notFound, "\(server) refuses: \(Self.line(message) ?? "status 403")", at: location, remedy: login)
     case (_, 404):
-      return ExplainerError(.notFound, "\(server) does not have it", at: place, found: "status 404")
+      return ExplainerError(.notFound, "\(server) does not have it", at: location, found: "status 404")
     default:
       return ExplainerError(
-        .inputOutput, "\(server) refuses\(Self.line(message).map { ": \($0)" } ?? "")", at: place,
+        .inputOutput, "\(server) refuses\(Self.line(message).map { ": \($0)" } ?? "")", at: location,
         found: "status \(status)")
     }
   }

@@ -10,16 +10,16 @@ enum Redirection {
   ) throws(ExplainerError) -> String {
     let server = subject.server(of: url)
     guard hops <= 10 else {
-      throw ExplainerError(.inputOutput, "\(server) redirects in circles", at: subject.place)
+      throw ExplainerError(.inputOutput, "\(server) redirects in circles", at: subject.location)
     }
     guard let there = HTTPSession.origin(of: next) else {
       throw ExplainerError(
-        .inputOutput, "\(server) redirects to what is no http address", at: subject.place,
+        .inputOutput, "\(server) redirects to what is no http address", at: subject.location,
         found: String(next.prefix(200)))
     }
     if HTTPSession.origin(of: url)?.hasPrefix("https:") == true, !there.hasPrefix("https:") {
       throw ExplainerError(
-        .inputOutput, "\(server) redirects from https to http, which is not followed", at: subject.place,
+        .inputOutput, "\(server) redirects from https to http, which is not followed", at: subject.location,
         found: subject.server(of: next))
     }
     return next

@@ -20,7 +20,7 @@ enum TransferFailure {
     let server = subject.server(of: transfer.request.url)
     if let failure = transfer.failure {
       let error = ExplainerError(
-        .inputOutput, "\(server) cannot be read: \(failure.message)", at: subject.place,
+        .inputOutput, "\(server) cannot be read: \(failure.message)", at: subject.location,
         remedy: failure.isOfCertificates
           ? "name the certificates to trust with SSL_CERT_FILE, or as root: apt-get install ca-certificates"
           : subject.remedyForUnreachable)
@@ -33,7 +33,7 @@ enum TransferFailure {
       let wait = Self.wait(transfer)
       let error = ExplainerError(
         .inputOutput, "\(server) \(transfer.status == 429 ? "is asked too often" : "is out of order")",
-        at: subject.place, found: "status \(transfer.status)",
+        at: subject.location, found: "status \(transfer.status)",
         remedy: "try again \(wait.map { "in \(Int($0.rounded(.up))) seconds" } ?? "later")")
       self = .passing(error, wait: wait)
     default:

@@ -9,21 +9,21 @@ import Tensors
 /// It keeps the tensors alive until the plugin releases it.
 final class HostTrace {
   private let entries: [(name: xpl_str, view: xpl_tensor)]
-  private let places: [String: Int]
+  private let indices: [String: Int]
   private let trace: Trace
   private let names: [UnsafeMutableBufferPointer<CChar>]
 
   init(_ trace: Trace) {
     self.trace = trace
     var entries: [(xpl_str, xpl_tensor)] = []
-    var places: [String: Int] = [:]
+    var indices: [String: Int] = [:]
     var names: [UnsafeMutableBufferPointer<CChar>] = []
-    for (place, entry) in trace.entries.enumerated() {
+    for (index, entry) in trace.entries.enumerated() {
       let bytes = Array(entry.site.name.utf8)
       let buffer = UnsafeMutableBufferPointer<CChar>.allocate(capacity: bytes.count)
       _ = buffer.initialize(from: bytes.lazy.map(CChar.init(bitPattern:)))
       names.append(buffer)
-      places[entry.site.name] = place
+      indices[entry.site.name] = index
       // The storage of a tensor never moves, and `trace` keeps it alive for as long as this object lives.
       let base = entry.tensor.withUnsafeElements { $0.baseAddress }
       entries.append(
@@ -33,7 +33,7 @@ final class HostTrace {
         ))
     }
     self.entries = entries
-    self.places = places
+    self.indices = indices
     self.names = names
   }
 
@@ -58,5 +58,5 @@ final class HostTrace {
     entries.indices.contains(index) ? entries[index] : nil
   }
 
-  func view(of site: String) -> xpl_tensor? { places[site].map { entries[$0].view } }
+  func view(of site: String) -> xpl_tensor? { indices[site].map { entries[$0].view } }
 }

@@ -41,11 +41,11 @@ struct JSONTable: @unchecked Sendable {
   }
 
   private static func read<Value>(
-    _ call: OpaquePointer?, _ json: xpl_str, _ pointer: xpl_str, _ place: UnsafeMutablePointer<Value>?,
+    _ call: OpaquePointer?, _ json: xpl_str, _ pointer: xpl_str, _ result: UnsafeMutablePointer<Value>?,
     _ kind: String, _ convert: (JSONValue) -> Value?
   ) -> xpl_status {
     HostTable.perform(call) { call in
-      guard let place else { throw HostTable.missingPointer }
+      guard let result else { throw HostTable.missingPointer }
       let path = String(pointer)
       guard let found = try call.parsed(json)[pointer: path] else {
         throw ExplainerError(.notFound, "the JSON has nothing at '\(path)'")
@@ -54,7 +54,7 @@ struct JSONTable: @unchecked Sendable {
         throw ExplainerError(
           .badData, "the JSON has another kind of value at '\(path)'", expected: kind, found: found.kindName)
       }
-      place.pointee = value
+      result.pointee = value
     }
   }
 }

@@ -15,7 +15,7 @@ extension LibraryReference {
     if let handle { return handle }
     let reason = dlerror().map { String(cString: $0) } ?? "unknown reason"
     throw ExplainerError(
-      .pluginUnavailable, "cannot be loaded: \(reason)", at: [place], remedy: remedy(for: reason))
+      .pluginUnavailable, "cannot be loaded: \(reason)", at: [label], remedy: remedy(for: reason))
   }
 
   /// What to do about what the loader says, in the words of glibc's.

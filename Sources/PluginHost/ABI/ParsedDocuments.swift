@@ -33,8 +33,8 @@ struct ParsedDocuments {
   /// - Complexity: O(1) for one that was read before, O(bytes) for a new one.
   mutating func value(of text: xpl_str) throws -> JSONValue {
     guard text.size > 0, let data = text.data else { return try JSONValue(untrusted: text) }
-    if let place = documents.lastIndex(where: { $0.data == data && $0.text.count == text.size }) {
-      var document = documents.remove(at: place)
+    if let index = documents.lastIndex(where: { $0.data == data && $0.text.count == text.size }) {
+      var document = documents.remove(at: index)
       if try Self.isSame(&document) {
         documents.append(document)
         return document.json

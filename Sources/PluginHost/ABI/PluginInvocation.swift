@@ -149,9 +149,9 @@ final class PluginInvocation {
     }
     let room = OutputLimits.tensors - tensorBytes
     let tensor = try Tensor(copying: view, named: name, atMost: room, borrowing: !keepsTensors)
-    if let place = tensor.placeOfNaN {
+    if let indices = tensor.indicesOfNaN {
       throw ExplainerError(
-        .pluginFault, "tensor '\(name)' of the plugin is not a number at \(place)",
+        .pluginFault, "tensor '\(name)' of the plugin is not a number at \(indices)",
         remedy: "infinities are allowed, NaN is not")
     }
     tensorNames.insert(name)

@@ -27,7 +27,7 @@ struct PluginLibrary: @unchecked Sendable {
   /// - Throws: `pluginUnavailable` or `incompatiblePlugin`, naming the library and the remedy.
   init(_ reference: LibraryReference) throws(ExplainerError) {
     func refuse(_ code: ErrorCode, _ message: String, remedy: String? = nil) -> ExplainerError {
-      ExplainerError(code, message, at: [reference.place], remedy: remedy)
+      ExplainerError(code, message, at: [reference.label], remedy: remedy)
     }
     let handle = try reference.open()
     guard let symbol = dlsym(handle, reference.symbol) else {
@@ -40,7 +40,7 @@ struct PluginLibrary: @unchecked Sendable {
       throw refuse(.pluginUnavailable, "says that it cannot serve this host")
     }
     let version = ABIVersion(major: table.pointee.abi_major, minor: table.pointee.abi_minor)
-    try version.check(at: reference.place)
+    try version.check(at: reference.label)
     do {
       descriptor = try PluginDescriptor(json: try JSONValue(parsing: [UInt8](table.pointee.descriptor)))
     } catch {

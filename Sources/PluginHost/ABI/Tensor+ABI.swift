@@ -51,8 +51,8 @@ extension Tensor {
     self.init(shape: shape) { elements in
       var indices = [Int](repeating: 0, count: shape.count)
       var source = 0
-      for place in 0..<count {
-        elements[place] = base[source]
+      for index in 0..<count {
+        elements[index] = base[source]
         for axis in shape.indices.reversed() {
           indices[axis] += 1
           source += strides[axis]
@@ -64,9 +64,9 @@ extension Tensor {
     }
   }
   /// The index of the first element that is not a number, as `[2, 0, 5]`; nil where there is none.
-  var placeOfNaN: String? {
-    guard let place = withUnsafeElements({ $0.firstIndex(where: \.isNaN) }) else { return nil }
-    return "[\(shape.indices(ofElement: place).map(String.init).joined(separator: ", "))]"
+  var indicesOfNaN: String? {
+    guard let index = withUnsafeElements({ $0.firstIndex(where: \.isNaN) }) else { return nil }
+    return "[\(shape.indices(ofElement: index).map(String.init).joined(separator: ", "))]"
   }
 }
 

@@ -188,12 +188,12 @@ extension ConformanceWorker {
 
   private static func difference(_ first: PluginInvocation, _ second: PluginInvocation) -> String {
     let (left, right) = (first.explanation ?? [], second.explanation ?? [])
-    guard let place = zip(left, right).enumerated().first(where: { $0.element.0 != $0.element.1 })?.offset
+    guard let index = zip(left, right).enumerated().first(where: { $0.element.0 != $0.element.1 })?.offset
     else {
       return ""
     }
     return
-      ", from byte \(place) on: …\(String(decoding: left[max(0, place - 30)..<min(left.count, place + 20)], as: UTF8.self))…"
+      ", from byte \(index) on: …\(String(decoding: left[max(0, index - 30)..<min(left.count, index + 20)], as: UTF8.self))…"
   }
 
   private static func text(_ duration: Duration) -> String {

@@ -16,8 +16,8 @@ enum OtherThread {
   static func run<Result>(_ body: () -> Result) -> Result {
     withoutActuallyEscaping(body) { body in
       var result: Result?
-      let thread = withUnsafeMutablePointer(to: &result) { place in
-        launch { place.pointee = body() }
+      let thread = withUnsafeMutablePointer(to: &result) { index in
+        launch { index.pointee = body() }
       }
       if let thread { pthread_join(thread, nil) }
       return result ?? body()

@@ -17,14 +17,14 @@ struct FunctionLibrary: Sendable {
   /// - Throws: `pluginUnavailable` where it cannot be loaded or lacks a function.
   init(_ entry: RegistryEntry) throws(ExplainerError) {
     func refuse(_ message: String, remedy: String? = nil) -> ExplainerError {
-      ExplainerError(.pluginUnavailable, message, at: [entry.reference.place], remedy: remedy)
+      ExplainerError(.pluginUnavailable, message, at: [entry.reference.label], remedy: remedy)
     }
     let handle = try entry.reference.open()
     var functions: [String: PlainFunction] = [:]
     for entryPoint in entry.descriptor.entryPoints {
       guard let signature = entry.functions?[entryPoint.name] else {
         throw ExplainerError(
-          .internalFault, "entry point '\(entryPoint.name)' has no function", at: [entry.reference.place])
+          .internalFault, "entry point '\(entryPoint.name)' has no function", at: [entry.reference.label])
       }
       guard let address = dlsym(handle, signature.symbol) else {
         throw refuse(
@@ -40,7 +40,7 @@ struct FunctionLibrary: Sendable {
       }
       functions[entryPoint.name] = PlainFunction(
         entryPoint: entryPoint, signature: signature,
-        function: try ForeignFunction(signature, at: address), libraryPlace: entry.reference.place,
+        function: try ForeignFunction(signature, at: address), library: entry.reference.label,
         description: entry.registryPath)
     }
     self.functions = functions

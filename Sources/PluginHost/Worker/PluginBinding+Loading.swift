@@ -14,7 +14,7 @@ extension PluginBinding {
       guard Self.digest(library.descriptor) == digest else {
         throw ExplainerError(
           .incompatiblePlugin, "does not say of itself what \(registryPath) says of it",
-          at: [reference.place], remedy: "rebuild the plugin, or update its entry in the registry")
+          at: [reference.label], remedy: "rebuild the plugin, or update its entry in the registry")
       }
       return library
     }

@@ -86,7 +86,7 @@ package struct TaskRunner {
     _ library: any LoadedPlugin, _ call: RunRequest, fits info: ModelInfo
   ) throws(ExplainerError) {
     guard let entryPoint = library.entryPoint(named: call.entryPoint) else {
-      throw ExplainerError(.internalFault, "\(call.plugin.reference.place) has no '\(call.entryPoint)'")
+      throw ExplainerError(.internalFault, "\(call.plugin.reference.label) has no '\(call.entryPoint)'")
     }
     if let misfit = entryPoint.misfit(to: info) { throw misfit }
   }

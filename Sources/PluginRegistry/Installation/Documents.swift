@@ -3,5 +3,5 @@ public enum Documents {
   private static let installation = Installation.current()
 
   /// Where to read the document `name`.
-  public static func place(of name: String) -> String { installation.place(ofDocument: name) }
+  public static func reference(to name: String) -> String { installation.reference(toDocument: name) }
 }

@@ -113,7 +113,7 @@ public struct Installation: Sendable, Hashable {
   }
 
   /// Where to read the document `name`, for a sentence: its path, in the source tree from the tree's folder.
-  public func place(ofDocument name: String) -> String {
+  public func reference(toDocument name: String) -> String {
     guard let documentFolder else { return "\(name) in the folder Docs of the sources" }
     return sourceTree == nil ? "\(documentFolder)/\(name)" : "Docs/\(name)"
   }

@@ -27,11 +27,11 @@ package struct ABIVersion: Sendable, Hashable {
   /// Refuses a plugin of this version where this host cannot serve it.
   ///
   /// - Throws: `incompatiblePlugin` for another major version or a newer minor one.
-  package func check(at place: String) throws(ExplainerError) {
+  package func check(at label: String) throws(ExplainerError) {
     let host = Self.current
     guard major != host.major || minor > host.minor else { return }
     throw ExplainerError(
-      .incompatiblePlugin, "wants ABI \(text), this host has \(host.text)", at: [place],
+      .incompatiblePlugin, "wants ABI \(text), this host has \(host.text)", at: [label],
       remedy: major < host.major ? "rebuild the plugin" : "upgrade explainer")
   }
 }

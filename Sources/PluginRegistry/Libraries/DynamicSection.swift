@@ -19,8 +19,8 @@ struct DynamicSection: Sendable, Hashable {
     let segments = (0..<count).compactMap { file.segment(at: start + $0 * 56) }
     guard let dynamic = segments.first(where: { $0.kind == 2 }) else { return nil }
     var entries: [(tag: Int, value: Int)] = []
-    for place in stride(from: dynamic.offset, to: min(bytes.count, dynamic.offset &+ dynamic.size), by: 16) {
-      guard let tag = file.number(at: place, 8), let value = file.number(at: place + 8, 8), tag != 0 else {
+    for index in stride(from: dynamic.offset, to: min(bytes.count, dynamic.offset &+ dynamic.size), by: 16) {
+      guard let tag = file.number(at: index, 8), let value = file.number(at: index + 8, 8), tag != 0 else {
         break
       }
       entries.append((tag, value))
@@ -55,22 +55,22 @@ private struct Reader {
   let bytes: [UInt8]
 
   /// A little-endian number; nil for one above 2⁶³ too.
-  func number(at place: Int, _ count: Int) -> Int? {
-    guard place >= 0, place <= bytes.count - count else { return nil }
-    let value = (0..<count).reversed().reduce(UInt64(0)) { $0 << 8 | UInt64(bytes[place + $1]) }
+  func number(at index: Int, _ count: Int) -> Int? {
+    guard index >= 0, index <= bytes.count - count else { return nil }
+    let value = (0..<count).reversed().reduce(UInt64(0)) { $0 << 8 | UInt64(bytes[index + $1]) }
     return Int(exactly: value)
   }
 
-  func segment(at place: Int) -> Segment? {
-    guard let kind = number(at: place, 4), let offset = number(at: place + 8, 8),
-      let address = number(at: place + 16, 8), let size = number(at: place + 32, 8)
+  func segment(at index: Int) -> Segment? {
+    guard let kind = number(at: index, 4), let offset = number(at: index + 8, 8),
+      let address = number(at: index + 16, 8), let size = number(at: index + 32, 8)
     else { return nil }
     return Segment(kind: kind, offset: offset, address: address, size: size)
   }
 
-  func text(at place: Int) -> String? {
-    guard place >= 0, place < bytes.count else { return nil }
-    let text = bytes[place..<min(bytes.count, place + Self.longest)].prefix { $0 != 0 }
+  func text(at index: Int) -> String? {
+    guard index >= 0, index < bytes.count else { return nil }
+    let text = bytes[index..<min(bytes.count, index + Self.longest)].prefix { $0 != 0 }
     return text.isEmpty ? nil : String(validating: text, as: UTF8.self)
   }
 }

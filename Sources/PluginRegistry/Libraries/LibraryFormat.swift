@@ -17,7 +17,7 @@ package enum LibraryFormat {
     guard descriptor >= 0 else {
       throw ExplainerError(
         errno == ENOENT ? .pluginUnavailable : .inputOutput,
-        "cannot be opened: \(String(cString: strerror(errno)))", at: [library.place])
+        "cannot be opened: \(String(cString: strerror(errno)))", at: [library.label])
     }
     defer { close(descriptor) }
     var status = stat()
@@ -32,7 +32,7 @@ package enum LibraryFormat {
     guard let mode = FileSystem.mode(library.path), mode & S_IFMT != S_IFREG else { return }
     let kind = mode & S_IFMT == S_IFDIR ? "a folder" : "a device or pipe"
     throw ExplainerError(
-      .pluginUnavailable, "is \(kind), not a library", at: [library.place],
+      .pluginUnavailable, "is \(kind), not a library", at: [library.label],
       remedy: "name the .so file itself")
   }
 
@@ -40,7 +40,7 @@ package enum LibraryFormat {
     header: [UInt8], size: Int, of library: LibraryReference, programHeaders: (Int, Int) -> [UInt8]
   ) throws(ExplainerError) {
     func refuse(_ code: ErrorCode, _ message: String, remedy: String) -> ExplainerError {
-      ExplainerError(code, message, at: [library.place], remedy: remedy)
+      ExplainerError(code, message, at: [library.label], remedy: remedy)
     }
     let truncated = refuse(
       .pluginUnavailable, "is cut short: its \(size) bytes are not the whole library",
@@ -83,8 +83,8 @@ package enum LibraryFormat {
     start >= 0 && length >= 0 && start <= size && length <= size - start
   }
 
-  private static func number(_ bytes: [UInt8], _ place: Int, _ count: Int) -> Int {
-    Int(truncatingIfNeeded: (0..<count).reversed().reduce(UInt64(0)) { $0 << 8 | UInt64(bytes[place + $1]) })
+  private static func number(_ bytes: [UInt8], _ index: Int, _ count: Int) -> Int {
+    Int(truncatingIfNeeded: (0..<count).reversed().reduce(UInt64(0)) { $0 << 8 | UInt64(bytes[index + $1]) })
   }
 
   private static func read(_ descriptor: Int32, at offset: Int, count: Int) -> [UInt8] {

@@ -16,8 +16,8 @@ package struct LibraryReference: Sendable, Hashable {
     self.symbol = symbol
   }
 
-  /// Where an error happened, in words.
-  package var place: String { "plugin '\(name)' (\(path))" }
+  /// What messages call it: name and path.
+  package var label: String { "plugin '\(name)' (\(path))" }
 
   package var json: JSONValue { ["name": .string(name), "path": .string(path), "symbol": .string(symbol)] }
 

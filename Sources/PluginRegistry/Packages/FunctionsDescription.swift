@@ -42,9 +42,9 @@ public struct FunctionsDescription: Sendable {
     do { json = try JSONValue(parsing: bytes) } catch { throw error.inFile(path) }
     func malformed(_ error: JSONReadingError) -> ExplainerError {
       let way = JSONReadingError.way(error.path)
-      return JSONPointer(error.path).place(
+      return JSONPointer(error.path).error(
         in: bytes, message: way.isEmpty ? error.reason : "\(way): \(error.reason)"
-      ).inFile(path, remedy: "\(Documents.place(of: "plain-functions.md")) describes the format")
+      ).inFile(path, remedy: "\(Documents.reference(to: "plain-functions.md")) describes the format")
     }
     do throws(JSONReadingError) {
       let reader = try JSONReader(json, "a description")

@@ -13,7 +13,7 @@ struct LibraryNeighbours {
   }
 
   /// A folder of a search path.
-  private struct Place {
+  private struct SearchFolder {
     let folder: String
     /// Whether it goes where the library goes.
     let isRelative: Bool
@@ -56,7 +56,7 @@ struct LibraryNeighbours {
   ///   machine has it.
   func find() throws(ExplainerError) -> [File] {
     var found: [File] = []
-    var waiting = [(path: library, inherited: [Place]())]
+    var waiting = [(path: library, inherited: [SearchFolder]())]
     while let (path, inherited) = waiting.popLast() {
       guard let section = DynamicSection(try FileSystem.read(path, limit: PluginPackage.maximumSize)) else {
         continue
@@ -65,28 +65,30 @@ struct LibraryNeighbours {
       // The older kind of path counts for what is needed in turn as well, but not beside one of the newer kind.
       let isOlder = section.runPath.isEmpty
       let handedDown =
-        (isOlder ? section.inheritedPath : []).map { Place($0, origin: origin) } + inherited
-      let places = isOlder ? handedDown : section.runPath.map { Place($0, origin: origin) }
+        (isOlder ? section.inheritedPath : []).map { SearchFolder($0, origin: origin) } + inherited
+      let folders = isOlder ? handedDown : section.runPath.map { SearchFolder($0, origin: origin) }
       for name in section.needed where !name.contains("/") && !loaded.contains(name) {
-        guard let place = try place(of: name, in: places, for: path) else { continue }
-        guard place != library, !found.contains(where: { $0.path == relative(place) }) else { continue }
+        guard let destination = try find(name, in: folders, for: path) else { continue }
+        guard destination != library, !found.contains(where: { $0.path == relative(destination) }) else {
+          continue
+        }
         guard found.count < Self.most else {
           throw ExplainerError(
             .badData, "needs more than \(Self.most) libraries beside it", at: [library],
             remedy: "link them into one")
         }
-        found.append(File(path: relative(place), source: place))
-        waiting.append((place, handedDown))
+        found.append(File(path: relative(destination), source: destination))
+        waiting.append((destination, handedDown))
       }
     }
     return found.sorted { $0.path < $1.path }
   }
 
   /// Where the library `name` is found beside ours; nil where it is none that has to come along.
-  private func place(
-    of name: String, in places: [Place], for library: String
+  private func find(
+    _ name: String, in folders: [SearchFolder], for library: String
   ) throws(ExplainerError) -> String? {
-    let candidates = places.filter { FileSystem.isFile("\($0.folder)/\(name)") }
+    let candidates = folders.filter { FileSystem.isFile("\($0.folder)/\(name)") }
     if let beside = candidates.first(where: { $0.isRelative && "\($0.folder)/".hasPrefix("\(folder)/") }) {
       return "\(beside.folder)/\(name)"
     }

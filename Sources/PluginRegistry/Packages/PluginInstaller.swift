@@ -87,10 +87,10 @@ public struct PluginInstaller: Sendable {
       try reserved.check(descriptor, source: path)
       try known.checkNames(of: descriptor, source: path)
       let notes = reserved.notes(on: descriptor) + known.notes(on: descriptor)
-      let place = "\(plugins)/\(staged.folderName)"
+      let destination = "\(plugins)/\(staged.folderName)"
       let entry = staged.entry(in: "plugins/\(staged.folderName)", origin: FileSystem.absolute(path))
-      guard let index = known.place(of: descriptor), let version = entries[index]["version"]?.string else {
-        _ = try staged.place(at: place)
+      guard let index = known.index(of: descriptor), let version = entries[index]["version"]?.string else {
+        _ = try staged.move(to: destination)
         entries.append(entry)
         return outcome(staged, notes: notes)
       }
@@ -100,7 +100,7 @@ public struct PluginInstaller: Sendable {
       new?["origin"] = nil
       if old == new {
         var outcome = outcome(staged, wasThere: true, notes: notes)
-        outcome.repaired = try staged.place(at: place)
+        outcome.repaired = try staged.move(to: destination)
         return outcome
       }
       guard replaces else {
@@ -108,7 +108,7 @@ public struct PluginInstaller: Sendable {
           .badParameter, "\(descriptor.explainer)/\(descriptor.name) \(version) is already installed",
           at: [editor.path], remedy: "'explainer update \(path)' puts this one in its place")
       }
-      _ = try staged.place(at: place)
+      _ = try staged.move(to: destination)
       entries[index] = entry
       return outcome(staged, replaced: version, notes: notes)
     }
@@ -121,9 +121,9 @@ public struct PluginInstaller: Sendable {
   public func uninstall(_ name: String) throws(ExplainerError) -> [PluginDescriptor] {
     try editor.edit { (entries) throws(ExplainerError) in
       let known = try RegisteredPlugins(entries, registry: editor.path)
-      let places = try known.places(named: name)
-      entries = entries.indices.filter { !places.contains($0) }.map { entries[$0] }
-      return places.map { known.descriptors[$0] }
+      let indices = try known.indices(named: name)
+      entries = entries.indices.filter { !indices.contains($0) }.map { entries[$0] }
+      return indices.map { known.descriptors[$0] }
     }
   }
 
@@ -132,9 +132,9 @@ public struct PluginInstaller: Sendable {
   /// - Throws: `notFound` where there is none of that name, or it is not known or no longer there.
   public func origin(of name: String) throws(ExplainerError) -> String {
     let entries = try editor.plugins()
-    let places = try RegisteredPlugins(entries, registry: editor.path).places(named: name)
-    guard let entry = places.first.map({ entries[$0] }), let origin = entry["origin"]?.string,
-      places.count == 1
+    let indices = try RegisteredPlugins(entries, registry: editor.path).indices(named: name)
+    guard let entry = indices.first.map({ entries[$0] }), let origin = entry["origin"]?.string,
+      indices.count == 1
     else {
       throw ExplainerError(
         .notFound, "it is not known where '\(name)' came from", remedy: "say which file to install")

@@ -116,9 +116,9 @@ public struct ProjectBuilder: Sendable {
     }
     var files = named
     for root in [LibraryNeighbours.File(path: FileSystem.name(of: library), source: library)] + named {
-      let place = root.path.dropLast(FileSystem.name(of: root.path).count)
+      let index = root.path.dropLast(FileSystem.name(of: root.path).count)
       for file in try LibraryNeighbours(of: root.source, project: project.folder).find() {
-        let path = String(place) + file.path
+        let path = String(index) + file.path
         if !files.contains(where: { $0.path == path }) {
           files.append(.init(path: path, source: file.source))
         }

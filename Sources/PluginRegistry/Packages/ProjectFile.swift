@@ -71,7 +71,7 @@ package struct ProjectFile: Sendable, Hashable {
         if let path { try Self.check(path, key) }
       }
     } catch {
-      throw JSONPointer(error.path).place(in: bytes, message: error.reason).inFile(path)
+      throw JSONPointer(error.path).error(in: bytes, message: error.reason).inFile(path)
     }
   }
 

@@ -33,15 +33,15 @@ struct StagedPlugin {
     files =
       ([source.library] + source.beside).map { File(path: $0.path, bytes: $0.bytes, mode: 0o755) }
       + source.documents.map { File(path: $0.path, bytes: $0.bytes, mode: 0o644) }
-    for (place, file) in files.enumerated() {
-      guard !files[..<place].contains(where: { $0.path == file.path }) else {
+    for (index, file) in files.enumerated() {
+      guard !files[..<index].contains(where: { $0.path == file.path }) else {
         throw ExplainerError(
           .badData, "two of its files would be installed as '\(file.path)'", at: [source.path],
           remedy: "its author has to give one of them another name")
       }
       do { try Self.write(file, in: folder) } catch {
         var error = error
-        error.place = [FileSystem.folder(of: folder)]
+        error.location = [FileSystem.folder(of: folder)]
         throw error
       }
     }
@@ -73,18 +73,18 @@ struct StagedPlugin {
   /// each in one step, so that a worker that has the old one mapped goes on with it.
   ///
   /// - Returns: the files that were written again.
-  func place(at place: String) throws(ExplainerError) -> [String] {
-    guard FileSystem.linkMode(place).map({ $0 & S_IFMT }) == S_IFDIR else {
-      let wasThere = FileSystem.linkMode(place) != nil
-      FileSystem.remove(place)
-      try FileSystem.moveFolder(folder, to: place)
+  func move(to destination: String) throws(ExplainerError) -> [String] {
+    guard FileSystem.linkMode(destination).map({ $0 & S_IFMT }) == S_IFDIR else {
+      let wasThere = FileSystem.linkMode(destination) != nil
+      FileSystem.remove(destination)
+      try FileSystem.moveFolder(folder, to: destination)
       return wasThere ? files.map(\.path) : []
     }
-    if let mode = FileSystem.mode(place), mode & 0o022 != 0 { _ = chmod(place, 0o755) }
+    if let mode = FileSystem.mode(destination), mode & 0o022 != 0 { _ = chmod(destination, 0o755) }
     var written: [String] = []
-    for file in files where !Self.isWhole(file, in: place) {
-      FileSystem.remove("\(place)/\(file.path)")
-      try Self.write(file, in: place)
+    for file in files where !Self.isWhole(file, in: destination) {
+      FileSystem.remove("\(destination)/\(file.path)")
+      try Self.write(file, in: destination)
       written.append(file.path)
     }
     return written
@@ -127,7 +127,7 @@ struct StagedPlugin {
     _ source: PluginSource, _ error: ExplainerError, in folder: String
   ) -> ExplainerError {
     var error = error
-    error.place = [source.path]
+    error.location = [source.path]
     let folders = [folder, FileSystem.resolved(folder)].compactMap(\.self)
     func renamed(_ text: String) -> String {
       folders.reduce(text) {

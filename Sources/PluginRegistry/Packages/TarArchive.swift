@@ -36,8 +36,8 @@ extension TarArchive {
   private static func header(of member: Member) throws(ExplainerError) -> [UInt8] {
     let (prefix, name) = try split(member.path)
     var block = [UInt8](repeating: 0, count: blockSize)
-    func put(_ bytes: some Sequence<UInt8>, at place: Int) {
-      for (offset, byte) in bytes.enumerated() { block[place + offset] = byte }
+    func put(_ bytes: some Sequence<UInt8>, at index: Int) {
+      for (offset, byte) in bytes.enumerated() { block[index + offset] = byte }
     }
     func octal(_ value: Int, digits: Int) -> [UInt8] {
       let text = String(value, radix: 8)

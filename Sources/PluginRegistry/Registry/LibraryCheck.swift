@@ -13,12 +13,12 @@ package enum LibraryCheck {
   package static func check(
     _ entry: RegistryEntry, digests: FileDigests = FileDigests(memory: nil)
   ) throws(ExplainerError) {
-    let place = entry.reference.place
+    let label = entry.reference.label
     func refuse(_ message: String, expected: String? = nil, found: String? = nil, remedy: String)
       -> ExplainerError
     {
       ExplainerError(
-        .pluginUnavailable, message, at: [place], expected: expected, found: found, remedy: remedy)
+        .pluginUnavailable, message, at: [label], expected: expected, found: found, remedy: remedy)
     }
     try LibraryFormat.checkKind(entry.reference)
     guard FileSystem.isFile(entry.libraryPath), let resolved = FileSystem.resolved(entry.libraryPath) else {
@@ -49,10 +49,10 @@ package enum LibraryCheck {
         "has no version of the ABI", expected: "\"abi\": \"\(ABIVersion.current.text)\"", found: entry.abi,
         remedy: "mend \(entry.registryPath)")
     }
-    try version.check(at: place)
+    try version.check(at: label)
     if let unknown = entry.descriptor.requiredExtensions.first(where: { !HostExtensions.ids.contains($0) }) {
       throw ExplainerError(
-        .incompatiblePlugin, "needs '\(unknown)', which this host does not have", at: [place],
+        .incompatiblePlugin, "needs '\(unknown)', which this host does not have", at: [label],
         expected: "one of \(HostExtensions.ids.joined(separator: ", "))", remedy: "upgrade explainer")
     }
     guard let pin = entry.sha256 else { return }

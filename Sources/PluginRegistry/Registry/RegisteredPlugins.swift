@@ -23,15 +23,15 @@ struct RegisteredPlugins {
     self.descriptors = descriptors
   }
 
-  /// The place of the plugin of the same name, whatever its version.
-  func place(of descriptor: PluginDescriptor) -> Int? {
+  /// The index of the plugin of the same name, whatever its version.
+  func index(of descriptor: PluginDescriptor) -> Int? {
     descriptors.firstIndex { $0.explainer == descriptor.explainer && $0.name == descriptor.name }
   }
 
-  /// The places of the plugins that `name` (`plugin`, `explainer/plugin` or `explainer`) stands for.
+  /// The indices of the plugins that `name` (`plugin`, `explainer/plugin` or `explainer`) stands for.
   ///
   /// - Throws: `notFound` with the nearest name; `badParameter` where two explainers have a plugin of that name.
-  func places(named name: String) throws(ExplainerError) -> [Int] {
+  func indices(named name: String) throws(ExplainerError) -> [Int] {
     let plugins = descriptors.indices.filter {
       [descriptors[$0].name, qualified(descriptors[$0])].contains(name)
     }
@@ -65,12 +65,12 @@ struct RegisteredPlugins {
           at: [registry], found: source, remedy: "uninstall '\(qualified(old))' first")
       }
     }
-    for (place, old) in descriptors.enumerated() where old.explainer == new.explainer && old.name != new.name
+    for (index, old) in descriptors.enumerated() where old.explainer == new.explainer && old.name != new.name
     {
       guard let twice = old.entryPoints.flatMap(\.names).first(where: names.contains) else { continue }
       throw ExplainerError(
         .badParameter, "two plugins would offer '\(new.explainer)/\(twice)'", at: [registry],
-        found: "\(entries[place]["library"]?.string ?? "?") and \(source)",
+        found: "\(entries[index]["library"]?.string ?? "?") and \(source)",
         remedy: "uninstall '\(qualified(old))' first")
     }
   }

@@ -77,9 +77,9 @@ public struct Registry: Sendable {
     for target in entryPoints {
       let explainer = target.plugin.descriptor.explainer
       guard
-        let place = target.entryPoint.names.firstIndex(where: { $0 == name || "\(explainer)/\($0)" == name })
+        let index = target.entryPoint.names.firstIndex(where: { $0 == name || "\(explainer)/\($0)" == name })
       else { continue }
-      ranked.append(((target.isBuiltIn ? 0 : 2) + (place == 0 ? 0 : 1), target))
+      ranked.append(((target.isBuiltIn ? 0 : 2) + (index == 0 ? 0 : 1), target))
     }
     // Sorting is stable: of equals the first stays first.
     return ranked.sorted { $0.rank < $1.rank }.map(\.target)

@@ -29,8 +29,8 @@ struct RegistryFile {
     let json: JSONValue
     do { json = try JSONValue(parsing: bytes) } catch { throw error.inFile(path) }
     func malformed(_ reason: String, at steps: [String]) -> ExplainerError {
-      JSONPointer(steps).place(in: bytes, message: reason)
-        .inFile(path, remedy: "\(Documents.place(of: "registry.md")) describes the format")
+      JSONPointer(steps).error(in: bytes, message: reason)
+        .inFile(path, remedy: "\(Documents.reference(to: "registry.md")) describes the format")
     }
     guard let schema = FormatVersion(json, known: Self.schema) else {
       throw malformed(
@@ -45,11 +45,11 @@ struct RegistryFile {
     }
     let folder = FileSystem.folder(of: path)
     var entries: [RegistryEntry] = []
-    for (place, plugin) in plugins.enumerated() {
+    for (index, plugin) in plugins.enumerated() {
       do {
         entries.append(
           try RegistryEntry(plugin, registry: path, folders: [folder] + libraryFolders, schema: schema))
-      } catch { throw malformed(error.reason, at: ["plugins", "\(place)"] + error.path) }
+      } catch { throw malformed(error.reason, at: ["plugins", "\(index)"] + error.path) }
     }
     self.path = path
     self.entries = entries

@@ -5,8 +5,8 @@ import ExplainerCore
 struct RegistryLayers {
   private(set) var warnings: [String] = []
   private var plugins: [RegistryEntry?] = []
-  /// The places of plugins by their names and those of their entry points, each with its explainer's.
-  private var places: [String: Int] = [:]
+  /// The indices of plugins by their names and those of their entry points, each with its explainer's.
+  private var indices: [String: Int] = [:]
   private var own: [RegistryEntry] = []
 
   /// The plugins, in the order the registries name them.
@@ -27,9 +27,9 @@ struct RegistryLayers {
         continue
       }
       let names = Self.names(of: entry.descriptor)
-      let hidden = Set(names.compactMap { places[$0] }).sorted()
-      for place in hidden {
-        guard let old = plugins[place] else { continue }
+      let hidden = Set(names.compactMap { indices[$0] }).sorted()
+      for index in hidden {
+        guard let old = plugins[index] else { continue }
         guard old.registryPath != entry.registryPath else {
           throw ExplainerError(
             .badData,
@@ -41,12 +41,12 @@ struct RegistryLayers {
           "plugin '\(entry.descriptor.name)' of \(entry.registryPath) hides "
             + (old.descriptor.name == entry.descriptor.name ? "that" : "'\(old.descriptor.name)'")
             + " of \(old.registryPath)")
-        for name in Self.names(of: old.descriptor) { places[name] = nil }
-        plugins[place] = nil
+        for name in Self.names(of: old.descriptor) { indices[name] = nil }
+        plugins[index] = nil
       }
-      let place = hidden.first ?? plugins.count
-      if place == plugins.count { plugins.append(entry) } else { plugins[place] = entry }
-      for name in names { places[name] = place }
+      let index = hidden.first ?? plugins.count
+      if index == plugins.count { plugins.append(entry) } else { plugins[index] = entry }
+      for name in names { indices[name] = index }
       if isBuiltIn { own.append(entry) }
     }
   }

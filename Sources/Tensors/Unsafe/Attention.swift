@@ -51,8 +51,8 @@ public struct Attention: Sendable {
       shape: [T, values.columns],
       writing: { out in
         for head in 0..<heads {
-          let place = keepsPattern ? head * T * S : 0
-          guard let weights = everyWeight.writableElements?.baseAddress.map({ $0 + place }) else { continue }
+          let offset = keepsPattern ? head * T * S : 0
+          guard let weights = everyWeight.writableElements?.baseAddress.map({ $0 + offset }) else { continue }
           MatrixProduct.write(
             queries.head(head, of: heads), keys.head(head, of: heads), transposingSecond: true, scale: scale,
             to: weights, stride: S)
@@ -62,7 +62,7 @@ public struct Attention: Sendable {
           }
           ck_softmax_rows(weights, T, S, visible)
           MatrixProduct.write(
-            MatrixView(storage: everyWeight, offset: place, rows: T, columns: S, stride: S),
+            MatrixView(storage: everyWeight, offset: offset, rows: T, columns: S, stride: S),
             values.head(head, of: heads), transposingSecond: false, to: out + head * size,
             stride: values.columns)
         }

@@ -40,9 +40,9 @@ extension Tensor {
       writing: { out in
         withUnsafeElements { table in
           guard let table = table.baseAddress else { return }
-          for (place, index) in indices.enumerated() {
+          for (position, index) in indices.enumerated() {
             precondition(index >= 0 && index < shape[0], "row \(index) of \(shape[0])")
-            (out + place * columns).update(from: table + index * columns, count: columns)
+            (out + position * columns).update(from: table + index * columns, count: columns)
           }
         }
       })

@@ -19,8 +19,8 @@ extension Tensor {
     return withUnsafeElements { elements in
       var (count, first) = (0, -1)
       _ = forEachRow(under: mask) { start, live in
-        for place in start..<start + live where !elements[place].isFinite {
-          if count == 0 { first = place }
+        for index in start..<start + live where !elements[index].isFinite {
+          if count == 0 { first = index }
           count += 1
         }
         return true

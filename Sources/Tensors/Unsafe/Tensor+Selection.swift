@@ -52,9 +52,9 @@ extension Tensor {
         } else if value.isNaN {
           continue
         }
-        var place = best.count
-        while place > 0, elements[best[place - 1]] < value { place -= 1 }
-        best.insert(index, at: place)
+        var position = best.count
+        while position > 0, elements[best[position - 1]] < value { position -= 1 }
+        best.insert(index, at: position)
         if best.count == count, let last = best.last { threshold = elements[last] }
       }
       return best

@@ -88,8 +88,8 @@ struct BeamSearch {
   private func candidates(_ running: [Running], _ outlooks: [Outlook]) -> [Candidate] {
     let width = outlooks[0].scores.count
     let sums = zip(running, outlooks).flatMap { beam, outlook in outlook.scores.map { $0 + beam.score } }
-    return Self.greatest(sums, max(2, 1 + settings.endTokens.count) * beams).map { place in
-      Candidate(parent: place / width, id: place % width, score: sums[place])
+    return Self.greatest(sums, max(2, 1 + settings.endTokens.count) * beams).map { index in
+      Candidate(parent: index / width, id: index % width, score: sums[index])
     }
   }
 
@@ -107,8 +107,8 @@ struct BeamSearch {
     let isFull = settings.earlyStopping == .atOnce && finished.allSatisfy(\.isWhole)
     let merged =
       finished
-      + candidates.enumerated().map { place, candidate in
-        let ended = ends[place] && place < beams
+      + candidates.enumerated().map { index, candidate in
+        let ended = ends[index] && index < beams
         var score = candidate.score / power(length)
         for isLost in [isFull, !canImprove, !ended] where isLost { score += Self.hopeless }
         return Finished(
@@ -129,18 +129,18 @@ struct BeamSearch {
   ///
   /// The first that goes on from a beam takes its decoder, the others get forks of it.
   private func advance(
-    _ places: [Int], _ candidates: [Candidate], _ scores: [Float], _ running: [Running],
+    _ indices: [Int], _ candidates: [Candidate], _ scores: [Float], _ running: [Running],
     _ outlooks: [Outlook]
   ) -> [Running] {
     var isTaken = Set<Int>()
     // At first all beams have one decoder between them.
     let isFirst = running[0].steps.isEmpty
-    return places.map { place in
-      let candidate = candidates[place]
+    return indices.map { index in
+      let candidate = candidates[index]
       let parent = running[candidate.parent]
       let isOwn = isTaken.insert(isFirst ? 0 : candidate.parent).inserted
       var beam = Running(
-        text: parent.text, steps: steps(of: candidate, running, outlooks), score: scores[place],
+        text: parent.text, steps: steps(of: candidate, running, outlooks), score: scores[index],
         decoder: isOwn ? parent.decoder : parent.decoder.fork(), unread: [candidate.id])
       beam.text.ids.append(candidate.id)
       return beam

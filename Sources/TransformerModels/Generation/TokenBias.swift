@@ -14,8 +14,8 @@ extension [TokenBias] {
     var known: [[Int]: Int] = [:]
     var unique: [TokenBias] = []
     for one in self {
-      if let place = known[one.prefix + [one.token]] {
-        unique[place] = one
+      if let index = known[one.prefix + [one.token]] {
+        unique[index] = one
       } else {
         known[one.prefix + [one.token]] = unique.count
         unique.append(one)

@@ -14,9 +14,9 @@ enum ArgumentText {
     else { return }
     let words = bytes.split(separator: 0, omittingEmptySubsequences: false).dropFirst().prefix(
       arguments.count)
-    for (place, word) in words.enumerated() where String(validating: word, as: UTF8.self) == nil {
+    for (index, word) in words.enumerated() where String(validating: word, as: UTF8.self) == nil {
       throw ExplainerError(
-        .badText, "argument \(place + 1) is not UTF-8 text", found: "'\(arguments[place].prefix(60))'",
+        .badText, "argument \(index + 1) is not UTF-8 text", found: "'\(arguments[index].prefix(60))'",
         remedy: "convert it first, e.g. with `iconv -f LATIN1 -t UTF-8`")
     }
   }

@@ -30,10 +30,10 @@ struct Command: Sendable {
     return named.first { !$0.isNegated(by: word) } ?? named.first
   }
 
-  /// The word in `place`; the last one where it may be repeated.
-  func positional(_ place: Int) -> Argument? {
+  /// The word at `index`; the last one where it may be repeated.
+  func positional(_ index: Int) -> Argument? {
     let all = positionals
-    return place < all.count ? all[place] : all.last.flatMap { $0.repeats ? $0 : nil }
+    return index < all.count ? all[index] : all.last.flatMap { $0.repeats ? $0 : nil }
   }
 
   /// The subcommand called `name`.

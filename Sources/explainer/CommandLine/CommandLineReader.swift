@@ -39,10 +39,10 @@ struct CommandLineReader {
   static func read(_ words: [String], of program: Command = .program) throws(ExplainerError) -> GivenArguments
   {
     var reader = CommandLineReader(program)
-    for (place, word) in words.enumerated() {
+    for (index, word) in words.enumerated() {
       do throws(ExplainerError) { try reader.read(word) } catch {
         // Who asks for help need not have got the options right.
-        guard word.hasPrefix("-"), words[place...].contains(where: Argument.help.isCalled) else {
+        guard word.hasPrefix("-"), words[index...].contains(where: Argument.help.isCalled) else {
           throw error
         }
         reader.options[Argument.help.name] = ["true"]
@@ -136,8 +136,8 @@ struct CommandLineReader {
     if options[Argument.help.name] == nil {
       if let pending { throw error.noValue(pending.word) }
       if let inner = command.defaultSubcommand.flatMap(command.subcommand) { end.enter(inner) }
-      for (place, word) in positionals.enumerated() {
-        if let argument = command.positional(place) { values[argument.name, default: []].append(word) }
+      for (index, word) in positionals.enumerated() {
+        if let argument = command.positional(index) { values[argument.name, default: []].append(word) }
       }
       for argument in end.command.arguments {
         guard let given = values[argument.name] else {

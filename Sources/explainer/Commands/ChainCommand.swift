@@ -13,8 +13,8 @@ struct ChainCommand {
   static let command = Command(
     name: "chain", summary: "Run a script of entry points over texts and models.",
     discussion: """
-      Scripts are YAML or JSON; \(Documents.place(of: "chains.md")) describes them, \
-      \(Documents.place(of: "examples/chains")) has four studies. A script that begins \
+      Scripts are YAML or JSON; \(Documents.reference(to: "chains.md")) describes them, \
+      \(Documents.reference(to: "examples/chains")) has four studies. A script that begins \
       with '#!/usr/bin/env -S explainer chain' can be run like a program.
       """,
     arguments: [

@@ -12,7 +12,7 @@ enum ConformCommand {
     name: "conform", summary: "Try a plugin's library against the contract.",
     discussion: """
       Each check runs in a worker of its own, on a model of every kind the entry points fit; what a check means is \
-      in \(Documents.place(of: "write-a-plugin.md")). The exit code is 0 where all pass, else 70.
+      in \(Documents.reference(to: "write-a-plugin.md")). The exit code is 0 where all pass, else 70.
       """,
     arguments: [
       .positional(

@@ -18,7 +18,7 @@ enum GenerateCommand {
         values: .choices(
           Scaffold.Language.allCases.map(\.rawValue),
           otherwise: "any language that can make a C library will do: "
-            + "\(Documents.place(of: "abi.md")) describes the boundary"),
+            + "\(Documents.reference(to: "abi.md")) describes the boundary"),
         absence: Scaffold.Language.swift.rawValue),
       .option(
         "path", "FOLDER", "the folder to make", absence: "the name, in the current folder",

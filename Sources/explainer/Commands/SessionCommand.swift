@@ -12,7 +12,7 @@ enum SessionCommand {
   static let command = Command(
     name: "session", summary: "Answer requests in JSON lines, for notebooks, editors and schedulers.",
     discussion:
-      "One JSON object a line in, one a line out; \(Documents.place(of: "session-protocol.md")) describes them.",
+      "One JSON object a line in, one a line out; \(Documents.reference(to: "session-protocol.md")) describes them.",
     arguments: [
       .option(
         "jobs", "N", "how many runs may go on at the same time", values: .wholeNumber(1...64), default: "2"),

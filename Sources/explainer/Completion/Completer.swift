@@ -9,39 +9,39 @@ struct Completer {
 
   init(_ installation: Installation) { names = CompletionNames(installation) }
 
-  /// What could stand in the place of the current word.
+  /// What could stand in place of the current word.
   func answer(to words: CompletionWords) -> CompletionResponse {
-    var place = CommandLineReader(registry: names.registry)
+    var reader = CommandLineReader(registry: names.registry)
     for word in words.before {
-      do { try place.read(word) } catch {
+      do { try reader.read(word) } catch {
         // A slip in an option is told when the line is run; of a command that is not there nothing is known.
         guard word.hasPrefix("-") else { return CompletionResponse() }
       }
     }
-    return answer(at: place, to: words.current)
+    return answer(at: reader, to: words.current)
   }
 
-  private func answer(at place: CommandLineReader, to prefix: String) -> CompletionResponse {
-    if let (option, _) = place.pending { return value(of: option, prefix) }
-    let command = place.command
-    let argument = command.positional(place.positionals.count)
-    if !place.isPlain, prefix.hasPrefix("-"), prefix != "-" || !takesDash(argument) {
+  private func answer(at reader: CommandLineReader, to prefix: String) -> CompletionResponse {
+    if let (option, _) = reader.pending { return value(of: option, prefix) }
+    let command = reader.command
+    let argument = command.positional(reader.positionals.count)
+    if !reader.isPlain, prefix.hasPrefix("-"), prefix != "-" || !takesDash(argument) {
       guard prefix.hasPrefix("--"), let equals = prefix.firstIndex(of: "=") else {
-        return CompletionResponse(candidates: options(at: place, prefix))
+        return CompletionResponse(candidates: options(at: reader, prefix))
       }
       guard let option = command.option(String(prefix[..<equals])) else { return CompletionResponse() }
       return value(of: option, String(prefix[prefix.index(after: equals)...]))
     }
     if command.name == HelpCommand.command.name {
-      return CompletionResponse(candidates: topics(place.positionals, prefix))
+      return CompletionResponse(candidates: topics(reader.positionals, prefix))
     }
     guard command.subcommands.isEmpty else {
       return CompletionResponse(candidates: subcommands(of: command, prefix))
     }
     guard let argument else {
-      return CompletionResponse(candidates: prefix.isEmpty ? options(at: place, prefix) : [])
+      return CompletionResponse(candidates: prefix.isEmpty ? options(at: reader, prefix) : [])
     }
-    if command.entryPointWords == 2, let explainer = place.positionals.first {
+    if command.entryPointWords == 2, let explainer = reader.positionals.first {
       return CompletionResponse(candidates: names.entryPoints(of: explainer, prefix))
     }
     return value(of: argument, prefix)
@@ -59,10 +59,10 @@ struct Completer {
 
   /// What `help` can tell of after these words.
   private func topics(_ words: [String], _ prefix: String) -> [CompletionResponse.Candidate] {
-    var place = CommandLineReader(registry: names.registry)
-    for word in words where (try? place.read(word)) == nil { return [] }
-    return place.command.entryPointWords == 1
-      ? value(of: .entryPoint, prefix).candidates : subcommands(of: place.command, prefix)
+    var reader = CommandLineReader(registry: names.registry)
+    for word in words where (try? reader.read(word)) == nil { return [] }
+    return reader.command.entryPointWords == 1
+      ? value(of: .entryPoint, prefix).candidates : subcommands(of: reader.command, prefix)
   }
 
   private func subcommands(of command: Command, _ prefix: String) -> [CompletionResponse.Candidate] {
@@ -71,11 +71,11 @@ struct Completer {
 
   /// The options that can still be given, those of the command that runs where none is named too; negated forms where
   /// they are asked for, short ones never.
-  private func options(at place: CommandLineReader, _ prefix: String) -> [CompletionResponse.Candidate] {
+  private func options(at reader: CommandLineReader, _ prefix: String) -> [CompletionResponse.Candidate] {
     let written = prefix.replacing("_", with: "-")
-    let inner = place.command.defaultSubcommand.flatMap(place.command.subcommand)
-    let free = ((inner?.arguments.filter { $0.kind != .positional } ?? []) + place.command.options).filter {
-      $0.repeats || place.options[$0.name] == nil
+    let inner = reader.command.defaultSubcommand.flatMap(reader.command.subcommand)
+    let free = ((inner?.arguments.filter { $0.kind != .positional } ?? []) + reader.command.options).filter {
+      $0.repeats || reader.options[$0.name] == nil
     }
     let plain = free.filter { $0.label.hasPrefix(written) }
       .map { CompletionResponse.Candidate(word: $0.label, summary: $0.summary) }

@@ -11,9 +11,9 @@ enum CompletionSites {
     }
   }
 
-  private static func patterns(in places: Set<SiteKind.Place>) -> [String] {
-    SiteKind.all.filter { places.contains($0.place) }.map { kind in
-      [.layer, .crossing].contains(kind.place) ? "layers.*.\(kind.part)" : kind.part
+  private static func patterns(in stages: Set<SiteKind.Stage>) -> [String] {
+    SiteKind.all.filter { stages.contains($0.stage) }.map { kind in
+      [.layer, .crossing].contains(kind.stage) ? "layers.*.\(kind.part)" : kind.part
     }
   }
 }

@@ -16,9 +16,9 @@ struct CompletionWords {
 
   private static func joined(_ words: [String]) -> [String] {
     var result: [String] = []
-    for (place, word) in words.enumerated() {
-      let isValue = place >= 2 && words[place - 1] == "=" && words[place - 2].hasPrefix("--")
-      if place > 0, word == "=" && words[place - 1].hasPrefix("--") || isValue {
+    for (index, word) in words.enumerated() {
+      let isValue = index >= 2 && words[index - 1] == "=" && words[index - 2].hasPrefix("--")
+      if index > 0, word == "=" && words[index - 1].hasPrefix("--") || isValue {
         result[result.count - 1] += word
       } else {
         result.append(word)

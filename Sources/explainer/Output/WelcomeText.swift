@@ -66,13 +66,13 @@ struct WelcomeText {
   /// As many names as fit in a line.
   private func row(_ heading: String, _ names: [String]) -> String {
     var line = "  \(heading)\(String(repeating: " ", count: max(0, 18 - heading.count)))"
-    for (place, name) in names.enumerated() {
-      let left = names.count - place
+    for (index, name) in names.enumerated() {
+      let left = names.count - index
       let more = left > 1 ? " and \(left) more" : ""
-      if place > 0, line.count + name.count + 2 + (left > 1 ? more.count : 0) > WrappedText.width {
+      if index > 0, line.count + name.count + 2 + (left > 1 ? more.count : 0) > WrappedText.width {
         return "\(line) and \(left) more"
       }
-      line += (place > 0 ? ", " : "") + name
+      line += (index > 0 ? ", " : "") + name
     }
     return line
   }

@@ -10,11 +10,11 @@ import Testing
 @Suite struct FunctionGuardTests {
   private static let out: JSONValue = ["name": "out", "type": "f32*", "result": ["shape": [6]]]
 
-  private func put(at place: Int) -> JSONValue {
+  private func put(at index: Int) -> JSONValue {
     PlainLibrary.function(
       "plain_put",
       [
-        Self.out, ["name": "place", "type": "i64", "value": .integer(place)],
+        Self.out, ["name": "place", "type": "i64", "value": .integer(index)],
         ["name": "number", "type": "f64", "value": 1],
       ])
   }
@@ -26,8 +26,8 @@ import Testing
       (1000, "past the end of 'out'"), (-1, "before the start of 'out'"), (-16, "before the start of 'out'"),
       (-1100, "before the start of 'out'"),
     ] as [(Int, String?)])
-  func overruns(_ place: Int, _ expected: String?) throws {
-    let error = PlainLibrary.failure(put(at: place))
+  func overruns(_ index: Int, _ expected: String?) throws {
+    let error = PlainLibrary.failure(put(at: index))
     guard let expected else {
       #expect(error == nil)
       return
@@ -117,8 +117,8 @@ import Testing
   /// Calls on several threads at once keep their guards apart.
   @Test func concurrency() async {
     await withTaskGroup(of: String?.self) { group in
-      for place in 0..<40 {
-        group.addTask { PlainLibrary.failure(put(at: place % 2 == 0 ? 3 : 9))?.message }
+      for index in 0..<40 {
+        group.addTask { PlainLibrary.failure(put(at: index % 2 == 0 ? 3 : 9))?.message }
       }
       var messages: [String?] = []
       for await message in group { messages.append(message) }
@@ -136,7 +136,7 @@ import Testing
     #expect(Int(bitPattern: buffer.start) % 16 == 0)
     let behind = Int(bitPattern: buffer.region.end) - Int(bitPattern: buffer.start) - size
     #expect((4096..<4112).contains(behind))
-    for place in buffer.bytes.indices { buffer.bytes[place] = 1 }
+    for index in buffer.bytes.indices { buffer.bytes[index] = 1 }
     #expect(buffer.damage == nil)
     (buffer.start - 1).storeBytes(of: 0, as: UInt8.self)
     #expect(buffer.damage == .before)

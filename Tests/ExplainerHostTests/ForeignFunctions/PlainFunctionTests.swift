@@ -59,7 +59,7 @@ import Testing
     let status = try #require(PlainLibrary.failure(Self.norms, parameters: ["p": -1]))
     #expect(status.code == .pluginFault && status.code.rawValue == 0x41)
     #expect(status.message == "plain_norms returned 3")
-    #expect(status.place.last == "site layers.0.residual.post")
+    #expect(status.location.last == "site layers.0.residual.post")
   }
 
   /// Doubles, results before their inputs, and sizes of other types.

@@ -16,8 +16,8 @@ import Testing
       put(text, at: 0)
     }
     deinit { memory.deallocate() }
-    func put(_ text: String, at place: Int) {
-      for (offset, byte) in text.utf8.enumerated() { memory[place + offset] = CChar(bitPattern: byte) }
+    func put(_ text: String, at index: Int) {
+      for (offset, byte) in text.utf8.enumerated() { memory[index + offset] = CChar(bitPattern: byte) }
     }
     var text: xpl_str { xpl_str(data: memory.baseAddress, size: memory.count) }
   }
@@ -30,9 +30,9 @@ import Testing
   @Test func values() throws {
     var documents = ParsedDocuments()
     let vocabulary = Buffer(Self.vocabulary(50_000)), request = Buffer("{\"parameters\": {\"topk\": 3}}")
-    for place in 0..<50_000 {
-      #expect(try documents.value(of: vocabulary.text)["piece \(place)"]?.int == place * 7)
-      if place % 100 == 0 {
+    for index in 0..<50_000 {
+      #expect(try documents.value(of: vocabulary.text)["piece \(index)"]?.int == index * 7)
+      if index % 100 == 0 {
         #expect(try documents.value(of: request.text)[pointer: "/parameters/topk"]?.int == 3)
       }
     }
@@ -92,8 +92,8 @@ import Testing
     var documents = ParsedDocuments()
     let buffers = (0..<20).map { Buffer("[\(100 + $0)]") }
     for _ in 0..<3 {
-      for (place, buffer) in buffers.enumerated() {
-        #expect(try documents.value(of: buffer.text)[0]?.int == 100 + place)
+      for (index, buffer) in buffers.enumerated() {
+        #expect(try documents.value(of: buffer.text)[0]?.int == 100 + index)
       }
     }
   }

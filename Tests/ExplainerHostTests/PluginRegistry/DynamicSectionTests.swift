@@ -22,17 +22,17 @@ import Testing
   /// Numbers that lead anywhere are read as nothing, and trap nowhere: each of the header and of the first segments is put to
   /// the ends of its range.
   @Test(arguments: [0x00, 0x01, 0x7F, 0x80, 0xFF] as [UInt8]) func rubbish(_ byte: UInt8) {
-    for place in stride(from: 6, to: min(Self.library.count, 64 + 56 * 12), by: 1) {
-      for width in [1, 2, 4, 8] where place + width <= Self.library.count {
+    for index in stride(from: 6, to: min(Self.library.count, 64 + 56 * 12), by: 1) {
+      for width in [1, 2, 4, 8] where index + width <= Self.library.count {
         var bytes = Self.library
-        bytes.replaceSubrange(place..<place + width, with: repeatElement(byte, count: width))
+        bytes.replaceSubrange(index..<index + width, with: repeatElement(byte, count: width))
         _ = DynamicSection(bytes)
       }
     }
     // The section itself: tags and places.
-    for place in stride(from: 0, to: Self.library.count - 8, by: max(1, Self.library.count / 500)) {
+    for index in stride(from: 0, to: Self.library.count - 8, by: max(1, Self.library.count / 500)) {
       var bytes = Self.library
-      bytes.replaceSubrange(place..<place + 8, with: repeatElement(byte, count: 8))
+      bytes.replaceSubrange(index..<index + 8, with: repeatElement(byte, count: 8))
       _ = DynamicSection(bytes)
     }
   }

@@ -53,9 +53,9 @@ import Testing
   @Test(arguments: [
     (18, 40, "ARM"), (18, 243, "RISC-V"), (18, 99, "number 99"), (4, 1, "32-bit"), (16, 1, "object file"),
   ])
-  func otherMachines(_ place: Int, _ value: UInt8, _ expected: String) throws {
+  func otherMachines(_ index: Int, _ value: UInt8, _ expected: String) throws {
     var library = try rogue()
-    library[place] = value
+    library[index] = value
     let error = try #require(try failure(library))
     #expect(error.code.exitCode == 69)
     #expect(error.description.contains(expected), "\(error)")

@@ -158,7 +158,7 @@ import Testing
     let (library, _) = try plugin("beside", in: build)
     FileSystem.remove("\(build)/libhelper.so")
     let error = try #require(trial.failure { _ = try trial.installer().install(library) })
-    #expect(error.place == [library])
+    #expect(error.location == [library])
     #expect(error.message.contains("libhelper.so"), "\(error)")
     #expect(error.remedy?.contains("beside the library") == true, "\(error)")
     #expect(!error.description.contains(".new-"), "\(error)")

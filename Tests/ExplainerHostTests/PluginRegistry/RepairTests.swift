@@ -40,7 +40,7 @@ import Testing
     let package = try package()
     _ = try trial.installer().install(package)
     let library = try trial.plugin().libraryPath
-    let place = FileSystem.folder(of: library)
+    let path = FileSystem.folder(of: library)
     let content = try FileSystem.read(library)
     switch damage.what {
     case "truncated": try FileSystem.write(content.prefix(100), to: library, mode: 0o755)
@@ -53,12 +53,12 @@ import Testing
       FileSystem.remove(library)
       try FileSystem.makeFolder(library)
     case "for all to write": Permissions.set(0o777, of: library)
-    case "the document": FileSystem.remove("\(place)/README.md")
-    case "the folder": FileSystem.remove(place)
-    case "the folder for all to write": Permissions.set(0o777, of: place)
+    case "the document": FileSystem.remove("\(path)/README.md")
+    case "the folder": FileSystem.remove(path)
+    case "the folder for all to write": Permissions.set(0o777, of: path)
     default:
-      try FileSystem.moveFolder(place, to: "\(trial.folder.path)/moved")
-      symlink("\(trial.folder.path)/moved", place)
+      try FileSystem.moveFolder(path, to: "\(trial.folder.path)/moved")
+      symlink("\(trial.folder.path)/moved", path)
     }
     if damage.what != "the document" { #expect(throws: ExplainerError.self) { try check() } }
     let before = try FileSystem.read(trial.path)
@@ -140,7 +140,7 @@ import Testing
       _ = try trial.installer().install(source, symbol: symbol)
       Issue.record("installed")
     } catch let error as ExplainerError {
-      #expect(error.place == [source], "\(error)")
+      #expect(error.location == [source], "\(error)")
       #expect(!error.description.contains("\(trial.folder.path)/here"), "\(error)")
     }
   }

@@ -65,9 +65,9 @@ import Testing
   /// A flipped byte in a header is noticed, wherever it is.
   @Test func damaged() throws {
     let bytes = try TarArchive(members: Array(Self.members.prefix(2))).bytes()
-    for place in stride(from: 0, to: 512, by: 7) {
+    for index in stride(from: 0, to: 512, by: 7) {
       var damaged = bytes
-      damaged[place] ^= 0x55
+      damaged[index] ^= 0x55
       #expect(failure(damaged) != nil)
     }
   }

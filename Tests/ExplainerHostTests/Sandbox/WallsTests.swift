@@ -198,14 +198,14 @@ import Testing
     #expect(paths(home: "/nowhere").contains(folder.path))
     // A folder of programs holds what is nobody's business, wherever it is.
     for name in ["bin", "sbin"] {
-      let place = "\(folder.path)/\(name)"
-      #expect(mkdir(place, 0o700) == 0)
+      let path = "\(folder.path)/\(name)"
+      #expect(mkdir(path, 0o700) == 0)
       folder.write("x", to: "\(name)/libx.so")
       let found = ReadablePlaces(
-        libraries: ["\(place)/libx.so"], models: [], executable: BuildProducts.executable,
+        libraries: ["\(path)/libx.so"], models: [], executable: BuildProducts.executable,
         environment: ["HOME": "/nowhere"]
       ).paths
-      #expect(found.contains("\(place)/libx.so") && !found.contains(place))
+      #expect(found.contains("\(path)/libx.so") && !found.contains(path))
     }
     for home in [folder.path, "/tmp", "\(folder.path)/user"] {
       _ = mkdir(home, 0o700)

@@ -22,7 +22,7 @@ struct LoadingFailureTests {
     for length in stride(from: 0, to: whole.count - 1, by: 97) {
       let error = try error(["tokenizer.json": Array(whole[..<length])])
       #expect(error.code == .badData)
-      #expect(error.place.first?.contains("tokenizer.json:1:") == true)
+      #expect(error.location.first?.contains("tokenizer.json:1:") == true)
     }
   }
 
@@ -64,7 +64,7 @@ struct LoadingFailureTests {
     let error = try error(["vocab.json": Array(text.utf8), "merges.txt": []])
     #expect(error.code == .badData)
     #expect(error.message.contains(message))
-    #expect(error.place.first?.hasSuffix("vocab.json:\(place)") == true)
+    #expect(error.location.first?.hasSuffix("vocab.json:\(place)") == true)
   }
 
   /// Bytes that are not UTF-8 are refused where they are.
@@ -72,7 +72,7 @@ struct LoadingFailureTests {
     let bytes = Array("{\"a\": 0, \"".utf8) + [0xC4, 0x28] + Array("\": 1}".utf8)
     let error = try error(["vocab.json": bytes, "merges.txt": []])
     #expect(error.message.contains("not valid UTF-8"))
-    #expect(error.place.first?.contains("vocab.json:1:") == true)
+    #expect(error.location.first?.contains("vocab.json:1:") == true)
   }
 
   /// Merges that cannot be are named with their line.
@@ -88,7 +88,7 @@ struct LoadingFailureTests {
     ])
     #expect(error.code == .badData)
     #expect(error.message.contains(message))
-    #expect(error.place.first?.hasSuffix("merges.txt:\(line)") == true)
+    #expect(error.location.first?.hasSuffix("merges.txt:\(line)") == true)
   }
 
   /// Merges in a `tokenizer.json` that cannot be, in both spellings.
@@ -122,7 +122,7 @@ struct LoadingFailureTests {
   func unsupportedSections(section: String, value: JSONValue, address: String) throws {
     let error = try error { $0.sections[section] = value }
     #expect(error.code == .unsupported)
-    #expect(error.place.last == address)
+    #expect(error.location.last == address)
   }
 
   /// The same for the model's settings.
@@ -134,7 +134,7 @@ struct LoadingFailureTests {
   func unsupportedModels(key: String, value: JSONValue) throws {
     let error = try error { $0.model[key] = value }
     #expect(error.code == .unsupported)
-    #expect(error.place.last == "model.\(key)")
+    #expect(error.location.last == "model.\(key)")
   }
 
   /// Values of the wrong kind, and tokens that contradict the vocabulary.
@@ -152,7 +152,7 @@ struct LoadingFailureTests {
   func contradictions(change: JSONObject, address: String) throws {
     let error = try error { small in for (key, value) in change.members { small.sections[key] = value } }
     #expect(error.code == .badData)
-    #expect(error.place.last == address)
+    #expect(error.location.last == address)
   }
 
   /// Folders without a tokenizer, with half of one, and with one of another kind.
@@ -165,7 +165,7 @@ struct LoadingFailureTests {
       "vocab.json": Array("{}".utf8), "merges.txt": [],
       "tokenizer_config.json": Array(#"{"tokenizer_class": "CLIPTokenizer"}"#.utf8),
     ])
-    #expect(other.code == .unsupported && other.place.last == "tokenizer_class")
+    #expect(other.code == .unsupported && other.location.last == "tokenizer_class")
     #expect(throws: ExplainerError.self) { try Tokenizer(directory: "/nonexistent") }
   }
 

@@ -66,8 +66,8 @@ struct SettingsFailureTests {
       }
       let error = try ScratchFolder(files).loadingFailure()
       #expect(error.code.exitCode == 65, "\(value.text()): \(error)")
-      #expect(error.place.first?.hasSuffix(key.file) == true, "\(value.text()): \(error)")
-      #expect(error.place.last?.hasPrefix(key.name) == true, "\(value.text()): \(error)")
+      #expect(error.location.first?.hasSuffix(key.file) == true, "\(value.text()): \(error)")
+      #expect(error.location.last?.hasPrefix(key.name) == true, "\(value.text()): \(error)")
     }
   }
 
@@ -82,7 +82,7 @@ struct SettingsFailureTests {
         "config.json": JSONValue.object(["model_type": isOfGPT2 ? "gpt2" : "bart"]).utf8(),
         Self.file: JSONValue.object([key: value]).utf8(),
       ]).loadingFailure()
-      #expect(error.code == .badData && error.place.last == key)
+      #expect(error.code == .badData && error.location.last == key)
     }
   }
 
@@ -100,7 +100,7 @@ struct SettingsFailureTests {
         file: JSONValue.object(["tokenizer_class": .string(name)]).utf8(),
       ]).loadingFailure()
       #expect(
-        error.code == .unsupported && error.place.last == "tokenizer_class" && error.found == "'\(name)'")
+        error.code == .unsupported && error.location.last == "tokenizer_class" && error.found == "'\(name)'")
       #expect(error.expected?.contains(family == "bert" ? "BertTokenizer" : "GPT2Tokenizer") == true)
     }
   }
@@ -112,7 +112,7 @@ struct SettingsFailureTests {
       "vocab.txt": Array(SmallWordPiece.text.utf8), "config.json": Array(#"{"model_type": "bert"}"#.utf8),
       Self.file: JSONValue.object(["tokenizer_class": .string(name)]).utf8(),
     ]).loadingFailure()
-    #expect(error.code == .unsupported && error.place.last == "tokenizer_class")
+    #expect(error.code == .unsupported && error.location.last == "tokenizer_class")
   }
 
   /// Of the files in `fast_tokenizer_files` the newest that transformers 5.24.0 would take is read, by the order of

@@ -16,8 +16,8 @@ struct BPEMergerTests {
     }
     for length in [0, 1, 2, 3, 10, 40, 200] {
       var scanning = BPEMerger()
-      for place in 0..<length {
-        scanning.symbols.append(.init(id: UInt32(random.number(below: 3)), start: place, end: place + 1))
+      for index in 0..<length {
+        scanning.symbols.append(.init(id: UInt32(random.number(below: 3)), start: index, end: index + 1))
       }
       var heap = scanning
       var plain = scanning.symbols
@@ -46,12 +46,12 @@ struct BPEMergerTests {
   private static func merge(_ symbols: inout [Subword], _ merges: MergeTable) {
     while true {
       let ranks = zip(symbols, symbols.dropFirst()).map { merges.rank($0.id, $1.id) }
-      guard let best = ranks.min(), best != MergeTable.none, let place = ranks.firstIndex(of: best) else {
+      guard let best = ranks.min(), best != MergeTable.none, let index = ranks.firstIndex(of: best) else {
         return
       }
-      symbols[place].id = merges.results[Int(best)]
-      symbols[place].end = symbols[place + 1].end
-      symbols.remove(at: place + 1)
+      symbols[index].id = merges.results[Int(best)]
+      symbols[index].end = symbols[index + 1].end
+      symbols.remove(at: index + 1)
     }
   }
 }

@@ -22,7 +22,7 @@ struct WordPieceFailureTests {
     for length in stride(from: 0, to: whole.count - 1, by: 41) {
       let error = try error(["tokenizer.json": Array(whole[..<length])])
       #expect(error.code == .badData)
-      #expect(error.place.first?.contains("tokenizer.json:1:") == true)
+      #expect(error.location.first?.contains("tokenizer.json:1:") == true)
     }
   }
 
@@ -63,7 +63,7 @@ struct WordPieceFailureTests {
   func unsupportedSections(section: String, value: JSONValue, address: String) throws {
     let error = try error { $0.sections[section] = value }
     #expect(error.code == .unsupported)
-    #expect(error.place.last == address)
+    #expect(error.location.last == address)
   }
 
   /// Settings of the wrong kind, and names that the vocabulary does not have.
@@ -78,7 +78,7 @@ struct WordPieceFailureTests {
   func wrongModels(key: String, value: JSONValue, address: String) throws {
     let error = try error { $0.model[key] = value }
     #expect(error.code == .badData)
-    #expect(error.place.last == address)
+    #expect(error.location.last == address)
   }
 
   /// The same for the other sections.
@@ -92,18 +92,18 @@ struct WordPieceFailureTests {
   func wrongSections(section: String, value: JSONValue, address: String) throws {
     let error = try error { $0.sections[section] = value }
     #expect(error.code == .badData)
-    #expect(error.place.last == address)
+    #expect(error.location.last == address)
   }
 
   /// A `vocab.txt` that is no text, or has no token for unknown words, is refused where it goes wrong.
   @Test func vocabularies() throws {
     let broken = try error(["vocab.txt": Array("[UNK]\na\n".utf8) + [0xC4, 0x28, 0x0A]])
     #expect(broken.code == .badData && broken.message.contains("not valid UTF-8"))
-    #expect(broken.place.first?.hasSuffix("vocab.txt:3") == true)
+    #expect(broken.location.first?.hasSuffix("vocab.txt:3") == true)
     for text in ["", "a\nb\n", "[unk]\n"] {
       let error = try error(["vocab.txt": Array(text.utf8)])
       #expect(error.code == .badData && error.expected == "a line '[UNK]'")
-      #expect(error.place.first?.hasSuffix("vocab.txt") == true && error.remedy != nil)
+      #expect(error.location.first?.hasSuffix("vocab.txt") == true && error.remedy != nil)
     }
   }
 
@@ -120,6 +120,6 @@ struct WordPieceFailureTests {
   func settings(name: String, text: String, code: ErrorCode, address: String) throws {
     let error = try error(["vocab.txt": Array(SmallWordPiece.text.utf8), name: Array(text.utf8)])
     #expect(error.code == code)
-    #expect(error.place.last == address)
+    #expect(error.location.last == address)
   }
 }

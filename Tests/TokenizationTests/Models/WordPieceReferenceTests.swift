@@ -30,14 +30,14 @@ struct WordPieceReferenceTests {
     for row in rows.dropFirst(3) {
       let sections = try #require(row["sections"]?.object)
       let tokenizer = try load(sections)
-      for (place, text) in texts.enumerated() {
+      for (index, text) in texts.enumerated() {
         let encoding = tokenizer.encode(text)
         let about = Comment(rawValue: "\(sections["normalizer"]?.text() ?? "") \(text)")
-        #expect(encoding.ids == row["ids"]?[place]?.array?.compactMap(\.int), about)
+        #expect(encoding.ids == row["ids"]?[index]?.array?.compactMap(\.int), about)
         let offsets = encoding.characterOffsets.flatMap { [$0.lowerBound, $0.upperBound] }
-        #expect(offsets == row["offsets"]?[place]?.array?.compactMap(\.int), about)
+        #expect(offsets == row["offsets"]?[index]?.array?.compactMap(\.int), about)
         let decoded = tokenizer.decode(encoding.ids)
-        #expect(Array(decoded.utf8) == row["decoded"]?[place]?.string.map { Array($0.utf8) }, about)
+        #expect(Array(decoded.utf8) == row["decoded"]?[index]?.string.map { Array($0.utf8) }, about)
         Invariants.checkRanges(of: encoding, in: text, tokenizer)
       }
     }
@@ -74,12 +74,12 @@ private enum Invariants {
     let utf8 = Array(text.utf8)
     let borders = Set(utf8.indices.filter { utf8[$0] & 0xC0 != 0x80 } + [utf8.count])
     var last = 0..<0
-    for (place, range) in encoding.byteRanges.enumerated() where !encoding.specialMask[place] {
+    for (index, range) in encoding.byteRanges.enumerated() where !encoding.specialMask[index] {
       #expect(!range.isEmpty && borders.contains(range.lowerBound) && borders.contains(range.upperBound))
       #expect(range.lowerBound >= last.lowerBound && range.upperBound >= last.upperBound)
       last = range
-      guard encoding.ids[place] != tokenizer.id(of: .unknown) else { continue }
-      let piece = Array(encoding.pieces[place].utf8)
+      guard encoding.ids[index] != tokenizer.id(of: .unknown) else { continue }
+      let piece = Array(encoding.pieces[index].utf8)
       let spelling = piece.starts(with: Array("##".utf8)) ? Array(piece.dropFirst(2)) : piece
       // Marks that change places keep the ranges of the places.
       let scalars = String(decoding: spelling, as: UTF8.self).unicodeScalars
@@ -87,7 +87,7 @@ private enum Invariants {
       let part = tokenizer.normalizer.normalize(Array(utf8[range]))
       // Added tokens are found before anything is normalised, or after it.
       let found = part.firstRange(of: spelling) ?? Array(utf8[range]).firstRange(of: spelling)
-      #expect(found != nil, "\(encoding.pieces[place]) in \(text.debugDescription)")
+      #expect(found != nil, "\(encoding.pieces[index]) in \(text.debugDescription)")
     }
   }
 }

@@ -76,6 +76,6 @@ struct PreTokenizerTests {
     small.sections["pre_tokenizer"] = section
     let error = try ScratchFolder(["tokenizer.json": small.json.utf8()]).loadingFailure()
     #expect(error.code == .unsupported && error.message.contains(message), "\(error)")
-    #expect(error.place.last == (field.isEmpty ? "pre_tokenizer" : "pre_tokenizer.\(field)"))
+    #expect(error.location.last == (field.isEmpty ? "pre_tokenizer" : "pre_tokenizer.\(field)"))
   }
 }

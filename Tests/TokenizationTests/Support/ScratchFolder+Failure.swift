@@ -7,7 +7,7 @@ extension ScratchFolder {
     do {
       _ = try loadTokenizer()
     } catch let error as ExplainerError {
-      #expect(error.place.first?.hasPrefix(path) == true)
+      #expect(error.location.first?.hasPrefix(path) == true)
       return error
     }
     Issue.record("the files were accepted")

@@ -45,7 +45,7 @@ struct LocalModel {
       }
     } catch {
       problem = error
-      problem?.place = []
+      problem?.location = []
       problem?.remedy = nil
     }
     directory = location?.directory

@@ -95,14 +95,14 @@ enum ModelsVerifyCommand {
   private static func problem(
     _ file: SnapshotCheck.File, _ name: String, _ location: ModelLocation
   ) -> ExplainerError? {
-    let place = ["\(location.directory)/\(file.name)"]
+    let path = ["\(location.directory)/\(file.name)"]
     let remedy = "`explainer models download --force \(name)` fetches it again"
     switch file.outcome {
     case .whole, .unknown: return nil
-    case .missing: return ExplainerError(.badData, "its content is gone", at: place, remedy: remedy)
+    case .missing: return ExplainerError(.badData, "its content is gone", at: path, remedy: remedy)
     case .damaged(let expected, let found):
       return ExplainerError(
-        .badData, "is not what the Hub described", at: place, expected: expected, found: found, remedy: remedy
+        .badData, "is not what the Hub described", at: path, expected: expected, found: found, remedy: remedy
       )
     }
   }
