@@ -58,7 +58,9 @@ public struct JSONReadingError: Error, Sendable, Hashable {
   /// The error as the program reports it where there is no text with lines to point into: `rows[2].title: malformed
   /// figure; expected a string, found nothing`.
   ///
-  /// - Parameter subject: what the value is a part of, such as `figure`.
+  /// - Parameters:
+  ///   - subject: what the value is a part of, such as `figure`.
+  ///   - code: the kind of failure it counts as.
   public func inValue(_ subject: String, code: ErrorCode) -> ExplainerError {
     let way = Self.way(path + (missing.map { [$0] } ?? []))
     return ExplainerError(

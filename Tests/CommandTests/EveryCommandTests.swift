@@ -57,9 +57,12 @@ import Testing
       let run = try ProgramRun(name + line, environment: Self.environment, directory: "/")
       #expect(run.exitCode == (line == ["--help"] ? 0 : 64), "\(line): \(run.errors)")
       #expect(line == ["--help"] ? run.errors.isEmpty : run.output.isEmpty)
-      let typed = (["explainer"] + name + line).map { $0.contains(" ") ? "'\($0)'" : $0 }
-      text += "$ \(typed.joined(separator: " "))\n\(run.transcript)".replacing(
-        Fixtures.packageRoot, with: "PACKAGE")
+      // Whether the checkout's own path has blanks must not show.
+      let typed = (["explainer"] + name + line).map { $0.replacing(Fixtures.packageRoot, with: "PACKAGE") }
+        .map { $0.contains(" ") ? "'\($0)'" : $0 }
+      text +=
+        "$ \(typed.joined(separator: " "))\n"
+        + run.transcript.replacing(Fixtures.packageRoot, with: "PACKAGE")
     }
     let file = words.replacing(" ", with: "-")
     try Snapshot.check(
