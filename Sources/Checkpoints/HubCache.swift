@@ -87,7 +87,7 @@ public struct HubCache: Sendable {
   /// only snapshot where none was named and `main` is not known.
   private func commit(of id: HubID, in folder: String) throws(ExplainerError) -> String {
     let snapshots = FileSystem.entries(of: "\(folder)/snapshots")
-    if let bytes = try? FileSystem.read("\(folder)/refs/\(id.revision ?? "main")") {
+    if let bytes = try? FileSystem.read("\(folder)/refs/\(id.revision ?? "main")", limit: 1 << 10) {
       let commit = String(decoding: bytes.filter { $0 > 0x20 }, as: UTF8.self)
       guard Self.isCommit(commit) else {
         throw ExplainerError(

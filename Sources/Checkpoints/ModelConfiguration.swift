@@ -21,7 +21,7 @@ public struct ModelConfiguration: Sendable {
   ///
   /// - Throws: `notFound`, `inputOutput`, or `badData` with line and column if it is no JSON object.
   public init(path: String) throws(ExplainerError) {
-    let bytes = try FileSystem.read(path)
+    let bytes = try FileSystem.read(path, limit: 64 << 20)
     let value: JSONValue
     do { value = try JSONValue(parsing: bytes, dialect: .python) } catch {
       if let kind = ForeignFile(startingWith: bytes) {

@@ -18,6 +18,18 @@ public enum NumPyArchiveWriter {
   public static func write(_ tensors: [(name: String, tensor: Tensor)], to path: String)
     throws(ExplainerError)
   {
+    let file = try OutputFile(path)
+    try emit(tensors, to: path) { bytes throws(ExplainerError) in try file.write(bytes) }
+    try file.commit()
+  }
+
+  /// Hands on the bytes of such a file, in order; `path` is for messages.
+  ///
+  /// - Throws: `badParameter` for a name given twice, `limitReached`, and what `write` throws.
+  static func emit(
+    _ tensors: [(name: String, tensor: Tensor)], to path: String,
+    _ write: (UnsafeRawBufferPointer) throws(ExplainerError) -> Void
+  ) throws(ExplainerError) {
     var names: Set<String> = []
     for (name, _) in tensors where !names.insert(name).inserted {
       throw ExplainerError(.badParameter, "the tensor name '\(name)' is given twice")
@@ -28,7 +40,6 @@ public enum NumPyArchiveWriter {
         .limitReached, "too much for an .npz file", at: [path], expected: "less than 4 GiB",
         found: ByteCount.text(size), remedy: "write .safetensors instead")
     }
-    let file = try OutputFile(path)
     var directory: [UInt8] = []
     var offset = 0
     do {
@@ -40,15 +51,14 @@ public enum NumPyArchiveWriter {
         let entry = ZIPEntry(
           name: "\(name).npy", size: head.count + 4 * tensor.count, checksum: checksum.value, offset: offset)
         let local = entry.local
-        try (local + head).withUnsafeBytes { try file.write($0) }
-        try tensor.withUnsafeElements { try file.write(UnsafeRawBufferPointer($0)) }
+        try (local + head).withUnsafeBytes { try write($0) }
+        try tensor.withUnsafeElements { try write(UnsafeRawBufferPointer($0)) }
         directory += entry.central
         offset += local.count + entry.size
       }
       let end = ZIPEntry.end(count: tensors.count, size: directory.count, offset: offset)
-      try (directory + end).withUnsafeBytes { try file.write($0) }
+      try (directory + end).withUnsafeBytes { try write($0) }
     } catch { throw .wrapping(error) }
-    try file.commit()
   }
 
   /// The head of a `.npy` file, version 1.0: 32-bit floats in C order; a multiple of 64 bytes.

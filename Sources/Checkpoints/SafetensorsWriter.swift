@@ -17,15 +17,25 @@ public enum SafetensorsWriter {
     _ tensors: [(name: String, tensor: Tensor)], metadata: [(key: String, value: String)] = [],
     to path: String
   ) throws(ExplainerError) {
-    let head = try header(tensors, metadata: metadata)
     let file = try OutputFile(path)
+    try emit(tensors, metadata: metadata) { bytes throws(ExplainerError) in try file.write(bytes) }
+    try file.commit()
+  }
+
+  /// Hands on the bytes of such a file, in order.
+  ///
+  /// - Throws: `badParameter` for a name given twice or reserved, and what `write` throws.
+  static func emit(
+    _ tensors: [(name: String, tensor: Tensor)], metadata: [(key: String, value: String)],
+    _ write: (UnsafeRawBufferPointer) throws(ExplainerError) -> Void
+  ) throws(ExplainerError) {
+    let head = try header(tensors, metadata: metadata)
     do {
-      try head.withUnsafeBytes { try file.write($0) }
+      try head.withUnsafeBytes { try write($0) }
       for (_, tensor) in tensors {
-        try tensor.withUnsafeElements { try file.write(UnsafeRawBufferPointer($0)) }
+        try tensor.withUnsafeElements { try write(UnsafeRawBufferPointer($0)) }
       }
     } catch { throw .wrapping(error) }
-    try file.commit()
   }
 
   /// The length and the header, padded with blanks to a multiple of 8 bytes.

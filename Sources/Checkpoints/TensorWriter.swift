@@ -33,4 +33,18 @@ public enum TensorWriter {
       try SafetensorsWriter.write(tensors, metadata: metadata, to: path)
     }
   }
+
+  /// Hands on the bytes of the file that `write` would put at `path`, in order.
+  ///
+  /// - Throws: as the formats' own writers, and what `receive` throws.
+  package static func emit(
+    _ tensors: [(name: String, tensor: Tensor)], metadata: [(key: String, value: String)], to path: String,
+    _ receive: (UnsafeRawBufferPointer) throws(ExplainerError) -> Void
+  ) throws(ExplainerError) {
+    if path.hasSuffix(".npz") {
+      try NumPyArchiveWriter.emit(tensors, to: path, receive)
+    } else {
+      try SafetensorsWriter.emit(tensors, metadata: metadata, receive)
+    }
+  }
 }

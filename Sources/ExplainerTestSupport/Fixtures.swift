@@ -1,3 +1,8 @@
+public import Checkpoints
+public import Diagnostics
+public import ExplainerCore
+import TransformerModels
+
 /// Where test data lies, found from this file's own place so that tests run from any directory.
 public enum Fixtures {
   /// The package's root.
@@ -17,4 +22,9 @@ public enum Fixtures {
 
   /// The demonstration model that comes with the program.
   public static var demoModel: String { "\(packageRoot)/Sources/DemoModels/demo-gpt2" }
+
+  /// The model at `location`, loaded into this process.
+  public static func loaded(_ location: ModelLocation) throws(ExplainerError) -> any Model {
+    do { return try ModelLoader.load(location) } catch { throw .wrapping(error) }
+  }
 }

@@ -7,10 +7,15 @@ import Glibc
 package enum FileSystem {
   /// The whole content of a file.
   ///
-  /// - Parameter limit: larger files are refused, in bytes.
+  /// - Parameters:
+  ///   - limit: of larger ones no more than this is read, in bytes.
+  ///   - allowsStreams: whether it may be a pipe or a device: what a person names may be one, what lies in a model's or a
+  ///     plugin's folder is a plain file.
   /// - Throws: `notFound` if there is none, `inputOutput` if it cannot be read, `limitReached` if it is too large.
-  package static func read(_ path: String, limit: Int = .max) throws(ExplainerError) -> [UInt8] {
-    guard let bytes = try readIfPresent(path, limit: limit) else {
+  package static func read(
+    _ path: String, limit: Int = .max, allowsStreams: Bool = false
+  ) throws(ExplainerError) -> [UInt8] {
+    guard let bytes = try readIfPresent(path, limit: limit, allowsStreams: allowsStreams) else {
       throw ExplainerError(.notFound, "no such file", at: [path])
     }
     return bytes
@@ -18,10 +23,12 @@ package enum FileSystem {
 
   /// The whole content of a file, or nil if there is none.
   ///
-  /// - Parameter limit: larger files are refused, in bytes.
-  /// - Throws: `inputOutput` if it cannot be read, `limitReached` if it is too large.
-  package static func readIfPresent(_ path: String, limit: Int = .max) throws(ExplainerError) -> [UInt8]? {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+  /// - Throws: as `read`, but for `notFound`.
+  package static func readIfPresent(
+    _ path: String, limit: Int = .max, allowsStreams: Bool = false
+  ) throws(ExplainerError) -> [UInt8]? {
+    // A pipe that nobody writes to would hold up the opening for ever.
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | (allowsStreams ? 0 : O_NONBLOCK))
     guard descriptor >= 0 else {
       if errno == ENOENT || errno == ENOTDIR { return nil }
       throw unreadable(path)
@@ -32,11 +39,8 @@ package enum FileSystem {
     guard status.st_mode & S_IFMT != S_IFDIR else {
       throw ExplainerError(.inputOutput, "is a directory, expected a file", at: [path])
     }
-    guard status.st_size <= limit else {
-      throw ExplainerError(
-        .limitReached, "the file is too large for what it should hold", at: [path],
-        expected: "at most \(limit) bytes", found: "\(status.st_size)")
-    }
+    guard allowsStreams || status.st_mode & S_IFMT == S_IFREG else { throw notPlain(path) }
+    guard status.st_size <= limit else { throw tooLarge(path, limit, found: "\(status.st_size)") }
     // One more than its size: the read that finds the end then needs no more room. Pipes say 0 and grow.
     var bytes = [UInt8](repeating: 0, count: Int(status.st_size) + 1)
     var filled = 0
@@ -48,10 +52,21 @@ package enum FileSystem {
       guard got >= 0 else { throw unreadable(path) }
       guard got > 0 else { break }
       filled += got
+      guard filled <= limit else { throw tooLarge(path, limit, found: "more") }
       if filled == bytes.count { bytes.append(contentsOf: repeatElement(0, count: max(4096, filled))) }
     }
     bytes.removeLast(bytes.count - filled)
     return bytes
+  }
+
+  private static func notPlain(_ path: String) -> ExplainerError {
+    ExplainerError(.inputOutput, "is no plain file", at: [path], remedy: "put a copy of the file there")
+  }
+
+  private static func tooLarge(_ path: String, _ limit: Int, found: String) -> ExplainerError {
+    ExplainerError(
+      .limitReached, "the file is too large for what it should hold", at: [path],
+      expected: "at most \(limit) bytes", found: found)
   }
 
   /// Hands on the content of a file piece by piece; only the last one may be shorter than `count` bytes.

@@ -67,6 +67,11 @@ package final class OutputFile {
     }
   }
 
+  /// Appends bytes.
+  package func write(_ bytes: [UInt8]) throws(ExplainerError) {
+    do { try bytes.withUnsafeBytes { try write($0) } } catch { throw .wrapping(error) }
+  }
+
   /// Puts the file in place, over an existing one.
   package func commit() throws(ExplainerError) {
     switch way {
@@ -102,7 +107,7 @@ package final class OutputFile {
   /// Writes a whole file.
   package static func write(_ bytes: [UInt8], to path: String) throws(ExplainerError) {
     let file = try OutputFile(path)
-    do { try bytes.withUnsafeBytes { try file.write($0) } } catch { throw .wrapping(error) }
+    try file.write(bytes)
     try file.commit()
   }
 

@@ -21,7 +21,7 @@ public struct JSONReadingError: Error, Sendable, Hashable {
     self.found = found
   }
 
-  /// The error for the member `key`, or `key` in it, that is not what it has to be; nil was not there.
+  /// The error for the member `key`, or the one at `index` in it, that is not what it has to be; nil was not there.
   package init(_ key: String, _ index: Int? = nil, is value: JSONValue?, expected: String) {
     let found = value?.kindName ?? "nothing"
     guard value != nil else {

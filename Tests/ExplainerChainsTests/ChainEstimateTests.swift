@@ -21,7 +21,7 @@ import Testing
   /// stacks' layers, heads and sizes.
   @Test(arguments: ["gpt2", "gpt2_inverse_scale", "bert", "bert_classifier", "bart", "bart_scaled"], [1, 7])
   func captured(_ name: String, _ tokens: Int) throws {
-    let model = try ModelCatalog(Self.installation).load(Fixtures.model(name))
+    let model = try Fixtures.loaded(ModelCatalog(Self.installation).locate(Fixtures.model(name)))
     let ids = [Int](repeating: 5, count: tokens)
     let input = ModelInput(ids: ids, decoderIDs: model.info.encoder == nil ? nil : ids)
     let entries = try model.run(input, capturing: ["*"]).entries
@@ -52,7 +52,7 @@ import Testing
       _ throws(ExplainerError) in
       PlannedModel(
         location: try catalog.locate(Fixtures.model("gpt2")),
-        info: try catalog.load(Fixtures.model("gpt2")).info)
+        info: try Fixtures.loaded(catalog.locate(Fixtures.model("gpt2"))).info)
     }
     #expect(plan.steps.map(\.step.limits) == [expected])
   }

@@ -24,7 +24,8 @@ import Testing
       do throws(ScriptErrors) {
         _ = try ChainPlan(source, registry: registry, outputFolder: "/tmp/out") {
           name throws(ExplainerError) in
-          PlannedModel(location: try catalog.locate(name), info: try catalog.load(name).info)
+          PlannedModel(
+            location: try catalog.locate(name), info: try Fixtures.loaded(catalog.locate(name)).info)
         }
         return []
       } catch { return error.errors.map(\.description) }

@@ -12,6 +12,12 @@
 int worker_spawn(const char *path, char *const arguments[], char *const environment[], int input, int output,
                  int result, pid_t *process);
 
+/* Goes on in a copy of this process, which must have one thread that counts: `process` is its number here and 0 in the
+ * copy. The copy has a process group of its own; its standard input is empty, its output and error (both `output`) and
+ * descriptor 3 (`result`) are the descriptors given, every other one is closed, and signals do what they do by
+ * themselves. */
+int worker_copy(int output, int result, pid_t *process);
+
 /* A pipe whose ends are closed in child processes. */
 int worker_pipe(int ends[2]);
 

@@ -11,12 +11,10 @@ public struct ChainEstimate {
   private let plan: ChainPlan
   private let tokens: (String, String) -> Int?
 
-  /// The estimate for `plan`; `catalog` counts the tokens of the longest text, where it is given.
-  public init(_ plan: ChainPlan, _ catalog: ModelCatalog? = nil) {
+  /// The estimate for `plan`; `tokens` counts those of a text, as a model (by its name) cuts it, where it can.
+  public init(_ plan: ChainPlan, tokens: @escaping (String, String) -> Int? = { _, _ in nil }) {
     self.plan = plan
-    tokens = { model, text in
-      catalog.flatMap { try? $0.load(model).tokenize(text).count }
-    }
+    self.tokens = tokens
   }
 
   /// One line: `4 steps on 24 points, 96 runs`.

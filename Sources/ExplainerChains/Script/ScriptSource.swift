@@ -27,7 +27,7 @@ public struct ScriptSource: Sendable {
   ///   - reader: the program that reads YAML.
   /// - Throws: `notFound`, `badData` with line and column, `badText` where it is not UTF-8.
   public init(path: String, reader: String) throws(ExplainerError) {
-    let bytes = try FileSystem.read(path, limit: Self.maximumSize)
+    let bytes = try FileSystem.read(path, limit: Self.maximumSize, allowsStreams: true)
     try self.init(
       bytes: bytes, name: path, folder: FileSystem.folder(of: path), isJSON: path.hasSuffix(".json"),
       reader: reader)

@@ -59,16 +59,16 @@ public struct Conformance: Sendable {
   /// Every check of every entry point, on the first of `models` of each kind that it fits.
   ///
   /// - Parameters:
-  ///   - models: what to try them on, loaded, with where they lie.
+  ///   - models: what to try them on.
   ///   - parameters: values for those entry points that have parameters of these names.
   ///   - texts: what to explain, as many as each entry point takes of them; none for texts of our own.
   /// - Throws: `badParameter` where a value is not legal, an entry point fits none of the models, or takes more texts.
   public func trials(
-    on models: [(model: any Model, location: ModelLocation)], parameters: JSONObject, texts: [String] = []
+    on models: [ConformanceModel], parameters: JSONObject, texts: [String] = []
   ) throws(ExplainerError) -> [Trial] {
     var trials = [Trial(check: .table, subject: nil, task: ConformanceTrial(.table, reference))]
     for entryPoint in descriptor.entryPoints {
-      let fitting = models.filter { entryPoint.fits($0.model.info) }
+      let fitting = models.filter { entryPoint.fits($0.info) }
       guard !fitting.isEmpty else {
         throw ExplainerError(
           .badParameter, "there is no model that '\(entryPoint.name)' fits",
@@ -79,9 +79,9 @@ public struct Conformance: Sendable {
         entryPoint.parameters.contains { $0.name == member.key }
       }
       let values = try entryPoint.resolve(JSONObject(known.map { ($0.key, $0.value) })).values
-      for (model, location) in fitting {
+      for model in fitting {
         let call = RunRequest(
-          model: location, plugin: PluginBinding(entry), entryPoint: entryPoint.name,
+          model: model.location, plugin: PluginBinding(entry), entryPoint: entryPoint.name,
           request: EncodedRequest(
             ExplanationRequest(
               texts: try Self.texts(for: entryPoint, model, given: texts), parameters: values,
@@ -109,7 +109,7 @@ public struct Conformance: Sendable {
   /// Those that were given; else samples, of which the first holds a mask where the model has one, since some entry points
   /// ask for it.
   private static func texts(
-    for entryPoint: EntryPoint, _ model: any Model, given: [String]
+    for entryPoint: EntryPoint, _ model: ConformanceModel, given: [String]
   ) throws(ExplainerError) -> [String] {
     guard given.isEmpty else {
       let texts = Array(given.prefix(entryPoint.texts.upperBound))
@@ -122,11 +122,7 @@ public struct Conformance: Sendable {
       return texts
     }
     var samples = ["The keys to the cabinet are on the table.", "The old man looked at the door."]
-    do {
-      if let id = model.info.maskTokenID, let mask = try model.tokens(withIDs: [id]).first {
-        samples[0] = samples[0].replacing("are", with: mask.text)
-      }
-    } catch { throw .wrapping(error) }
+    if let mask = model.mask { samples[0] = samples[0].replacing("are", with: mask) }
     let count = max(entryPoint.texts.lowerBound, min(1, entryPoint.texts.upperBound))
     return (0..<count).map { samples[$0 % samples.count] }
   }

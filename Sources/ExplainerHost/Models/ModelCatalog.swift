@@ -8,7 +8,7 @@ public import PluginRegistry
 package import Sandbox
 import TransformerModels
 
-/// Finds models, fetches those that are not on this machine, and loads them for the commands that need no plugin.
+/// Finds models, and fetches those that are not on this machine.
 public struct ModelCatalog: Sendable {
   /// Where models are looked for.
   package let locator: ModelLocator
@@ -109,27 +109,6 @@ public struct ModelCatalog: Sendable {
       let plan = try hub.plan(id, isForced: isForced, isCancelled: isCancelled)
       return (plan, try fetch(plan, isForced: isForced, isCancelled: isCancelled, observe: observe))
     }
-  }
-
-  /// The model called `name`, loaded into this process; fetched before where it is not on this machine.
-  ///
-  /// - Throws: as `provide`; `badData`, `badShape` or `unsupported` for a checkpoint that cannot be run.
-  package func load(
-    _ name: String, observe: @escaping @Sendable (ModelFetching) -> Void
-  ) throws(ExplainerError) -> any Model {
-    try load(provide(name, observe: observe))
-  }
-
-  /// The model called `name` on this machine, loaded into this process.
-  ///
-  /// - Throws: as `locate`; `badData`, `badShape` or `unsupported` for a checkpoint that cannot be run.
-  public func load(_ name: String) throws(ExplainerError) -> any Model { try load(locate(name)) }
-
-  /// The model at `location`, loaded into this process.
-  ///
-  /// - Throws: `badData`, `badShape` or `unsupported` for a checkpoint that cannot be run.
-  package func load(_ location: ModelLocation) throws(ExplainerError) -> any Model {
-    do { return try ModelLoader.load(location) } catch { throw .wrapping(error) }
   }
 
   private func fetch(

@@ -51,7 +51,7 @@ final class DocumentAssembly: Sendable {
     case .progress(let share, let note): feedback.receive(.progress(share, note))
     case .log(let level, let text): feedback.receive(.log(level, text))
     case .leftOut(let count): feedback.leaveOut(count)
-    case .answer, .done: break
+    case .answer, .output, .done: break
     }
   }
 

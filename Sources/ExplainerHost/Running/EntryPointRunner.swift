@@ -24,9 +24,9 @@ public struct EntryPointRunner: Sendable {
     case stage(String, Double)
   }
 
-  private let installation: Installation
+  let installation: Installation
   private let walls: Walls
-  private let pool: WorkerPool?
+  let pool: WorkerPool?
   /// The libraries of the plugins built with the program, which share workers.
   private let ownLibraries: [String]
   private let told = ToldWarnings()

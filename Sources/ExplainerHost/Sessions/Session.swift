@@ -117,10 +117,13 @@ public final class Session: Sendable {
     _ text: String, _ model: String, _ id: JSONValue, _ cancellation: Cancellation? = nil
   ) throws(ExplainerError) -> JSONValue {
     let catalog = ModelCatalog(installation)
-    do {
-      if let cancellation { _ = try provide(model, catalog, id, cancellation) }
-      return ["tokens": .array(try catalog.load(model).tokenize(text).map(\.json))]
-    } catch { throw .wrapping(error) }
+    let location: ModelLocation
+    if let cancellation {
+      location = try provide(model, catalog, id, cancellation)
+    } else {
+      location = try catalog.locate(model)
+    }
+    return ["tokens": try runner.tokenize(text, on: location, cancellation: cancellation)]
   }
 
   /// Where a model lies, once it is here.

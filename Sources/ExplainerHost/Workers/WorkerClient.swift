@@ -27,10 +27,12 @@ struct WorkerClient {
   /// - Throws: what the worker reports, or how it died: `pluginFault` for a crash, `limitReached` for a limit,
   ///   `cancelled` for an interrupt.
   func run(_ task: WorkerTask, within policy: SandboxPolicy) throws(ExplainerError) {
-    let interrupts: Cancellation
-    if let cancellation { interrupts = cancellation } else { interrupts = try Cancellation() }
-    if cancellation == nil { _ = worker_watch_interrupts(interrupts.writingEnd) }
-    defer { if cancellation == nil { _ = worker_watch_interrupts(-1) } }
+    try watchingInterrupts { interrupts throws(ExplainerError) in try run(task, policy, interrupts) }
+  }
+
+  private func run(
+    _ task: WorkerTask, _ policy: SandboxPolicy, _ interrupts: Cancellation
+  ) throws(ExplainerError) {
     signal(SIGPIPE, SIG_IGN)
     // Before the worker loads anything: what changes meanwhile must not be taken for what it has loaded.
     let purpose = pool == nil ? nil : WorkerPool.Purpose(task, policy)
@@ -45,9 +47,47 @@ struct WorkerClient {
       readable: ReadablePlaces(
         libraries: task.files, models: task.modelFolders, executable: executable, environment: environment
       ).paths)
-    let failure = try listen(to: worker, task, policy, interrupts)
+    let failure = try listen(to: worker, task.subject, policy, interrupts)
     if let pool, let purpose { pool.keep(worker, for: purpose) } else { worker.dismiss() }
     if let failure { throw failure }
+  }
+
+  /// Does `work` in a copy of this process, behind the walls of a worker: `work` gets what sends a message here.
+  ///
+  /// A copy begins in a fraction of a millisecond, where a worker takes several. For programs of one thread only: what
+  /// another thread has locked stays locked in a copy.
+  ///
+  /// - Parameters:
+  ///   - models: the folders of the models it reads.
+  ///   - files: what else it reads.
+  /// - Throws: as `run`, and what `work` throws.
+  func run(
+    _ subject: WorkerSubject, readingModels models: [String], files: [String], within policy: SandboxPolicy,
+    _ work: (@escaping @Sendable (WorkerMessage) -> Void) throws -> Void
+  ) throws(ExplainerError) {
+    try watchingInterrupts { interrupts throws(ExplainerError) in
+      let copy = try WorkerConnection(copyingThisProcess: policy) {
+        ReadablePlaces(
+          libraries: [], models: models, files: files, executable: executable, environment: environment
+        ).paths
+      } doing: {
+        try work($0)
+      }
+      let failure = try listen(to: copy, subject, policy, interrupts)
+      copy.dismiss()
+      if let failure { throw failure }
+    }
+  }
+
+  /// Does `work` with what stops it: the cancellation, or the user's interrupt.
+  private func watchingInterrupts(
+    _ work: (Cancellation) throws(ExplainerError) -> Void
+  ) throws(ExplainerError) {
+    if let cancellation { return try work(cancellation) }
+    let interrupts = try Cancellation()
+    _ = worker_watch_interrupts(interrupts.writingEnd)
+    defer { _ = worker_watch_interrupts(-1) }
+    try work(interrupts)
   }
 
   /// Listens until the worker is done.
@@ -55,7 +95,7 @@ struct WorkerClient {
   /// - Returns: the failure it reported, if it did.
   /// - Throws: where it was stopped, or died.
   private func listen(
-    to worker: WorkerConnection, _ task: WorkerTask, _ policy: SandboxPolicy, _ interrupts: Cancellation
+    to worker: WorkerConnection, _ subject: WorkerSubject, _ policy: SandboxPolicy, _ interrupts: Cancellation
   ) throws(ExplainerError) -> ExplainerError? {
     let deadline = limits.seconds.map { ContinuousClock.now + .seconds($0) }
     var printed = PrintedTail()
@@ -96,7 +136,7 @@ struct WorkerClient {
         worker.kill()
         throw ExplainerError(
           .limitReached,
-          "\(task.library.name) ran longer than \(Self.text(limits.seconds ?? 0)) seconds and was stopped",
+          "\(subject.name) ran longer than \(Self.text(limits.seconds ?? 0)) seconds and was stopped",
           remedy: "allow more with --timeout SECONDS")
       }
     }
@@ -109,7 +149,7 @@ struct WorkerClient {
     guard isDone else {
       if let failure { throw failure }
       let death = hasStopped ? .stopped : worker.waitForEnd()
-      throw WorkerDeath(death, job: WorkerJob(task, policy), printed: printed.text).error
+      throw WorkerDeath(death, of: subject, memoryLimit: policy.memoryLimit, printed: printed.text).error
     }
     return failure
   }

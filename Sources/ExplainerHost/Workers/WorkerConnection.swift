@@ -12,8 +12,8 @@ import Sandbox
 ///
 /// `@unchecked Sendable`: held by one thread at a time; a pool hands it over.
 final class WorkerConnection: @unchecked Sendable {
-  private let scratch: ScratchFolder
-  private let input: Descriptor
+  private let scratch: ScratchFolder?
+  private let input: Descriptor?
   private(set) var process: WorkerProcess
   private let policy: SandboxPolicy
   let output: Descriptor
@@ -29,7 +29,7 @@ final class WorkerConnection: @unchecked Sendable {
   init(
     executable: String, environment: [String: String], policy: SandboxPolicy
   ) throws(ExplainerError) {
-    scratch = try ScratchFolder(environment)
+    let scratch = try ScratchFolder(environment)
     let input = try Pipe(), output = try Pipe(), result = try Pipe()
     let variables = WorkerEnvironment.make(
       from: environment, scratch: scratch.path, isTrusted: policy.isTrusted)
@@ -56,13 +56,42 @@ final class WorkerConnection: @unchecked Sendable {
     var policy = policy
     policy.scratch = scratch.path
     self.policy = policy
+    self.scratch = consume scratch
+  }
+
+  /// Starts a copy of this process that does `work` and ends; it can be given no jobs, and writes to no file.
+  ///
+  /// - Parameters:
+  ///   - policy: what the copy is kept in.
+  ///   - readable: what it may read.
+  ///   - work: what it does; gets what sends a message here.
+  init(
+    copyingThisProcess policy: SandboxPolicy, readable: () -> [String],
+    doing work: (@escaping @Sendable (WorkerMessage) -> Void) throws -> Void
+  ) throws(ExplainerError) {
+    let output = try Pipe(), result = try Pipe()
+    var identifier: pid_t = 0
+    let failure = worker_copy(output.writeEnd.number, result.writeEnd.number, &identifier)
+    guard failure == 0 else {
+      throw ExplainerError(
+        .internalFault, "the program cannot be copied: \(String(cString: strerror(failure)))")
+    }
+    if identifier == 0 { WorkerMain.runCopy(policy, readable: readable, work) }
+    output.writeEnd.close()
+    result.writeEnd.close()
+    process = WorkerProcess(identifier)
+    scratch = nil
+    input = nil
+    self.policy = policy
+    self.output = output.readEnd
+    self.result = result.readEnd
   }
 
   deinit {
     process.kill()
-    if !scratch.removeIfEmpty() {
+    if scratch?.removeIfEmpty() == false {
       process.waitUntilGone()
-      scratch.remove()
+      scratch?.remove()
     }
   }
 
@@ -75,7 +104,7 @@ final class WorkerConnection: @unchecked Sendable {
     if !isWarm { policy.readable = readable() }
     isWarm = true
     let bytes = WorkerJob(task, policy).bytes
-    input.write((0..<8).map { UInt8(truncatingIfNeeded: bytes.count >> (8 * $0)) } + bytes)
+    input?.write((0..<8).map { UInt8(truncatingIfNeeded: bytes.count >> (8 * $0)) } + bytes)
   }
 
   /// Whether the process has ended.
@@ -101,7 +130,7 @@ final class WorkerConnection: @unchecked Sendable {
     }
     // What a pipe holds; a worker that prints for ever is of no use.
     for _ in 0..<64 where output.isReadable { guard output.read() != nil else { return false } }
-    scratch.empty()
+    scratch?.empty()
     return !output.isReadable
   }
 

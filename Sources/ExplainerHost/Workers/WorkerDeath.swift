@@ -8,12 +8,17 @@ import Sandbox
 /// Why a worker ended before its work was done, in words.
 struct WorkerDeath {
   private let cause: WorkerEnding
-  private let job: WorkerJob
+  private let subject: WorkerSubject
+  private let memoryLimit: Int
   private let printed: String
 
-  init(_ cause: WorkerEnding, job: WorkerJob, printed: String) {
+  /// - Parameters:
+  ///   - memoryLimit: in bytes; 0 where there was none.
+  ///   - printed: the end of what the worker printed.
+  init(_ cause: WorkerEnding, of subject: WorkerSubject, memoryLimit: Int, printed: String) {
     self.cause = cause
-    self.job = job
+    self.subject = subject
+    self.memoryLimit = memoryLimit
     self.printed = printed
   }
 
@@ -21,15 +26,18 @@ struct WorkerDeath {
   var error: ExplainerError {
     switch cause {
     case .ended(let end): error(of: end)
-    case .stopped: fault("stopped its process while \(job.task.activity)")
-    case .lostChannel: fault("closed the channel that its answer goes through, while \(job.task.activity)")
+    case .stopped: fault("stopped its process while \(subject.activity)", remedy: WorkerSubject.pluginRemedy)
+    case .lostChannel:
+      fault(
+        "closed the channel that its answer goes through, while \(subject.activity)",
+        remedy: WorkerSubject.pluginRemedy)
     }
   }
 
   private func error(of end: WorkerEnd) -> ExplainerError {
     if ranOutOfMemory(end) {
       return limit(
-        "ran out of memory; the limit is \(ByteCount.text(job.policy.memoryLimit))",
+        "ran out of memory; the limit is \(ByteCount.text(memoryLimit))",
         remedy: "allow more with --memory SIZE, or give it less to do")
     }
     guard let signal = end.signal else {
@@ -43,27 +51,29 @@ struct WorkerDeath {
         "wrote a file larger than \(ByteCount.text(SandboxPolicy.fileBytes)) and was stopped",
         remedy: "--trust lifts this limit")
     case SIGABRT where threwException:
-      return fault("let a C++ exception out of its library (SIGABRT) while \(job.task.activity)")
+      return fault(
+        "let a C++ exception out of its library (SIGABRT) while \(subject.activity)",
+        remedy: WorkerSubject.pluginRemedy)
     default:
       let (name, meaning) = Self.names[signal] ?? ("signal \(signal)", "crashed")
-      return fault("\(meaning) (\(name)) while \(job.task.activity)", remedy: job.task.crashRemedy)
+      return fault("\(meaning) (\(name)) while \(subject.activity)", remedy: subject.crashRemedy)
     }
   }
 
   private func fault(
-    _ message: String, remedy: String? = "this is a fault of the plugin; nothing was written"
+    _ message: String, remedy: String?
   ) -> ExplainerError {
-    ExplainerError(.pluginFault, message, at: [job.task.library.label], found: lastLine, remedy: remedy)
+    ExplainerError(subject.fault, message, at: [subject.label], found: lastLine, remedy: remedy)
   }
 
   private func limit(_ message: String, remedy: String) -> ExplainerError {
-    ExplainerError(.limitReached, message, at: [job.task.library.label], remedy: remedy)
+    ExplainerError(.limitReached, message, at: [subject.label], remedy: remedy)
   }
 
   private func ranOutOfMemory(_ end: WorkerEnd) -> Bool {
-    guard job.policy.memoryLimit > 0, end.signal != nil, end.signal != SIGXFSZ else { return false }
+    guard memoryLimit > 0, end.signal != nil, end.signal != SIGXFSZ else { return false }
     let words = ["failed to allocate", "bad_alloc", "out of memory", "memory allocation of"]
-    return Double(end.peakMemory) >= 0.6 * Double(job.policy.memoryLimit)
+    return Double(end.peakMemory) >= 0.6 * Double(memoryLimit)
       || words.contains { printed.mentions($0) }
   }
 

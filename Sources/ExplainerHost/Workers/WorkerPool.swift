@@ -23,11 +23,16 @@ final class WorkerPool: Sendable {
 
     /// The purpose of a worker for `task`; nil where none is kept for the like.
     init?(_ task: WorkerTask, _ policy: SandboxPolicy) {
-      guard case .run(let call) = task, !policy.isTrusted else { return nil }
+      guard !policy.isTrusted else { return nil }
       files = task.files
       stamps = files.map(FileSystem.stamp)
-      library = call.sharing?.libraries.isEmpty == false ? nil : call.plugin.reference
-      model = call.model.directory
+      switch task {
+      case .run(let call):
+        library = call.sharing?.libraries.isEmpty == false ? nil : call.plugin.reference
+        model = call.model.directory
+      case .tokenize(let location, _): (library, model) = (nil, location.directory)
+      case .describe, .conform, .bind: return nil
+      }
       memoryLimit = policy.chosenMemoryLimit
     }
   }

@@ -28,34 +28,55 @@ package struct SnapshotCheck: Sendable {
     package let outcome: Outcome
   }
 
+  /// A file to look at.
+  package struct Listed: Sendable, Hashable {
+    /// Where it is.
+    package let path: String
+    /// Its path in the snapshot.
+    let name: String
+    /// Its size in bytes; nil where its content is gone.
+    let size: Int?
+    /// The name of the blob it is a link to.
+    let etag: String?
+  }
+
   /// What was found, in the order of names.
   package private(set) var files: [File] = []
 
-  /// Reads every file of the snapshot in `directory`.
+  /// The files of the snapshot in `directory`; reads none of them.
+  package static func listing(of directory: String) -> [Listed] {
+    names(in: directory).map { name in
+      let path = "\(directory)/\(name)"
+      return Listed(
+        path: path, name: name, size: FileSystem.size(path),
+        etag: FileSystem.linkTarget(path).map(FileSystem.name))
+    }
+  }
+
+  /// Reads every file of a listing.
   ///
   /// - Parameter progress: told how many bytes have been read; throws to stop.
   /// - Throws: `inputOutput` for a file that cannot be read.
   package init(
-    directory: String, progress: (Int) throws(ExplainerError) -> Void = { _ in }
+    _ listing: [Listed], progress: (Int) throws(ExplainerError) -> Void = { _ in }
   ) throws(ExplainerError) {
     var read = 0
-    for name in Self.names(in: directory) {
-      let path = "\(directory)/\(name)"
-      guard let size = FileSystem.size(path) else {
-        files.append(File(name: name, size: 0, outcome: .missing))
+    for file in listing {
+      guard let size = file.size else {
+        files.append(File(name: file.name, size: 0, outcome: .missing))
         continue
       }
-      guard let etag = Self.etag(path) else {
+      guard let etag = file.etag else {
         read += size
-        files.append(File(name: name, size: size, outcome: .unknown))
+        files.append(File(name: file.name, size: size, outcome: .unknown))
         continue
       }
-      let found = try Self.digest(path, size, etag) { count throws(ExplainerError) in
+      let found = try Self.digest(file.path, size, etag) { count throws(ExplainerError) in
         read += count
         try progress(read)
       }
       let outcome = found.map { $0 == etag ? Outcome.whole : .damaged(expected: etag, found: $0) }
-      files.append(File(name: name, size: size, outcome: outcome ?? .unknown))
+      files.append(File(name: file.name, size: size, outcome: outcome ?? .unknown))
     }
   }
 
@@ -66,9 +87,6 @@ package struct SnapshotCheck: Sendable {
       return mode & S_IFMT == S_IFDIR ? names(in: "\(folder)/\(name)").map { "\(name)/\($0)" } : [name]
     }
   }
-
-  /// The name of the blob a file of a snapshot is a link to.
-  private static func etag(_ path: String) -> String? { FileSystem.linkTarget(path).map(FileSystem.name) }
 
   private static func digest(
     _ path: String, _ size: Int, _ etag: String, _ progress: (Int) throws(ExplainerError) -> Void

@@ -49,7 +49,7 @@ package struct RunRequest: Sendable, Hashable {
   /// Everything but the request, which goes beside it.
   package var json: JSONValue {
     var object: JSONObject = [
-      "model": Self.json(of: model), "plugin": plugin.json, "entry_point": .string(entryPoint),
+      "model": model.json, "plugin": plugin.json, "entry_point": .string(entryPoint),
       "tensors": .bool(wantsTensors),
     ]
     if let sharing { object["sharing"] = sharing.json }
@@ -62,24 +62,11 @@ extension RunRequest {
   package init(json: JSONValue, request: EncodedRequest) throws(JSONReadingError) {
     let reader = try JSONReader(json)
     self.init(
-      model: try reader.member("model", Self.location(from:)),
+      model: try reader.member("model", ModelLocation.init(json:)),
       plugin: try reader.member("plugin", PluginBinding.init(json:)),
       entryPoint: try reader.string("entry_point"),
       request: request,
       wantsTensors: try reader.bool("tensors"), sharing: try reader.optional("sharing", Sharing.init(json:)))
-  }
-
-  private static func json(of location: ModelLocation) -> JSONValue {
-    var object: JSONObject = ["id": .string(location.id), "directory": .string(location.directory)]
-    if let revision = location.revision { object["revision"] = .string(revision) }
-    return .object(object)
-  }
-
-  private static func location(from json: JSONValue) throws(JSONReadingError) -> ModelLocation {
-    let reader = try JSONReader(json)
-    return ModelLocation(
-      id: try reader.string("id"), directory: try reader.string("directory"),
-      revision: try reader.optionalString("revision"), origin: .directory)
   }
 }
 

@@ -22,6 +22,8 @@ package enum WorkerMessage: Sendable {
   case tensor(Explanation.NamedTensor)
   /// What was asked, for a task that is no call of an entry point.
   case answer(JSONValue)
+  /// A part of what the work writes.
+  case output([UInt8])
   /// Log lines that were not sent, because there are too many.
   case leftOut(OutputBudget.LeftOut)
   /// The work failed.
@@ -83,6 +85,7 @@ extension WorkerMessage {
     case .failure(let error): (7, error.json.utf8())
     case .done: (8, [])
     case .answer(let json): (9, json.utf8())
+    case .output(let bytes): (11, bytes)
     case .leftOut(let count): (10, JSONValue([count.lines, count.bytes]).utf8())
     }
   }
@@ -92,6 +95,7 @@ extension WorkerMessage {
     switch kind {
     case 5: self = .explanation(Array(payload))
     case 8: self = .done
+    case 11: self = .output(Array(payload))
     default:
       guard let json = try? JSONValue(parsing: Array(payload)) else { return nil }
       switch kind {

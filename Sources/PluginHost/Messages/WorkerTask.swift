@@ -1,5 +1,5 @@
 import ForeignFunctions
-import Checkpoints
+package import Checkpoints
 package import JSON
 package import PluginRegistry
 
@@ -13,23 +13,35 @@ package enum WorkerTask: Sendable, Hashable {
   case conform(ConformanceTrial)
   /// Load a plugin and compare it with what the registry says.
   case bind(PluginBinding)
+  /// Cut a text into tokens, as a model does.
+  case tokenize(ModelLocation, String)
 
-  /// The library it is about.
-  package var library: LibraryReference {
+  /// The library it is about; nil for what needs none.
+  private var library: LibraryReference? {
     switch self {
     case .run(let call): call.plugin.reference
     case .describe(let library): library
     case .conform(let trial): trial.library
     case .bind(let plugin): plugin.reference
+    case .tokenize: nil
     }
   }
 
+  /// What it is about, for messages.
+  package var subject: WorkerSubject {
+    if case .tokenize(let model, _) = self { return WorkerSubject(model: model.id) }
+    var subject = WorkerSubject(label: library?.label ?? "", name: library?.name ?? "", activity: activity)
+    if let crashRemedy { subject.crashRemedy = crashRemedy }
+    return subject
+  }
+
   /// What the worker does, for messages: `running predictions`.
-  package var activity: String {
+  private var activity: String {
     switch self {
     case .run(let call): "running \(call.entryPoint)"
     case .describe, .bind: "being loaded"
     case .conform(let trial): "being tried (\(trial.check.rawValue))"
+    case .tokenize: "being read"
     }
   }
 
@@ -39,7 +51,7 @@ package enum WorkerTask: Sendable, Hashable {
     if case .run(let call) = self, let libraries = call.sharing?.libraries, !libraries.isEmpty {
       return libraries
     }
-    return [library.path]
+    return library.map { [$0.path] } ?? []
   }
 
   /// The folders of the models it loads.
@@ -47,17 +59,18 @@ package enum WorkerTask: Sendable, Hashable {
     switch self {
     case .run(let call): [call.model.directory]
     case .describe, .bind: []
+    case .tokenize(let model, _): [model.directory]
     case .conform(let trial): trial.call.map { [$0.model.directory] } ?? []
     }
   }
 
-  /// What a reader can do where it crashes.
-  package var crashRemedy: String {
+  /// What a reader can do where it crashes, if it is not what it is of any plugin.
+  private var crashRemedy: String? {
     if case .run(let call) = self, let function = call.plugin.signature(of: call.entryPoint) {
       return "check the signature of '\(function.symbol)' in \(call.plugin.registryPath), which says "
         + function.declaration
     }
-    return "this is a fault of the plugin; nothing was written"
+    return nil
   }
 
   package var json: JSONValue {
@@ -66,6 +79,7 @@ package enum WorkerTask: Sendable, Hashable {
     case .describe(let library): ["describe": library.json]
     case .conform(let trial): ["conform": trial.json]
     case .bind(let plugin): ["bind": plugin.json]
+    case .tokenize(let model, let text): ["tokenize": ["model": model.json, "text": .string(text)]]
     }
   }
 
@@ -74,7 +88,7 @@ package enum WorkerTask: Sendable, Hashable {
     switch self {
     case .run(let call): call.request
     case .conform(let trial): trial.call?.request
-    case .describe, .bind: nil
+    case .describe, .bind, .tokenize: nil
     }
   }
 
@@ -86,6 +100,9 @@ package enum WorkerTask: Sendable, Hashable {
     case "describe": self = .describe(try reader.member("describe", LibraryReference.init(json:)))
     case "conform":
       self = .conform(try ConformanceTrial(json: try reader.value("conform"), request: request))
+    case "tokenize":
+      let asked = try JSONReader(try reader.value("tokenize"))
+      self = .tokenize(try asked.member("model", ModelLocation.init(json:)), try asked.string("text"))
     default: self = .bind(try reader.member("bind", PluginBinding.init(json:)))
     }
   }

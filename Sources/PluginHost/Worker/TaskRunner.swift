@@ -34,6 +34,9 @@ package struct TaskRunner {
       case .bind(let plugin):
         _ = try plugin.load()
         send(.answer(["bound": true]))
+      case .tokenize(let location, let text):
+        let model = try load(location, send: send).model
+        send(.answer(.array(try model.tokenize(text).map(\.json))))
       }
     } catch {
       send(.failure(.wrapping(error)))
@@ -58,18 +61,22 @@ package struct TaskRunner {
   private mutating func model(
     for call: RunRequest, send: @escaping @Sendable (WorkerMessage) -> Void
   ) throws -> any Model {
-    var current: Loaded
-    if let loaded, loaded.location == call.model {
-      current = loaded
-    } else {
-      loaded = nil
-      current = Loaded(
-        location: call.model, model: try ModelLoader.load(call.model) { send(.stage($0, $1)) })
-    }
+    var current = try load(call.model, send: send)
     defer { loaded = current }
     guard let sharing = call.sharing else { return current.model }
     current.passes = current.passes ?? ActivationCache(current.model, limit: sharing.memory)
     return current.passes?.model(expecting: sharing.sites.map { SitePattern($0) }) ?? current.model
+  }
+
+  /// The model at `location`, which is kept from now on.
+  private mutating func load(
+    _ location: ModelLocation, send: @escaping @Sendable (WorkerMessage) -> Void
+  ) throws -> Loaded {
+    if let loaded, loaded.location == location { return loaded }
+    loaded = nil
+    let new = Loaded(location: location, model: try ModelLoader.load(location) { send(.stage($0, $1)) })
+    loaded = new
+    return new
   }
 
   private func answer(

@@ -1,7 +1,7 @@
 import CWorkerSystem
 import Diagnostics
 import Glibc
-import Sandbox
+package import Sandbox
 
 /// The worker's side: what the program does when it is started as a worker.
 public enum WorkerMain {
@@ -29,6 +29,23 @@ public enum WorkerMain {
       }
     }
     // Without running destructors: a plugin's may hang, and everything has been said.
+    _exit(0)
+  }
+
+  /// The side of a copy of the program (`worker_copy`): raises the walls, does `work`, and ends the process.
+  package static func runCopy(
+    _ policy: SandboxPolicy, readable: () -> [String],
+    _ work: (@escaping @Sendable (WorkerMessage) -> Void) throws -> Void
+  ) -> Never {
+    let channel = ResultChannel(descriptor: resultDescriptor)
+    let send: @Sendable (WorkerMessage) -> Void = { message in channel.send { message.write($0) } }
+    do {
+      var policy = policy
+      policy.readable = readable()
+      try confine(policy)
+      try work(send)
+    } catch { send(.failure(.wrapping(error))) }
+    send(.done)
     _exit(0)
   }
 

@@ -17,9 +17,11 @@ package struct ReadablePlaces {
     "/sys/devices/system/cpu", "/sys/devices/system/node", "/sys/kernel/mm/transparent_hugepage",
   ]
 
-  /// What a program at `executable` with this environment needs that loads `libraries` and the models in `models`.
+  /// What a program at `executable` with this environment needs that loads `libraries` and the models in `models`, and
+  /// reads `files`.
   package init(
-    libraries: [String], models: [String], executable: String, environment: [String: String]
+    libraries: [String], models: [String], files: [String] = [], executable: String,
+    environment: [String: String]
   ) {
     paths = Self.system
     home = environment["HOME"].flatMap(FileSystem.resolved)
@@ -30,6 +32,7 @@ package struct ReadablePlaces {
     }
     for file in libraries { add(library: file) }
     for folder in models { add(model: folder) }
+    for file in files { if let file = FileSystem.resolved(file) { add(file) } }
   }
 
   /// A plugin's library with what lies beside it: libraries it needs, data.

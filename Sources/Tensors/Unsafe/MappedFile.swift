@@ -22,7 +22,8 @@ public final class MappedFile: @unchecked Sendable {
   ///
   /// - Throws: `notFound` if there is none, `inputOutput` if it cannot be read or is not a plain file.
   public init(path: String) throws(ExplainerError) {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    // A pipe that nobody writes to would hold up the opening for ever.
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else {
       let reason = errno
       throw ExplainerError(

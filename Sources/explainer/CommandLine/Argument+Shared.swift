@@ -1,3 +1,5 @@
+import Sandbox
+
 /// What several commands take.
 extension Argument {
   static let help = Argument.flag("help", "show this help", short: "h")
@@ -20,6 +22,10 @@ extension Argument {
     "keep-newline", "the line end behind a text from standard input is part of the text")
   static let truncate = Argument.flag(
     "truncate", "cut a text longer than the model's context to its first tokens")
+  static let timeout = Argument.option(
+    "timeout", "SECONDS", "stop after this time; 0: never", default: "\(Int(Limits.standardSeconds))")
+  static let memory = Argument.option(
+    "memory", "SIZE", "memory that may be used, e.g. 2G", absence: MemoryShare.call.words)
   static let colour = Argument.option(
     "colour", "WHEN", "whether the terminal gets colour; under auto NO_COLOR counts",
     values: .choices(ColourChoice.allCases.map(\.rawValue)), default: ColourChoice.auto.rawValue)

@@ -19,6 +19,7 @@ extension ChainCommand {
       source = try ScriptSource(path: script, reader: installation.yamlReader)
     }
     let catalog = ModelCatalog(installation)
+    let reader = ModelReader(installation)
     let display = DownloadDisplay(isQuiet: isQuiet, settings: catalog.hub.settings)
     defer { display.finish() }
     let onlyLooks = onlyChecks || given.isOn("dry-run")
@@ -30,7 +31,7 @@ extension ChainCommand {
       ) { name throws(ExplainerError) in
         let location =
           onlyLooks ? try catalog.locate(name) : try catalog.provide(name) { display.receive($0) }
-        return PlannedModel(location: location, info: try catalog.load(location).info)
+        return PlannedModel(location: location, info: try reader.info(of: location))
       }
     } catch {
       error.errors.forEach { StandardError.write("error: \($0)") }

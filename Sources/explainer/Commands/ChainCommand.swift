@@ -67,7 +67,11 @@ struct ChainCommand {
       return StandardOutput.writeLine("\(plan.script.source.name): \(ChainEstimate(plan).shortText)")
     }
     if given.isOn("dry-run") {
-      return StandardOutput.write(Array(ChainEstimate(plan, ModelCatalog(installation)).text.utf8))
+      let (catalog, reader) = (ModelCatalog(installation), ModelReader(installation))
+      let estimate = ChainEstimate(plan) { model, text in
+        try? reader.tokenCount(of: text, on: catalog.locate(model))
+      }
+      return StandardOutput.write(Array(estimate.text.utf8))
     }
     if !isQuiet { registry.warnings.forEach { StandardError.write("warning: \($0)") } }
     let code = try run(plan, installation, registry)

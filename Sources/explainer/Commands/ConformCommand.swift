@@ -37,10 +37,11 @@ enum ConformCommand {
     let conformance = try Conformance(
       installation, library: try given.value("library"), symbol: given["symbol"])
     let catalog = ModelCatalog(installation)
-    var models: [(model: any Model, location: ModelLocation)] = []
+    var models: [ConformanceModel] = []
+    let reader = ModelReader(installation)
     let names = given.all("model")
     for name in names.isEmpty ? ["demo-gpt2", "demo-bert", "demo-bart"] : names {
-      models.append((try catalog.load(name), try catalog.locate(name)))
+      models.append(try ConformanceModel(try catalog.locate(name), reader))
     }
     var findings: [JSONValue] = []
     var failed = 0

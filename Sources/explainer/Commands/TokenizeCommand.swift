@@ -4,7 +4,9 @@ import ExplainerHost
 import Files
 import HuggingFaceHub
 import JSON
+import PluginHost
 import PluginRegistry
+import Sandbox
 
 /// `explainer tokenize`: ids, tokens and offsets of a text.
 enum TokenizeCommand {
@@ -16,7 +18,7 @@ enum TokenizeCommand {
       .option(
         "texts", "FILE", "a JSON Lines file; each line is a string or an object with \"text\"; needs --json",
         completion: .files("jsonl", "json")),
-      .keepNewline, .flag("json", "print JSON; with --texts one answer a line"),
+      .keepNewline, .flag("json", "print JSON; with --texts one answer a line"), .timeout, .memory,
     ], run: run)
 
   private static func run(_ given: GivenArguments) throws {
@@ -29,39 +31,61 @@ enum TokenizeCommand {
     guard texts == nil || json else {
       throw ExplainerError(.badParameter, "--texts answers in JSON", remedy: "add --json")
     }
-    let catalog = ModelCatalog(.current())
+    let installation = Installation.current()
+    let reader = ModelReader(installation, limits: try Limits(given))
+    let catalog = ModelCatalog(installation)
     let display = DownloadDisplay(settings: catalog.hub.settings)
     defer { display.finish() }
-    let model = try catalog.load(try given.value("model"), observe: { display.receive($0) })
-    StandardError.writeWarnings(of: model.info)
-    if let texts {
-      for (number, line) in try FileSystem.read(texts).split(separator: 0x0A).enumerated() {
-        let value: JSONValue
-        do { value = try JSONValue(parsing: Array(line)) } catch {
-          throw ExplainerError(
-            .badData, "not valid JSON: \(error.message)", at: ["\(texts):\(number + 1):\(error.column)"])
-        }
-        guard let text = value.string ?? value["text"]?.string else {
-          throw ExplainerError(
-            .badData, "a line is neither a string nor an object with a string 'text'",
-            at: ["\(texts):\(number + 1)"])
-        }
-        StandardOutput.writeLine(Self.json(text, try model.tokenize(text)).text())
+    let location = try catalog.provide(try given.value("model"), observe: { display.receive($0) })
+    let lines = try texts.map { file throws(ExplainerError) in
+      try FileSystem.read(file, limit: maximumFileSize, allowsStreams: true)
+    }
+    let whole = try text.map { text throws(ExplainerError) in
+      try GivenTexts.read([text], keepingNewline: given.isOn("keep-newline"))[0]
+    }
+    try reader.read(location) { message throws(ExplainerError) in
+      switch message {
+      case .model(let info): StandardError.writeWarnings(of: info)
+      case .output(let bytes): StandardOutput.write(bytes)
+      default: break
       }
-      return
+    } doing: { model, channel in
+      if let texts, let lines { try answer(lines, of: texts, model, channel) }
+      guard let whole else { return }
+      let tokens = try model.tokenize(whole)
+      channel.writeLine(json ? Self.json(whole, tokens).text(pretty: true) : table(tokens))
     }
-    let whole = try GivenTexts.read([text ?? ""], keepingNewline: given.isOn("keep-newline"))[0]
-    let tokens = try model.tokenize(whole)
-    if json {
-      StandardOutput.writeLine(Self.json(whole, tokens).text(pretty: true))
-      return
+  }
+
+  /// Bytes of the largest file of texts that is read.
+  private static let maximumFileSize = 1 << 30
+
+  /// Answers each line of a JSON Lines file.
+  private static func answer(
+    _ lines: [UInt8], of file: String, _ model: any Model, _ channel: ModelReaderChannel
+  ) throws {
+    for (number, line) in lines.split(separator: 0x0A).enumerated() {
+      let value: JSONValue
+      do { value = try JSONValue(parsing: Array(line)) } catch {
+        throw ExplainerError(
+          .badData, "not valid JSON: \(error.message)", at: ["\(file):\(number + 1):\(error.column)"])
+      }
+      guard let text = value.string ?? value["text"]?.string else {
+        throw ExplainerError(
+          .badData, "a line is neither a string nor an object with a string 'text'",
+          at: ["\(file):\(number + 1)"])
+      }
+      channel.writeLine(Self.json(text, try model.tokenize(text)).text())
     }
+  }
+
+  private static func table(_ tokens: [Token]) -> String {
     var table = PlainTable(["position", "id", "token", "bytes"])
     for (position, token) in tokens.enumerated() {
       let range = token.byteRange.map { "\($0.lowerBound)..<\($0.upperBound)" } ?? ""
       table.append(["\(position)", "\(token.id)", JSONValue.string(token.display).text(), range])
     }
-    StandardOutput.writeLine(table.text)
+    return table.text
   }
 
   private static func json(_ text: String, _ tokens: [Token]) -> JSONValue {

@@ -5,7 +5,9 @@ import ExplainerHost
 import Files
 import HuggingFaceHub
 import JSON
+import PluginHost
 import PluginRegistry
+import Sandbox
 
 /// `explainer trace`: what one forward pass held at the sites asked for, as a safetensors or numpy file.
 enum TraceCommand {
@@ -28,38 +30,56 @@ enum TraceCommand {
       .option(
         "output", "FILE", "the file to write: .safetensors, or .npz for numpy", short: "o", isRequired: true,
         completion: .files("safetensors", "npz")),
-      .keepNewline, .truncate,
+      .keepNewline, .truncate, .timeout, .memory,
     ], run: run)
 
   private static func run(_ given: GivenArguments) throws {
     let output = try given.value("output")
     try TensorWriter.check(output, option: "--output")
     try OutputFile.check(output)
-    let catalog = ModelCatalog(.current())
-    let display = DownloadDisplay(settings: catalog.hub.settings)
-    defer { display.finish() }
-    let model = try catalog.load(try given.value("model"), observe: { display.receive($0) })
-    StandardError.writeWarnings(of: model.info)
+    let installation = Installation.current()
     let texts = try GivenTexts.read(
       GivenTexts.chosen(given), keepingNewline: given.isOn("keep-newline"))
     guard !texts.isEmpty else {
       throw ExplainerError(
         .badParameter, "'trace' needs a text", remedy: "give --text, or --sentence-a and --sentence-b")
     }
-    let call = ExplainerCall(
-      texts: texts, parameters: Parameters([:]), truncates: given.isOn("truncate"), model: model,
-      reporter: StandardErrorReporter())
-    let input = try input(call)
-    let trace = try model.run(input, capturing: SitePattern.list(try given.value("sites")))
-    let lists = [("ids", input.ids), ("segments", input.segments), ("decoder_ids", input.decoderIDs)]
-    try TensorWriter.write(
-      trace.entries.map { ($0.site.name, $0.tensor) },
-      metadata: [("model", model.info.id)]
-        + lists.compactMap { name, list in
-          list.map { (name, $0.map(String.init).joined(separator: " ")) }
-        }, to: output)
-    let count = input.ids.count + (input.decoderIDs?.count ?? 0)
-    StandardError.write("wrote \(trace.entries.count) tensors of \(count) tokens to \(output)")
+    let catalog = ModelCatalog(installation)
+    let display = DownloadDisplay(settings: catalog.hub.settings)
+    defer { display.finish() }
+    let location = try catalog.provide(try given.value("model"), observe: { display.receive($0) })
+    let reader = ModelReader(installation, limits: try Limits(given))
+    let sites = SitePattern.list(try given.value("sites"))
+    let truncates = given.isOn("truncate")
+    let file = try OutputFile(output)
+    var summary = ""
+    try reader.read(location) { message throws(ExplainerError) in
+      switch message {
+      case .model(let info): StandardError.writeWarnings(of: info)
+      case .log(let level, let text): StandardError.write("\(level.word): \(Feedback.printable(text))")
+      case .output(let bytes): try file.write(bytes)
+      case .answer(let text): summary = text.string ?? ""
+      default: break
+      }
+    } doing: { model, channel in
+      let call = ExplainerCall(
+        texts: texts, parameters: Parameters([:]), truncates: truncates, model: model,
+        reporter: channel.reporter)
+      let input = try input(call)
+      let trace = try model.run(input, capturing: sites)
+      let lists = [("ids", input.ids), ("segments", input.segments), ("decoder_ids", input.decoderIDs)]
+      try TensorWriter.emit(
+        trace.entries.map { ($0.site.name, $0.tensor) },
+        metadata: [("model", model.info.id)]
+          + lists.compactMap { name, list in
+            list.map { (name, $0.map(String.init).joined(separator: " ")) }
+          }, to: output
+      ) { bytes throws(ExplainerError) in channel.write(bytes) }
+      let count = input.ids.count + (input.decoderIDs?.count ?? 0)
+      channel.answer(.string("\(trace.entries.count) tensors of \(count) tokens"))
+    }
+    try file.commit()
+    StandardError.write("wrote \(summary) to \(output)")
   }
 
   private static func input(_ call: ExplainerCall) throws -> ModelInput {
@@ -71,11 +91,4 @@ enum TraceCommand {
     return ModelInput(
       ids: try call.tokens().map(\.id), decoderIDs: try call.tokens(ofText: 1).map(\.id))
   }
-}
-
-/// Log lines of a call that runs in this process.
-private struct StandardErrorReporter: Reporter {
-  func progress(_ fraction: Double?, _ note: String) {}
-  func log(_ level: LogLevel, _ message: String) { StandardError.write("\(level.word): \(message)") }
-  var isCancelled: Bool { false }
 }

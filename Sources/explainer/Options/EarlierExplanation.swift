@@ -6,6 +6,9 @@ import JSON
 /// What `--from` takes over: model and texts of an explanation that was written as JSON, so that one run can be piped
 /// into the next.
 struct EarlierExplanation {
+  /// Bytes of the largest document that is read.
+  static let maximumSize = 1 << 30
+
   let model: String
   let texts: [String]
 
@@ -20,7 +23,10 @@ struct EarlierExplanation {
         .badParameter, "standard input cannot be both --from and --text",
         remedy: "write one of the two into a file: --from FILE, or --text \"$(cat FILE)\"")
     }
-    let bytes = option == "-" ? Array(try StandardInput.text().utf8) : try FileSystem.read(option)
+    let bytes =
+      option == "-"
+      ? Array(try StandardInput.text().utf8)
+      : try FileSystem.read(option, limit: Self.maximumSize, allowsStreams: true)
     let name = option == "-" ? "standard input" : option
     let json: JSONValue
     do { json = try JSONValue(parsing: bytes) } catch {

@@ -43,9 +43,7 @@ struct RunOptions {
     tensorFile = given["tensors"]
     if let tensorFile { try TensorWriter.check(tensorFile, option: "--tensors") }
     truncates = given.isOn("truncate")
-    var limits = Limits(
-      seconds: try Quantity.seconds(try given.value("timeout"), option: "--timeout"),
-      memory: try Quantity.bytes(given["memory"], option: "--memory"))
+    var limits = try Limits(given)
     limits.isTrusted = given.isOn("trust")
     self.limits = limits
     colour = given.choice("colour") ?? .auto

@@ -20,7 +20,8 @@ import Testing
     let catalog = ModelCatalog(Self.installation)
     let model = Fixtures.model("gpt2")
     let trials = try conformance.trials(
-      on: [(try catalog.load(model), try catalog.locate(model))], parameters: [:])
+      on: [try ConformanceModel(Fixtures.loaded(catalog.locate(model)), at: catalog.locate(model))],
+      parameters: [:])
     let trial = try #require(
       trials.first { $0.check == check && $0.subject?.hasPrefix("\(entryPoint) ") ?? (check == .table) })
     return conformance.run(trial)
@@ -67,7 +68,7 @@ import Testing
     #expect(throws: ExplainerError.self) { try conformance.trials(on: [], parameters: [:]) }
     let catalog = ModelCatalog(Self.installation)
     let model = Fixtures.model("gpt2")
-    let models = [(model: try catalog.load(model), location: try catalog.locate(model))]
+    let models = [try ConformanceModel(Fixtures.loaded(catalog.locate(model)), at: catalog.locate(model))]
     #expect(throws: ExplainerError.self) {
       try conformance.trials(on: models, parameters: ["generate": "many"])
     }

@@ -46,11 +46,9 @@ import Testing
 
   /// A worker whose front process does not look at the clock ends by itself once its processor time is used up.
   @Test func processorTime() throws {
-    var policy = SandboxPolicy(memoryLimit: 0)
-    policy.processorSeconds = 1
     let death = WorkerDeath(
       .ended(WorkerEnd(status: 24, peakMemory: 0)),
-      job: WorkerJob(.describe(LibraryReference(name: "x", path: "/x")), policy), printed: "")
+      of: WorkerTask.describe(LibraryReference(name: "x", path: "/x")).subject, memoryLimit: 0, printed: "")
     #expect(death.error.code == .limitReached)
     #expect(death.error.description.contains("processor time"))
     // 2 cores and 10 seconds are 20 seconds of work, and one more for what is not the plugin's.

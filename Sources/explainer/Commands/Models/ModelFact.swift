@@ -4,6 +4,7 @@ import ExplainerCore
 import Files
 import HuggingFaceHub
 import JSON
+import ExplainerHost
 import TransformerModels
 
 /// One thing that `models info` tells of a model, in JSON and in words.
@@ -23,13 +24,13 @@ struct ModelFact {
 
 extension ModelFact {
   /// What is known of a model that lies here, even of one that cannot be run.
-  static func facts(of location: ModelLocation) throws -> [ModelFact] {
+  static func facts(of location: ModelLocation, _ reader: ModelReader) -> [ModelFact] {
     let folder = location.directory
     let files = FileSystem.entries(of: folder).filter { FileSystem.isFile("\(folder)/\($0)") }
     let size = files.reduce(0) { $0 + (FileSystem.size("\(folder)/\($1)") ?? 0) }
     var facts: [ModelFact] = []
     do {
-      let info = try ModelLoader.load(location).info
+      let info = try reader.info(of: location)
       facts = [
         ModelFact("family", "family", .string(info.family), "\(info.family) (\(info.kind.rawValue))"),
         ModelFact("layers", "layers", .integer(info.layers)),
@@ -59,9 +60,11 @@ extension ModelFact {
       if let rules = info.generation {
         facts.append(ModelFact("generation", "generation", rules.json, words(of: rules)))
       }
-    } catch let error as ExplainerError {
-      let configuration = try? ModelConfiguration(path: "\(folder)/config.json")
-      if let family = configuration?.value("model_type")?.string {
+    } catch {
+      let family = try? reader.ask(of: location) {
+        try ModelConfiguration(path: "\(folder)/config.json").value("model_type") ?? .null
+      }
+      if let family = family?.string {
         facts.append(ModelFact("family", "family", .string(family)))
       }
       facts.append(ModelFact("problem", "cannot be run", .string("\(error)")))

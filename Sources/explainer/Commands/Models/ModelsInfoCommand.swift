@@ -4,6 +4,7 @@ import ExplainerHost
 import HuggingFaceHub
 import JSON
 import PluginRegistry
+import Sandbox
 
 /// `explainer models info NAME`: what a model is.
 enum ModelsInfoCommand {
@@ -11,11 +12,15 @@ enum ModelsInfoCommand {
     name: "info",
     summary:
       "Tell what a model is: family, layers, size, where it lies; of one that is not here what the Hub tells.",
-    arguments: [.modelName, .flag("remote", "ask the Hub even of a model that is here"), .json], run: run)
+    arguments: [
+      .modelName, .flag("remote", "ask the Hub even of a model that is here"), .json, .timeout, .memory,
+    ], run: run)
 
   private static func run(_ given: GivenArguments) throws {
     let name = try given.value("name")
-    let catalog = ModelCatalog(.current())
+    let installation = Installation.current()
+    let catalog = ModelCatalog(installation)
+    let reader = ModelReader(installation, limits: try Limits(given))
     let facts: [ModelFact]
     if given.isOn("remote") {
       guard let id = catalog.locator.hubID(of: name) else {
@@ -24,13 +29,17 @@ enum ModelsInfoCommand {
       }
       facts = ModelFact.facts(of: try catalog.hub.plan(id))
     } else {
-      do {
-        facts = try ModelFact.facts(of: try catalog.locate(name))
-      } catch let absence as ExplainerError
-        where absence.code == .notFound && !catalog.hub.settings.isOffline
-      {
-        guard let id = catalog.locator.hubID(of: name) else { throw absence }
-        facts = ModelFact.facts(of: try catalog.hub.plan(id))
+      let location: ModelLocation?
+      do throws(ExplainerError) { location = try catalog.locate(name) } catch {
+        guard error.code == .notFound, !catalog.hub.settings.isOffline, catalog.locator.hubID(of: name) != nil
+        else { throw error }
+        location = nil
+      }
+      if let location {
+        facts = ModelFact.facts(of: location, reader)
+      } else {
+        facts =
+          try catalog.locator.hubID(of: name).map { ModelFact.facts(of: try catalog.hub.plan($0)) } ?? []
       }
     }
     if given.isOn("json") {

@@ -1,9 +1,12 @@
 import Checkpoints
 import Diagnostics
+import ExplainerCore
 import ExplainerHost
+import Files
 import HuggingFaceHub
 import JSON
 import PluginRegistry
+import Sandbox
 import Tensors
 import TransformerModels
 
@@ -19,18 +22,20 @@ enum ModelsVerifyCommand {
       .positional(
         "names", "embedded models, directories, or Hugging Face ids on this machine", isRequired: false,
         repeats: true, completion: .models),
-      .json,
+      .json, .timeout, .memory,
     ], run: run)
 
   private static func run(_ given: GivenArguments) throws {
     let json = given.isOn("json")
-    let catalog = ModelCatalog(.current())
+    let installation = Installation.current()
+    let catalog = ModelCatalog(installation)
+    let reader = ModelReader(installation, limits: try Limits(given))
     let isNamed = given.values["names"] != nil
     let names = isNamed ? given.all("names") : catalog.locator.cache.ids
     var reports: [JSONValue] = []
     var isFine = true
     for name in names {
-      let (report, problems) = try verify(name, isNamed: isNamed, catalog)
+      let (report, problems) = try verify(name, isNamed: isNamed, catalog, reader)
       isFine = isFine && problems.isEmpty
       reports.append(report)
       guard !json else { continue }
@@ -43,14 +48,25 @@ enum ModelsVerifyCommand {
   }
 
   private static func verify(
-    _ name: String, isNamed: Bool, _ catalog: ModelCatalog
+    _ name: String, isNamed: Bool, _ catalog: ModelCatalog, _ reader: ModelReader
   ) throws -> (report: JSONValue, problems: [ExplainerError]) {
     let location: ModelLocation
     do { location = try catalog.locate(name) } catch {
       guard !isNamed else { throw error }
       return (["name": .string(name), "ok": false, "problem": .string(error.message), "files": []], [error])
     }
-    let check = try SnapshotCheck(directory: location.directory)
+    let listing = SnapshotCheck.listing(of: location.directory)
+    let answer = try reader.ask(of: location, files: listing.map(\.path)) {
+      try verify(name, location, listing)
+    }
+    return (answer["report"] ?? .null, (answer["problems"]?.array ?? []).map(ExplainerError.init(json:)))
+  }
+
+  /// What is wrong with the files of a model: what the command says of them, and the problems.
+  private static func verify(
+    _ name: String, _ location: ModelLocation, _ listing: [SnapshotCheck.Listed]
+  ) throws -> JSONValue {
+    let check = try SnapshotCheck(listing)
     var problems = check.files.compactMap { problem($0, name, location) }
     if problems.isEmpty {
       // Whole files can still not fit each other; a family that cannot be run is no fault of theirs.
@@ -66,7 +82,7 @@ enum ModelsVerifyCommand {
       "problem": problems.first.map { .string($0.message) } ?? .null,
       "files": .array(check.files.map(json)),
     ]
-    return (report, problems)
+    return ["report": report, "problems": .array(problems.map(\.json))]
   }
 
   /// The first weights that are not finite; none where there are no weights that can be read.

@@ -1,0 +1,110 @@
+public import Checkpoints
+import CWorkerSystem
+public import Diagnostics
+public import ExplainerCore
+package import JSON
+package import PluginHost
+public import PluginRegistry
+public import Sandbox
+import Synchronization
+import TransformerModels
+
+/// Reads models, their tokenizers and texts for the commands that need no plugin: in a copy of this process that has a
+/// worker's walls and limits, for all of them may be strangers'.
+///
+/// For programs of one thread (`worker_copy`).
+public struct ModelReader: Sendable {
+  private let installation: Installation
+  private let limits: Limits
+
+  /// A reader within these limits.
+  public init(_ installation: Installation, limits: Limits = Limits()) {
+    self.installation = installation
+    self.limits = limits
+  }
+
+  /// What the model at `location` is.
+  ///
+  /// - Throws: `badData`, `badShape` or `unsupported` for a checkpoint that cannot be run, `limitReached`.
+  public func info(of location: ModelLocation) throws(ExplainerError) -> ModelInfo {
+    var found: ModelInfo?
+    try read(location) { message throws(ExplainerError) in
+      if case .model(let info) = message { found = info }
+    } doing: { _, _ in
+    }
+    guard let found else {
+      throw ExplainerError(.internalFault, "nothing was said of the model", at: [location.id])
+    }
+    return found
+  }
+
+  /// How many tokens the model at `location` cuts `text` into.
+  ///
+  /// - Throws: as `info`.
+  public func tokenCount(of text: String, on location: ModelLocation) throws(ExplainerError) -> Int {
+    var count: Int?
+    try read(location) { message throws(ExplainerError) in
+      if case .answer(let number) = message { count = number.int }
+    } doing: { model, channel in
+      channel.answer(.integer(try model.tokenize(text).count))
+    }
+    guard let count else {
+      throw ExplainerError(.internalFault, "nothing was said of the text", at: [location.id])
+    }
+    return count
+  }
+
+  /// Does `work` with the model at `location`, loaded.
+  ///
+  /// - Parameters:
+  ///   - receive: gets what the model is, and then what `work` sends.
+  ///   - work: what is done in the copy; nothing but what it sends comes back.
+  /// - Throws: as `info`, and what `receive` and `work` throw.
+  package func read(
+    _ location: ModelLocation, receive: (WorkerMessage) throws(ExplainerError) -> Void,
+    doing work: (any Model, ModelReaderChannel) throws -> Void
+  ) throws(ExplainerError) {
+    try run(location, files: [], receive: receive) { send in
+      let model = try ModelLoader.load(location)
+      send(.model(model.info))
+      try work(model, ModelReaderChannel(send: send))
+    }
+  }
+
+  /// Has `work`, which reads the files of the model at `location`, done in a copy; gives what it says.
+  ///
+  /// - Parameter files: what else it may read, beside what a model is made of.
+  /// - Throws: `limitReached`, and what `work` throws.
+  package func ask(
+    of location: ModelLocation, files: [String] = [], _ work: () throws -> JSONValue
+  ) throws(ExplainerError) -> JSONValue {
+    var answer = JSONValue.null
+    try run(location, files: files) { message throws(ExplainerError) in
+      if case .answer(let json) = message { answer = json }
+    } doing: { send in
+      send(.answer(try work()))
+    }
+    return answer
+  }
+
+  private func run(
+    _ location: ModelLocation, files: [String], receive: (WorkerMessage) throws(ExplainerError) -> Void,
+    doing work: (@escaping @Sendable (WorkerMessage) -> Void) throws -> Void
+  ) throws(ExplainerError) {
+    let policy = SandboxPolicy(limits, memory: MemoryShare.call.bytes(of: worker_available_memory()))
+    var failure: ExplainerError?
+    try withoutActuallyEscaping(receive) { receive throws(ExplainerError) in
+      let client = WorkerClient(
+        executable: installation.executable, environment: installation.environment, limits: limits,
+        receive: { message in
+          guard failure == nil else { return }
+          do throws(ExplainerError) { try receive(message) } catch { failure = error }
+        },
+        echo: { _ in })
+      try client.run(
+        WorkerSubject(model: location.id), readingModels: [location.directory], files: files, within: policy,
+        work)
+    }
+    if let failure { throw failure }
+  }
+}

@@ -1,0 +1,34 @@
+package import ExplainerCore
+package import JSON
+import PluginHost
+
+/// What work done by a `ModelReader` tells the process that waits for it.
+package struct ModelReaderChannel: Sendable {
+  let send: @Sendable (WorkerMessage) -> Void
+  /// Bytes that go as one message: of a size that either side holds without noticing.
+  private static let pieceSize = 1 << 20
+
+  /// Hands on bytes of what the work writes.
+  package func write(_ bytes: UnsafeRawBufferPointer) {
+    for start in stride(from: 0, to: bytes.count, by: Self.pieceSize) {
+      send(.output(Array(bytes[start..<min(start + Self.pieceSize, bytes.count)])))
+    }
+  }
+
+  /// Hands on a line.
+  package func writeLine(_ text: String) { (Array(text.utf8) + [0x0A]).withUnsafeBytes(write) }
+
+  /// Answers what was asked.
+  package func answer(_ json: JSONValue) { send(.answer(json)) }
+
+  /// Hands on log lines.
+  package var reporter: any Reporter { LogReporter(send: send) }
+
+  private struct LogReporter: Reporter {
+    let send: @Sendable (WorkerMessage) -> Void
+
+    func progress(_ fraction: Double?, _ note: String) {}
+    func log(_ level: LogLevel, _ message: String) { send(.log(level, message)) }
+    var isCancelled: Bool { false }
+  }
+}
