@@ -23,25 +23,25 @@ struct WorkerDeath {
     case .ended(let end): error(of: end)
     case .stopped: fault("stopped its process while \(job.task.activity)")
     case .lostChannel: fault("closed the channel that its answer goes through, while \(job.task.activity)")
+    case .exceeded(.memory): outOfMemory
+    case .exceeded(.threads):
+      limit("started more than \(SandboxPolicy.threads) threads", remedy: "--trust lifts this limit")
     }
   }
 
   private func error(of end: WorkerEnd) -> ExplainerError {
-    if ranOutOfMemory(end) {
-      return limit(
-        "ran out of memory; the limit is \(ByteCount.text(job.policy.memoryLimit))",
-        remedy: "allow more with --memory SIZE, or give it less to do")
-    }
+    if ranOutOfMemory(end) { return outOfMemory }
     guard let signal = end.signal else {
       return fault("ended its process with exit code \(end.exitCode ?? 0) before it was done", remedy: nil)
     }
     switch signal {
     case SIGXCPU:
-      return limit("used up its processor time and was stopped", remedy: "allow more with --timeout SECONDS")
-    case SIGXFSZ:
+      let bound = job.policy.timeBound
       return limit(
-        "wrote a file larger than \(ByteCount.text(SandboxPolicy.fileBytes)) and was stopped",
-        remedy: "--trust lifts this limit")
+        "used up its processor time, \(bound.words), and was stopped", remedy: bound.remedy)
+    case SIGXFSZ:
+      let bound = job.policy.fileBound
+      return limit("wrote a file larger than \(bound.words) and was stopped", remedy: bound.remedy)
     case SIGABRT where threwException:
       return fault("let a C++ exception out of its library (SIGABRT) while \(job.task.activity)")
     default:
@@ -58,6 +58,12 @@ struct WorkerDeath {
 
   private func limit(_ message: String, remedy: String) -> ExplainerError {
     ExplainerError(.limitReached, message, at: [job.task.library.place], remedy: remedy)
+  }
+
+  private var outOfMemory: ExplainerError {
+    let bound = job.policy.memoryBound
+    return limit(
+      "ran out of memory; the limit is \(bound.words)", remedy: "\(bound.remedy), or give it less to do")
   }
 
   private func ranOutOfMemory(_ end: WorkerEnd) -> Bool {

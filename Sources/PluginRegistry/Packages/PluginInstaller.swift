@@ -54,7 +54,7 @@ public struct PluginInstaller: Sendable {
         .badParameter, "this is the program's own registry", at: [path],
         remedy: "leave --registry away to install for yourself")
     }
-    editor = RegistryEditor(path: path)
+    editor = RegistryEditor(path: path, writers: installation.trustedWriters)
   }
 
   /// Installs a package, a bare library, what a description of plain C functions describes, or what a project builds.

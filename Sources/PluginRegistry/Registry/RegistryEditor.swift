@@ -7,6 +7,8 @@ import JSON
 struct RegistryEditor {
   /// The registry; it need not exist yet.
   let path: String
+  /// Those who may change it besides.
+  var writers = TrustedWriters()
 
   /// The registry's folder.
   var folder: String { FileSystem.folder(of: path) }
@@ -24,6 +26,8 @@ struct RegistryEditor {
   func edit<Result>(
     _ change: (inout [JSONValue]) throws(ExplainerError) -> Result
   ) throws(ExplainerError) -> Result {
+    // What others may put another one in place of is not worth writing.
+    if let refusal = writers.refusal(of: path, "the registry", place: path) { throw refusal }
     try FileSystem.makeFolder(folder)
     let lock = try FileLock("\(path).lock")
     defer { withExtendedLifetime(lock) {} }
@@ -44,7 +48,7 @@ struct RegistryEditor {
     guard FileSystem.isFile(path) else {
       return ["schema": .string(RegistryFile.schema), "plugins": .array([])]
     }
-    _ = try RegistryFile(path: path, libraryFolders: [])
+    _ = try RegistryFile(path: path, libraryFolders: [], writers: writers)
     do {
       return try JSONValue(parsing: try FileSystem.read(path, limit: RegistryFile.maximumSize)).object ?? [:]
     } catch { throw (error as? JSONError)?.inFile(path) ?? .wrapping(error) }

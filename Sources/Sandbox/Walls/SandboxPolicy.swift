@@ -26,7 +26,9 @@ package struct SandboxPolicy: Sendable, Hashable {
 
   /// The policy that `limits` set, where `memory` bytes are what a call without a limit of its own may use.
   package init(_ limits: Limits, memory: Int) {
-    self.init(memoryLimit: limits.memory ?? memory)
+    let wanted = limits.memory ?? memory
+    self.init(
+      memoryLimit: InheritedLimit.privateMemory.value.map { wanted > 0 ? min($0, wanted) : $0 } ?? wanted)
     chosenMemoryLimit = limits.memory
     isTrusted = limits.isTrusted
     let cores = Double(max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))))
