@@ -32,8 +32,10 @@ extension FileSystem {
     return false
   }
 
-  /// Removes the thing called `name`. Of a folder the files are removed and the folders moved up to where it lies itself: so
-  /// three descriptors are enough for every depth, and no path grows long.
+  /// Removes the thing called `name`.
+  ///
+  /// Of a folder the files are removed and the folders moved up to where it lies itself: so three descriptors are enough for
+  /// every depth, and no path grows long.
   private static func removeOrFlatten(_ name: UnsafePointer<CChar>, in folder: Int32, _ left: inout Int) {
     if unlinkat(folder, name, 0) == 0 { return left -= 1 }
     let inner = openFolder(name, in: folder)

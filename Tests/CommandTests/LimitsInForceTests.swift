@@ -28,7 +28,7 @@ import Testing
 
   /// What does not fit is told as the documented limit, with the limit's name.
   @Test(arguments: [
-    ("-d 200000", "hog", "the limit is 195 MiB", "ulimit -d"),
+    ("-d 200000", "hog", "limit is 195.3 MiB", "ulimit -d"),
     ("-t 3", "spin", "used up its processor time, 3 seconds", "ulimit -t"),
     ("-f 2048", "large_file", "wrote a file larger than 1 MiB", "ulimit -f"),
   ])

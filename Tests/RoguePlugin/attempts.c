@@ -132,7 +132,7 @@ static void note_memory(const char *own) {
   int descriptor = open(own, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
   if (descriptor < 0 || ftruncate(descriptor, 4096) != 0) return;
   note("map a file of its own", try_map(MAP_SHARED, descriptor));
-  note("reserve beyond a file's size", fallocate(descriptor, FALLOC_FL_KEEP_SIZE, 0, (off_t)1 << 40));
+  note("reserve beyond a file's size", fallocate(descriptor, FALLOC_FL_KEEP_SIZE, 0, (off_t)2 << 30));
   note("reserve for a file", fallocate(descriptor, 0, 0, 8192) < 0 && errno != EOPNOTSUPP ? -1 : 0);
   note("ask whether a file is a terminal", isatty(descriptor) || errno != ENOTTY ? -1 : 0);
   close(descriptor);
@@ -155,7 +155,7 @@ static void note_scratch(const char *scratch) {
 /* What /proc/self tells. */
 static void note_self(void) {
   static const char *const names[] = {"maps", "smaps", "environ", "cmdline", "mountinfo", "cgroup", "net/tcp",
-                                      "cwd/.", "root/etc/passwd", "fd/0", "task", "mem"};
+                                      "root/etc/passwd", "task", "mem"};
   char path[64], what[80];
   for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
     snprintf(path, sizeof path, "/proc/self/%s", names[i]);

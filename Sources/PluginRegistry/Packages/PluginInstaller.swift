@@ -71,6 +71,7 @@ public struct PluginInstaller: Sendable {
   public func install(
     _ path: String, symbol: String? = nil, replaces: Bool = false
   ) throws(ExplainerError) -> Outcome {
+    try editor.checkWriters()
     let isProject = FileSystem.isDirectory(path)
     let file =
       isProject ? try ProjectBuilder(installation, inspector: inspector).build(folder: path).package : path

@@ -18,6 +18,13 @@ struct RegistryEditor {
   /// - Throws: `badData` for a registry that is malformed.
   func plugins() throws(ExplainerError) -> [JSONValue] { try document()["plugins"]?.array ?? [] }
 
+  /// Refuses a registry that somebody else may write to, or put another one in place of.
+  ///
+  /// - Throws: `pluginUnavailable`.
+  func checkWriters() throws(ExplainerError) {
+    if let refusal = writers.refusal(of: path, "the registry", place: path) { throw refusal }
+  }
+
   /// Locks the registry, lets `change` alter its plugins, writes it if they have changed, and removes the folders
   /// below `plugins/` that it then no longer uses.
   ///
@@ -26,8 +33,7 @@ struct RegistryEditor {
   func edit<Result>(
     _ change: (inout [JSONValue]) throws(ExplainerError) -> Result
   ) throws(ExplainerError) -> Result {
-    // What others may put another one in place of is not worth writing.
-    if let refusal = writers.refusal(of: path, "the registry", place: path) { throw refusal }
+    try checkWriters()
     try FileSystem.makeFolder(folder)
     let lock = try FileLock("\(path).lock")
     defer { withExtendedLifetime(lock) {} }

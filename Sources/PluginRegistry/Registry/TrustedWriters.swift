@@ -109,13 +109,13 @@ private struct Flaw {
     let message: String
     let remedy: String
     switch cause {
-    case .anybody: (message, remedy) = ("anybody may write to \(thing)", "chmod o-w '\(path)'")
+    case .anybody: (message, remedy) = ("anybody may write to \(thing)", "run `chmod o-w '\(path)'`")
     case .group(let group):
-      (message, remedy) = ("\(UserGroup(group).words) may write to \(thing)", "chmod g-w '\(path)'")
+      (message, remedy) = ("\(UserGroup(group).words) may write to \(thing)", "run `chmod g-w '\(path)'`")
     case .owner(let owner):
       (message, remedy) = (
         "\(thing) belongs to user \(owner), who could change it",
-        "if you trust what is there now, copy it to a folder of your own, or as root: chown \(geteuid()) '\(path)'"
+        "if you trust what is there now, copy it to a folder of your own, or as root run `chown \(geteuid()) '\(path)'`"
       )
     }
     return ExplainerError(

@@ -22,6 +22,7 @@ import Testing
       "its private memory; the mapped model does not count", MemoryShare.call.words,
       "`--memory`, \(ByteCount.text(Limits.leastMemory)) or more",
     ],
+    ["its threads", "\(SandboxPolicy.threads / 1000),0\(SandboxPolicy.threads % 1000)", "`--trust`"],
     ["the memory of a session's idle workers", MemoryShare.idleWorkers.words, "`--keep-memory`"],
     ["a file it writes", ByteCount.text(SandboxPolicy.fileBytes), "`--trust`"],
     ["open files", "\(SandboxPolicy.openFiles)", "`--trust`"],

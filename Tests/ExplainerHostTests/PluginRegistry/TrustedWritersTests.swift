@@ -98,7 +98,7 @@ import Testing
     let thing = what == "inner" ? "a folder the registry lies in" : "the registry"
     #expect(refusal.code == .pluginUnavailable)
     #expect(refusal.message == "the group 54321 may write to \(thing)")
-    #expect(refusal.remedy == "chmod g-w '\(folder.path)/\(what)'")
+    #expect(refusal.remedy == "run `chmod g-w '\(folder.path)/\(what)'`")
     #expect(chown(folder.path, 0, 54321) == 0)
     Permissions.set(0o770, of: folder.path)
     let program = folder.write("", to: "program")
