@@ -6,7 +6,11 @@ package import JSON
 package struct SandboxPolicy: Sendable, Hashable {
   /// How many files a worker behind its walls may have open.
   static let openFiles = Int(WORKER_OPEN_FILES)
-  /// How many bytes it may write into one.
+  /// How many bytes the stack of its first thread may have.
+  static let stackBytes = Int(WORKER_STACK_BYTES)
+  /// How many bytes it may lock in memory.
+  static let lockedBytes = Int(WORKER_LOCKED_BYTES)
+  /// How many bytes it may write into a file.
   package static let fileBytes = Int(WORKER_FILE_BYTES)
 
   /// Bytes of private memory the worker may use; 0 is without limit.

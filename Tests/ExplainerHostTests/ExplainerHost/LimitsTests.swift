@@ -23,6 +23,8 @@ import Testing
       "`--memory`, \(ByteCount.text(Limits.leastMemory)) or more",
     ],
     ["its threads", "\(SandboxPolicy.threads / 1000),0\(SandboxPolicy.threads % 1000)", "`--trust`"],
+    ["the stack of its first thread", ByteCount.text(SandboxPolicy.stackBytes), "`--trust`"],
+    ["memory it locks", ByteCount.text(SandboxPolicy.lockedBytes), "`--trust`"],
     ["the memory of a session's idle workers", MemoryShare.idleWorkers.words, "`--keep-memory`"],
     ["a file it writes", ByteCount.text(SandboxPolicy.fileBytes), "`--trust`"],
     ["open files", "\(SandboxPolicy.openFiles)", "`--trust`"],
