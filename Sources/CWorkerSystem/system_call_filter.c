@@ -2,6 +2,7 @@
 #include "system_call_filter.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <linux/audit.h>
 #include <linux/filter.h>
 #include <linux/sched.h>
@@ -9,9 +10,12 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "system_call_lists.h"
 #include "worker_walls.h"
 
 #if defined(__x86_64__)
@@ -25,77 +29,6 @@
 /* mseal; numbers from 424 on are the same everywhere. What is newer has not been looked at, and does not exist for a
  * worker: C libraries then fall back on what is older.                                                            */
 enum { newest_known = 462 };
-
-/* Refused whatever the arguments. */
-#define CALL(name) {#name, SYS_##name}
-static const struct {
-  const char *name;
-  int number;
-} refused[] = {
-    /* The network, and sockets between processes. */
-    CALL(socket), CALL(socketpair), CALL(connect), CALL(bind), CALL(listen), CALL(accept), CALL(accept4),
-    CALL(sendto), CALL(sendmsg), CALL(sendmmsg),
-    /* Other programs and processes; clone and kill are looked at below. */
-    CALL(execve), CALL(execveat), CALL(ptrace), CALL(process_vm_readv), CALL(process_vm_writev),
-    CALL(process_madvise), CALL(process_mrelease), CALL(pidfd_open), CALL(pidfd_getfd), CALL(pidfd_send_signal),
-    CALL(kcmp), CALL(tkill), CALL(setpgid), CALL(setsid), CALL(setrlimit), CALL(ioprio_set), CALL(migrate_pages),
-    CALL(move_pages),
-    /* Memory and queues shared with other processes. */
-    CALL(shmget), CALL(shmat), CALL(shmctl), CALL(semget), CALL(semctl), CALL(semop), CALL(semtimedop), CALL(msgget),
-    CALL(msgsnd), CALL(msgrcv), CALL(msgctl), CALL(mq_open), CALL(mq_unlink),
-    /* What Landlock does not look at: a file's owner, rights and times, watching others' files, handles of files. */
-    CALL(fchmod), CALL(fchmodat), {"fchmodat2", 452}, CALL(fchown), CALL(fchownat), CALL(setxattr), CALL(lsetxattr),
-    CALL(fsetxattr), CALL(removexattr), CALL(lremovexattr), CALL(fremovexattr), CALL(utimensat),
-    CALL(inotify_add_watch), CALL(fanotify_init), CALL(fanotify_mark), CALL(name_to_handle_at),
-    CALL(open_by_handle_at),
-    /* Namespaces and mounts. */
-    CALL(unshare), CALL(setns), CALL(mount), CALL(umount2), CALL(pivot_root), CALL(chroot), CALL(open_tree),
-    CALL(move_mount), CALL(fsopen), CALL(fsconfig), CALL(fsmount), CALL(fspick), CALL(mount_setattr), CALL(quotactl),
-    CALL(quotactl_fd), CALL(swapon), CALL(swapoff),
-    /* Other identities, keys. */
-    CALL(setuid), CALL(setgid), CALL(setreuid), CALL(setregid), CALL(setresuid), CALL(setresgid), CALL(setfsuid),
-    CALL(setfsgid), CALL(setgroups), CALL(capset), CALL(keyctl), CALL(add_key), CALL(request_key),
-    /* Wide doors into the kernel. */
-    CALL(io_uring_setup), CALL(io_uring_enter), CALL(io_uring_register), CALL(bpf), CALL(perf_event_open),
-    CALL(userfaultfd), CALL(seccomp), {"lsm_set_self_attr", 460}, CALL(lookup_dcookie), CALL(nfsservctl),
-    /* The machine. */
-    CALL(init_module), CALL(finit_module), CALL(delete_module), CALL(kexec_load), CALL(kexec_file_load), CALL(reboot),
-    CALL(sethostname), CALL(setdomainname), CALL(settimeofday), CALL(clock_settime), CALL(adjtimex),
-    CALL(clock_adjtime), CALL(acct), CALL(syslog), CALL(vhangup),
-#ifdef __x86_64__
-    CALL(fork), CALL(vfork), CALL(chmod), CALL(chown), CALL(lchown), CALL(utime), CALL(utimes), CALL(futimesat),
-    CALL(uselib), CALL(_sysctl), CALL(create_module), CALL(get_kernel_syms), CALL(query_module), CALL(iopl),
-    CALL(ioperm), CALL(modify_ldt),
-#endif
-};
-
-/* Options and requests that are refused where the call itself is not. Sources: linux/prctl.h, asm-generic/fcntl.h,
- * asm-generic/ioctls.h, linux/fs.h.                                                                               */
-static const uint32_t refused_options[] = {
-    1 /* PDEATHSIG: a worker dies with its parent */, 8 /* KEEPCAPS */, 22 /* SECCOMP */, 24 /* CAPBSET_DROP */,
-    28 /* SECUREBITS */, 35 /* MM */, 36 /* CHILD_SUBREAPER */, 47 /* CAP_AMBIENT */, 62 /* SCHED_CORE */,
-    0x59616d61 /* PTRACER */,
-};
-/* Signals and notices about files, sent to others. */
-static const uint32_t refused_file_commands[] = {8 /* SETOWN */, 10 /* SETSIG */, 15 /* SETOWN_EX */,
-                                                 1024 /* SETLEASE */, 1026 /* NOTIFY */};
-static const uint32_t refused_requests[] = {
-    0x540E /* TIOCSCTTY */,      0x5412 /* TIOCSTI */,      0x541C /* TIOCLINUX */,     0x8901 /* FIOSETOWN */,
-    0x8902 /* SIOCSPGRP */,      0x40086602 /* SETFLAGS */, 0x40046602 /* SETFLAGS32 */, 0x401C5820 /* FSSETXATTR */,
-};
-
-/* Which argument of which call that is. */
-#define VALUES(list) list, sizeof list / sizeof *list
-static const struct {
-  const char *name;
-  int number, argument;
-  const uint32_t *values;
-  size_t count;
-} refused_by_value[] = {
-    {"prctl", SYS_prctl, 0, VALUES(refused_options)},
-    {"fcntl", SYS_fcntl, 1, VALUES(refused_file_commands)},
-    {"ioctl", SYS_ioctl, 1, VALUES(refused_requests)},
-};
 
 static const uint32_t namespaces = CLONE_NEWNS | CLONE_NEWCGROUP | CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWUSER |
                                    CLONE_NEWPID | CLONE_NEWNET;
@@ -134,15 +67,22 @@ static void end(struct program *program, unsigned short start) {
   program->lines[start - 1].jf = (uint8_t)(program->count - start);
 }
 
-static void refuse_values(struct program *program, int number, int argument, const uint32_t *values,
-                          size_t count) {
-  unsigned short start = begin(program, number);
-  load_argument(program, argument);
-  for (size_t i = 0; i < count; i++) {
-    add(program, BPF_JMP | BPF_JEQ | BPF_K, values[i], 0, 1);
-    refuse(program, EPERM);
+static void follow(struct program *program, const struct value_rule *rule) {
+  unsigned short start = begin(program, rule->number);
+  load_argument(program, rule->argument);
+  for (size_t i = 0; i < rule->count; i++) {
+    add(program, BPF_JMP | BPF_JEQ | BPF_K, rule->values[i], 0, 1);
+    if (rule->are_allowed) {
+      allow(program);
+    } else {
+      refuse(program, EPERM);
+    }
   }
-  allow(program);
+  if (rule->are_allowed) {
+    refuse(program, EPERM);
+  } else {
+    allow(program);
+  }
   end(program, start);
 }
 
@@ -160,6 +100,54 @@ static void allow_self(struct program *program, int number, int or_zero) {
   end(program, start);
 }
 
+/* The limit of memory counts what is private and written to: memory that is shared without a file, and what the kernel
+ * takes for the stack, would get past it.                                                                          */
+static void look_at_memory(struct program *program) {
+  unsigned short start = begin(program, SYS_mmap);
+  load_argument(program, 3);
+  add(program, BPF_JMP | BPF_JSET | BPF_K, MAP_GROWSDOWN, 0, 1);
+  refuse(program, EPERM);
+  add(program, BPF_JMP | BPF_JSET | BPF_K, MAP_SHARED, 0, 2); /* of MAP_SHARED_VALIDATE too */
+  add(program, BPF_JMP | BPF_JSET | BPF_K, MAP_ANONYMOUS, 0, 1);
+  refuse(program, EPERM);
+  allow(program);
+  end(program, start);
+}
+
+/* No file begins with rights beyond reading, writing and executing, or gets more room than its size, which is limited. */
+static void look_at_files(struct program *program) {
+  static const uint32_t special = S_ISUID | S_ISGID | S_ISVTX;
+  static const struct {
+    int number, flags, mode;
+  } opening[] = {
+      {SYS_openat, 2, 3},
+#ifdef __x86_64__
+      {SYS_open, 1, 2},
+      {SYS_creat, -1, 1},
+#endif
+  };
+  unsigned short start;
+  for (size_t i = 0; i < sizeof opening / sizeof *opening; i++) {
+    start = begin(program, opening[i].number);
+    if (opening[i].flags >= 0) { /* without these flags there need not be a mode */
+      load_argument(program, opening[i].flags);
+      add(program, BPF_JMP | BPF_JSET | BPF_K, O_CREAT | (O_TMPFILE & ~O_DIRECTORY), 1, 0);
+      allow(program);
+    }
+    load_argument(program, opening[i].mode);
+    add(program, BPF_JMP | BPF_JSET | BPF_K, special, 0, 1);
+    refuse(program, EPERM);
+    allow(program);
+    end(program, start);
+  }
+  start = begin(program, SYS_fallocate);
+  load_argument(program, 1);
+  add(program, BPF_JMP | BPF_JEQ | BPF_K, 0, 0, 1);
+  allow(program);
+  refuse(program, EPERM);
+  end(program, start);
+}
+
 static void look_at_arguments(struct program *program) {
   unsigned short start = begin(program, SYS_clone); /* threads, no processes and no namespaces */
   load_argument(program, 0);
@@ -169,9 +157,12 @@ static void look_at_arguments(struct program *program) {
   refuse(program, EPERM);
   allow(program);
   end(program, start);
-  start = begin(program, SYS_clone3); /* its flags lie in memory, out of sight: C libraries fall back on clone */
-  refuse(program, ENOSYS);
-  end(program, start);
+  const int out_of_sight[] = {SYS_clone3, SYS_openat2}; /* their flags lie in memory: libraries fall back on clone, openat */
+  for (size_t i = 0; i < sizeof out_of_sight / sizeof *out_of_sight; i++) {
+    start = begin(program, out_of_sight[i]);
+    refuse(program, ENOSYS);
+    end(program, start);
+  }
 
   const int of_processes[] = {SYS_kill, SYS_tgkill, SYS_rt_sigqueueinfo, SYS_rt_tgsigqueueinfo};
   for (size_t i = 0; i < sizeof of_processes / sizeof *of_processes; i++) allow_self(program, of_processes[i], 0);
@@ -208,9 +199,9 @@ static void look_at_arguments(struct program *program) {
   refuse(program, EPERM);
   end(program, start);
 
-  for (size_t i = 0; i < sizeof refused_by_value / sizeof *refused_by_value; i++)
-    refuse_values(program, refused_by_value[i].number, refused_by_value[i].argument, refused_by_value[i].values,
-                  refused_by_value[i].count);
+  look_at_memory(program);
+  look_at_files(program);
+  for (size_t i = 0; i < value_rule_count; i++) follow(program, &value_rules[i]);
 }
 
 struct range {
@@ -238,9 +229,9 @@ static void search(struct program *program, const struct range *ranges, size_t c
 static int ascending(const void *first, const void *second) { return *(const int *)first - *(const int *)second; }
 
 static void refuse_listed(struct program *program) {
-  enum { count = sizeof refused / sizeof *refused };
+  size_t count = refused_call_count;
   int numbers[count];
-  for (size_t i = 0; i < count; i++) numbers[i] = refused[i].number;
+  for (size_t i = 0; i < count; i++) numbers[i] = refused_calls[i].number;
   qsort(numbers, count, sizeof *numbers, ascending);
   struct range ranges[count];
   size_t found = 0;
@@ -253,24 +244,6 @@ static void refuse_listed(struct program *program) {
     }
   }
   search(program, ranges, found);
-}
-
-int worker_refusal(size_t place, struct worker_refusal *refusal) {
-  enum { count = sizeof refused / sizeof *refused };
-  if (place < count) {
-    *refusal = (struct worker_refusal){refused[place].name, refused[place].number, -1, 0};
-    return 1;
-  }
-  place -= count;
-  for (size_t i = 0; i < sizeof refused_by_value / sizeof *refused_by_value; i++) {
-    if (place < refused_by_value[i].count) {
-      *refusal = (struct worker_refusal){refused_by_value[i].name, refused_by_value[i].number,
-                                         refused_by_value[i].argument, refused_by_value[i].values[place]};
-      return 1;
-    }
-    place -= refused_by_value[i].count;
-  }
-  return 0;
 }
 
 int worker_has_seccomp(void) {

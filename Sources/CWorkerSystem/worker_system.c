@@ -11,6 +11,8 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "worker_limit.h"
+
 int worker_pipe(int ends[2]) { return pipe2(ends, O_CLOEXEC) == 0 ? 0 : errno; }
 
 static int spawn_here(const char *path, char *const arguments[], char *const environment[], int input, int output,
@@ -28,9 +30,9 @@ static int spawn_here(const char *path, char *const arguments[], char *const env
   sigemptyset(&none);
   sigfillset(&all);
   /* Descriptors may coincide with their targets; moving them out of the way first makes the order irrelevant. */
-  int high_input = fcntl(input, F_DUPFD_CLOEXEC, 16);
-  int high_output = fcntl(output, F_DUPFD_CLOEXEC, 16);
-  int high_result = fcntl(result, F_DUPFD_CLOEXEC, 16);
+  int high_input = fcntl(input, F_DUPFD_CLOEXEC, 4);
+  int high_output = fcntl(output, F_DUPFD_CLOEXEC, 4);
+  int high_result = fcntl(result, F_DUPFD_CLOEXEC, 4);
   if (high_input < 0 || high_output < 0 || high_result < 0) failure = errno;
   if (!failure) failure = posix_spawn_file_actions_adddup2(&actions, high_input, 0);
   if (!failure) failure = posix_spawn_file_actions_adddup2(&actions, high_output, 1);
@@ -103,19 +105,49 @@ int worker_spawn(const char *path, char *const arguments[], char *const environm
   return start.failure;
 }
 
+int worker_limit(int resource, rlim_t most) {
+  struct rlimit now;
+  if (getrlimit(resource, &now) != 0) return errno;
+  if (now.rlim_cur < most) most = now.rlim_cur;
+  struct rlimit bound = {most, most};
+  return setrlimit(resource, &bound) == 0 ? 0 : errno;
+}
+
+/* SIGXCPU, which can be told from other ends, and some seconds later SIGKILL; where less is in force, within that. */
+static int limit_time(uint64_t seconds) {
+  struct rlimit bound;
+  if (getrlimit(RLIMIT_CPU, &bound) != 0) return errno;
+  if (seconds > 0 && seconds < bound.rlim_cur) bound.rlim_cur = seconds;
+  if (seconds > 0 && seconds + 5 < bound.rlim_max) bound.rlim_max = seconds + 5;
+  if (bound.rlim_cur >= bound.rlim_max && bound.rlim_max != RLIM_INFINITY)
+    bound.rlim_cur = bound.rlim_max > 1 ? bound.rlim_max - 1 : bound.rlim_max;
+  return setrlimit(RLIMIT_CPU, &bound) == 0 ? 0 : errno;
+}
+
+/* Where the machine runs out of memory, a worker goes first, before what others have started. Only a wish. */
+static void be_first_to_go(void) {
+  int file = open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
+  if (file < 0) return;
+  ssize_t written = write(file, "1000", 4);
+  (void)written;
+  close(file);
+}
+
 int worker_confine(uint64_t data_limit, uint64_t processor_seconds) {
   if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0) return errno;
-  struct rlimit core = {0, 0};
-  if (setrlimit(RLIMIT_CORE, &core) != 0) return errno;
-  if (data_limit > 0) {
-    struct rlimit data = {data_limit, data_limit};
-    if (setrlimit(RLIMIT_DATA, &data) != 0) return errno;
-  }
-  if (processor_seconds > 0) {
-    struct rlimit time = {processor_seconds, processor_seconds + 5}; /* SIGXCPU, then SIGKILL */
-    if (setrlimit(RLIMIT_CPU, &time) != 0) return errno;
-  }
-  return 0;
+  be_first_to_go();
+  int failure = worker_limit(RLIMIT_CORE, 0);
+  if (!failure) failure = worker_limit(RLIMIT_DATA, data_limit > 0 ? data_limit : RLIM_INFINITY);
+  if (!failure) failure = limit_time(processor_seconds);
+  return failure;
+}
+
+int worker_limit_in_force(enum worker_limited what, uint64_t *most) {
+  static const int resources[] = {RLIMIT_DATA, RLIMIT_AS, RLIMIT_CPU, RLIMIT_FSIZE, RLIMIT_NOFILE, RLIMIT_NPROC};
+  struct rlimit now;
+  if (getrlimit(resources[what], &now) != 0 || now.rlim_cur == RLIM_INFINITY) return 0;
+  *most = now.rlim_cur;
+  return 1;
 }
 
 static volatile sig_atomic_t interrupt_descriptor = -1;

@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "system_call_filter.h"
+#include "worker_limit.h"
 
 /* What Landlock gained after the headers of the systems this is built on. Source: linux/landlock.h of 6.18. */
 #define FS_TRUNCATE (1ULL << 14)
@@ -88,19 +89,13 @@ static int drop_capabilities(void) {
   return syscall(SYS_capset, &header, data) == 0 ? 0 : errno;
 }
 
-/* Never above what holds already. */
-static int limit(int resource, rlim_t most) {
-  struct rlimit now;
-  if (getrlimit(resource, &now) != 0) return errno;
-  if (now.rlim_max < most) most = now.rlim_max;
-  struct rlimit bound = {most, most};
-  return setrlimit(resource, &bound) == 0 ? 0 : errno;
-}
-
 int worker_raise_walls(const char *const readable[], const char *const writable[], const char **step) {
   *step = "limits";
-  int failure = limit(RLIMIT_NOFILE, WORKER_OPEN_FILES);
-  if (!failure) failure = limit(RLIMIT_FSIZE, WORKER_FILE_BYTES);
+  int failure = worker_limit(RLIMIT_NOFILE, WORKER_OPEN_FILES);
+  if (!failure) failure = worker_limit(RLIMIT_FSIZE, WORKER_FILE_BYTES);
+  if (!failure) failure = worker_limit(RLIMIT_MEMLOCK, WORKER_LOCKED_BYTES);
+  if (!failure) failure = worker_limit(RLIMIT_STACK, WORKER_STACK_BYTES);
+  if (!failure) failure = worker_limit(RLIMIT_RTPRIO, 0);
   if (failure) return failure;
   *step = "privileges";
   if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return errno;

@@ -10,7 +10,8 @@ public enum RogueRegistry {
     "claimed_tensor", "mapped_tensor", "not_a_number", "infinite", "strided", "bad_name", "null_pointers",
     "bad_site", "bad_id", "bad_width", "bad_text", "fails", "log_flood", "log_line", "progress_flood",
     "print_flood", "print_line", "escapes", "other_thread", "late_thread", "unreleased", "attempts",
-    "calls", "foreign_call", "bounds", "large_file", "leave_behind", "moody", "deaf", "careless", "rounding",
+    "calls", "foreign_call", "bounds", "large_file", "leave_behind", "read_only_hog", "tables_hog",
+    "many_threads", "deep_scratch", "moody", "deaf", "careless", "rounding",
   ]
 
   /// The registry's text, as an installer would write it.

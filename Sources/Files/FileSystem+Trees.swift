@@ -25,16 +25,6 @@ extension FileSystem {
     }
   }
 
-  /// Removes a file, a link or a folder with all that is in it; links are not followed.
-  package static func remove(_ path: String) {
-    if let mode = linkMode(path), mode & S_IFMT == S_IFDIR {
-      for name in entries(of: path, hidden: true) { remove("\(path)/\(name)") }
-      rmdir(path)
-    } else {
-      unlink(path)
-    }
-  }
-
   /// Writes a new file with this content and these permissions.
   ///
   /// - Throws: `inputOutput` where it cannot be written.

@@ -60,13 +60,12 @@ package struct ScratchFolder: ~Copyable {
   package func removeIfEmpty() -> Bool { rmdir(path) == 0 || errno == ENOENT }
 
   /// Removes everything in the folder; no link is followed.
-  package func empty() {
-    let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
-    if descriptor >= 0 { Self.empty(descriptor, depth: 0) }
-  }
+  ///
+  /// - Returns: false where there is too much of it, or somebody goes on making more.
+  package func empty() -> Bool { FileSystem.empty(path, most: 100_000) }
 
-  /// Removes the folder with everything in it; no link is followed.
-  package func remove() { Self.remove(path) }
+  /// Removes the folder with everything in it, however deep; no link is followed.
+  package func remove() { FileSystem.remove(path) }
 
   private static func failure(_ path: String) -> ExplainerError {
     ExplainerError(
@@ -86,34 +85,8 @@ package struct ScratchFolder: ~Copyable {
       let path = "\(parent)/\(name)"
       let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
       guard descriptor >= 0 else { continue }
-      if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { remove(path) }
+      if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { FileSystem.remove(path) }
       close(descriptor)
-    }
-  }
-
-  private static func remove(_ path: String) {
-    let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
-    if descriptor >= 0 { empty(descriptor, depth: 0) }
-    _ = rmdir(path)
-  }
-
-  /// Removes everything in the open folder, and closes it.
-  private static func empty(_ folder: Int32, depth: Int) {
-    guard depth < 200, let stream = fdopendir(folder) else {
-      close(folder)
-      return
-    }
-    defer { closedir(stream) }
-    while let entry = readdir(stream) {
-      let name = withUnsafeBytes(of: entry.pointee.d_name) { Array($0.prefix { $0 != 0 }) + [0] }
-      guard name != [0x2E, 0], name != [0x2E, 0x2E, 0] else { continue }
-      name.withUnsafeBytes { bytes in
-        guard let name = bytes.baseAddress?.assumingMemoryBound(to: CChar.self) else { return }
-        if unlinkat(folder, name, 0) == 0 { return }
-        let inner = openat(folder, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
-        if inner >= 0 { empty(inner, depth: depth + 1) }
-        _ = unlinkat(folder, name, AT_REMOVEDIR)
-      }
     }
   }
 }

@@ -1,4 +1,5 @@
 import Diagnostics
+import Glibc
 import PluginHost
 import PluginRegistry
 
@@ -6,6 +7,10 @@ let arguments = Array(CommandLine.arguments.dropFirst())
 
 // A worker is this same program; it parses no command line.
 if arguments.first == WorkerMain.argument { WorkerMain.run() }
+
+// Where a file has reached the size that is allowed (`ulimit -f`), writing fails instead of ending the program; what it starts
+// is not affected, as it would be by ignoring the signal.
+_ = signal(SIGXFSZ) { _ in }
 
 do {
   switch arguments.first {

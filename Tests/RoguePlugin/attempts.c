@@ -17,6 +17,7 @@
 #include <netinet/in.h>
 #include <stdint.h>
 #include <sys/ioctl.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/ptrace.h>
 #include <sys/resource.h>
@@ -26,6 +27,13 @@
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+#ifndef MAP_SHARED_VALIDATE
+#define MAP_SHARED_VALIDATE 3
+#endif
+#ifndef MAP_GROWSDOWN
+#define MAP_GROWSDOWN 0x100
+#endif
 
 #define ENTRY(name) xpl_status rogue_##name(const xpl_host_v1 *host, xpl_call *call, xpl_str request)
 
@@ -103,6 +111,60 @@ static xpl_status text_at(const xpl_host_v1 *host, xpl_call *call, xpl_str reque
   return XPL_OK;
 }
 
+static long try_map(int flags, int descriptor) {
+  void *memory = mmap(NULL, 4096, PROT_READ | PROT_WRITE, flags, descriptor, 0);
+  return memory == MAP_FAILED ? -1 : munmap(memory, 4096);
+}
+
+/* A file of its own is given a name and rights that only the owner of a machine's programs should give. */
+static long try_make(const char *path, int flags, mode_t mode) {
+  int descriptor = open(path, flags | O_CLOEXEC, mode);
+  if (descriptor >= 0) close(descriptor);
+  return descriptor;
+}
+
+static void note_memory(const char *own) {
+  note("map shared memory", try_map(MAP_SHARED | MAP_ANONYMOUS, -1));
+  note("map shared memory, validated", try_map(MAP_SHARED_VALIDATE | MAP_ANONYMOUS, -1));
+  note("map memory that grows", try_map(MAP_PRIVATE | MAP_ANONYMOUS | MAP_GROWSDOWN, -1));
+  note("map private memory", try_map(MAP_PRIVATE | MAP_ANONYMOUS, -1));
+  note("read /dev/zero", try_open("/dev/zero", O_RDWR));
+  int descriptor = open(own, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  if (descriptor < 0 || ftruncate(descriptor, 4096) != 0) return;
+  note("map a file of its own", try_map(MAP_SHARED, descriptor));
+  note("reserve beyond a file's size", fallocate(descriptor, FALLOC_FL_KEEP_SIZE, 0, (off_t)2 << 30));
+  note("reserve for a file", fallocate(descriptor, 0, 0, 8192) < 0 && errno != EOPNOTSUPP ? -1 : 0);
+  note("ask whether a file is a terminal", isatty(descriptor) || errno != ENOTTY ? -1 : 0);
+  close(descriptor);
+}
+
+static void note_scratch(const char *scratch) {
+  char path[4300], folder[4200] = "";
+  snprintf(path, sizeof path, "%s/special", scratch);
+  note("make a setuid file", try_make(path, O_WRONLY | O_CREAT, 04700));
+  note("make a setgid file", try_make(path, O_WRONLY | O_CREAT, 02700));
+  note("make a setuid file without a name", try_make(scratch, O_WRONLY | O_TMPFILE, 04700));
+  note("make a setuid file in another way", creat(path, 04700));
+  note("open in a newer way", syscall(SYS_openat2, -1, NULL, NULL, 0));
+  note("make a link to its own file", link(path, scratch));
+  note("make a special file", mknod(path, S_IFREG | 04700, 0));
+  note("go elsewhere", chdir("/"));
+  note("be in its scratch folder", getcwd(folder, sizeof folder) && strcmp(folder, scratch) == 0 ? 0 : -1);
+}
+
+/* What /proc/self tells. */
+static void note_self(void) {
+  static const char *const names[] = {"maps", "smaps", "environ", "cmdline", "mountinfo", "cgroup", "net/tcp",
+                                      "root/etc/passwd", "task", "mem"};
+  char path[64], what[80];
+  for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+    snprintf(path, sizeof path, "/proc/self/%s", names[i]);
+    snprintf(what, sizeof what, "read %s", path);
+    note(what, try_open(path, O_RDONLY));
+  }
+  note("read its own status", try_open("/proc/self/status", O_RDONLY));
+}
+
 /* The first text is a folder of the user with a file `secret`, the second one to write into. */
 ENTRY(attempts) {
   char folder[4096], path[8300], inside[4200];
@@ -138,6 +200,9 @@ ENTRY(attempts) {
   note("make a folder in scratch", mkdir(path, 0700));
   snprintf(path, sizeof path, "%s/link", scratch ? scratch : "");
   note("make a link in scratch", symlink(folder, path));
+  note_memory(inside);
+  note_scratch(scratch ? scratch : "");
+  note_self();
 
   note("fork", try_fork(fork()));
   note("vfork", try_fork((pid_t)syscall(SYS_clone, SIGCHLD, 0, 0, 0, 0)));

@@ -22,9 +22,22 @@ int worker_copy(int output, int result, pid_t *process);
 int worker_pipe(int ends[2]);
 
 /* In the worker: dies with its parent, writes no core file, and gets at most `data_limit` bytes of private memory and
- * `processor_seconds` of all cores together (0: as much as there is). Files mapped read-only, such as a model, do not
- * count. */
+ * `processor_seconds` of all cores together (0: as much as there is; less where less is in force). Files mapped
+ * read-only, such as a model, do not count. */
 int worker_confine(uint64_t data_limit, uint64_t processor_seconds);
+
+/* What a shell, or a login node, may have limited for this process and those it starts. */
+enum worker_limited {
+  WORKER_LIMITED_DATA, /* bytes of private memory */
+  WORKER_LIMITED_ADDRESSES, /* bytes of memory of every kind, mapped files among it */
+  WORKER_LIMITED_TIME, /* seconds of processor time */
+  WORKER_LIMITED_FILE, /* bytes of a file */
+  WORKER_LIMITED_FILES, /* open files */
+  WORKER_LIMITED_PROCESSES /* processes and threads of this user */
+};
+
+/* Whether there is such a limit, and which. */
+int worker_limit_in_force(enum worker_limited what, uint64_t *most);
 
 /* Sends the signals that interrupt a program to `descriptor`, one byte each, instead of ending the process; -1 lets
  * them end it again. */

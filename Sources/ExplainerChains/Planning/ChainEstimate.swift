@@ -1,6 +1,6 @@
 import PluginRegistry
 import Diagnostics
-public import ExplainerHost
+import ExplainerHost
 import Checkpoints
 import ExplainerCore
 import Files

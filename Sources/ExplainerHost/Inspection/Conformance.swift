@@ -1,4 +1,4 @@
-public import Checkpoints
+import Checkpoints
 public import Diagnostics
 public import ExplainerCore
 import Files

@@ -91,7 +91,7 @@ public struct InstallationReport: Sendable {
   private static func library(_ entry: RegistryEntry, _ installation: Installation) -> Finding {
     let isOwn = entry.registryPath == installation.builtInRegistry
     do {
-      try LibraryCheck.check(entry)
+      try LibraryCheck.check(entry, writers: installation.trustedWriters)
       try LibraryFormat.check(entry.reference)
     } catch { return Finding("plugin", isEssential: true, failed: error) }
     let trust = entry.sha256 != nil ? "pinned" : isOwn ? "the program's own" : "not pinned"

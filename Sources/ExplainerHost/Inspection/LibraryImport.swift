@@ -24,7 +24,7 @@ public struct LibraryImport: Sendable {
       let start = ContinuousClock.now
       var failure: ExplainerError?
       do throws(ExplainerError) {
-        try LibraryCheck.check(plugin)
+        try LibraryCheck.check(plugin, writers: inspector.installation.trustedWriters)
         try inspector.check(plugin)
       } catch { failure = error }
       return Report(plugin: plugin, seconds: (ContinuousClock.now - start).seconds, failure: failure)

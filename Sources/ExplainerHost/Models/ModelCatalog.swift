@@ -1,7 +1,7 @@
 import CWorkerSystem
 public import Checkpoints
 public import Diagnostics
-public import ExplainerCore
+package import ExplainerCore
 import Files
 package import HuggingFaceHub
 public import PluginRegistry

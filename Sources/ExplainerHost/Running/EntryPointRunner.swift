@@ -102,7 +102,7 @@ public struct EntryPointRunner: Sendable {
   ) throws(ExplainerError) -> ExplanationDocument {
     if cancellation?.isMade == true { throw ExplainerError(.cancelled, "interrupted") }
     try target.entryPoint.checkCount(ofTexts: request.texts.count)
-    try LibraryCheck.check(target.plugin, digests: digests)
+    try LibraryCheck.check(target.plugin, writers: installation.trustedWriters, digests: digests)
     var policy = SandboxPolicy(limits, memory: MemoryShare.call.bytes(of: worker_available_memory()))
     let isOwn = target.plugin.registryPath == installation.builtInRegistry
     let task = WorkerTask.run(
@@ -142,8 +142,8 @@ public struct EntryPointRunner: Sendable {
           throw naming(whatFits: answer.model, error, of: target)
         }
         var error = error
-        error.remedy =
-          "the limit is \(ByteCount.text(policy.memoryLimit)); allow more with --memory SIZE"
+        let bound = policy.memoryBound
+        error.remedy = "the limit is \(bound.words); \(bound.remedy)"
         throw error
       }
     }

@@ -101,11 +101,12 @@ struct WorkerClient {
     var printed = PrintedTail()
     var failure: ExplainerError?
     var isDone = false
-    var hasStopped = false
+    var early: WorkerEnding?
+    var lastLook = ContinuousClock.now
     while !isDone {
       let wait = deadline.map { max(0, ($0 - ContinuousClock.now).seconds * 1000) } ?? .infinity
       let ready = Poll.wait(
-        [worker.result, interrupts.signal, worker.output], milliseconds: min(wait, 200))
+        [worker.result, interrupts.signal, worker.output], milliseconds: min(wait, Self.watch))
       if ready[1] { throw ExplainerError(.cancelled, "interrupted") }
       if ready[2] {
         if let bytes = worker.output.read() {
@@ -129,8 +130,16 @@ struct WorkerClient {
         // It may have answered between the wait and this look at it.
         if !worker.result.isReadable { break }
       } else if worker.hasStopped {
-        hasStopped = true
+        early = .stopped
         break
+      }
+      if !isDone, ContinuousClock.now - lastLook >= .milliseconds(Self.watch) {
+        lastLook = .now
+        if let excess = policy.excess(of: worker.use) {
+          worker.kill()
+          early = .exceeded(excess)
+          break
+        }
       }
       if let deadline, ContinuousClock.now >= deadline, !isDone {
         worker.kill()
@@ -148,11 +157,14 @@ struct WorkerClient {
     }
     guard isDone else {
       if let failure { throw failure }
-      let death = hasStopped ? .stopped : worker.waitForEnd()
-      throw WorkerDeath(death, of: subject, memoryLimit: policy.memoryLimit, printed: printed.text).error
+      throw WorkerDeath(early ?? worker.waitForEnd(), of: subject, policy, printed: printed.text).error
     }
     return failure
   }
+
+  /// How often a worker is looked at, in milliseconds: a page costs it a microsecond or two, so that until then it gets past
+  /// its memory by 100 MiB or so.
+  private static let watch = 50.0
 
   private static func text(_ seconds: Double) -> String {
     Int(exactly: seconds)?.description ?? seconds.description

@@ -43,8 +43,11 @@ final class WorkerConnection: @unchecked Sendable {
     }
     guard status == 0 else {
       scratch.remove()
-      throw ExplainerError(
-        .internalFault, "the worker cannot be started: \(String(cString: strerror(status)))")
+      let reason = "the worker cannot be started: \(String(cString: strerror(status)))"
+      guard status == EAGAIN, InheritedLimit.processes.value != nil else {
+        throw ExplainerError(.internalFault, reason)
+      }
+      throw ExplainerError(.limitReached, reason, remedy: InheritedLimit.processes.remedy)
     }
     input.readEnd.close()
     output.writeEnd.close()
@@ -130,10 +133,9 @@ final class WorkerConnection: @unchecked Sendable {
     }
     // What a pipe holds; a worker that prints for ever is of no use.
     for _ in 0..<64 where output.isReadable { guard output.read() != nil else { return false } }
-    scratch?.empty()
-    return !output.isReadable
+    return scratch?.empty() != false && !output.isReadable
   }
 
-  /// The private memory the worker holds, in bytes; 0 where that is unknown.
-  var privateMemory: Int { process.privateMemory }
+  /// What the worker holds just now; nothing where that is unknown.
+  var use: WorkerUse { process.use }
 }

@@ -9,16 +9,14 @@ import Sandbox
 struct WorkerDeath {
   private let cause: WorkerEnding
   private let subject: WorkerSubject
-  private let memoryLimit: Int
+  private let policy: SandboxPolicy
   private let printed: String
 
-  /// - Parameters:
-  ///   - memoryLimit: in bytes; 0 where there was none.
-  ///   - printed: the end of what the worker printed.
-  init(_ cause: WorkerEnding, of subject: WorkerSubject, memoryLimit: Int, printed: String) {
+  /// - Parameter printed: the end of what the worker printed.
+  init(_ cause: WorkerEnding, of subject: WorkerSubject, _ policy: SandboxPolicy, printed: String) {
     self.cause = cause
     self.subject = subject
-    self.memoryLimit = memoryLimit
+    self.policy = policy
     self.printed = printed
   }
 
@@ -31,25 +29,25 @@ struct WorkerDeath {
       fault(
         "closed the channel that its answer goes through, while \(subject.activity)",
         remedy: WorkerSubject.pluginRemedy)
+    case .exceeded(.memory): outOfMemory
+    case .exceeded(.threads):
+      limit("started more than \(SandboxPolicy.threads) threads", remedy: "--trust lifts this limit")
     }
   }
 
   private func error(of end: WorkerEnd) -> ExplainerError {
-    if ranOutOfMemory(end) {
-      return limit(
-        "ran out of memory; the limit is \(ByteCount.text(memoryLimit))",
-        remedy: "allow more with --memory SIZE, or give it less to do")
-    }
+    if ranOutOfMemory(end) { return outOfMemory }
     guard let signal = end.signal else {
       return fault("ended its process with exit code \(end.exitCode ?? 0) before it was done", remedy: nil)
     }
     switch signal {
     case SIGXCPU:
-      return limit("used up its processor time and was stopped", remedy: "allow more with --timeout SECONDS")
-    case SIGXFSZ:
+      let bound = policy.timeBound
       return limit(
-        "wrote a file larger than \(ByteCount.text(SandboxPolicy.fileBytes)) and was stopped",
-        remedy: "--trust lifts this limit")
+        "used up its processor time, \(bound.words), and was stopped", remedy: bound.remedy)
+    case SIGXFSZ:
+      let bound = policy.fileBound
+      return limit("wrote a file larger than \(bound.words) and was stopped", remedy: bound.remedy)
     case SIGABRT where threwException:
       return fault(
         "let a C++ exception out of its library (SIGABRT) while \(subject.activity)",
@@ -70,10 +68,16 @@ struct WorkerDeath {
     ExplainerError(.limitReached, message, at: [subject.label], remedy: remedy)
   }
 
+  private var outOfMemory: ExplainerError {
+    let bound = policy.memoryBound
+    return limit(
+      "ran out of memory; the limit is \(bound.words)", remedy: "\(bound.remedy), or give it less to do")
+  }
+
   private func ranOutOfMemory(_ end: WorkerEnd) -> Bool {
-    guard memoryLimit > 0, end.signal != nil, end.signal != SIGXFSZ else { return false }
+    guard policy.memoryLimit > 0, end.signal != nil, end.signal != SIGXFSZ else { return false }
     let words = ["failed to allocate", "bad_alloc", "out of memory", "memory allocation of"]
-    return Double(end.peakMemory) >= 0.6 * Double(memoryLimit)
+    return Double(end.peakMemory) >= 0.6 * Double(policy.memoryLimit)
       || words.contains { printed.mentions($0) }
   }
 

@@ -76,10 +76,10 @@ final class WorkerPool: Sendable {
     // Those that are let go end outside the lock.
     let letGo = kept.withLock { kept -> [Kept] in
       kept.append(Kept(purpose: purpose, worker: worker))
-      var total = kept.reduce(0) { $0 + $1.worker.privateMemory }
+      var total = kept.reduce(0) { $0 + $1.worker.use.memory }
       var count = 0
       while kept.count - count > most || total > memory && count < kept.count {
-        total -= kept[count].worker.privateMemory
+        total -= kept[count].worker.use.memory
         count += 1
       }
       defer { kept.removeFirst(count) }

@@ -54,7 +54,7 @@ public struct PluginInstaller: Sendable {
         .badParameter, "this is the program's own registry", at: [path],
         remedy: "leave --registry away to install for yourself")
     }
-    editor = RegistryEditor(path: path)
+    editor = RegistryEditor(path: path, writers: installation.trustedWriters)
   }
 
   /// Installs a package, a bare library, what a description of plain C functions describes, or what a project builds.
@@ -71,6 +71,7 @@ public struct PluginInstaller: Sendable {
   public func install(
     _ path: String, symbol: String? = nil, replaces: Bool = false
   ) throws(ExplainerError) -> Outcome {
+    try editor.checkWriters()
     let isProject = FileSystem.isDirectory(path)
     let file =
       isProject ? try ProjectBuilder(installation, inspector: inspector).build(folder: path).package : path

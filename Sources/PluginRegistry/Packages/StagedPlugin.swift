@@ -116,7 +116,7 @@ struct StagedPlugin {
   /// Whether the file is there as it should be: itself and no link, with its content, and for nobody else to change.
   private static func isWhole(_ file: File, in folder: String) -> Bool {
     let path = "\(folder)/\(file.path)"
-    guard let mode = FileSystem.linkMode(path), mode & S_IFMT == S_IFREG, mode & S_IWOTH == 0 else {
+    guard let mode = FileSystem.linkMode(path), mode & S_IFMT == S_IFREG, mode & 0o022 == 0 else {
       return false
     }
     return FileSystem.size(path) == file.bytes.count && (try? FileSystem.read(path)) == file.bytes

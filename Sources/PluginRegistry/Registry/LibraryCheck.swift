@@ -1,17 +1,17 @@
 package import Diagnostics
 import ExplainerCore
 import Files
-import Glibc
 
 /// What must hold of a library's file before it is loaded.
 package enum LibraryCheck {
-  /// Refuses a library that is missing, lies outside its registry, that anybody may write to, that wants what this host
-  /// does not have, or whose content, or that of what goes beside it, is not what the registry pins.
+  /// Refuses a library that is missing, lies outside its registry, that somebody else may write to or owns, that wants what
+  /// this host does not have, or whose content, or that of what goes beside it, is not what the registry pins.
   ///
   /// - Parameter digests: what is known of files' contents; all are read where it knows nothing.
   /// - Throws: `pluginUnavailable` or `incompatiblePlugin` with the remedy.
   package static func check(
-    _ entry: RegistryEntry, digests: FileDigests = FileDigests(memory: nil)
+    _ entry: RegistryEntry, writers: TrustedWriters = TrustedWriters(),
+    digests: FileDigests = FileDigests(memory: nil)
   ) throws(ExplainerError) {
     let label = entry.reference.label
     func refuse(_ message: String, expected: String? = nil, found: String? = nil, remedy: String)
@@ -34,15 +34,12 @@ package enum LibraryCheck {
         "the library is a link out of the registry's folder", found: resolved,
         remedy: "install it ('explainer install'), or name it in the registry by its absolute path")
     }
-    for file in [resolved] + entry.filesBeside.map(\.path) {
-      guard let writable = worldWritable(file) else { continue }
-      throw refuse(
-        writable == resolved
-          ? "anybody may write to the library"
-          : writable == file
-            ? "anybody may write to \(FileSystem.name(of: file)), which goes beside the library"
-            : "anybody may write to a folder the library lies in",
-        found: writable == resolved ? nil : writable, remedy: "chmod o-w '\(writable)'")
+    func checkWriters(_ path: String, _ what: String) throws(ExplainerError) {
+      if let error = writers.refusal(of: path, what, keepsCompany: true, label: label) { throw error }
+    }
+    try checkWriters(entry.libraryPath, "the library")
+    for (name, path, _) in entry.filesBeside {
+      try checkWriters(path, "\(name), which goes beside the library")
     }
     guard let version = ABIVersion(entry.abi) else {
       throw refuse(
@@ -85,21 +82,5 @@ package enum LibraryCheck {
 
   private static func again(_ entry: RegistryEntry) -> String {
     "'explainer update \(entry.descriptor.explainer)/\(entry.descriptor.name)' installs it again"
-  }
-
-  /// The library, or the first folder on the way to it, that anybody may write to; a folder where only owners may
-  /// replace what is theirs (`/tmp`) counts only where the library lies in it itself.
-  private static func worldWritable(_ library: String) -> String? {
-    if let mode = FileSystem.mode(library), mode & S_IWOTH != 0 { return library }
-    var folder = FileSystem.folder(of: library)
-    var isOwn = true
-    while true {
-      if let mode = FileSystem.mode(folder), mode & S_IWOTH != 0, isOwn || mode & S_ISVTX == 0 {
-        return folder
-      }
-      guard folder != "/" else { return nil }
-      folder = FileSystem.folder(of: folder)
-      isOwn = false
-    }
   }
 }

@@ -16,15 +16,17 @@ public struct Registry: Sendable {
 
   /// Reads the registries of `installation`.
   ///
-  /// - Throws: `badData` for a registry that is malformed, `notFound` for one that `EXPLAINER_REGISTRY` names.
+  /// - Throws: `badData` for a registry that is malformed, `notFound` for one that `EXPLAINER_REGISTRY` names,
+  ///   `pluginUnavailable` for one that somebody else may write to or owns.
   public init(_ installation: Installation) throws(ExplainerError) {
     var layers = RegistryLayers()
     var read: Set<String> = []
+    let writers = installation.trustedWriters
     for layer in installation.registryLayers {
       guard layer.isRequired || FileSystem.isFile(layer.path) else { continue }
       guard read.insert(FileSystem.resolved(layer.path) ?? layer.path).inserted else { continue }
       try layers.add(
-        RegistryFile(path: layer.path, libraryFolders: layer.libraryFolders),
+        RegistryFile(path: layer.path, libraryFolders: layer.libraryFolders, writers: writers),
         isBuiltIn: layer.path == installation.builtInRegistry)
     }
     entries = layers.entries

@@ -7,6 +7,8 @@ import JSON
 struct RegistryEditor {
   /// The registry; it need not exist yet.
   let path: String
+  /// Those who may change it besides.
+  var writers = TrustedWriters()
 
   /// The registry's folder.
   var folder: String { FileSystem.folder(of: path) }
@@ -16,6 +18,13 @@ struct RegistryEditor {
   /// - Throws: `badData` for a registry that is malformed.
   func plugins() throws(ExplainerError) -> [JSONValue] { try document()["plugins"]?.array ?? [] }
 
+  /// Refuses a registry that somebody else may write to, or put another one in place of.
+  ///
+  /// - Throws: `pluginUnavailable`.
+  func checkWriters() throws(ExplainerError) {
+    if let refusal = writers.refusal(of: path, "the registry", label: path) { throw refusal }
+  }
+
   /// Locks the registry, lets `change` alter its plugins, writes it if they have changed, and removes the folders
   /// below `plugins/` that it then no longer uses.
   ///
@@ -24,6 +33,7 @@ struct RegistryEditor {
   func edit<Result>(
     _ change: (inout [JSONValue]) throws(ExplainerError) -> Result
   ) throws(ExplainerError) -> Result {
+    try checkWriters()
     try FileSystem.makeFolder(folder)
     let lock = try FileLock("\(path).lock")
     defer { withExtendedLifetime(lock) {} }
@@ -44,7 +54,7 @@ struct RegistryEditor {
     guard FileSystem.isFile(path) else {
       return ["schema": .string(RegistryFile.schema), "plugins": .array([])]
     }
-    _ = try RegistryFile(path: path, libraryFolders: [])
+    _ = try RegistryFile(path: path, libraryFolders: [], writers: writers)
     do {
       return try JSONValue(parsing: try FileSystem.read(path, limit: RegistryFile.maximumSize)).object ?? [:]
     } catch { throw (error as? JSONError)?.inFile(path) ?? .wrapping(error) }

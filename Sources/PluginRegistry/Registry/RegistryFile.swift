@@ -21,10 +21,16 @@ struct RegistryFile {
 
   /// Reads the registry at `path`.
   ///
-  /// - Parameter libraryFolders: where a library named without a folder is looked for, in order; the registry's own
+  /// - Parameters:
+  ///   - libraryFolders: where a library named without a folder is looked for, in order; the registry's own
   ///   folder is always the first.
-  /// - Throws: `notFound` where there is no file, `badData` with line and column where it is not a registry.
-  init(path: String, libraryFolders: [String]) throws(ExplainerError) {
+  ///   - writers: those who may choose what code runs.
+  /// - Throws: `notFound` where there is no file, `badData` with line and column where it is not a registry,
+  ///   `pluginUnavailable` where somebody else may write to it or owns it.
+  init(
+    path: String, libraryFolders: [String], writers: TrustedWriters = TrustedWriters()
+  ) throws(ExplainerError) {
+    if let refusal = writers.refusal(of: path, "the registry", label: path) { throw refusal }
     let bytes = try FileSystem.read(path, limit: Self.maximumSize)
     let json: JSONValue
     do { json = try JSONValue(parsing: bytes) } catch { throw error.inFile(path) }

@@ -12,7 +12,10 @@ struct ReservedNames {
   ///
   /// - Throws: `badData` where that is malformed.
   init(_ installation: Installation) throws(ExplainerError) {
-    self.init(try RegistryFile(path: installation.builtInRegistry, libraryFolders: []).entries)
+    self.init(
+      try RegistryFile(
+        path: installation.builtInRegistry, libraryFolders: [], writers: installation.trustedWriters
+      ).entries)
   }
 
   /// The names of these entries.

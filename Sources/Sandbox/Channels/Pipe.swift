@@ -11,7 +11,9 @@ package struct Pipe: ~Copyable {
     var ends: [Int32] = [-1, -1]
     let failure = worker_pipe(&ends)
     guard failure == 0 else {
-      throw ExplainerError(.internalFault, "no pipe: \(String(cString: strerror(failure)))")
+      let reason = "no pipe: \(String(cString: strerror(failure)))"
+      guard failure == EMFILE else { throw ExplainerError(.internalFault, reason) }
+      throw ExplainerError(.limitReached, reason, remedy: InheritedLimit.openFiles.remedy)
     }
     readEnd = Descriptor(ends[0])
     writeEnd = Descriptor(ends[1])

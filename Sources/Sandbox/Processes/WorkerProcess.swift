@@ -40,13 +40,9 @@ package struct WorkerProcess: ~Copyable {
     if end == nil { collect(options: 0) }
   }
 
-  /// The private memory the process holds, in bytes; 0 where that is unknown.
-  package var privateMemory: Int {
-    guard let bytes = try? FileSystem.read("/proc/\(identifier)/status", limit: 1 << 16) else { return 0 }
-    let line = String(decoding: bytes, as: UTF8.self).split(separator: "\n").first {
-      $0.hasPrefix("RssAnon:")
-    }
-    return line?.split(separator: " ").compactMap { Int($0) }.first.map { $0 * 1024 } ?? 0
+  /// What the process holds just now; nothing where that is unknown.
+  package var use: WorkerUse {
+    WorkerUse(status: (try? FileSystem.read("/proc/\(identifier)/status", limit: 1 << 16)) ?? [])
   }
 
   private func signalAll() {

@@ -8,12 +8,13 @@ package struct ReadablePlaces {
 
   /// What the C library and the threads of a numeric program look at.
   ///
-  /// Nothing of it tells who the user is: `/etc/passwd`, home folders and `/tmp` are not among it.
+  /// Nothing of it tells who the user is: `/etc/passwd`, home folders and `/tmp` are not among it; of `/proc/self` neither the
+  /// network's tables nor environment and mounts. Nor is `/dev/zero`, which gives memory that no limit counts.
   package static let system: [String] = [
     "/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/local/lib", "/usr/local/lib64",
     "/usr/share/zoneinfo", "/usr/share/locale", "/etc/ld.so.cache", "/etc/localtime",
-    "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom",
-    "/proc/self", "/proc/cpuinfo", "/proc/meminfo", "/proc/stat", "/proc/sys/vm/overcommit_memory",
+    "/dev/random", "/dev/urandom", "/proc/self/stat", "/proc/self/statm", "/proc/self/status",
+    "/proc/cpuinfo", "/proc/meminfo", "/proc/stat", "/proc/sys/vm/overcommit_memory",
     "/sys/devices/system/cpu", "/sys/devices/system/node", "/sys/kernel/mm/transparent_hugepage",
   ]
 

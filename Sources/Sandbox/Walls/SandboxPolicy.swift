@@ -6,7 +6,11 @@ package import JSON
 package struct SandboxPolicy: Sendable, Hashable {
   /// How many files a worker behind its walls may have open.
   static let openFiles = Int(WORKER_OPEN_FILES)
-  /// How many bytes it may write into one.
+  /// How many bytes the stack of its first thread may have.
+  static let stackBytes = Int(WORKER_STACK_BYTES)
+  /// How many bytes it may lock in memory.
+  static let lockedBytes = Int(WORKER_LOCKED_BYTES)
+  /// How many bytes it may write into a file.
   package static let fileBytes = Int(WORKER_FILE_BYTES)
 
   /// Bytes of private memory the worker may use; 0 is without limit.
@@ -26,7 +30,9 @@ package struct SandboxPolicy: Sendable, Hashable {
 
   /// The policy that `limits` set, where `memory` bytes are what a call without a limit of its own may use.
   package init(_ limits: Limits, memory: Int) {
-    self.init(memoryLimit: limits.memory ?? memory)
+    let wanted = limits.memory ?? memory
+    self.init(
+      memoryLimit: InheritedLimit.privateMemory.value.map { wanted > 0 ? min($0, wanted) : $0 } ?? wanted)
     chosenMemoryLimit = limits.memory
     isTrusted = limits.isTrusted
     let cores = Double(max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))))

@@ -80,6 +80,12 @@ extension Walls {
   /// - Precondition: the process has one thread.
   /// - Throws: `internalFault` where a wall that the kernel has cannot be raised: the plugin must then not run.
   package static func raise(_ policy: SandboxPolicy) throws(ExplainerError) {
+    // Where the user was when the program was started is nobody's business.
+    guard chdir(policy.scratch ?? "/") == 0 else {
+      throw ExplainerError(
+        .inputOutput, "the scratch folder cannot be entered: \(String(cString: strerror(errno)))",
+        at: policy.scratch.map { [$0] } ?? [])
+    }
     var step: UnsafePointer<CChar>?
     let failure = CStrings.with(policy.readable) { readable in
       CStrings.with((policy.scratch.map { [$0] } ?? []) + ["/dev/null"]) { writable in

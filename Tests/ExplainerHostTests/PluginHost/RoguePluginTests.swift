@@ -48,7 +48,8 @@ import Testing
   @Test func processorTime() throws {
     let death = WorkerDeath(
       .ended(WorkerEnd(status: 24, peakMemory: 0)),
-      of: WorkerTask.describe(LibraryReference(name: "x", path: "/x")).subject, memoryLimit: 0, printed: "")
+      of: WorkerTask.describe(LibraryReference(name: "x", path: "/x")).subject,
+      SandboxPolicy(memoryLimit: 0), printed: "")
     #expect(death.error.code == .limitReached)
     #expect(death.error.description.contains("processor time"))
     // 2 cores and 10 seconds are 20 seconds of work, and one more for what is not the plugin's.

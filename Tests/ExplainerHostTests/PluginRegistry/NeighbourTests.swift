@@ -191,7 +191,7 @@ import Testing
     let error = try #require(trial.failure { _ = try answer() })
     #expect(error.code == .pluginUnavailable)
     #expect(error.message == "anybody may write to libhelper.so, which goes beside the library")
-    #expect(error.remedy == "chmod o-w '\(helper)'")
+    #expect(error.remedy == "run `chmod o-w '\(helper)'`")
     #expect(try trial.installer().install(library).repaired == ["libhelper.so"])
     #expect(try answer() == 7)
   }

@@ -198,7 +198,7 @@ import Testing
     let error = Self.refusal(of: try Registry(installation(registry)).entryPoint(named: "odd").plugin)
     #expect(error?.message == (isRefused ? "anybody may write to a folder the library lies in" : nil))
     #expect(error?.found == (isRefused ? "\(folder.path)/a" : nil))
-    #expect(error?.remedy == (isRefused ? "chmod o-w '\(folder.path)/a'" : nil))
+    #expect(error?.remedy == (isRefused ? "run `chmod o-w '\(folder.path)/a'`" : nil))
   }
 
   /// A newer minor version of the ABI and an extension this host does not have are refused with what is there.

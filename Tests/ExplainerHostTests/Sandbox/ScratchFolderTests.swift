@@ -22,6 +22,38 @@ import Testing
     #expect(FileSystem.isFile("\(folder.path)/kept"))
   }
 
+  /// Whatever is in it is removed: folders deeper than a path is long, folders that nobody may enter, names of every kind, and
+  /// names that the removal itself could have come up with.
+  @Test(arguments: [1, 199, 200, 201, 3000]) func depth(_ depth: Int) throws {
+    let scratch = try ScratchFolder(["TMPDIR": folder.path])
+    let name = String(repeating: "d", count: 250)
+    var inner = open(scratch.path, O_RDONLY | O_DIRECTORY)
+    for _ in 0..<depth {
+      #expect(mkdirat(inner, name, 0o700) == 0)
+      mkdirat(inner, "closed", 0)
+      mkdirat(inner, ".\(Int.max).0", 0o500)
+      close(openat(inner, "\u{1F600} \n", O_WRONLY | O_CREAT, 0o600))
+      let next = openat(inner, name, O_RDONLY | O_DIRECTORY)
+      close(inner)
+      inner = next
+    }
+    #expect(inner >= 0)
+    close(inner)
+    scratch.remove()
+    #expect(!FileSystem.isDirectory(scratch.path))
+    #expect(FileSystem.entries(of: parent).isEmpty)
+  }
+
+  /// Of a folder in which somebody goes on making things only so many are removed.
+  @Test func endless() throws {
+    let scratch = try ScratchFolder(["TMPDIR": folder.path])
+    for name in 0..<20 { #expect(mkdir("\(scratch.path)/\(name)", 0o700) == 0) }
+    let isEmpty = FileSystem.empty(scratch.path, most: 10)
+    #expect(!isEmpty && FileSystem.entries(of: scratch.path).count == 10)
+    let isThenEmpty = scratch.empty()
+    #expect(isThenEmpty && FileSystem.entries(of: scratch.path, hidden: true).isEmpty)
+  }
+
   /// What a killed program left behind is removed by the next call; what is in use stays.
   @Test func sweeping() throws {
     let used = try ScratchFolder(["TMPDIR": folder.path])

@@ -39,8 +39,9 @@ enum PlainLibrary {
 
   /// A tiny model of the fixtures.
   static func model(_ name: String = "gpt2") throws -> any Model {
-    try ModelCatalog(Installation(executable: BuildProducts.executable, environment: [:]))
-      .load(Fixtures.model(name))
+    try Fixtures.loaded(
+      ModelCatalog(Installation(executable: BuildProducts.executable, environment: [:]))
+        .locate(Fixtures.model(name)))
   }
 
   /// Calls `function` in this process.

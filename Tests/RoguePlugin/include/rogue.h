@@ -17,7 +17,7 @@ extern "C" {
   X(infinite) X(strided) X(bad_name) X(null_pointers) X(bad_site) X(bad_id) X(bad_width) X(bad_text) X(fails)          \
   X(log_flood) X(log_line) X(progress_flood) X(print_flood) X(print_line) X(escapes)                                   \
   X(other_thread) X(late_thread) X(unreleased) X(attempts) X(calls) X(foreign_call) X(bounds) X(large_file)       \
-  X(leave_behind)                                                                                                      \
+  X(leave_behind) X(read_only_hog) X(tables_hog) X(many_threads) X(deep_scratch)                                       \
   X(moody) X(deaf) X(careless) X(rounding)
 
 #define ROGUE_DECLARE(name)                                                                                            \
