@@ -18,17 +18,14 @@ public enum NumPyArchiveWriter {
   public static func write(_ tensors: [(name: String, tensor: Tensor)], to path: String)
     throws(ExplainerError)
   {
+    try check(tensors, path)
     let file = try OutputFile(path)
     try emit(tensors, to: path) { bytes throws(ExplainerError) in try file.write(bytes) }
     try file.commit()
   }
 
-  /// Hands on the bytes of such a file, in order; `path` is for messages.
-  ///
-  /// - Throws: `badParameter` for a name given twice, `limitReached`, and what `write` throws.
-  static func emit(
-    _ tensors: [(name: String, tensor: Tensor)], to path: String,
-    _ write: (UnsafeRawBufferPointer) throws(ExplainerError) -> Void
+  private static func check(
+    _ tensors: [(name: String, tensor: Tensor)], _ path: String
   ) throws(ExplainerError) {
     var names: Set<String> = []
     for (name, _) in tensors where !names.insert(name).inserted {
@@ -40,6 +37,16 @@ public enum NumPyArchiveWriter {
         .limitReached, "too much for an .npz file", at: [path], expected: "less than 4 GiB",
         found: ByteCount.text(size), remedy: "write .safetensors instead")
     }
+  }
+
+  /// Hands on the bytes of such a file, in order; `path` is for messages.
+  ///
+  /// - Throws: `badParameter` for a name given twice, `limitReached`, and what `write` throws.
+  static func emit(
+    _ tensors: [(name: String, tensor: Tensor)], to path: String,
+    _ write: (UnsafeRawBufferPointer) throws(ExplainerError) -> Void
+  ) throws(ExplainerError) {
+    try check(tensors, path)
     var directory: [UInt8] = []
     var offset = 0
     do {

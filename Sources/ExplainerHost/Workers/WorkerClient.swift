@@ -67,9 +67,7 @@ struct WorkerClient {
   ) throws(ExplainerError) {
     try watchingInterrupts { interrupts throws(ExplainerError) in
       let copy = try WorkerConnection(copyingThisProcess: policy) {
-        ReadablePlaces(
-          libraries: [], models: models, files: files, executable: executable, environment: environment
-        ).paths
+        ReadablePlaces(ofCopyReading: models, files: files, environment: environment).paths
       } doing: {
         try work($0)
       }

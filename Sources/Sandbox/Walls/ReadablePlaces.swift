@@ -10,19 +10,28 @@ package struct ReadablePlaces {
   ///
   /// Nothing of it tells who the user is: `/etc/passwd`, home folders and `/tmp` are not among it; of `/proc/self` neither the
   /// network's tables nor environment and mounts. Nor is `/dev/zero`, which gives memory that no limit counts.
-  package static let system: [String] = [
-    "/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/local/lib", "/usr/local/lib64",
-    "/usr/share/zoneinfo", "/usr/share/locale", "/etc/ld.so.cache", "/etc/localtime",
-    "/dev/random", "/dev/urandom", "/proc/self/stat", "/proc/self/statm", "/proc/self/status",
-    "/proc/cpuinfo", "/proc/meminfo", "/proc/stat", "/proc/sys/vm/overcommit_memory",
-    "/sys/devices/system/cpu", "/sys/devices/system/node", "/sys/kernel/mm/transparent_hugepage",
-  ]
+  package static let system: [String] =
+    [
+      "/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/local/lib", "/usr/local/lib64",
+      "/usr/share/zoneinfo", "/usr/share/locale", "/etc/ld.so.cache", "/etc/localtime",
+      "/dev/random", "/dev/urandom", "/proc/self/stat", "/proc/self/statm", "/proc/self/status",
+      "/proc/sys/vm/overcommit_memory", "/sys/devices/system/node", "/sys/kernel/mm/transparent_hugepage",
+    ] + machine
 
-  /// What a program at `executable` with this environment needs that loads `libraries` and the models in `models`, and
-  /// reads `files`.
+  /// What tells of processors and memory.
+  private static let machine = ["/proc/cpuinfo", "/proc/meminfo", "/proc/stat", "/sys/devices/system/cpu"]
+
+  /// What a copy of this process needs, which loads no libraries, to read the models in `models`, and `files`.
+  package init(ofCopyReading models: [String], files: [String], environment: [String: String]) {
+    paths = Self.machine
+    home = environment["HOME"].flatMap(FileSystem.resolved)
+    for folder in models { add(model: folder) }
+    for file in files { if let file = FileSystem.resolved(file) { add(file) } }
+  }
+
+  /// What a program at `executable` with this environment needs that loads `libraries` and the models in `models`.
   package init(
-    libraries: [String], models: [String], files: [String] = [], executable: String,
-    environment: [String: String]
+    libraries: [String], models: [String], executable: String, environment: [String: String]
   ) {
     paths = Self.system
     home = environment["HOME"].flatMap(FileSystem.resolved)
@@ -33,7 +42,6 @@ package struct ReadablePlaces {
     }
     for file in libraries { add(library: file) }
     for folder in models { add(model: folder) }
-    for file in files { if let file = FileSystem.resolved(file) { add(file) } }
   }
 
   /// A plugin's library with what lies beside it: libraries it needs, data.

@@ -3,8 +3,9 @@ import Glibc
 
 /// Standard output: data, and nothing else.
 enum StandardOutput {
-  /// Writes everything; ends the program quietly where nobody reads any more.
+  /// Writes everything, to a terminal without what could steer it; ends the program quietly where nobody reads any more.
   static func write(_ bytes: [UInt8]) {
+    let bytes = isTerminal ? TerminalFilter.keepingStyles(bytes) : bytes
     var sent = 0
     while sent < bytes.count {
       let count = bytes[sent...].withUnsafeBytes { Glibc.write(STDOUT_FILENO, $0.baseAddress, $0.count) }
@@ -37,8 +38,9 @@ enum StandardError {
   /// Writes a line.
   static func write(_ text: String) { write(Array(text.utf8) + [0x0A]) }
 
-  /// Writes bytes as they are.
+  /// Writes bytes, to a terminal without what could steer it.
   static func write(_ bytes: [UInt8]) {
+    let bytes = isTerminal ? TerminalFilter.keepingStyles(bytes) : bytes
     _ = bytes.withUnsafeBytes { Glibc.write(STDERR_FILENO, $0.baseAddress, $0.count) }
   }
 
