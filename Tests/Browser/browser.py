@@ -1,5 +1,6 @@
 """A page made by `explainer run … --format html`, open in a headless Chromium without a network."""
 import base64
+import functools
 import json
 import os
 import re
@@ -21,11 +22,9 @@ def launch(playwright):
 
 
 def embedded(path, name="document"):
-    """The JSON that a page carries under an id. A report's document has those of its explanations in their places."""
-    text = path.read_text(encoding="utf-8")
-
+    """The JSON that a page carries under an id, made afresh. A report's document has its explanations' in their places."""
     def data(attribute):
-        return [json.loads(one) for one in re.findall(rf'<script type="application/json" {attribute}>(.*?)</script>', text, re.S)]
+        return [json.loads(one) for one in carried(path, path.stat().st_mtime_ns, attribute)]
 
     if name == "document" and is_report(path):
         (report,), documents = data('id="report"'), data('class="document"')
@@ -39,9 +38,16 @@ def embedded(path, name="document"):
     return value
 
 
+@functools.lru_cache(maxsize=64)
+def carried(path, changed, attribute):
+    """The texts of a page's scripts of JSON with an attribute, remembered while the page is as it was `changed`."""
+    text = path.read_text(encoding="utf-8")
+    return re.findall(rf'<script type="application/json" {attribute}>(.*?)</script>', text, re.S)
+
+
 def is_report(path):
     """Whether a page is the report of a study, not of one explanation."""
-    return '<body class="report">' in path.read_text(encoding="utf-8")
+    return bool(carried(path, path.stat().st_mtime_ns, 'id="report"'))
 
 
 class Tab:
@@ -56,7 +62,11 @@ class Tab:
         self.page.on("console", self._console)
         self.page.on("pageerror", lambda error: self.problems.append(f"exception: {error}"))
         self.page.on("request", self._request)
-        self.document = embedded(path)
+
+    @functools.cached_property
+    def document(self):
+        """What the page carries; tests may change what they were given."""
+        return embedded(self.path)
 
     def _console(self, message):
         if message.type in ("error", "warning", "assert"):

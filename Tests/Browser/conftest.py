@@ -6,6 +6,7 @@ FOLDER has pages made by `explainer run … --format html`, and reports made by 
 on every page it is for; `--measure` prints how long pages take to open and to answer. Without a Chromium on the machine
 nothing is tested and the exit code is 77.
 """
+import functools
 import pathlib
 import re
 import sys
@@ -27,6 +28,12 @@ def pytest_sessionstart(session):
         pytest.exit("no Chromium on this machine (set CHROMIUM to its path); nothing was tested", 77)
 
 
+@functools.cache
+def known(folder):
+    """The pages of a folder in the order of their names: (path, document, whether it is a report), read once for all tests."""
+    return [(path, embedded(path), is_report(path)) for path in sorted(pathlib.Path(folder).glob("*.html"))]
+
+
 def pytest_generate_tests(metafunc):
     """`path`: every page that the test's module is for, as its `suits(document)` says; reports where it has `REPORTS`."""
     if "path" not in metafunc.fixturenames:
@@ -34,9 +41,8 @@ def pytest_generate_tests(metafunc):
     folder = metafunc.config.getoption("--pages")
     if not folder:
         raise pytest.UsageError("--pages FOLDER is missing")
-    pages = sorted(pathlib.Path(folder).glob("*.html"))
-    pages = [page for page in pages if is_report(page) == getattr(metafunc.module, "REPORTS", False)]
-    pages = [page for page in pages if metafunc.module.suits(embedded(page))]
+    pages = [path for path, document, reports in known(folder)
+             if reports == getattr(metafunc.module, "REPORTS", False) and metafunc.module.suits(document)]
     metafunc.parametrize("path", pages, ids=[page.stem for page in pages])
 
 

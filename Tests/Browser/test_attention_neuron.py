@@ -372,6 +372,7 @@ def test_softmax_is_attention(tab, expected):
             total = sum(math.exp(one - most) for one in scores.values())
             bound = expected.error(l, h, i)
             dots, scaled, _ = expected.scores(l, h, i)
+            weights = expected.matrix(l, h)[i]
             for row in shown:
                 j = int(row["key_position"])
                 share = math.exp(scores[j] - most) / total
@@ -380,7 +381,7 @@ def test_softmax_is_attention(tab, expected):
                 assert sum(float(row[f"product_{n}"]) for n in range(expected.block["query"]["shape"][-1])) == pytest.approx(dots[j], rel=1e-6, abs=1e-6)
                 if row["weight"]:
                     assert float(row["weight"]) == pytest.approx(share, abs=bound), (l, h, j)
-                    assert float(row["weight"]) == pytest.approx(expected.matrix(l, h)[i][j], abs=1e-7)
+                    assert float(row["weight"]) == pytest.approx(weights[j], abs=1e-7)
 
 
 def test_menus_and_keys(tab, expected):

@@ -91,7 +91,7 @@ import Testing
     }
     let total = count(whole)
     var random = SeededNumbers(seed: 14)
-    for round in 0..<12 {
+    for round in 0..<7 {
       let folder = TemporaryFolder()
       let path = folder.write(Self.study, to: "script.yaml")
       let process = Process()
