@@ -39,13 +39,8 @@ package final class RunRecorder: Sendable {
   /// A recorder that has heard nothing.
   package init() {}
 
-  /// Takes one message, where it is part of the answer.
-  func receive(_ message: WorkerMessage) {
-    switch message {
-    case .model, .tensor, .explanation: messages.withLock { $0.append(message) }
-    default: break
-    }
-  }
+  /// Takes one message that is part of the answer.
+  func receive(_ message: WorkerMessage) { messages.withLock { $0.append(message) } }
 
   /// The record.
   package var record: RunRecord { RunRecord(messages.withLock { $0 }) }

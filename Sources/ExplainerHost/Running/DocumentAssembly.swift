@@ -18,33 +18,56 @@ final class DocumentAssembly: Sendable {
 
   private let feedback: BoundedFeedback
   private let told: ToldWarnings
+  private let wantsTensors: Bool
   private let parts = Mutex(Parts())
 
-  /// An answer to be; of the model is said what `told` does not know.
-  init(_ feedback: BoundedFeedback, told: ToldWarnings = ToldWarnings()) {
+  /// An answer to be; of the model is said what `told` does not know, and tensors that nobody wants are dropped.
+  init(_ feedback: BoundedFeedback, told: ToldWarnings = ToldWarnings(), wantsTensors: Bool = true) {
     self.feedback = feedback
     self.told = told
+    self.wantsTensors = wantsTensors
   }
 
   /// The model the worker has loaded, once it has.
   var model: ModelInfo? { parts.withLock { $0.model } }
 
-  /// Takes one message.
-  func receive(_ message: WorkerMessage) {
+  /// Takes one message; gives whether it is a part of the document.
+  ///
+  /// What comes a second time, or was not asked for, is none: only a plugin that writes to the channel itself sends it.
+  @discardableResult func receive(_ message: WorkerMessage) -> Bool {
     switch message {
     case .model(let info):
-      parts.withLock { $0.model = info }
+      let isFirst = parts.withLock { parts in
+        if parts.model != nil { return false }
+        parts.model = info
+        return true
+      }
+      guard isFirst else { return false }
       for warning in told.new(of: info) { feedback.receive(.log(.warning, warning)) }
-    case .explanation(let bytes): parts.withLock { $0.explanation = bytes }
+      return true
+    case .explanation(let bytes):
+      return parts.withLock { parts in
+        if parts.explanation != nil { return false }
+        parts.explanation = bytes
+        return true
+      }
     case .tensor(let entry):
-      parts.withLock { parts in
+      guard wantsTensors else { return false }
+      return parts.withLock { parts in
+        guard parts.tensorBytes <= OutputLimits.tensors else { return false }
+        // An empty one takes room too.
         parts.tensorBytes += entry.tensor.count * 4
-        // Only a plugin that writes to the channel itself gets here: the worker has checked.
-        if parts.tensorBytes <= OutputLimits.tensors {
+        if entry.tensor.count == 0 {
+          parts.tensorBytes += entry.name.utf8.count + entry.tensor.shape.count * 8 + 128
+        }
+        let isRoom = parts.tensorBytes <= OutputLimits.tensors
+        if isRoom {
           parts.tensors.append(entry)
         } else {
+          parts.tensors = []
           parts.failure = ExplainerError(.limitReached, "the tensors of the answer are too large together")
         }
+        return isRoom
       }
     case .failure(let error): parts.withLock { $0.failure = error }
     case .stage(let name, let seconds): feedback.receive(.stage(name, seconds))
@@ -53,6 +76,7 @@ final class DocumentAssembly: Sendable {
     case .leftOut(let count): feedback.leaveOut(count)
     case .answer, .output, .done: break
     }
+    return false
   }
 
   /// The document, once the worker is done.
@@ -66,6 +90,12 @@ final class DocumentAssembly: Sendable {
     let label = target.plugin.reference.label
     guard let model = parts.model, let bytes = parts.explanation else {
       throw ExplainerError(.pluginFault, "gave no explanation", at: [label])
+    }
+    guard ValueMemory.fits(bytes[...], in: OutputLimits.values) else {
+      throw ExplainerError(
+        .limitReached,
+        "gave an explanation whose values hold more than \(ByteCount.text(OutputLimits.values)) in memory",
+        at: [label], remedy: "arrays of that size are for tensors")
     }
     let json: JSONValue
     do { json = try JSONValue(parsing: bytes) } catch {

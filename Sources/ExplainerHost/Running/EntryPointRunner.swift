@@ -124,7 +124,7 @@ public struct EntryPointRunner: Sendable {
     }
     let feedback = BoundedFeedback(observe)
     defer { feedback.finish() }
-    let answer = DocumentAssembly(feedback, told: told)
+    let answer = DocumentAssembly(feedback, told: told, wantsTensors: wantsTensors)
     if inProcess {
       var runner = TaskRunner()
       runner.run(task) { answer.receive($0) }
@@ -133,8 +133,7 @@ public struct EntryPointRunner: Sendable {
         executable: installation.executable, environment: installation.environment, limits: limits,
         pool: pool, cancellation: cancellation,
         receive: { message in
-          recorder?.receive(message)
-          answer.receive(message)
+          if answer.receive(message) { recorder?.receive(message) }
         },
         echo: { feedback.receive(.printed($0)) })
       do { try client.run(task, within: policy) } catch {

@@ -16,7 +16,7 @@ final class WorkerPool: Sendable {
     /// The library; nil where any of `files` may be loaded.
     private let library: LibraryReference?
     private let files: [String]
-    /// Which files these were; one that has been built again is another.
+    /// Which files these were, and which the model's; one that has been written again is another.
     private let stamps: [[Int]?]
     private let model: String
     private let memoryLimit: Int?
@@ -25,7 +25,10 @@ final class WorkerPool: Sendable {
     init?(_ task: WorkerTask, _ policy: SandboxPolicy) {
       guard !policy.isTrusted else { return nil }
       files = task.files
-      stamps = files.map(FileSystem.stamp)
+      let modelFiles = task.modelFolders.flatMap { folder in
+        FileSystem.entries(of: folder).map { "\(folder)/\($0)" }
+      }
+      stamps = (files + modelFiles).map(FileSystem.stamp)
       switch task {
       case .run(let call):
         library = call.sharing?.libraries.isEmpty == false ? nil : call.plugin.reference

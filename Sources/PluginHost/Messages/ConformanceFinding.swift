@@ -24,6 +24,6 @@ public struct ConformanceFinding: Sendable, Hashable {
   /// Reads the finding that this same program wrote.
   package init(json: JSONValue) throws(JSONReadingError) {
     let reader = try JSONReader(json, "the finding")
-    self.init(passed: try reader.bool("passed"), note: try reader.string("note"))
+    self.init(passed: try reader.bool("passed"), note: try reader.string("note").asOneLine)
   }
 }

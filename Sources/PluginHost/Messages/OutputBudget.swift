@@ -22,6 +22,15 @@ package final class OutputBudget: Sendable {
     package var lines = 0
     package var bytes = 0
 
+    /// More than is ever counted: a plugin that writes to the worker's channel says any number.
+    private static let most = 1 << 50
+
+    /// Counts these too.
+    package mutating func add(lines: Int, bytes: Int) {
+      self.lines = min(self.lines + min(max(lines, 0), Self.most), Self.most)
+      self.bytes = min(self.bytes + min(max(bytes, 0), Self.most), Self.most)
+    }
+
     /// In words; nil where there is nothing to say.
     package var text: String? {
       guard lines > 0 || bytes > 0 else { return nil }
@@ -39,8 +48,7 @@ package final class OutputBudget: Sendable {
     state.withLock { state in
       guard state.lines > 0, state.bytes >= bytes else {
         state.lines = 0
-        state.leftOut.lines += 1
-        state.leftOut.bytes += bytes
+        state.leftOut.add(lines: 1, bytes: bytes)
         return false
       }
       state.lines -= 1
@@ -62,8 +70,7 @@ package final class OutputBudget: Sendable {
       }
       if end < printed.count {
         state.lines = 0
-        state.leftOut.bytes += printed.count - end
-        state.leftOut.lines += Self.lines(in: printed[end...])
+        state.leftOut.add(lines: Self.lines(in: printed[end...]), bytes: printed.count - end)
       }
       return end == printed.count ? printed : Array(printed[..<end])
     }
@@ -71,10 +78,7 @@ package final class OutputBudget: Sendable {
 
   /// Counts log lines that the worker did not send.
   package func leaveOut(_ more: LeftOut) {
-    state.withLock { state in
-      state.leftOut.lines += more.lines
-      state.leftOut.bytes += more.bytes
-    }
+    state.withLock { $0.leftOut.add(lines: more.lines, bytes: more.bytes) }
   }
 
   /// What was not shown.

@@ -4,6 +4,8 @@
 package enum OutputLimits {
   /// Bytes of an explanation's JSON.
   package static let explanation = 1 << 30
+  /// Bytes that the values of an explanation hold in memory once they are read.
+  package static let values = 1 << 30
   /// Bytes of all tensors together.
   package static let tensors = 4 << 30
   /// Bytes of one log line, progress note or error message; what is longer is cut.

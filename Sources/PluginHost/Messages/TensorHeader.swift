@@ -31,13 +31,17 @@ struct TensorHeader: Sendable, Hashable {
   /// Reads the header of a message whose payload has `size` bytes; nil where it is none, or lies about the size.
   init?(_ bytes: ArraySlice<UInt8>, payloadSize size: Int) {
     guard let json = try? JSONValue(parsing: Array(bytes.dropFirst(Self.sizeField))),
-      let name = json["name"]?.string, let extents = json["shape"]?.array
+      let name = json["name"]?.string, let numbers = json["shape"]?.array
     else { return nil }
-    let shape = extents.compactMap(\.int)
-    guard shape.count == extents.count, shape.allSatisfy({ $0 >= 0 }) else { return nil }
+    let shape = numbers.compactMap(\.int)
+    guard shape.count == numbers.count, shape.allSatisfy({ $0 >= 0 }) else { return nil }
     let room = (size - bytes.count) / 4
-    var count = 1
+    var (count, extents) = (1, 1)
     for extent in shape {
+      // Of an empty tensor too the product of what is not 0 must be a number: strides are made of it.
+      let (spread, isTooWide) = extents.multipliedReportingOverflow(by: max(extent, 1))
+      guard !isTooWide, spread <= OutputLimits.tensors else { return nil }
+      extents = spread
       let (product, overflow) = count.multipliedReportingOverflow(by: extent)
       guard !overflow, product <= room || product == 0 else { return nil }
       count = product

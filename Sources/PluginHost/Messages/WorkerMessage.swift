@@ -89,31 +89,4 @@ extension WorkerMessage {
     case .leftOut(let count): (10, JSONValue([count.lines, count.bytes]).utf8())
     }
   }
-
-  /// Reads the payload of any message but a tensor's; nil where it is not what its kind says.
-  package init?(kind: UInt8, payload: ArraySlice<UInt8>) {
-    switch kind {
-    case 5: self = .explanation(Array(payload))
-    case 8: self = .done
-    case 11: self = .output(Array(payload))
-    default:
-      guard let json = try? JSONValue(parsing: Array(payload)) else { return nil }
-      switch kind {
-      case 1:
-        guard let info = try? ModelInfo(json: json) else { return nil }
-        self = .model(info)
-      case 2:
-        guard let name = json[0]?.string, let seconds = json[1]?.double else { return nil }
-        self = .stage(name, seconds)
-      case 3: self = .progress(json[0]?.double, json[1]?.string ?? "")
-      case 4:
-        let level = json[0]?.int.flatMap(Int32.init(exactly:)).flatMap(LogLevel.init(rawValue:))
-        self = .log(level ?? .info, json[1]?.string ?? "")
-      case 7: self = .failure(ExplainerError(json: json))
-      case 9: self = .answer(json)
-      case 10: self = .leftOut(.init(lines: max(0, json[0]?.int ?? 0), bytes: max(0, json[1]?.int ?? 0)))
-      default: return nil
-      }
-    }
-  }
 }

@@ -8,6 +8,9 @@ final class StageReport: Sendable {
     var last: ContinuousClock.Instant
   }
 
+  /// More than this are not kept: a plugin can report any number.
+  private static let most = 100_000
+
   private let state: Mutex<State>
 
   /// - Parameter start: when the first stage began.
@@ -24,7 +27,9 @@ final class StageReport: Sendable {
 
   /// Adds a stage the worker reports; it lies inside "worker, start to end".
   func add(_ name: String, seconds: Double) {
-    state.withLock { $0.stages.append(("  \(name)", seconds)) }
+    state.withLock { state in
+      if state.stages.count < Self.most { state.stages.append(("  \(name)", seconds)) }
+    }
   }
 
   /// One line a stage, in milliseconds.

@@ -28,6 +28,30 @@ import Testing
     #expect(document.explanation.result["memory"] == 536_870_912)
   }
 
+  /// A worker that has loaded a model is of no use once a file of that has changed, in place or by another of its name.
+  @Test(arguments: ["model.safetensors", "config.json", "tokenizer.json"], [false, true])
+  func changedModel(_ file: String, _ inPlace: Bool) throws {
+    let registry = folder.write(RogueRegistry.text(), to: "registry.json")
+    let copy = "\(folder.path)/model"
+    try FileManager.default.copyItem(atPath: Fixtures.model("gpt2"), toPath: copy)
+    let installation = Installation(
+      executable: BuildProducts.executable, environment: ["EXPLAINER_REGISTRY": registry])
+    let runner = try EntryPointRunner(installation, keeping: 1)
+    let target = try Registry(installation).entryPoint(named: "moody")
+    let model = try ModelCatalog(installation).locate(copy)
+    func earlierRuns() throws -> Int? {
+      try runner.run(
+        target, on: model, request: ExplanationRequest(texts: [], parameters: [:], truncates: false),
+        limits: Limits(seconds: 60), observe: { _ in }
+      ).explanation.result["calls"]?.int
+    }
+    #expect(try [earlierRuns(), earlierRuns()] == [0, 1])
+    let path = "\(copy)/\(file)"
+    let content = try Data(contentsOf: URL(fileURLWithPath: path))
+    try content.write(to: URL(fileURLWithPath: path), options: inPlace ? [] : .atomic)
+    #expect(try [earlierRuns(), earlierRuns()] == [0, 1])
+  }
+
   /// A worker outlives the thread whose call started it: threads of a pool come and go.
   @Test func endedThreads() throws {
     let registry = folder.write(RogueRegistry.text(), to: "registry.json")

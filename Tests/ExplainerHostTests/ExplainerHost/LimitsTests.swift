@@ -29,6 +29,7 @@ import Testing
     ["a file it writes", ByteCount.text(SandboxPolicy.fileBytes), "`--trust`"],
     ["open files", "\(SandboxPolicy.openFiles)", "`--trust`"],
     ["the explanation, as JSON", ByteCount.text(OutputLimits.explanation), ""],
+    ["what its values hold in memory once they are read", ByteCount.text(OutputLimits.values), ""],
     ["all its tensors together", ByteCount.text(OutputLimits.tensors), ""],
     ["what a plain C function writes", ByteCount.text(FunctionSignature.maximumResult), ""],
     ["lines it prints or logs", "\(OutputBudget.lines / 1000),000", ""],

@@ -87,6 +87,8 @@ import Testing
     "{\"name\": \"x\", \"shape\": [3]}", "{\"name\": \"x\", \"shape\": [-1]}", "{\"shape\": [1]}", "[]", "{",
     "{\"name\": \"x\", \"shape\": [4294967296, 4294967296, 4294967296]}",
     "{\"name\": \"x\", \"shape\": [\"1\"]}",
+    "{\"name\": \"x\", \"shape\": [0, 9223372036854775807, 9223372036854775807]}",
+    "{\"name\": \"x\", \"shape\": [9223372036854775807, 0]}",
   ])
   func lyingTensor(_ header: String) {
     let bytes = Array(header.utf8)
