@@ -69,15 +69,17 @@ package enum FileSystem {
       expected: "at most \(limit) bytes", found: found)
   }
 
-  /// Hands on the content of a plain file piece by piece; only the last one may be shorter than `count` bytes.
+  /// Hands on the content of a file piece by piece; only the last one may be shorter than `count` bytes.
   ///
-  /// - Parameter limit: no more is read than this many bytes.
+  /// - Parameters:
+  ///   - limit: no more is read than this many bytes.
+  ///   - allowsStreams: as for `read` of the whole.
   /// - Throws: `notFound` if there is none, `inputOutput` if it cannot be read, what `receive` throws.
   package static func read(
-    _ path: String, inPiecesOf count: Int, limit: Int = .max,
+    _ path: String, inPiecesOf count: Int, limit: Int = .max, allowsStreams: Bool = false,
     _ receive: ([UInt8]) throws(ExplainerError) -> Void
   ) throws(ExplainerError) {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | (allowsStreams ? 0 : O_NONBLOCK))
     guard descriptor >= 0 else {
       if errno == ENOENT { throw ExplainerError(.notFound, "no such file", at: [path]) }
       throw unreadable(path)
@@ -85,7 +87,7 @@ package enum FileSystem {
     defer { close(descriptor) }
     var status = stat()
     guard fstat(descriptor, &status) == 0 else { throw unreadable(path) }
-    guard status.st_mode & S_IFMT == S_IFREG else { throw notPlain(path) }
+    guard allowsStreams || status.st_mode & S_IFMT == S_IFREG else { throw notPlain(path) }
     var left = limit
     while left > 0 {
       let wanted = min(count, left)

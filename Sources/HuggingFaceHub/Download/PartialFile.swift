@@ -76,7 +76,8 @@ final class PartialFile {
   private func digestBeginning(
     _ begun: Int, _ checkCancellation: () throws(ExplainerError) -> Void
   ) throws(ExplainerError) {
-    try FileSystem.read(path, inPiecesOf: 1 << 20, limit: begun) { bytes throws(ExplainerError) in
+    try FileSystem.read(path, inPiecesOf: 1 << 20, limit: begun, allowsStreams: true) {
+      bytes throws(ExplainerError) in
       try checkCancellation()
       digest.update(bytes)
       count += bytes.count
