@@ -1,12 +1,11 @@
 #!/usr/bin/env bash
 # Installs a build in every way there is, away from the sources, and tries what was installed.
 #
-#   run.sh BUILD_FOLDER [archive|prefix|debian|base]…
+#   run.sh BUILD_FOLDER [archive|prefix|debian]…
 #
 # As root the sources (and, but for authors, the Swift toolchain) are out of reach meanwhile and the program runs as another
 # user; 'debian' installs the package into a minimal Debian made for it and needs root, debootstrap and the archive's
-# mirror (DEBIAN_MIRROR). 'base' only makes that system, as the archive DEBIAN_BASE, which is kept where it is named. What
-# cannot be done here is said and left out.
+# mirror (DEBIAN_MIRROR). What cannot be done here is said and left out.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 root=$(cd "$here/../.." && pwd)
@@ -74,39 +73,12 @@ archive() {
   [ -z "$(find "$tree" -newer "$scratch/dist/$file" -type f)" ] || fail "running changed the installation"
 }
 
-# What keeps a Debian of its own from being made here, in words; nothing where it can be.
-obstacle() {
-  [ "$(id -u)" = 0 ] || { echo "root is needed"; return; }
-  local tool
-  for tool in debootstrap dpkg-deb; do command -v "$tool" >/dev/null || { echo "$tool is missing"; return; }; done
-  unshare --mount true 2>/dev/null || echo "no mounts here"
-}
-
-# A minimal system as an archive, DEBIAN_BASE, made where it is not there; fails where it cannot be made.
-DEBIAN_BASE=${DEBIAN_BASE:-$scratch/bookworm.tar}
-base() {
-  if [ -f "$DEBIAN_BASE" ]; then return 0; fi
-  local missing
-  missing=$(obstacle)
-  if [ -n "$missing" ]; then
-    say "a minimal Debian 12: skipped, $missing"
-    return
-  fi
-  say "a minimal Debian 12"
-  local log="$scratch/debootstrap.log"
-  if ! debootstrap --variant=minbase bookworm "$scratch/base" "${DEBIAN_MIRROR:-http://deb.debian.org/debian}" >"$log" 2>&1; then
-    tail -n 3 "$log"
-    say "skipped: the mirror could not be reached"
-    return 1
-  fi
-  # Whole or not at all: a run may be ended while it is written.
-  tar -C "$scratch/base" -cf "$DEBIAN_BASE.part" . && mv "$DEBIAN_BASE.part" "$DEBIAN_BASE" || return 1
-  rm -rf "$scratch/base"
-}
-
 debian() {
-  local missing
-  missing=$(obstacle)
+  local missing=
+  [ "$(id -u)" = 0 ] || missing="root is needed"
+  command -v debootstrap >/dev/null || missing="debootstrap is missing"
+  command -v dpkg-deb >/dev/null || missing="dpkg-deb is missing"
+  unshare --mount true 2>/dev/null || missing="no mounts here"
   if [ -n "$missing" ]; then
     say "the Debian package: skipped, $missing"
     return
@@ -123,10 +95,22 @@ debian() {
   done
   dpkg-deb --info "$scratch/deb/$file"
 
-  base || return 0
+  # A minimal system, made once for a build folder.
+  local base="${DEBIAN_BASE:-$scratch/bookworm.tar}"
+  if [ ! -f "$base" ]; then
+    say "a minimal Debian 12"
+    local log="$scratch/debootstrap.log"
+    if ! debootstrap --variant=minbase bookworm "$scratch/base" "${DEBIAN_MIRROR:-http://deb.debian.org/debian}" >"$log" 2>&1; then
+      tail -n 3 "$log"
+      say "skipped: the mirror could not be reached"
+      return
+    fi
+    tar -C "$scratch/base" -cf "$base" .
+    rm -rf "$scratch/base"
+  fi
   local system="$scratch/system"
   mkdir "$system"
-  tar -C "$system" -xf "$DEBIAN_BASE"
+  tar -C "$system" -xf "$base"
   cp /etc/resolv.conf "$system/etc/resolv.conf"
   mkdir -p "$system/trial"
   cp "$scratch/deb/$file" "$system/trial/"

@@ -68,9 +68,6 @@ public struct Installation: Sendable, Hashable {
     return config.map { "\($0)/explainer/registry.json" }
   }
 
-  /// Those who may choose what code runs.
-  package var trustedWriters: TrustedWriters { TrustedWriters(executable: executable) }
-
   /// The folder for what may be thrown away at any time; nil where there is no home.
   package var cacheFolder: String? {
     let home = environment["HOME"].flatMap { $0.hasPrefix("/") ? "\($0)/.cache" : nil }
