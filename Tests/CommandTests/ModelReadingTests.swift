@@ -79,13 +79,47 @@ import Testing
     let path = "/proc/\(process.processIdentifier)"
     var status = ""
     while process.isRunning, !status.contains("Seccomp:\t2") {
-      let children =
-        (try? String(contentsOfFile: "\(path)/task/\(process.processIdentifier)/children", encoding: .utf8))
-        ?? ""
-      guard let child = children.split(separator: " ").first else { continue }
+      guard let child = children(of: process.processIdentifier).first else { continue }
       status = (try? String(contentsOfFile: "/proc/\(child)/status", encoding: .utf8)) ?? ""
     }
     #expect(status.contains("Seccomp:\t2") && status.contains("NoNewPrivs:\t1"))
     #expect(try String(contentsOfFile: "\(path)/status", encoding: .utf8).contains("Seccomp:\t0"))
+  }
+
+  /// A session reads models in a worker, which it keeps for the next text, whatever the texts are.
+  @Test func session() throws {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: BuildProducts.executable)
+    process.arguments = ["session"]
+    process.environment = ["PATH": "/usr/bin:/bin"]
+    let (input, output) = (Pipe(), Pipe())
+    (process.standardInput, process.standardOutput) = (input, output)
+    try process.run()
+    var (text, workers) = ("", Set<String>())
+    for id in 1...3 {
+      let request = """
+        {"id": \(id), "method": "tokenize", "params": {"model": "demo-gpt2", "text": "The \(id)"}}
+
+        """
+      input.fileHandleForWriting.write(Data(request.utf8))
+      while !text.contains("{\"id\":\(id),"), case let more = output.fileHandleForReading.availableData,
+        !more.isEmpty
+      {
+        text += String(decoding: more, as: UTF8.self)
+      }
+      workers.formUnion(children(of: process.processIdentifier))
+    }
+    input.fileHandleForWriting.closeFile()
+    process.waitUntilExit()
+    #expect(text.split(separator: "\n").count == 4 && !text.contains("error"), "\(text)")
+    #expect(workers.count == 1)
+  }
+
+  private func children(of process: pid_t) -> [String] {
+    let tasks = "/proc/\(process)/task"
+    return ((try? FileManager.default.contentsOfDirectory(atPath: tasks)) ?? []).flatMap { task in
+      ((try? String(contentsOfFile: "\(tasks)/\(task)/children", encoding: .utf8)) ?? "")
+        .split(separator: " ").map(String.init)
+    }
   }
 }

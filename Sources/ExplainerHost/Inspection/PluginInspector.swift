@@ -1,11 +1,9 @@
-import CWorkerSystem
 package import Diagnostics
 import ExplainerCore
 import JSON
 import PluginHost
 package import PluginRegistry
 import Sandbox
-import Synchronization
 
 /// Asks libraries what they are, each in a worker of its own: the program itself never loads a plugin.
 package struct PluginInspector: LibraryInspector {
@@ -40,13 +38,6 @@ package struct PluginInspector: LibraryInspector {
 
   /// Does `task` in a worker and gives its answer; what the plugin prints is dropped.
   func ask(_ task: WorkerTask) throws(ExplainerError) -> JSONValue {
-    let answer = Mutex(JSONValue.null)
-    let client = WorkerClient(
-      executable: installation.executable, environment: installation.environment, limits: limits,
-      receive: { message in if case .answer(let json) = message { answer.withLock { $0 = json } } },
-      echo: { _ in })
-    try client.run(
-      task, within: SandboxPolicy(limits, memory: MemoryShare.call.bytes(of: worker_available_memory())))
-    return answer.withLock { $0 }
+    try WorkerClient.answer(to: task, installation, limits)
   }
 }

@@ -1,12 +1,10 @@
 public import Checkpoints
-import CWorkerSystem
 public import Diagnostics
 public import ExplainerCore
 package import JSON
 package import PluginHost
 public import PluginRegistry
 public import Sandbox
-import Synchronization
 import TransformerModels
 
 /// Reads models, their tokenizers and texts for the commands that need no plugin: in a copy of this process that has a
@@ -91,7 +89,7 @@ public struct ModelReader: Sendable {
     _ location: ModelLocation, files: [String], receive: (WorkerMessage) throws(ExplainerError) -> Void,
     doing work: (@escaping @Sendable (WorkerMessage) -> Void) throws -> Void
   ) throws(ExplainerError) {
-    let policy = SandboxPolicy(limits, memory: MemoryShare.call.bytes(of: worker_available_memory()))
+    let policy = SandboxPolicy(ofCall: limits)
     var failure: ExplainerError?
     try withoutActuallyEscaping(receive) { receive throws(ExplainerError) in
       let client = WorkerClient(

@@ -8,10 +8,15 @@ package struct ModelReaderChannel: Sendable {
   /// Bytes that go as one message: of a size that either side holds without noticing.
   private static let pieceSize = 1 << 20
 
-  /// Hands on bytes of what the work writes.
+  /// Hands on bytes of what the work writes; characters of a text are not cut.
   package func write(_ bytes: UnsafeRawBufferPointer) {
-    for start in stride(from: 0, to: bytes.count, by: Self.pieceSize) {
-      send(.output(Array(bytes[start..<min(start + Self.pieceSize, bytes.count)])))
+    var start = 0
+    while start < bytes.count {
+      var end = min(start + Self.pieceSize, bytes.count)
+      // At most three bytes follow the first of a character; what is no text has no need of this, nor is hurt by it.
+      for _ in 0..<3 where end < bytes.count && bytes[end] & 0xC0 == 0x80 { end -= 1 }
+      send(.output(Array(bytes[start..<end])))
+      start = end
     }
   }
 

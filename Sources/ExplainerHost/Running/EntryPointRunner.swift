@@ -103,7 +103,7 @@ public struct EntryPointRunner: Sendable {
     if cancellation?.isMade == true { throw ExplainerError(.cancelled, "interrupted") }
     try target.entryPoint.checkCount(ofTexts: request.texts.count)
     try LibraryCheck.check(target.plugin, writers: installation.trustedWriters, digests: digests)
-    var policy = SandboxPolicy(limits, memory: MemoryShare.call.bytes(of: worker_available_memory()))
+    var policy = SandboxPolicy(ofCall: limits)
     let isOwn = target.plugin.registryPath == installation.builtInRegistry
     let task = WorkerTask.run(
       RunRequest(

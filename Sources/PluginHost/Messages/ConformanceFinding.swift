@@ -1,3 +1,4 @@
+import Diagnostics
 package import JSON
 
 /// What a check found.

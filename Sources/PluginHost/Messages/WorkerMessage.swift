@@ -42,7 +42,8 @@ extension WorkerMessage {
     case 5: OutputLimits.explanation
     case tensorKind: OutputLimits.tensors + 1 << 20
     case 7: 4 << 20
-    case 9: 64 << 20
+    // Of a classifier the labels too, which may be many.
+    case 1, 9: 64 << 20
     default: 1 << 20
     }
   }
@@ -63,11 +64,20 @@ extension WorkerMessage {
     var elements = 0
     if case .tensor(let entry) = self { elements = entry.tensor.count * 4 }
     let size = payload.count + elements
+    guard size <= Self.maximumPayload(ofKind: kind) else { return Self.tooLarge(size, kind).write(output) }
     (Self.magic + [kind] + (0..<8).map { UInt8(truncatingIfNeeded: size >> (8 * $0)) } + payload)
       .withUnsafeBytes(output)
     if case .tensor(let entry) = self {
       entry.tensor.withUnsafeElements { output(UnsafeRawBufferPointer($0)) }
     }
+  }
+
+  /// What is sent in place of a message that no reader would take.
+  private static func tooLarge(_ size: Int, _ kind: UInt8) -> WorkerMessage {
+    .failure(
+      ExplainerError(
+        .limitReached, "the answer is too large",
+        expected: "at most \(ByteCount.text(maximumPayload(ofKind: kind)))", found: ByteCount.text(size)))
   }
 
   /// The kind, and the payload but for a tensor's elements, which follow it.

@@ -28,6 +28,11 @@ package struct SandboxPolicy: Sendable, Hashable {
 
   package init(memoryLimit: Int) { self.memoryLimit = memoryLimit }
 
+  /// The policy that `limits` set for a call, which may use its share of the memory there is just now.
+  package init(ofCall limits: Limits) {
+    self.init(limits, memory: MemoryShare.call.bytes(of: worker_available_memory()))
+  }
+
   /// The policy that `limits` set, where `memory` bytes are what a call without a limit of its own may use.
   package init(_ limits: Limits, memory: Int) {
     let wanted = limits.memory ?? memory

@@ -57,7 +57,7 @@ final class ChainProgress {
     last = now
     let rest = (now - start).seconds / Double(max(1, number - 1)) * Double(total - number + 1)
     let remaining = number > 3 ? " · \(Self.duration(rest)) left" : ""
-    StandardError.write(Array("\r\u{1B}[K\(Feedback.printable("\(text)\(remaining)").prefix(100))".utf8))
+    StandardError.write(Array("\r\u{1B}[K\("\(text)\(remaining)".asOneLine.prefix(100))".utf8))
     isShown = true
   }
 

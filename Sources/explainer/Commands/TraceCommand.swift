@@ -56,7 +56,7 @@ enum TraceCommand {
     try reader.read(location) { message throws(ExplainerError) in
       switch message {
       case .model(let info): StandardError.writeWarnings(of: info)
-      case .log(let level, let text): StandardError.write("\(level.word): \(Feedback.printable(text))")
+      case .log(let level, let text): StandardError.write("\(level.word): \(text.asOneLine)")
       case .output(let bytes): try file.write(bytes)
       case .answer(let text): summary = text.string ?? ""
       default: break

@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// What could stand where the cursor is.
 struct CompletionResponse {
   /// A word, and what it means.
@@ -28,7 +30,7 @@ struct CompletionResponse {
 
   /// The first sentence, in one line, without what could steer a terminal.
   private static func brief(_ text: String) -> String {
-    let line = Feedback.printable(text)
+    let line = text.asOneLine
     let sentence = line.firstRange(of: ". ").map { String(line[..<$0.lowerBound]) } ?? line
     let words = sentence.hasSuffix(".") ? String(sentence.dropLast()) : sentence
     return words.count > 90 ? "\(words.prefix(89))…" : words

@@ -25,12 +25,12 @@ final class Feedback: Sendable {
     case .log(let level, let message):
       guard !isQuiet, level != .debug else { return }
       finish()
-      StandardError.write("\(level.word): \(Self.printable(message))")
+      StandardError.write("\(level.word): \(message.asOneLine)")
     case .printed(let bytes):
       guard !isQuiet else { return }
       removeProgress()
       isInLine.withLock { $0 = bytes.last != 0x0A }
-      StandardError.write(StandardError.isTerminal ? printed.withLock { $0.visible(bytes) } : bytes)
+      StandardError.writeVisible(StandardError.isTerminal ? printed.withLock { $0.visible(bytes) } : bytes)
     case .stage(let name, let seconds): stages.add(name, seconds: seconds)
     }
   }
@@ -62,14 +62,7 @@ final class Feedback: Sendable {
     }
     guard isDue else { return }
     let percent = share.map { "\(Int((min(max($0, 0), 1) * 100).rounded())) % " } ?? ""
-    StandardError.write(Array("\r\u{1B}[K\(percent)\(Self.printable(note).prefix(70))".utf8))
+    StandardError.write(Array("\r\u{1B}[K\(percent)\(note.asOneLine.prefix(70))".utf8))
     isProgressShown.withLock { $0 = true }
-  }
-
-  /// Without characters that could steer a terminal.
-  static func printable(_ text: String) -> String {
-    String(
-      String.UnicodeScalarView(
-        text.unicodeScalars.map { $0.properties.generalCategory == .control ? " " : $0 }))
   }
 }

@@ -40,7 +40,11 @@ enum StandardError {
 
   /// Writes bytes, to a terminal without what could steer it.
   static func write(_ bytes: [UInt8]) {
-    let bytes = isTerminal ? TerminalFilter.keepingStyles(bytes) : bytes
+    writeVisible(isTerminal ? TerminalFilter.keepingStyles(bytes) : bytes)
+  }
+
+  /// Writes bytes that a filter has already seen: they may begin or end within a character.
+  static func writeVisible(_ bytes: [UInt8]) {
     _ = bytes.withUnsafeBytes { Glibc.write(STDERR_FILENO, $0.baseAddress, $0.count) }
   }
 

@@ -2,6 +2,7 @@ import Diagnostics
 import ExplainerCore
 import class Foundation.Thread
 import Glibc
+import JSON
 import Tensors
 import Testing
 @testable import PluginHost
@@ -65,6 +66,22 @@ import Testing
       }
     }
     #expect(addresses.count <= 1)
+    #expect(!reader.isMidMessage)
+  }
+
+  /// What no reader would take is sent as a failure that says so, and never as a message that reads as rubbish.
+  @Test(arguments: 0..<3) func tooLarge(_ index: Int) throws {
+    let letters = { (count: Int) in String(repeating: "a", count: count << 20) }
+    let message = [
+      WorkerMessage.log(.info, letters(2)), .failure(ExplainerError(.badText, letters(5))),
+      .answer(.string(letters(65))),
+    ][index]
+    var reader = WorkerMessageReader()
+    guard case .failure(let error)? = try reader.read(message.frame).first else {
+      Issue.record("it was sent as it is")
+      return
+    }
+    #expect(error.code == .limitReached && error.message == "the answer is too large", "\(error)")
     #expect(!reader.isMidMessage)
   }
 
