@@ -1,5 +1,6 @@
 import ExplainerTestSupport
 import Foundation
+import JSON
 import Testing
 @testable import Sandbox
 
@@ -33,5 +34,48 @@ import Testing
     #expect(
       try Set(FileManager.default.contentsOfDirectory(atPath: folder.path)) == ["registry.json", scratch])
     #expect(try FileManager.default.contentsOfDirectory(atPath: "\(folder.path)/\(scratch)").isEmpty)
+  }
+
+  /// A session answers what it has been asked, as cancelled, and ends with 130, whether it waits for requests, for runs, or
+  /// reads a text; no worker and no folder is left.
+  @Test(arguments: [SIGINT, SIGTERM, SIGHUP], [false, true])
+  func session(_ signal: Int32, _ isShuttingDown: Bool) throws {
+    let folder = TemporaryFolder()
+    let registry = folder.write(RogueRegistry.text(), to: "registry.json")
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: BuildProducts.executable)
+    process.arguments = ["session"]
+    process.environment = [
+      "PATH": "/usr/bin:/bin", "EXPLAINER_REGISTRY": registry, "TMPDIR": folder.path,
+    ]
+    let requests = Foundation.Pipe(), answers = Foundation.Pipe(), errors = Foundation.Pipe()
+    (process.standardInput, process.standardOutput, process.standardError) = (requests, answers, errors)
+    try process.run()
+    let run = #","method":"run","params":{"entry_point":"hang","model":"demo-gpt2"}}"#
+    for id in 1...3 { requests.fileHandleForWriting.write(Data("{\"id\":\(id)\(run)\n".utf8)) }
+    if isShuttingDown {
+      requests.fileHandleForWriting.write(Data("{\"id\":4,\"method\":\"shutdown\"}\n".utf8))
+    }
+    var text = ""
+    func read() -> Bool {
+      let more = answers.fileHandleForReading.availableData
+      text += String(decoding: more, as: UTF8.self)
+      return !more.isEmpty
+    }
+    // Two runs at a time; the third waits.
+    while text.components(separatedBy: "hanging").count < 3, read() {}
+    kill(process.processIdentifier, signal)
+    while read() {}
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 130)
+    let ended = try text.split(separator: "\n").map { try JSONValue(parsing: Array($0.utf8)) }
+      .filter { $0["error"] != nil || $0["result"] != nil }
+    let cancelled = ended.filter { $0["error"]?["exit_code"] == 130 }
+    #expect(Set(cancelled.compactMap { $0["id"]?.int }) == [1, 2, 3] && cancelled.count == 3, "\(text)")
+    #expect(ended.count == (isShuttingDown ? 4 : 3))
+    #expect(
+      String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+        == "error: interrupted\n")
+    #expect(try FileManager.default.contentsOfDirectory(atPath: "\(folder.path)/explainer-\(geteuid())").isEmpty)
   }
 }

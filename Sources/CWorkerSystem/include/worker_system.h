@@ -48,5 +48,6 @@ uint64_t worker_available_memory(void);
 
 #pragma GCC visibility pop
 
+#include "worker_state.h"
 #include "worker_walls.h"
 #endif

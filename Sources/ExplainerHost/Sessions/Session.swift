@@ -5,7 +5,7 @@ import Files
 public import JSON
 import PluginHost
 public import PluginRegistry
-import Sandbox
+public import Sandbox
 import Synchronization
 
 /// A conversation in JSON lines: requests with ids come in, results, progress and errors as data go out.
@@ -25,6 +25,7 @@ public final class Session: Sendable {
   private let registry: Registry
   private let queue: SessionQueue
   private let runner: EntryPointRunner
+  private let interrupt: Cancellation?
   private let render: Render
   private let write: @Sendable (JSONValue) -> Void
 
@@ -36,11 +37,12 @@ public final class Session: Sendable {
   ///   - kept: how many idle workers are kept warm.
   ///   - keptMemory: how much private memory they may hold together, in bytes; `MemoryShare.idleWorkers` otherwise.
   ///   - render: draws documents.
+  ///   - interrupt: what stops all runs where the session waits for them; each is then answered as cancelled.
   ///   - write: takes one answer; called from any thread, and must keep answers whole.
   /// - Throws: as reading the registry does.
   public init(
     _ installation: Installation, atOnce: Int, kept: Int = 4, keptMemory: Int? = nil,
-    render: @escaping Render,
+    render: @escaping Render, interrupt: Cancellation? = nil,
     write: @escaping @Sendable (JSONValue) -> Void
   ) throws(ExplainerError) {
     self.installation = installation
@@ -48,6 +50,7 @@ public final class Session: Sendable {
     queue = SessionQueue(atOnce: atOnce)
     runner = try EntryPointRunner(installation, keeping: kept, memory: keptMemory, registry: registry)
     self.render = render
+    self.interrupt = interrupt
     self.write = write
   }
 
@@ -76,7 +79,7 @@ public final class Session: Sendable {
   }
 
   /// Waits for what is still running; the input has ended.
-  public func finish() { queue.wait() }
+  public func finish() { queue.wait(orStopAt: interrupt) }
 
   private func answer(_ request: SessionRequest) throws(ExplainerError) -> Bool {
     let id = request.id
@@ -106,7 +109,7 @@ public final class Session: Sendable {
       }
     case .shutdown(let now):
       if now { queue.cancelAll() }
-      queue.wait()
+      queue.wait(orStopAt: interrupt)
       succeed(id, [:])
       return false
     }
@@ -123,7 +126,7 @@ public final class Session: Sendable {
     } else {
       location = try catalog.locate(model)
     }
-    return ["tokens": try runner.tokenize(text, on: location, cancellation: cancellation)]
+    return ["tokens": try runner.tokenize(text, on: location, cancellation: cancellation ?? interrupt)]
   }
 
   /// Where a model lies, once it is here.

@@ -56,8 +56,15 @@ final class SessionQueue: Sendable {
     state.withLock { $0.running + $0.waiting }.forEach { $0.cancellation.cancel() }
   }
 
-  /// Waits until all that was added is done.
-  func wait() { group.wait() }
+  /// Waits until all that was added is done, which after `interrupt` is soon: everything is then cancelled.
+  func wait(orStopAt interrupt: Cancellation? = nil) {
+    var isStopping = false
+    while group.wait(timeout: .now() + .milliseconds(20)) == .timedOut {
+      guard !isStopping, interrupt?.isMade == true else { continue }
+      isStopping = true
+      cancelAll()
+    }
+  }
 
   private func startNext() {
     let next = state.withLock { state -> Entry? in

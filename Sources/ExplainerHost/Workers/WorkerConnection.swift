@@ -126,15 +126,29 @@ final class WorkerConnection: @unchecked Sendable {
 
   /// Makes it as a new one is: what the last call printed late or left in its folder is gone.
   ///
-  /// - Returns: false where the worker is of no more use.
+  /// - Returns: false where the worker is of no more use: it does not wait for a job, is over its limits, or a plugin has
+  ///   left it other than it was.
   func freshen() -> Bool {
-    guard !process.hasEnded(), !process.hasStopped, !reader.isMidMessage, !result.isReadable else {
-      return false
-    }
+    guard !process.hasEnded(), !process.hasStopped, !reader.isMidMessage, !result.isReadable,
+      policy.excess(of: use) == nil
+    else { return false }
     // What a pipe holds; a worker that prints for ever is of no use.
     for _ in 0..<64 where output.isReadable { guard output.read() != nil else { return false } }
-    return scratch?.empty() != false && !output.isReadable
+    return scratch?.empty() != false && !output.isReadable && saysItIsUnchanged()
   }
+
+  /// Asks the worker whether its process is what it was before the first call. One whose plugin has answered in its place
+  /// and goes on does not say so.
+  private func saysItIsUnchanged() -> Bool {
+    input?.write([UInt8](repeating: 0, count: 8))
+    guard Poll.wait([result], milliseconds: Self.patience)[0], let messages = try? reader.read(from: result),
+      messages.count == 1, case .answer(true) = messages[0]
+    else { return false }
+    return !reader.isMidMessage
+  }
+
+  /// How long a worker may take to answer that, in milliseconds: it takes a fraction of one.
+  private static let patience = 1000.0
 
   /// What the worker holds just now; nothing where that is unknown.
   var use: WorkerUse { process.use }

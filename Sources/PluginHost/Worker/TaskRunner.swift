@@ -1,8 +1,9 @@
-import PluginRegistry
+import CWorkerSystem
 import Checkpoints
 import Diagnostics
 import ExplainerCore
 import JSON
+import PluginRegistry
 import TransformerModels
 
 /// Does what a worker was asked and tells what happens message by message.
@@ -18,9 +19,15 @@ package struct TaskRunner {
   }
 
   private var loaded: Loaded?
+  /// What the process was before a plugin ran in it for the first time.
+  private var state: UInt64?
 
   /// Empty.
   package init() {}
+
+  /// Whether no plugin has left the process other than it was: its descriptors, what signals do, rounding, limits
+  /// (`worker_state_digest`).
+  package var isUnchanged: Bool { state.map { $0 == worker_state_digest() } ?? true }
 
   /// Does `task` to the end; never throws: a failure is a message, and the last one says that it is done.
   package mutating func run(_ task: WorkerTask, send: @escaping @Sendable (WorkerMessage) -> Void) {
@@ -52,6 +59,7 @@ package struct TaskRunner {
     watch.restart()
     send(.model(model.info))
     try check(library, call, fits: model.info)
+    state = state ?? worker_state_digest()
     let answer = try answer(of: library, call, model, send: send)
     watch.finish("run plugin")
     answer.tensors.forEach { send(.tensor($0)) }

@@ -1,6 +1,7 @@
 import CWorkerSystem
 import Diagnostics
 import Glibc
+import JSON
 package import Sandbox
 
 /// The worker's side: what the program does when it is started as a worker.
@@ -10,7 +11,7 @@ public enum WorkerMain {
   private static let resultDescriptor: Int32 = 3
 
   /// Reads jobs from standard input and does them one after another, answering on descriptor 3; ends the process when
-  /// there are no more.
+  /// there are no more. A job of no bytes asks whether the process is what it was (`WorkerConnection.freshen`).
   public static func run() -> Never {
     let channel = ResultChannel(descriptor: resultDescriptor)
     let send: @Sendable (WorkerMessage) -> Void = { message in channel.send { message.write($0) } }
@@ -18,6 +19,10 @@ public enum WorkerMain {
     var runner = TaskRunner()
     var isConfined = false
     while let bytes = jobs.next() {
+      if bytes.isEmpty {
+        send(.answer(.bool(runner.isUnchanged)))
+        continue
+      }
       do {
         let job = try WorkerJob(bytes: bytes)
         if !isConfined { try confine(job.policy) }

@@ -66,7 +66,7 @@ package enum Poll {
   /// Waits until one can be read (or has ended), at most `milliseconds`; tells which.
   package static func wait(_ descriptors: [Descriptor], milliseconds: Double) -> [Bool] {
     var entries = descriptors.map { pollfd(fd: $0.number, events: Int16(POLLIN), revents: 0) }
-    _ = poll(&entries, nfds_t(entries.count), Int32(milliseconds.rounded(.up)))
+    _ = poll(&entries, nfds_t(entries.count), Int32(min(milliseconds.rounded(.up), Double(Int32.max))))
     return entries.map { $0.revents != 0 }
   }
 }

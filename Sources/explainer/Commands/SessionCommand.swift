@@ -25,6 +25,7 @@ enum SessionCommand {
     ], run: run)
 
   private static func run(_ given: GivenArguments) throws {
+    let interrupts = try InterruptWatch()
     let output = Mutex(())
     let session = try Session(
       .current(), atOnce: try given.wholeNumber("jobs"), kept: try given.wholeNumber("keep"),
@@ -32,18 +33,20 @@ enum SessionCommand {
       render: { document, format in
         OutputFormat(rawValue: format)?.render(document, style: plain) ?? ""
       },
+      interrupt: interrupts.cancellation,
       write: { answer in output.withLock { _ in StandardOutput.writeLine(answer.text()) } })
     session.greet(version: ProgramVersion.text)
-    var lines = InputLines(limit: Session.maximumLine)
-    while let line = lines.next() {
+    var lines = InputLines(limit: Session.maximumLine, until: interrupts.cancellation)
+    reading: while let line = lines.next() {
       switch line {
       case .tooLong: session.refuseLongLine()
       case .whole(let bytes):
         if bytes.allSatisfy({ $0 == 0x20 || $0 == 0x09 || $0 == 0x0D }) { continue }
-        if !session.receive(bytes) { return }
+        if !session.receive(bytes) { break reading }
       }
     }
     session.finish()
+    if interrupts.isInterrupted { throw ExplainerError(.cancelled, "interrupted") }
   }
 
   /// Text for terminals without colour, 80 columns wide.

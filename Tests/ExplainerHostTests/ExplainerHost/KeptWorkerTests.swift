@@ -52,6 +52,30 @@ import Testing
     #expect(try [earlierRuns(), earlierRuns()] == [0, 1])
   }
 
+  /// What a plugin leaves in its process costs it the worker: the next call gets a new one, as it does where the plugin has
+  /// answered in the host's place and goes on. One that leaves nothing keeps it.
+  @Test(arguments: [
+    ("fine", 1), ("rounding", 1), ("open_files", 0), ("one_open_file", 0), ("signal_handler", 0), ("blocked_signal", 0),
+    ("timer", 0), ("new_rights", 0), ("other_locale", 0), ("early_answer", 0),
+  ])
+  func leftChanged(_ entryPoint: String, _ earlierRuns: Int) throws {
+    let registry = folder.write(RogueRegistry.text(), to: "registry.json")
+    let installation = Installation(
+      executable: BuildProducts.executable, environment: ["EXPLAINER_REGISTRY": registry])
+    let runner = try EntryPointRunner(installation, keeping: 1)
+    let model = try ModelCatalog(installation).locate(Fixtures.model("gpt2"))
+    func run(_ name: String) throws -> JSONObject {
+      try runner.run(
+        try Registry(installation).entryPoint(named: name), on: model,
+        request: ExplanationRequest(texts: [], parameters: [:], truncates: false),
+        limits: Limits(seconds: 60), observe: { _ in }
+      ).explanation.result
+    }
+    #expect(try run("moody")["calls"] == 0)
+    _ = try run(entryPoint)
+    #expect(try run("moody")["calls"]?.int == earlierRuns)
+  }
+
   /// A worker outlives the thread whose call started it: threads of a pool come and go.
   @Test func endedThreads() throws {
     let registry = folder.write(RogueRegistry.text(), to: "registry.json")

@@ -1,0 +1,66 @@
+/// Leaves out the stack trace that Swift's runtime prints where memory runs out: thirty lines of addresses, whatever
+/// `SWIFT_BACKTRACE` says, before the one line that says what has happened.
+package struct StackTraceFilter: Sendable {
+  private static let heading = Array("Current stack trace:\n".utf8)
+  /// The longest line of a trace that is held back until it has ended.
+  private static let longestFrame = 4096
+
+  /// The line that has begun, while it may still be part of a trace.
+  private var line: [UInt8] = []
+  /// Whether `line` goes on after what has been let through.
+  private var isPassing = false
+  private var isInTrace = false
+
+  /// At the beginning of a line.
+  package init() {}
+
+  /// What to show of `bytes`, and of what was held back before.
+  package mutating func filter(_ bytes: [UInt8]) -> [UInt8] {
+    var shown: [UInt8] = []
+    for byte in bytes {
+      let isEnd = byte == 0x0A
+      if isPassing {
+        shown.append(byte)
+        isPassing = !isEnd
+        continue
+      }
+      line.append(byte)
+      if isInTrace {
+        guard !Self.mayBeFrame(line) else {
+          if isEnd { line = [] }
+          continue
+        }
+        isInTrace = false
+      }
+      guard !Self.heading.starts(with: line) else {
+        if isEnd { (line, isInTrace) = ([], true) }
+        continue
+      }
+      shown += line
+      line = []
+      isPassing = !isEnd
+    }
+    return shown
+  }
+
+  /// What was held back and was no trace; nothing more comes.
+  package mutating func finish() -> [UInt8] {
+    defer { line = [] }
+    return isInTrace && Self.isFrame(line[...]) ? [] : line
+  }
+
+  /// Whether `line` is the beginning of a line as `12   libswiftCore.so   0x00007f3bb175f130 name + 33`.
+  private static func mayBeFrame(_ line: [UInt8]) -> Bool {
+    guard let first = line.first, 0x30...0x39 ~= first, line.count <= longestFrame else { return false }
+    let rest = line.drop { 0x30...0x39 ~= $0 }
+    guard let next = rest.first else { return true }
+    guard next == 0x20 else { return false }
+    return line.last != 0x0A || isFrame(line.dropLast())
+  }
+
+  /// Whether `line`, which begins with a number, is that whole.
+  private static func isFrame(_ line: ArraySlice<UInt8>) -> Bool {
+    let words = line.split(separator: 0x20)
+    return words.count >= 4 && words[2].starts(with: Array("0x".utf8))
+  }
+}
