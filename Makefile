@@ -5,6 +5,11 @@
 # make install installs below PREFIX (/usr/local); make uninstall removes it; make dist, make deb: packages (Docs/install.md)
 .PHONY: demo test setup build lint check-js bench record authors man reference install uninstall dist deb smoke
 
+# 'make test CONFIGURATION=release SCRATCH=.build/release-tests' tests what the optimiser makes of it, in a folder of its own.
+SCRATCH = .build
+CONFIGURATION =
+TESTED = --scratch-path "$(SCRATCH)" $(if $(CONFIGURATION),-c $(CONFIGURATION) -Xswiftc -enable-testing)
+
 PREFIX = /usr/local
 DESTDIR =
 
@@ -13,9 +18,9 @@ demo: build
 
 # (The package manager copies folders of resources once and does not notice what changes in them later.)
 test: setup
-	rm -rf .build/*/debug/explainer_Distribution.resources
-	swift build --build-tests
-	swift test
+	rm -rf $(SCRATCH)/*/$(or $(CONFIGURATION),debug)/explainer_Distribution.resources
+	swift build --build-tests $(TESTED)
+	swift test --skip-build $(TESTED)
 
 build: setup
 	rm -rf .build/*/release/explainer_Distribution.resources

@@ -76,6 +76,7 @@ import Testing
     #expect(
       String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
         == "error: interrupted\n")
-    #expect(try FileManager.default.contentsOfDirectory(atPath: "\(folder.path)/explainer-\(geteuid())").isEmpty)
+    let scratch = "\(folder.path)/explainer-\(geteuid())"
+    #expect(try FileManager.default.contentsOfDirectory(atPath: scratch).isEmpty)
   }
 }

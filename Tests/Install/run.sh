@@ -2,6 +2,7 @@
 # Installs a build in every way there is, away from the sources, and tries what was installed.
 #
 #   run.sh BUILD_FOLDER [archive|prefix|debian]…
+#   run.sh --base FILE: only makes the minimal Debian that DEBIAN_BASE=FILE then stands for
 #
 # As root the sources (and, but for authors, the Swift toolchain) are out of reach meanwhile and the program runs as another
 # user; 'debian' installs the package into a minimal Debian made for it and needs root, debootstrap and the archive's
@@ -9,10 +10,15 @@
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 root=$(cd "$here/../.." && pwd)
-build=$(cd "$1" && pwd)
-shift
-parts=("$@")
-[ "${#parts[@]}" -gt 0 ] || parts=(prefix archive debian)
+if [ "$1" = --base ]; then
+  DEBIAN_BASE=$2
+  parts=(minimal_debian)
+else
+  build=$(cd "$1" && pwd)
+  shift
+  parts=("$@")
+  [ "${#parts[@]}" -gt 0 ] || parts=(prefix archive debian)
+fi
 
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
@@ -73,14 +79,33 @@ archive() {
   [ -z "$(find "$tree" -newer "$scratch/dist/$file" -type f)" ] || fail "running changed the installation"
 }
 
+# What keeps the package from being tried here; nothing where it can be.
+obstacle() {
+  if [ "$(id -u)" != 0 ]; then echo "root is needed"
+  elif ! command -v debootstrap >/dev/null; then echo "debootstrap is missing"
+  elif ! command -v dpkg-deb >/dev/null; then echo "dpkg-deb is missing"
+  elif ! unshare --mount true 2>/dev/null; then echo "no mounts here"; fi
+}
+
+# Makes the file $base, a minimal system, unless it is there; says so where the mirror cannot be reached.
+base="${DEBIAN_BASE:-$scratch/bookworm.tar}"
+minimal_debian() {
+  [ -z "$(obstacle)" ] && [ ! -f "$base" ] || return 0
+  say "a minimal Debian 12"
+  local log="$scratch/debootstrap.log"
+  if ! debootstrap --variant=minbase bookworm "$scratch/base" "${DEBIAN_MIRROR:-http://deb.debian.org/debian}" >"$log" 2>&1; then
+    tail -n 3 "$log"
+    say "skipped: the mirror could not be reached"
+    return 0
+  fi
+  tar -C "$scratch/base" -cf "$base.part" .
+  mv "$base.part" "$base"
+  rm -rf "$scratch/base"
+}
+
 debian() {
-  local missing=
-  [ "$(id -u)" = 0 ] || missing="root is needed"
-  command -v debootstrap >/dev/null || missing="debootstrap is missing"
-  command -v dpkg-deb >/dev/null || missing="dpkg-deb is missing"
-  unshare --mount true 2>/dev/null || missing="no mounts here"
-  if [ -n "$missing" ]; then
-    say "the Debian package: skipped, $missing"
+  if [ -n "$(obstacle)" ]; then
+    say "the Debian package: skipped, $(obstacle)"
     return
   fi
   say "the Debian package, twice with the same content"
@@ -95,19 +120,8 @@ debian() {
   done
   dpkg-deb --info "$scratch/deb/$file"
 
-  # A minimal system, made once for a build folder.
-  local base="${DEBIAN_BASE:-$scratch/bookworm.tar}"
-  if [ ! -f "$base" ]; then
-    say "a minimal Debian 12"
-    local log="$scratch/debootstrap.log"
-    if ! debootstrap --variant=minbase bookworm "$scratch/base" "${DEBIAN_MIRROR:-http://deb.debian.org/debian}" >"$log" 2>&1; then
-      tail -n 3 "$log"
-      say "skipped: the mirror could not be reached"
-      return
-    fi
-    tar -C "$scratch/base" -cf "$base" .
-    rm -rf "$scratch/base"
-  fi
+  minimal_debian
+  [ -f "$base" ] || return 0
   local system="$scratch/system"
   mkdir "$system"
   tar -C "$system" -xf "$base"
@@ -125,4 +139,4 @@ debian() {
 }
 
 for part in "${parts[@]}"; do "$part"; done
-say "installed, tried, and removed"
+say "done: ${parts[*]}"

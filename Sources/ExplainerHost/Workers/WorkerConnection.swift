@@ -137,8 +137,9 @@ final class WorkerConnection: @unchecked Sendable {
     return scratch?.empty() != false && !output.isReadable && saysItIsUnchanged()
   }
 
-  /// Asks the worker whether its process is what it was before the first call. One whose plugin has answered in its place
-  /// and goes on does not say so.
+  /// Asks the worker whether its process is what it was before the first call.
+  ///
+  /// One whose plugin has answered in its place and goes on does not say so.
   private func saysItIsUnchanged() -> Bool {
     input?.write([UInt8](repeating: 0, count: 8))
     guard Poll.wait([result], milliseconds: Self.patience)[0], let messages = try? reader.read(from: result),

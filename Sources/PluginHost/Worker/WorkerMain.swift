@@ -11,7 +11,9 @@ public enum WorkerMain {
   private static let resultDescriptor: Int32 = 3
 
   /// Reads jobs from standard input and does them one after another, answering on descriptor 3; ends the process when
-  /// there are no more. A job of no bytes asks whether the process is what it was (`WorkerConnection.freshen`).
+  /// there are no more.
+  ///
+  /// A job of no bytes asks whether the process is what it was (`WorkerConnection.freshen`).
   public static func run() -> Never {
     let channel = ResultChannel(descriptor: resultDescriptor)
     let send: @Sendable (WorkerMessage) -> Void = { message in channel.send { message.write($0) } }

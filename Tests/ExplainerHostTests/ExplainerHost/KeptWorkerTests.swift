@@ -52,11 +52,12 @@ import Testing
     #expect(try [earlierRuns(), earlierRuns()] == [0, 1])
   }
 
-  /// What a plugin leaves in its process costs it the worker: the next call gets a new one, as it does where the plugin has
-  /// answered in the host's place and goes on. One that leaves nothing keeps it.
+  /// What a plugin leaves in its process costs it the worker, one that leaves nothing keeps it.
+  ///
+  /// The next call gets a new one too where the plugin has answered in the host's place and goes on.
   @Test(arguments: [
-    ("fine", 1), ("rounding", 1), ("open_files", 0), ("one_open_file", 0), ("signal_handler", 0), ("blocked_signal", 0),
-    ("timer", 0), ("new_rights", 0), ("other_locale", 0), ("early_answer", 0),
+    ("fine", 1), ("rounding", 1), ("open_files", 0), ("one_open_file", 0), ("signal_handler", 0),
+    ("blocked_signal", 0), ("timer", 0), ("new_rights", 0), ("other_locale", 0), ("early_answer", 0),
   ])
   func leftChanged(_ entryPoint: String, _ earlierRuns: Int) throws {
     let registry = folder.write(RogueRegistry.text(), to: "registry.json")

@@ -13,7 +13,8 @@ import Testing
   @Test(
     arguments: [
       ("", ""), ("a", "a"), ("a\nb\n", "a\nb\n"), ("Fatal error: no\n\(trace)", "Fatal error: no\n"),
-      ("\(trace)after\n", "after\n"), ("\(trace)\(trace)12 apples\n", "12 apples\n"), ("\(trace)12 apples", "12 apples"),
+      ("\(trace)after\n", "after\n"), ("\(trace)\(trace)12 apples\n", "12 apples\n"),
+      ("\(trace)12 apples", "12 apples"),
       ("see Current stack trace:\n0  a 0x1 b\n", "see Current stack trace:\n0  a 0x1 b\n"),
       ("Current stack\n", "Current stack\n"), ("Current", "Current"), ("\(trace)1st\n", "1st\n"),
     ], [1, 7, 4096])
