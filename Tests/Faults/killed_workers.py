@@ -16,17 +16,15 @@ QUESTIONS = [
     ("tokenize", {"model": "demo-gpt2", "text": "The keys to the cabinet"}),
 ]
 
-CHAIN = """
-title: Kills
-model: demo-gpt2
-texts: [%s]
-on_error: %s
-steps:
-  - {id: first, run: predictions, output: "first-${index}.json"}
-  - {id: second, run: attention_head_view, output: "second-${index}.json"}
-collect:
-  - {table: words, columns: {text: "${text}", word: "${first.result.layers[-1].tokens[0].id}"}, output: words.csv}
-"""
+def script_of(texts, on_error):
+    """A chain of so many texts; in JSON, so that nothing but workers is started."""
+    return {
+        "title": "Kills", "model": "demo-gpt2", "texts": [f"The keys to cabinet {n}" for n in range(texts)],
+        "on_error": on_error,
+        "steps": [{"id": "first", "run": "predictions", "output": "first-${index}.json"},
+                  {"id": "second", "run": "attention_head_view", "output": "second-${index}.json"}],
+        "collect": [{"table": "words", "output": "words.csv", "columns": {
+            "text": "${text}", "word": "${first.result.layers[-1].tokens[0].id}"}}]}
 
 
 def run(program, quick, random):
@@ -99,8 +97,7 @@ class Killer:
     def strike(self):
         """Kills one after a random while, where there is one."""
         time.sleep(self.random.random() ** 2 * self.longest)
-        # (What reads YAML is no worker: a script that brings it down is at fault.)
-        victims = [child for child in children(self.parent) if name_of(child) == "explainer"]
+        victims = children(self.parent)
         if victims and self.left:
             try:
                 os.kill(self.random.choice(victims), signal.SIGKILL)
@@ -110,17 +107,8 @@ class Killer:
             self.struck += 1
 
 
-def name_of(process):
-    try:
-        with open(f"/proc/{process}/comm", encoding="utf-8") as file:
-            return file.read().strip()
-    except OSError:
-        return None
-
-
 def script(place, texts, on_error):
-    words = ", ".join(f'"The keys to cabinet {n}"' for n in range(texts))
-    return place.file("kills.yaml", CHAIN % (words, on_error))
+    return place.file("kills.json", json.dumps(script_of(texts, on_error)))
 
 
 def outputs(folder):
@@ -137,7 +125,7 @@ def outputs(folder):
 
 def chain(program, place, folder, *options):
     return program.start(
-        ["chain", os.path.join(place.work, "kills.yaml"), "-o", place.folder(folder), "--cache",
+        ["chain", os.path.join(place.work, "kills.json"), "-o", place.folder(folder), "--cache",
          os.path.join(place.path, "cache-" + folder), "--quiet", *options], place)
 
 
@@ -214,8 +202,9 @@ def going_on(program, kills, random):
             ended = finish_while(program, process, strike)
             struck += killer.struck
             complaints = ended.complaints({0, 70}, lines=False)
-            failed = json.loads(ended.output)["summary"]["failed"] if ended.output else -1
-            if not 0 <= failed <= killer.struck:
+            # Where what reads the model for the check was killed, nothing has been done.
+            failed = json.loads(ended.output)["summary"]["failed"] if ended.output else ended.code == 70
+            if failed > killer.struck:
                 complaints.append(f"{failed} steps failed of {killer.struck} kills")
             resumed = program.finish(chain(program, place, folder, "--resume"))
             complaints += resumed.complaints({0})

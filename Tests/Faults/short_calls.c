@@ -70,7 +70,7 @@ int poll(struct pollfd *files, nfds_t count, int timeout) {
 int flock(int file, int operation) {
   static __typeof__(&flock) real;
   if (!real) real = REAL(flock);
-  return is_interrupted() ? -1 : real(file, operation);
+  return !(operation & LOCK_NB) && is_interrupted() ? -1 : real(file, operation);
 }
 pid_t waitpid(pid_t process, int *status, int options) {
   static __typeof__(&waitpid) real;
