@@ -44,7 +44,11 @@ package struct ScratchFolder: ~Copyable {
       let lock = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
       // A sweep of another process may have come between making, opening and locking.
       if lock < 0, errno == ENOENT { continue }
-      guard lock >= 0 else { throw Self.failure(path) }
+      guard lock >= 0 else {
+        let error = Self.failure(path)
+        rmdir(path)
+        throw error
+      }
       if flock(lock, LOCK_EX | LOCK_NB) == 0, FileSystem.isDirectory(path) {
         self.path = path
         self.lock = lock
