@@ -52,13 +52,17 @@ package struct ScratchFolder: ~Copyable {
       if flock(lock, LOCK_EX | LOCK_NB) == 0, FileSystem.isDirectory(path) {
         self.path = path
         self.lock = lock
+        Self.note(path)
         return
       }
       close(lock)
     }
   }
 
-  deinit { close(lock) }
+  deinit {
+    Self.forget(path)
+    close(lock)
+  }
 
   /// Removes the folder if there is nothing in it; false where something is.
   package func removeIfEmpty() -> Bool { rmdir(path) == 0 || errno == ENOENT }

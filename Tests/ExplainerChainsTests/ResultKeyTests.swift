@@ -53,8 +53,9 @@ import Testing
     #expect(keys.allSatisfy { $0.utf8.count == 64 })
   }
 
-  /// A model that is another one now has no key in the same chain: its answers would pass for the first one's. One whose
-  /// files were only written again is the same.
+  /// A model that is another one now has no key in the same chain: its answers would pass for the first one's.
+  ///
+  /// One whose files were only written again is the same.
   @Test func changedModel() throws {
     let model = TemporaryFolder()
     let weights = model.write("one", to: "model.safetensors")
