@@ -65,7 +65,7 @@ final class ResultKey: Sendable {
     guard known == nil || known?.digest == digest else {
       throw ExplainerError(
         .badData, "the model was changed while the chain ran", at: [model.directory],
-        remedy: "leave it as it is until the chain has ended; --resume takes the answers of the model as it is then")
+        remedy: "leave it as it is until the chain ends; --resume goes by what it is then")
     }
     models.withLock { $0[model.directory] = Model(digest: digest, stamps: stamps) }
     return digest
