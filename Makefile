@@ -2,8 +2,9 @@
 # make test    sets up and passes all tests
 # make man     writes the manual page to .build/explainer.1
 # make authors builds and tries explainers of third parties in Swift, C, C++ and Rust
+# make faults  kills workers, fills disks, takes memory away, …, and says what came of it (Docs/reliability.md)
 # make install installs below PREFIX (/usr/local); make uninstall removes it; make dist, make deb: packages (Docs/install.md)
-.PHONY: demo test setup build lint check-js bench record authors man reference install uninstall dist deb smoke
+.PHONY: demo test faults setup build lint check-js bench record authors man reference install uninstall dist deb smoke
 
 # 'make test CONFIGURATION=release SCRATCH=.build/release-tests' tests what the optimiser makes of it, in a folder of its own.
 SCRATCH = .build
@@ -35,6 +36,10 @@ man: build
 # The author's road in every language, from an installed program: needs make, a C and C++ compiler, and cargo.
 authors: build
 	Tests/Authors/run.sh .build/release
+
+# Best as root, with a C compiler and patchelf: what cannot be tried is said.
+faults: build
+	python3 Tests/Faults/run.py .build/release
 
 lint:
 	swift format lint --strict --recursive Package.swift Sources Plugins Tests

@@ -6,7 +6,7 @@ package enum ChildProgram {
   /// Runs `path` without arguments.
   ///
   /// - Returns: what it wrote to standard output; nil where it did not end well.
-  /// - Throws: `internalFault` where it cannot be started.
+  /// - Throws: `internalFault` where it cannot be started, `limitReached` where there is no process or descriptor left.
   package static func output(of path: String, input: [UInt8]) throws(ExplainerError) -> [UInt8]? {
     var toChild: [Int32] = [-1, -1]
     var fromChild: [Int32] = [-1, -1]
@@ -61,6 +61,9 @@ package enum ChildProgram {
   }
 
   private static func failure(_ path: String, _ number: Int32) -> ExplainerError {
-    ExplainerError(.internalFault, "cannot be started: \(String(cString: strerror(number)))", at: [path])
+    let isLimit = [EMFILE, ENFILE, EAGAIN, ENOMEM].contains(number)
+    return ExplainerError(
+      isLimit ? .limitReached : .internalFault, "cannot be started: \(String(cString: strerror(number)))",
+      at: [path])
   }
 }

@@ -44,17 +44,25 @@ package struct ScratchFolder: ~Copyable {
       let lock = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
       // A sweep of another process may have come between making, opening and locking.
       if lock < 0, errno == ENOENT { continue }
-      guard lock >= 0 else { throw Self.failure(path) }
+      guard lock >= 0 else {
+        let error = Self.failure(path)
+        rmdir(path)
+        throw error
+      }
       if flock(lock, LOCK_EX | LOCK_NB) == 0, FileSystem.isDirectory(path) {
         self.path = path
         self.lock = lock
+        Self.note(path)
         return
       }
       close(lock)
     }
   }
 
-  deinit { close(lock) }
+  deinit {
+    Self.forget(path)
+    close(lock)
+  }
 
   /// Removes the folder if there is nothing in it; false where something is.
   package func removeIfEmpty() -> Bool { rmdir(path) == 0 || errno == ENOENT }

@@ -11,6 +11,8 @@ if arguments.first == WorkerMain.argument { WorkerMain.run() }
 // Where a file has reached the size that is allowed (`ulimit -f`), writing fails instead of ending the program; what it starts
 // is not affected, as it would be by ignoring the signal.
 _ = signal(SIGXFSZ) { _ in }
+// Nor does a reader that has gone: writing fails then too.
+_ = signal(SIGPIPE) { _ in }
 
 do {
   switch arguments.first {

@@ -51,6 +51,26 @@ import Testing
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["registry.json"])
   }
 
+  /// With few descriptors a command answers or says which limit it was, whatever it was about to open, and leaves nothing.
+  @Test(arguments: [
+    ["run", "fine", "--model", "demo-gpt2"], ["tokenize", "--model", "demo-gpt2", "--text", "The keys"],
+    ["models", "verify", "demo-gpt2"],
+  ])
+  func fewDescriptors(_ arguments: [String]) throws {
+    let registry = folder.write(RogueRegistry.text(), to: "registry.json")
+    for count in 6...24 {
+      let run = try ProgramRun(
+        ["-c", "ulimit -n \(count) || exit 99; exec \"$0\" \"$@\"", BuildProducts.executable] + arguments,
+        environment: ["EXPLAINER_REGISTRY": registry, "TMPDIR": folder.path], executable: "/bin/sh")
+      // (Below some ten the loader cannot open its libraries.)
+      if run.errors.contains("error while loading shared libraries") { continue }
+      #expect([0, 69, 74, 75].contains(run.exitCode), "\(count): \(run.errors)")
+      let scratch = "\(folder.path)/explainer-\(geteuid())"
+      let left = (try? FileManager.default.contentsOfDirectory(atPath: scratch)) ?? []
+      #expect(left.isEmpty, "\(count): \(left)")
+    }
+  }
+
   /// A registry that others may write to is refused by every command that would obey it, in one line with what to do.
   @Test(arguments: [
     ["list"], ["list-entry-points"], ["info", "predictions"], ["run", "predictions", "--model", "demo-gpt2"],

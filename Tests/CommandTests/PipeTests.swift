@@ -1,6 +1,7 @@
 import Diagnostics
 import ExplainerCore
 import ExplainerTestSupport
+import Foundation
 import JSON
 import Testing
 
@@ -50,6 +51,25 @@ import Testing
     let run = try ProgramRun(["run", "rankings", "--from", "-"] + more, input: input)
     #expect(Int(run.exitCode) == code && run.output.isEmpty)
     #expect(run.errors.contains(expected), "\(run.errors)")
+  }
+
+  /// A reader that goes amid a chain or a session ends both quietly, and no scratch folder of a worker stays.
+  @Test(arguments: [["chain", "SCRIPT", "--no-cache", "--quiet"], ["session"]])
+  func goneReader(_ arguments: [String]) throws {
+    let folder = TemporaryFolder()
+    let script = folder.write(
+      "{\"model\": \"demo-gpt2\", \"texts\": [\"a\", \"b\"], \"steps\": [{\"run\": \"predictions\"}]}",
+      to: "script.json")
+    let request =
+      "{\"id\": 1, \"method\": \"run\", \"params\": {\"entry_point\": \"predictions\", \"model\": \"demo-gpt2\", "
+      + "\"text\": \"a\"}}\n"
+    let run = try ProgramRun(
+      ["-c", "{ \"$0\" \"$@\"; echo $? >&2; } | head -c 1 >/dev/null", BuildProducts.executable]
+        + arguments.map { $0 == "SCRIPT" ? script : $0 },
+      input: request, environment: ["TMPDIR": folder.path], executable: "/bin/sh")
+    #expect(run.errors == "0\n")
+    let scratch = "\(folder.path)/explainer-\(geteuid())"
+    #expect(try FileManager.default.contentsOfDirectory(atPath: scratch).isEmpty)
   }
 
   /// A reader that has seen enough ends the program quietly.

@@ -1,7 +1,9 @@
 import Checkpoints
+import Diagnostics
 import ExplainerCore
 import ExplainerHost
 import ExplainerTestSupport
+import Glibc
 import JSON
 import Testing
 @testable import ExplainerChains
@@ -49,5 +51,28 @@ import Testing
     #expect(Set(keys).count == keys.count)
     #expect(try key() == keys[0])
     #expect(keys.allSatisfy { $0.utf8.count == 64 })
+  }
+
+  /// A model that is another one now has no key in the same chain: its answers would pass for the first one's.
+  ///
+  /// One whose files were only written again is the same.
+  @Test func changedModel() throws {
+    let model = TemporaryFolder()
+    let weights = model.write("one", to: "model.safetensors")
+    let location = ModelLocation(id: "m", directory: model.path, origin: .directory)
+    let keys = try ResultKey(
+      executable: folder.write("program", to: "program"), digests: FileDigests(memory: nil))
+    let digest = try keys.digest(of: location)
+    #expect(try keys.digest(of: location) == digest)
+    #expect(unlink(weights) == 0)
+    model.write("one", to: "model.safetensors")
+    #expect(try keys.digest(of: location) == digest)
+    model.write("two", to: "model.safetensors")
+    let error = #expect(throws: ExplainerError.self) { try keys.digest(of: location) }
+    #expect(error?.code == .badData && error?.message == "the model was changed while the chain ran")
+    model.write("one", to: "model.safetensors")
+    #expect(try keys.digest(of: location) == digest)
+    model.write("{}", to: "config.json")
+    #expect(throws: ExplainerError.self) { try keys.digest(of: location) }
   }
 }

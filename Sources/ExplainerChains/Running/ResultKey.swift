@@ -12,7 +12,14 @@ import Synchronization
 final class ResultKey: Sendable {
   private let digests: FileDigests
   private let program: String
-  private let models = Mutex<[String: String]>([:])
+  private let models = Mutex<[String: Model]>([:])
+
+  /// A model as it was when it was first asked about.
+  private struct Model {
+    let digest: String
+    /// What tells its files from any others.
+    var stamps: [String: [Int]]
+  }
 
   /// Keys for answers of the program at `executable`.
   ///
@@ -38,15 +45,29 @@ final class ResultKey: Sendable {
     return SHA256.hexadecimal(of: call.utf8())
   }
 
-  /// The digest of a model: of what `sha256sum` prints of its files, in order of their names.
+  /// The digest of a model: of what `sha256sum` prints of its files, in order of their names; of one that was asked about
+  /// before what it was then.
+  ///
+  /// - Throws: where a file cannot be read, and `badData` where the model is no longer what it was: an answer must not be
+  ///   taken for one of other weights.
   func digest(of model: ModelLocation) throws(ExplainerError) -> String {
-    if let known = models.withLock({ $0[model.directory] }) { return known }
     let endings = [".json", ".txt", ".model", ".safetensors", ".bin"]
     let names = FileSystem.entries(of: model.directory).filter { name in
       endings.contains { name.hasSuffix($0) } && FileSystem.isFile("\(model.directory)/\(name)")
     }
+    // Before anything is read: what changes meanwhile then shows next time.
+    var stamps: [String: [Int]] = [:]
+    for name in names { stamps[name] = FileSystem.stamp("\(model.directory)/\(name)") }
+    let known = models.withLock { $0[model.directory] }
+    if let known, known.stamps == stamps { return known.digest }
     let digest = try digests.digest(of: names, in: model.directory)
-    models.withLock { $0[model.directory] = digest }
+    // Files that were only touched, or put there again, are what they were.
+    guard known == nil || known?.digest == digest else {
+      throw ExplainerError(
+        .badData, "the model was changed while the chain ran", at: [model.directory],
+        remedy: "leave it as it is until the chain ends; --resume goes by what it is then")
+    }
+    models.withLock { $0[model.directory] = Model(digest: digest, stamps: stamps) }
     return digest
   }
 }

@@ -74,6 +74,8 @@ final class StepRuns {
   }
 
   /// Answers a call.
+  ///
+  /// - Throws: as a run does, and `badData` where its model was changed since the chain began.
   func answer(
     _ call: Run, observe: @escaping (EntryPointRunner.Event) -> Void
   ) throws(ExplainerError) -> Outcome {
@@ -94,6 +96,8 @@ final class StepRuns {
       if case .stage("forward", _) = event { passes.withLock { $0 += 1 } }
       events.pass(event)
     }
+    // Whether it read the model that the key names.
+    _ = try keys.digest(of: call.model.location)
     if let store = options.store, let recorder {
       store.keep(recorder.record, as: key)
       fresh.insert(key)

@@ -29,8 +29,8 @@ final class WorkerConnection: @unchecked Sendable {
   init(
     executable: String, environment: [String: String], policy: SandboxPolicy
   ) throws(ExplainerError) {
-    let scratch = try ScratchFolder(environment)
     let input = try Pipe(), output = try Pipe(), result = try Pipe()
+    let scratch = try ScratchFolder(environment)
     let variables = WorkerEnvironment.make(
       from: environment, scratch: scratch.path, isTrusted: policy.isTrusted)
     var identifier: pid_t = 0
@@ -43,11 +43,7 @@ final class WorkerConnection: @unchecked Sendable {
     }
     guard status == 0 else {
       scratch.remove()
-      let reason = "the worker cannot be started: \(String(cString: strerror(status)))"
-      guard status == EAGAIN, InheritedLimit.processes.value != nil else {
-        throw ExplainerError(.internalFault, reason)
-      }
-      throw ExplainerError(.limitReached, reason, remedy: InheritedLimit.processes.remedy)
+      throw Self.notBegun("the worker cannot be started", status)
     }
     input.readEnd.close()
     output.writeEnd.close()
@@ -76,8 +72,7 @@ final class WorkerConnection: @unchecked Sendable {
     var identifier: pid_t = 0
     let failure = worker_copy(output.writeEnd.number, result.writeEnd.number, &identifier)
     guard failure == 0 else {
-      throw ExplainerError(
-        .internalFault, "the program cannot be copied: \(String(cString: strerror(failure)))")
+      throw Self.notBegun("the program cannot be copied", failure)
     }
     if identifier == 0 { WorkerMain.runCopy(policy, readable: readable, work) }
     output.writeEnd.close()
@@ -95,6 +90,22 @@ final class WorkerConnection: @unchecked Sendable {
     if scratch?.removeIfEmpty() == false {
       process.waitUntilGone()
       scratch?.remove()
+    }
+  }
+
+  /// The error where no process can be begun: a limit, where the kernel says so, with its name if it is one of ours.
+  private static func notBegun(_ what: String, _ failure: Int32) -> ExplainerError {
+    let reason = "\(what): \(String(cString: strerror(failure)))"
+    switch failure {
+    case EMFILE: return ExplainerError(.limitReached, reason, remedy: InheritedLimit.openFiles.remedy)
+    case EAGAIN where InheritedLimit.processes.value != nil:
+      return ExplainerError(.limitReached, reason, remedy: InheritedLimit.processes.remedy)
+    case EAGAIN:
+      return ExplainerError(
+        .limitReached, reason, remedy: "end other processes, or raise the limit of a container (pids.max)")
+    case ENFILE: return ExplainerError(.limitReached, reason, remedy: "end other processes")
+    case ENOMEM: return ExplainerError(.outOfMemory, reason)
+    default: return ExplainerError(.internalFault, reason)
     }
   }
 

@@ -89,7 +89,11 @@ package enum LibraryFormat {
 
   private static func read(_ descriptor: Int32, at offset: Int, count: Int) -> [UInt8] {
     [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
-      filled = max(0, pread(descriptor, buffer.baseAddress, count, off_t(offset)))
+      while filled < count {
+        let got = pread(
+          descriptor, buffer.baseAddress.map { $0 + filled }, count - filled, off_t(offset + filled))
+        if got > 0 { filled += got } else if got == 0 || errno != EINTR { break }
+      }
     }
   }
 

@@ -13,7 +13,7 @@ enum StandardOutput {
         sent += count
       } else if errno == EPIPE {
         Glibc.exit(0)
-      } else if errno != EINTR {
+      } else if !StreamWait.ends(errno, STDOUT_FILENO, POLLOUT) {
         StandardError.write("error: standard output: \(String(cString: strerror(errno)))")
         Glibc.exit(ErrorCode.inputOutput.exitCode)
       }
@@ -45,7 +45,12 @@ enum StandardError {
 
   /// Writes bytes that a filter has already seen: they may begin or end within a character.
   static func writeVisible(_ bytes: [UInt8]) {
-    _ = bytes.withUnsafeBytes { Glibc.write(STDERR_FILENO, $0.baseAddress, $0.count) }
+    var sent = 0
+    while sent < bytes.count {
+      let count = bytes[sent...].withUnsafeBytes { Glibc.write(STDERR_FILENO, $0.baseAddress, $0.count) }
+      // Where it cannot be written, there is nobody left to tell.
+      if count > 0 { sent += count } else if !StreamWait.ends(errno, STDERR_FILENO, POLLOUT) { return }
+    }
   }
 
   /// Whether it is a terminal.
@@ -74,7 +79,11 @@ enum StandardInput {
     var chunk = [UInt8](repeating: 0, count: 1 << 16)
     while true {
       let got = read(STDIN_FILENO, &chunk, chunk.count)
-      if got > 0 { all.append(contentsOf: chunk[..<got]) } else if got == 0 || errno != EINTR { break }
+      if got > 0 {
+        all.append(contentsOf: chunk[..<got])
+      } else if got == 0 || !StreamWait.ends(errno, STDIN_FILENO, POLLIN) {
+        break
+      }
     }
     guard let text = String(validating: all, as: UTF8.self) else {
       throw ExplainerError(
