@@ -12,6 +12,8 @@ FRONT_MEMORY = 300 << 20
 CRASH_WORDS = re.compile(
     r"Fatal error|Current stack trace|Illegal instruction|Program crashed|Stack overflow|Segmentation fault|malloc\(\)|free\(\)"
     r"|AddressSanitizer|runtime error:|Unknown Error|NSCocoa|The operation couldn", re.I)
+# Characters of an error's line: what it quotes of others' words is bounded.
+LINE = 8000
 CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\x80-\x9f]")
 
 
@@ -73,6 +75,9 @@ def faults(run, command, folder):
         if CONTROLS.search(line):
             found.append(("words", f"control characters in {line[:100]!r}"))
             break
+    longest = max(map(len, run.errors.split("\n")))
+    if longest > LINE:
+        found.append(("words", f"a line of {longest} characters: {run.errors[:200]!r}"))
     if run.orphans:
         found.append(("left", f"processes: {run.orphans}"))
     found += [("left", words) for words in left_behind(folder, command.outputs if run.code == 0 else ())]

@@ -48,10 +48,10 @@ VALUES = [
 NAMES = [Raw(text) for text in (b'""', b'"\\ud800"', b'"\xff"', b'"a\\nerror: b"', b'"\\u001b[2J"', b"1", b"null", b'"__metadata__"')] + [LONG]
 
 
-def _spots(tree, random):
-    """A place in a tree, all depths as likely: (container, index), or None for the whole."""
+def _spots(tree, random, depth):
+    """A place in a tree: (container, index), or None for the whole; deeper where `depth`, a chance, is greater."""
     container, index, value = None, None, tree
-    while isinstance(value, list) and value and (container is None or random.random() < 0.65):
+    while isinstance(value, list) and value and (container is None or random.random() < depth):
         container, index = value, random.randrange(len(value))
         value = container[index][1] if isinstance(container, Members) else container[index]
     return container, index
@@ -83,9 +83,9 @@ def _near(value, random):
     return random.choice([None, [value], Members([["a", value]]), write(value)[:5000].decode("utf-8", "replace")])
 
 
-def mutate(tree, random):
+def mutate(tree, random, depth=0.65):
     """Changes one thing of a tree, in place where it can; the tree, and what was done in words."""
-    container, index = _spots(tree, random)
+    container, index = _spots(tree, random, depth)
     if container is None:
         value = random.choice(VALUES)
         return value, f"the whole became {bytes(value[:30])}"
@@ -112,7 +112,7 @@ def mutate(tree, random):
         _put(container, index, second)
         _put(container, other, first)
     elif kind == "copy":
-        source, place = _spots(tree, random)
+        source, place = _spots(tree, random, depth)
         # A copy by value: a tree that holds itself would never end.
         _put(container, index, Raw(write(tree if source is None else _read(source, place))))
     elif kind == "many":
