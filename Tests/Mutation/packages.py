@@ -19,12 +19,18 @@ NAME = "tried-1.0.0.explainer"
 def prepare(build, folder):
     """Builds the library, and makes sure that the package is one before it is changed."""
     tried.compile("tried.c", os.path.join(folder, "libtried.so"))
-    path = os.path.join(folder, NAME)
-    with open(path, "wb") as file:
-        file.write(_archive(_members(_library(folder))))
+    _install(build, folder, "libtried.so", "described")
+    with open(os.path.join(folder, NAME), "wb") as file:
+        file.write(_archive(_members(folder, _library(folder))))
+    _install(build, folder, NAME, "whole")
+
+
+def _install(build, folder, file, config):
     environment = {"PATH": "/usr/bin:/bin", "HOME": os.path.join(folder, "home"), "TMPDIR": os.path.join(folder, "tmp"),
-                   "XDG_CONFIG_HOME": os.path.join(folder, "whole")}
-    subprocess.run([os.path.join(build, "explainer"), "install", path], env=environment, check=True, capture_output=True)
+                   "XDG_CONFIG_HOME": os.path.join(folder, config)}
+    made = subprocess.run([os.path.join(build, "explainer"), "install", os.path.join(folder, file)], env=environment, capture_output=True)
+    if made.returncode:
+        raise RuntimeError(f"{file}, which is to be mutated, cannot be installed: {made.stderr.decode()}")
 
 
 def case(build, folder, random):
@@ -76,10 +82,12 @@ def _library(folder):
         return file.read()
 
 
-def _members(library, change=lambda manifest: manifest):
+def _members(folder, library, change=lambda manifest: manifest):
     """The files of a package: [path, bytes, mode]."""
     files = [["lib/libtried.so", library, 0o755], ["README.md", b"# tried\n", 0o644], ["sources/tried.c", b"int x;\n", 0o644]]
-    entry = {key: value for key, value in tried.plugins("")[0].items() if key != "library"}
+    with open(os.path.join(folder, "described", "explainer", "registry.json"), encoding="utf-8") as file:
+        entry = json.load(file)["plugins"][0]
+    entry = {key: value for key, value in entry.items() if key not in ("library", "sha256", "origin")}
     manifest = {"schema": "explainer/package/1", "platform": MACHINE, "library": "lib/libtried.so", "plugin": entry, "files": [
         {"path": path, "size": len(data), "sha256": hashlib.sha256(data).hexdigest()} for path, data, _ in files]}
     return [["manifest.json", change(json.dumps(manifest).encode()), 0o644], *files]
@@ -122,8 +130,8 @@ def _mutated(kind, folder, random):
             words.append(how)
             return mutated_json.write(tree)
 
-        return _archive(_members(library, change)), words[0]
-    members = _members(library)
+        return _archive(_members(folder, library, change)), words[0]
+    members = _members(folder, library)
     if kind == "header":
         index = random.randrange(len(members))
         field = random.choice([
@@ -150,7 +158,7 @@ def _mutated(kind, folder, random):
         elif how == "deep":
             members.append(["/".join("a" * 45), b"x", 0o644])
         elif how == "many":
-            members += [[f"m{number}", b"", 0o644] for number in range(5000)]
+            members += [[f"m{number}", b"", 0o644] for number in range(20_000)]
         elif how == "bomb":
             members.append(["zeros", bytes(80 << 20), 0o644])
         else:
@@ -160,6 +168,6 @@ def _mutated(kind, folder, random):
         changed = bytearray(library)
         for _ in range(random.choice([1, 4, 20])):
             changed[random.randrange(random.choice([16, 64, 64 + 56 * 11]))] ^= 1 << random.randrange(8)
-        return _archive(_members(bytes(changed))), "bits of the library's tables flipped"
+        return _archive(_members(folder, bytes(changed))), "bits of the library's tables flipped"
     data = _archive(members)
     return mutated_bytes.mutate(data, random) if kind == "bytes" else (data, "")
