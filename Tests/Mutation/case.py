@@ -32,7 +32,9 @@ class Command:
     memory: int = FRONT_MEMORY
     environment: dict = dataclasses.field(default_factory=dict)
     input: bytes = b""
-    outputs: tuple = ()  # what it may leave in the folder of outputs where it ends well
+    outputs: tuple | None = ()  # what it may leave in the folder of outputs where it ends well; None: whatever it is
+    after: object = None  # given the case's runs so far, says whether it is run at all
+    cwd: str | None = None
 
 
 @dataclasses.dataclass
@@ -80,7 +82,8 @@ def faults(run, command, folder):
         found.append(("words", f"a line of {longest} characters: {run.errors[:200]!r}"))
     if run.orphans:
         found.append(("left", f"processes: {run.orphans}"))
-    found += [("left", words) for words in left_behind(folder, command.outputs if run.code == 0 else ())]
+    outputs = command.outputs if run.code == 0 or command.outputs is None else ()
+    found += [("left", words) for words in left_behind(folder, outputs)]
     return found
 
 
@@ -98,7 +101,7 @@ def left_behind(folder, allowed):
             for file in files:
                 full = os.path.join(path, file)
                 relative = os.path.relpath(full, top)
-                if name == "output" and relative not in allowed:
+                if name == "output" and (relative.startswith(".") if allowed is None else relative not in allowed):
                     found.append(f"output {relative}")
                 if name == "tmp" and not file.endswith(".lock"):
                     found.append(f"scratch {relative}")

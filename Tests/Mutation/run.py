@@ -124,11 +124,14 @@ def _one(module, kind, build, folder, number, arguments, answers):
     shutil.rmtree(os.path.join(folder, "case"), ignore_errors=True)
     chance = random.Random(f"{arguments.seed}/{kind}/{number}")
     tried = module.case(build, folder, number if hasattr(module, "COUNT") else chance)
-    runs, found = [], []
+    runs, found, done = [], [], []
     for command in tried.commands:
+        if command.after and not command.after(done):
+            continue
         environment = {"PATH": "/usr/bin:/bin", "HOME": os.path.join(folder, "home"), "TMPDIR": os.path.join(folder, "tmp"),
                        "SWIFT_BACKTRACE": "enable=no", **command.environment}
-        run = watched.run(command.words, folder, environment, command.input, cwd=os.path.join(folder, "output"))
+        run = watched.run(command.words, folder, environment, command.input, cwd=command.cwd or os.path.join(folder, "output"))
+        done.append(run)
         faults = cases.faults(run, command, folder)
         runs.append((command.label, run.code, run.seconds, run.front, run.any))
         found += [(category, command.label, words, run, command.environment) for category, words in faults]
