@@ -101,14 +101,7 @@ def _mutate(file, data, random):
     if file.endswith(".safetensors"):
         return _mutate_weights(data, random)
     if file.endswith(".json") and random.random() < 0.85:
-        try:
-            tree = mutated_json.parse(data)
-        except (ValueError, RecursionError):
-            return mutated_bytes.mutate(data, random)
-        if random.random() < 0.06:
-            return mutated_json.mutate_text(data, random)
-        tree, words = mutated_json.mutate(tree, random)
-        return mutated_json.write(tree), words
+        return mutated_json.mutate_data(data, random)
     return mutated_bytes.mutate(data, random)
 
 
@@ -127,16 +120,15 @@ def _mutate_weights(data, random):
         return struct.pack("<Q", value) + data[8:], f"length of the header {value}"
     if part == "body":
         return data[:8 + size] + _mutate_values(body, random), "numbers changed"
-    try:
-        tree = mutated_json.parse(header)
-    except (ValueError, RecursionError):
-        return mutated_bytes.mutate(data, random)
-    if not isinstance(tree, mutated_json.Members) or part == "header":
-        tree, words = mutated_json.mutate(tree, random)
-        header = mutated_json.write(tree)
+    if part == "header":
+        header, words = mutated_json.mutate_data(header, random)
     else:
-        words = _mutate_tensor(tree, len(body), random)
-        header = mutated_json.write(tree)
+        try:
+            tree = mutated_json.parse(header)
+            words = _mutate_tensor(tree, len(body), random) if isinstance(tree, mutated_json.Members) else "nothing"
+            header = mutated_json.write(tree)
+        except (ValueError, RecursionError):
+            return mutated_bytes.mutate(data, random)
     header += b" " * (-len(header) % 8)
     return struct.pack("<Q", len(header)) + header + body, words
 

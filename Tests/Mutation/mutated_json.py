@@ -5,6 +5,8 @@ An object is a list of pairs (so that a member can stand there twice), and `Raw`
 
 import json
 
+import mutated_bytes
+
 
 class Raw(bytes):
     """Bytes that stand in the text as they are."""
@@ -124,6 +126,17 @@ def mutate(tree, random, depth=0.65):
     else:
         _put(container, index, Raw(b"[" * random.choice([10, 2000]) + write(_read(container, index))))
     return tree, f"{kind} at {here}"
+
+
+def mutate_data(data, random, depth=0.65):
+    """Changes one thing of a JSON text: mostly of its tree, else how it is written; of what is none already, bytes."""
+    if random.random() < 0.05:
+        return mutate_text(data, random)
+    try:
+        tree, words = mutate(parse(data), random, depth)
+        return write(tree), words
+    except (ValueError, RecursionError):
+        return mutated_bytes.mutate(data, random)
 
 
 def mutate_text(data, random):

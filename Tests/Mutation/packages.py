@@ -126,9 +126,9 @@ def _mutated(kind, folder, random):
         words = []
 
         def change(data):
-            tree, how = mutated_json.mutate(mutated_json.parse(data), random, depth=0.85)
+            data, how = mutated_json.mutate_data(data, random, depth=0.85)
             words.append(how)
-            return mutated_json.write(tree)
+            return data
 
         return _archive(_members(folder, library, change)), words[0]
     members = _members(folder, library)

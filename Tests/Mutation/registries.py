@@ -60,14 +60,7 @@ def _commands(build, environment):
 def _mutate(data, random):
     if random.random() < 0.12:
         return mutated_bytes.mutate(data, random)
-    try:
-        tree = mutated_json.parse(data)
-    except (ValueError, RecursionError):
-        return mutated_bytes.mutate(data, random)
-    if random.random() < 0.06:
-        return mutated_json.mutate_text(data, random)
-    tree, words = mutated_json.mutate(tree, random, depth=0.92)
-    return mutated_json.write(tree), words
+    return mutated_json.mutate_data(data, random, depth=0.92)
 
 
 def _file(path, home, random):
