@@ -10,7 +10,7 @@ import time
 
 PR_SET_CHILD_SUBREAPER = 36
 # Seconds after which a run is ended and called a hang, whatever it was allowed.
-PATIENCE = 30
+PATIENCE = 60
 # Seconds that processes of a run may still need to end once the program has.
 GRACE = 1.0
 
