@@ -18,7 +18,7 @@ NAME = "tried-1.0.0.explainer"
 
 def prepare(build, folder):
     """Builds the library, and makes sure that the package is one before it is changed."""
-    tried.compile("tried.c", os.path.join(folder, "libtried.so"))
+    tried.compile("tried.c", library=os.path.join(folder, "libtried.so"))
     _install(build, folder, "libtried.so", "described")
     with open(os.path.join(folder, NAME), "wb") as file:
         file.write(_archive(_members(folder, _library(folder))))

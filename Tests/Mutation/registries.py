@@ -15,7 +15,7 @@ NAMES = ("registry.json", "libtried.so", "tried", "sums")
 
 def prepare(build, folder):
     """Builds the library."""
-    tried.compile("tried.c", os.path.join(folder, "libtried.so"))
+    tried.compile("tried.c", library=os.path.join(folder, "libtried.so"))
 
 
 def case(build, folder, random):

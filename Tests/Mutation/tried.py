@@ -8,11 +8,11 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 HEADERS = os.path.join(HERE, "..", "..", "Sources", "CExplainerABI", "include")
 
 
-def compile(source, library, *options):
-    """Builds one C file into a library."""
+def compile(*sources, library):
+    """Builds C files into a library."""
     subprocess.run(
-        [os.environ.get("CC", "cc"), "-O1", "-w", "-shared", "-fPIC", "-pthread", "-fvisibility=hidden", f"-I{HEADERS}", *options,
-         os.path.join(HERE, source), "-o", library, "-lm"], check=True)
+        [os.environ.get("CC", "cc"), "-O1", "-w", "-shared", "-fPIC", "-pthread", "-fvisibility=hidden", f"-I{HEADERS}",
+         *(os.path.join(HERE, source) for source in sources), "-o", library, "-lm"], check=True)
 
 
 def descriptor():
