@@ -28,6 +28,7 @@ class Command:
     also: tuple = ()  # or one of these, which is counted
     many: bool = False  # may say several errors
     silent: bool = False  # may fail without an error line: what it prints says it
+    prints: bool = False  # others' words are printed among its own
     seconds: float = SECONDS
     memory: int = FRONT_MEMORY
     environment: dict = dataclasses.field(default_factory=dict)
@@ -64,21 +65,21 @@ def faults(run, command, folder):
     crash = CRASH_WORDS.search(run.errors)
     if crash:
         found.append(("crash", crash.group(0)))
-    if run.code:
+    if run.code and not command.prints:
         lines = len(run.error_lines)
         if (lines == 0 and not command.silent) or (lines > 1 and not command.many):
             found.append(("lines", f"{lines} error lines: {run.errors[:200]!r}"))
         if lines and command.names and not _says(run, command.names):
             other = _says(run, command.also)
             found.append(("other" if other else "cause", f"{run.code}, names {other or 'nothing of it'}: {first[:400]}"))
-    elif run.code == 0 and run.error_lines:
+    elif run.code == 0 and run.error_lines and not command.prints:
         found.append(("lines", f"exit code 0 with {first}"))
-    for line in run.error_lines:
+    for line in [] if command.prints else run.error_lines:
         if CONTROLS.search(line):
             found.append(("words", f"control characters in {line[:100]!r}"))
             break
     longest = max(map(len, run.errors.split("\n")))
-    if longest > LINE:
+    if longest > LINE and not command.prints:
         found.append(("words", f"a line of {longest} characters: {run.errors[:200]!r}"))
     if run.orphans:
         found.append(("left", f"processes: {run.orphans}"))

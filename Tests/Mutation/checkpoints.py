@@ -72,14 +72,16 @@ def _commands(build, folder, target, name, file, files):
     # Numbers that run over are said with the site where they do, and the weight where it is to blame.
     numbers = ("the model's numbers are not finite",)
     names = dict(names=(file, *(numbers if file.endswith(".safetensors") else ())),
-                 also=(*(other for other in files if other != file), *numbers, "does not fit"), codes=CODES)
+                 also=(*(other for other in files if other != file), *numbers, "does not fit", "the text has no mask", target), codes=CODES)
     bounds = ["--memory", "1G"]
     return [
         Command("models info", [program, "models", "info", target, *bounds], **names),
         Command("models verify", [program, "models", "verify", target, *bounds], many=True, **names),
         Command("tokenize", [program, "tokenize", "--model", target, "--text", text, *bounds], **names),
         Command("run", [program, "run", "activations" if "classifier" in name else "predictions", "--model", target, "--text", text, "-o", f"{output}/out.json", "--tensors",
-                                    f"{output}/out.safetensors", *bounds], outputs=("out.json", "out.safetensors"), **names),
+                                    f"{output}/out.safetensors", *bounds],
+                # A mask that is none any more is one that the text does not have: wrong usage.
+                outputs=("out.json", "out.safetensors"), **{**names, "codes": CODES | {64}}),
         Command("trace", [program, "trace", "--model", target, "--text", text, "--sites", SITES[family], "-o", f"{output}/out.npz",
                           *bounds], outputs=("out.npz",), **names),
     ]

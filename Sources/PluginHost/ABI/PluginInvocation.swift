@@ -153,7 +153,8 @@ final class PluginInvocation {
         .pluginFault,
         name == Self.reservedName
           ? "the plugin gave a tensor the name '\(name)', which files of tensors keep for themselves"
-          : "the plugin gave a tensor a name of \(name.utf8.count) bytes; expected at most \(Self.longestName)")
+          : "the plugin gave a tensor a name of \(name.utf8.count) bytes; expected at most \(Self.longestName)"
+      )
     }
     guard !tensorNames.contains(name) else {
       throw ExplainerError(.pluginFault, "the plugin gave two tensors named '\(name)'")

@@ -89,7 +89,9 @@ import Testing
   }
 
   /// Answers that are too large are refused before they fill the memory.
-  @Test(arguments: [("mapped_tensor", "10 GiB"), ("huge_explanation", "at most 1 GiB"), ("many_figures", "at most 10000")])
+  @Test(arguments: [
+    ("mapped_tensor", "10 GiB"), ("huge_explanation", "at most 1 GiB"), ("many_figures", "at most 10000"),
+  ])
   func largeAnswers(_ entryPoint: String, _ expected: String) throws {
     let error = try #require(rogue.failure(entryPoint))
     #expect(error.code == .limitReached)
@@ -152,7 +154,9 @@ import Testing
 
   /// A library that does not end while it is loaded, or takes all memory, is refused where it is installed; nobody is told to
   /// allow it more.
-  @Test(arguments: [("pause()", "ran longer than 1 seconds"), ("memset(malloc(1 << 20), 1, 1 << 20)", "64 MiB")])
+  @Test(arguments: [
+    ("pause()", "ran longer than 1 seconds"), ("memset(malloc(1 << 20), 1, 1 << 20)", "64 MiB"),
+  ])
   func loading(_ body: String, _ expected: String) throws {
     let folder = TemporaryFolder()
     var plugin = CompiledPlugin()

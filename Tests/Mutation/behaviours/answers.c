@@ -25,12 +25,12 @@ JSON(tokens_out_of_range, 0 70, "{\"result\": {}, \"tokens\": [{\"id\": -9223372
 JSON(checks_are_words, 70, "{\"result\": {}, \"checks\": [\"a\"]}")
 JSON(check_is_not_a_number, 70, "{\"result\": {}, \"checks\": [{\"name\": \"a\", \"value\": 1e999, \"passed\": true, \"meaning\": \"b\"}]}")
 JSON(check_is_null, 0 70, "{\"result\": {}, \"checks\": [{\"name\": \"a\", \"value\": null, \"passed\": true, \"meaning\": \"b\"}]}")
-JSON(module_by_path, 70, "{\"result\": {}, \"modules\": [{\"name\": \"../../x\", \"script\": \"\"}]}")
+JSON(module_by_path, 0 70, "{\"result\": {}, \"modules\": [{\"name\": \"../../x\", \"script\": \"\"}]}")
 FIGURE(figure_is_null, 70, "null")
 FIGURE(figure_of_no_kind, 70, "{\"title\": \"x\"}")
 FIGURE(figure_of_other_kind, 70, "{\"type\": \"film\", \"title\": \"x\"}")
 FIGURE(figure_in_itself, 70, "{\"type\": \"view\", \"title\": \"x\", \"module\": \"m\", \"data\": {}, \"fallback\": [{\"type\": \"view\", \"title\": \"y\"}]}")
-FIGURE(view_without_module, 70, "{\"type\": \"view\", \"title\": \"x\", \"module\": \"m\", \"data\": {}, \"fallback\": [{\"type\": \"text\", \"title\": \"y\", \"text\": \"z\"}]}")
+FIGURE(view_without_module, 0 70, "{\"type\": \"view\", \"title\": \"x\", \"module\": \"m\", \"data\": {}, \"fallback\": [{\"type\": \"text\", \"title\": \"y\", \"text\": \"z\"}]}")
 FIGURE(text_that_steers, 0, "{\"type\": \"text\", \"title\": \"\\u001b]0;x\\u0007\", \"text\": \"\\u001b[2J</script><script>\\u2028\"}")
 FIGURE(text_that_is_none, 70, "{\"type\": \"text\", \"title\": 5, \"text\": []}")
 FIGURE(table_of_uneven_rows, 70, "{\"type\": \"table\", \"title\": \"x\", \"columns\": [{\"title\": \"a\"}], \"rows\": [[1], [1, 2], []]}")
@@ -47,10 +47,28 @@ SIZED(of_zeros, 70 75, mmap(NULL, 64 << 20, PROT_READ, MAP_PRIVATE | MAP_ANONYMO
 BEHAVIOUR(deep, 70) { ANSWER(copies("[", 2000000, "{\"result\": {\"x\": ", "")); }
 BEHAVIOUR(many_values, 0 70 75) { ANSWER(copies("0,", 10000000, "{\"result\": {\"x\": [", "0]}}")); }
 BEHAVIOUR(many_members, 0 70 75) { ANSWER(copies("\"a\": 1,", 2000000, "{\"result\": {", "\"b\": 1}}")); }
-BEHAVIOUR(many_figures, 0 70 75) {
+BEHAVIOUR(many_figures, 75) {
   ANSWER(copies("{\"type\": \"text\", \"title\": \"x\", \"text\": \"y\"},", 100000, "{\"result\": {}, \"figures\": [",
                 "{\"type\": \"text\", \"title\": \"x\", \"text\": \"y\"}]}"));
 }
+BEHAVIOUR(many_fallbacks, 75) {
+  ANSWER(copies("{\"type\": \"text\", \"title\": \"x\", \"text\": \"y\"},", 100000,
+                "{\"result\": {}, \"figures\": [{\"type\": \"view\", \"title\": \"x\", \"module\": \"m\", \"data\": {}, \"fallback\": [",
+                "{\"type\": \"text\", \"title\": \"x\", \"text\": \"y\"}]}]}"));
+}
+BEHAVIOUR(many_checks, 70 75) {
+  char *checks = malloc(20000000), *end = checks + sprintf(checks, "{\"result\": {}, \"checks\": [");
+  for (int i = 0; i < 200000; i++)
+    end += sprintf(end, "%s{\"name\": \"c%d\", \"value\": 1, \"passed\": true, \"meaning\": \"m\"}", i ? "," : "", i % 199999);
+  strcpy(end, "]}");
+  ANSWER(checks);
+}
+BEHAVIOUR(many_tokens, 0 70 75) {
+  ANSWER(copies("{\"id\": 5, \"token\": \"a\", \"piece\": \"a\"},", 300000, "{\"result\": {}, \"tokens\": [",
+                "{\"id\": 5, \"token\": \"a\", \"piece\": \"a\"}]}"));
+}
+BEHAVIOUR(long_text, 0 70 75) { ANSWER(copies("a word ", 1500000, "{\"result\": {}, \"figures\": [{\"type\": \"text\", \"title\": \"x\", \"text\": \"", "\"}]}")); }
+BEHAVIOUR(long_title, 0 70 75) { ANSWER(copies("a word ", 300000, "{\"result\": {}, \"figures\": [{\"type\": \"text\", \"text\": \"x\", \"title\": \"", "\"}]}")); }
 BEHAVIOUR(long_word, 0 70 75) { ANSWER(copies("x", 30000000, "{\"result\": {\"x\": \"", "\"}}")); }
 BEHAVIOUR(twice, 70) {
   host->put_explanation(host, call, xpl_text("{\"result\": {}}"));
@@ -67,7 +85,7 @@ BEHAVIOUR(answers_and_fails, 65 70) {
 
 /* What is returned, and said of it. */
 #define RETURNS(name, codes, status) BEHAVIOUR(name, codes) { return status; }
-RETURNS(returns_cancelled, 70 130, XPL_CANCELLED)
+RETURNS(returns_cancelled, 70, XPL_CANCELLED)
 RETURNS(returns_bad_text, 65 70, XPL_BAD_TEXT)
 RETURNS(returns_unknown, 70, 0x99)
 RETURNS(returns_less, 70, -1)

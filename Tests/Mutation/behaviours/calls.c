@@ -21,10 +21,10 @@ static const int64_t ids[2] = {-1, INT64_MAX};
 CALLS(info_nowhere, 0 70, host->model_info(host, call, NULL))
 CALLS(tokens_nowhere, 0 70, host->tokenize(host, call, xpl_text("a"), NULL))
 CALLS(tokenizes_nothing, 0 65 70, host->tokenize(host, call, (xpl_str){NULL, 0}, &json))
-CALLS(tokenizes_nowhere, 65 70, host->tokenize(host, call, (xpl_str){NULL, 100}, &json))
+CALLS(tokenizes_nowhere, 0 65 70, host->tokenize(host, call, (xpl_str){NULL, 100}, &json))
 CALLS(tokenizes_without_end, 65 70 75, host->tokenize(host, call, (xpl_str){"a", SIZE_MAX}, &json))
 CALLS(tokenizes_much, 0 65 70 75, host->tokenize(host, call, xpl_text(copies("a b ", 1000000, "", "")), &json))
-CALLS(ids_nowhere, 65 70, host->tokens(host, call, NULL, 5, &json))
+CALLS(ids_nowhere, 0 65 70, host->tokens(host, call, NULL, 5, &json))
 CALLS(ids_of_none, 64 65 70, host->tokens(host, call, ids, 2, &json))
 CALLS(ids_without_end, 65 70 75, host->tokens(host, call, ids, SIZE_MAX, &json))
 CALLS(passes_nothing, 64 65 70, FORWARD("", "logits"))
@@ -32,7 +32,7 @@ CALLS(passes_no_json, 64 65 70, FORWARD("{\"ids\": [", "logits"))
 CALLS(passes_no_ids, 64 65 70, FORWARD("{\"ids\": []}", "logits"))
 CALLS(passes_halves, 64 65 70, FORWARD("{\"ids\": [1.5, 1e999, \"a\", null]}", "logits"))
 CALLS(passes_great_ids, 64 65 70, FORWARD("{\"ids\": [9223372036854775807, -9223372036854775808]}", "logits"))
-CALLS(passes_too_many, 64 65 70, FORWARD(copies("5,", 1000000, "{\"ids\": [", "5]}"), "logits"))
+CALLS(passes_too_many, 64 65 70 75, FORWARD(copies("5,", 1000000, "{\"ids\": [", "5]}"), "logits"))
 CALLS(passes_other_segments, 64 65 70, FORWARD("{\"ids\": [5, 6], \"segments\": [0]}", "logits"))
 CALLS(passes_decoder, 64 65 70, FORWARD("{\"ids\": [5, 6], \"decoder_ids\": [-1]}", "logits"))
 CALLS(passes_unknown, 64 65 70, FORWARD("{\"ids\": [5, 6], \"mask\": []}", "logits"))
@@ -53,7 +53,7 @@ CALLS(scores_nothing, 65 70, host->unembed(host, call, NULL, 0, row, 1))
 CALLS(scores_nowhere, 65 70, host->unembed(host, call, &(xpl_tensor){row, XPL_F32, 2, {1, 64}, {64, 1}}, 0, NULL, 6144))
 CALLS(scores_other_count, 65 70, host->unembed(host, call, &(xpl_tensor){row, XPL_F32, 2, {1, 64}, {64, 1}}, 7, row, 3))
 CALLS(scores_without_end, 65 70 75, host->unembed(host, call, &(xpl_tensor){row, XPL_F32, 2, {INT64_MAX, 64}, {64, 1}}, 0, row, SIZE_MAX))
-CALLS(host_is_nothing, 70, host->model_info(NULL, call, &json))
+CALLS(host_is_nothing, 0 70, host->model_info(NULL, call, &json))
 CALLS(call_is_nothing, 70, host->model_info(host, NULL, &json))
 CALLS(call_is_another, 70, host->model_info(host, (xpl_call *)row, &json))
 BEHAVIOUR(host_is_a_copy, 0 70) {
@@ -81,7 +81,7 @@ static xpl_trace *traced(const xpl_host_v1 *host, xpl_call *call) {
   host->forward(host, call, xpl_text("{\"ids\": [5, 6]}"), xpl_text("layers.*.residual.post"), &trace);
   return trace;
 }
-BEHAVIOUR(trace_is_nothing, 0 70) {
+BEHAVIOUR(trace_is_nothing, 0 65 70) {
   xpl_str site;
   xpl_tensor tensor;
   host->trace_release(NULL);
@@ -150,7 +150,7 @@ BEHAVIOUR(logs_nowhere, 0 70) {
   host->progress(host, call, -1e308, xpl_text(copies("x", 3000000, "", "")));
   WELL;
 }
-BEHAVIOUR(last_error_nowhere, 0 70) {
+BEHAVIOUR(last_error_nowhere, 0 66 70) {
   xpl_str json;
   host->last_error(host, call, &json);
   return host->last_error(host, call, NULL);
@@ -172,7 +172,7 @@ static void *ask_for_ever(void *nothing) { for (;;) ask(nothing); }
 static void at_signal(int number) { (void)number; ask(NULL); }
 static void at_end(void) { ask(NULL); }
 #define KEEP the_host = host, the_call = call
-BEHAVIOUR(asks_from_a_thread, 70) {
+BEHAVIOUR(asks_from_a_thread, 0 70) {
   pthread_t thread;
   KEEP;
   pthread_create(&thread, NULL, ask, NULL);
@@ -197,7 +197,7 @@ BEHAVIOUR(asks_at_the_end, 0 70) {
   atexit(at_end);
   WELL;
 }
-BEHAVIOUR(asks_by_itself, 70) {
+BEHAVIOUR(asks_by_itself, 70 75) {
   /* Deeper and deeper, with the host in between. */
   KEEP;
   signal(SIGSEGV, at_signal);

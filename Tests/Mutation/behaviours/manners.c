@@ -46,19 +46,21 @@ BEHAVIOUR(closes_all, 70) { for (int descriptor = 0; descriptor < 1024; descript
 BEHAVIOUR(replaces_channel, 70) { dup2(open("/dev/null", O_WRONLY), 3); WELL; }
 BEHAVIOUR(opens_all, 0 70) { while (open("/dev/null", O_RDONLY) >= 0) continue; WELL; }
 #define FORGES(name, codes, ...) BEHAVIOUR(name, codes) { __VA_ARGS__; WELL; }
-FORGES(forges_done, 70, frame(8, 0, ""))
+FORGES(forges_done, 0 70, frame(8, 0, ""))
 FORGES(forges_unknown, 70, frame(77, 0, ""))
 FORGES(forges_model, 0 70, frame(1, 2, "{}"))
 FORGES(forges_stages, 0 70, for (int i = 0; i < 100000; i++) frame(2, 11, "[\"a\",1e999]"))
-FORGES(forges_progress, 0 70, for (int i = 0; i < 100000; i++) frame(3, 13, "[-1e308,\"\\n\"]"))
-FORGES(forges_logs, 0 70, for (int i = 0; i < 100000; i++) frame(4, 15, "[99,\"error: x\"]"))
+FORGES(forges_progress, 0 70 75, for (int i = 0; i < 100000; i++) frame(3, 13, "[-1e308,\"\\n\"]"))
+FORGES(forges_logs, 0 70 75, for (int i = 0; i < 100000; i++) frame(4, 15, "[99,\"error: x\"]"))
 FORGES(forges_counts, 0 70, for (int i = 0; i < 3; i++) frame(10, 42, "[9223372036854775807,-9223372036854775808]"))
-FORGES(forges_failure, 65 70, frame(9, 40, "{\"code\": 999999999999, \"message\": []   }"))
+FORGES(forges_failure, 70, frame(7, 40, "{\"code\": 999999999999, \"message\": []   }"); frame(8, 0, ""))
+FORGES(forges_an_interruption, 70, frame(7, 29, "{\"code\": 1, \"message\": \"no\"  }"); frame(8, 0, ""))
+FORGES(forges_an_answer, 0 70, frame(9, 29, "{\"code\": 1, \"message\": \"no\"  }"))
 FORGES(forges_tensor, 70, frame(6, 8, "\377\377\377\377\377\377\377\177"))
 FORGES(forges_tensors, 70 75, frame(6, UINT64_C(1) << 33, ""))
 FORGES(forges_half, 70, frame(5, 1000, "{\"result\""); _exit(0))
 FORGES(forges_slowly, 70 75, frame(5, 1 << 30, "{"); for (;;) { if (write(3, " ", 1) < 0) break; usleep(1000); })
-FORGES(forges_output, 70, for (int i = 0; i < 1000; i++) frame(11, 5, "hello"))
+FORGES(forges_output, 0 70, for (int i = 0; i < 1000; i++) frame(11, 5, "hello"))
 
 BEHAVIOUR(allocates, 70 75) { for (char *block; (block = malloc(1 << 20)); memset(block, 1, 1 << 20)) continue; abort(); }
 BEHAVIOUR(allocates_and_goes_on, 0 70 75) { while (malloc(1 << 20)) continue; while (malloc(1 << 10)) continue; WELL; }
@@ -95,7 +97,7 @@ static int scratch_file(const char *name, int flags) {
   snprintf(path, sizeof path, "%s/%s", getenv("TMPDIR"), name);
   return open(path, flags | O_CREAT | O_RDWR, 0600);
 }
-BEHAVIOUR(makes_files, 0 70) {
+BEHAVIOUR(makes_files, 0 70 75) {
   char name[64];
   for (int i = 0; i < 3000; i++) {
     snprintf(name, sizeof name, "file\n%d\033[2J", i);
@@ -111,7 +113,7 @@ BEHAVIOUR(writes_a_large_file, 70 75) {
   for (int i = 0; i < 10; i++) if (write(file, block, sizeof block) < 0) break;
   abort();
 }
-BEHAVIOUR(makes_deep_folders, 0 70) {
+BEHAVIOUR(makes_deep_folders, 0 70 75) {
   int folder = open(getenv("TMPDIR"), O_RDONLY | O_DIRECTORY);
   for (int depth = 0; depth < 400 && folder >= 0; depth++) {
     mkdirat(folder, "closed", 0);
@@ -154,6 +156,6 @@ BEHAVIOUR(unmaps_itself, 70) {
   munmap((void *)((uintptr_t)run_unmaps_itself & ~(uintptr_t)4095), 4096);
   WELL;
 }
-BEHAVIOUR(logs_much, 0 70) { for (int i = 0; i < 300000; i++) host->log(host, call, XPL_LOG_WARNING, xpl_text("a line of the log")); WELL; }
+BEHAVIOUR(logs_much, 0 70 75) { for (int i = 0; i < 300000; i++) host->log(host, call, XPL_LOG_WARNING, xpl_text("a line of the log")); WELL; }
 BEHAVIOUR(logs_long, 0 70) { host->log(host, call, XPL_LOG_ERROR, xpl_text(copies("error: x\n", 1000000, "", ""))); WELL; }
 BEHAVIOUR(progresses_much, 0 70 75) { for (int i = 0; i < 1000000; i++) host->progress(host, call, i * 1e-6, xpl_text("far\rerror: x")); WELL; }
