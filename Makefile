@@ -3,7 +3,8 @@
 # make man     writes the manual page to .build/explainer.1
 # make authors builds and tries explainers of third parties in Swift, C, C++ and Rust
 # make install installs below PREFIX (/usr/local); make uninstall removes it; make dist, make deb: packages (Docs/install.md)
-.PHONY: demo test setup build lint check-js bench record authors man reference install uninstall dist deb smoke
+# make mutation tries 3,400 mutations of what is read, and plugins that misbehave (half an hour; QUICK=1: a minute)
+.PHONY: demo test setup build lint mutation check-js bench record authors man reference install uninstall dist deb smoke
 
 PREFIX = /usr/local
 DESTDIR =
@@ -22,6 +23,10 @@ build: setup
 	swift build -c release
 	@git describe --always --abbrev=12 --exclude='*' --dirty=' with changes' 2>/dev/null | sed 's/^/commit /' \
 	  >.build/release/explainer.commit || true
+
+# SEED=S tries others; of each fault the smallest case is in .build/mutation.
+mutation: build
+	python3 Tests/Mutation/run.py .build/release $(if $(QUICK),--quick) $(if $(SEED),--seed $(SEED))
 
 # The page for man, as 'make install' puts it into share/man/man1.
 man: build
