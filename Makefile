@@ -4,7 +4,8 @@
 # make authors builds and tries explainers of third parties in Swift, C, C++ and Rust
 # make faults  kills workers, fills disks, takes memory away, …, and says what came of it (Docs/reliability.md)
 # make install installs below PREFIX (/usr/local); make uninstall removes it; make dist, make deb: packages (Docs/install.md)
-.PHONY: demo test faults setup build lint check-js bench record authors man reference install uninstall dist deb smoke
+# make mutation tries 3,400 mutations of what is read, and plugins that misbehave (half an hour; QUICK=1: a minute)
+.PHONY: demo test faults setup build lint mutation check-js bench record authors man reference install uninstall dist deb smoke
 
 # 'make test CONFIGURATION=release SCRATCH=.build/release-tests' tests what the optimiser makes of it, in a folder of its own.
 SCRATCH = .build
@@ -28,6 +29,10 @@ build: setup
 	swift build -c release
 	@git describe --always --abbrev=12 --exclude='*' --dirty=' with changes' 2>/dev/null | sed 's/^/commit /' \
 	  >.build/release/explainer.commit || true
+
+# SEED=S tries others; of each fault the smallest case is in .build/mutation.
+mutation: build
+	python3 Tests/Mutation/run.py .build/release $(if $(QUICK),--quick) $(if $(SEED),--seed $(SEED))
 
 # The page for man, as 'make install' puts it into share/man/man1.
 man: build

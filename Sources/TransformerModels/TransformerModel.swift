@@ -78,7 +78,10 @@ extension TransformerModel {
         expected: "at most \(info.contextLength) tokens", found: "\(ids.count)",
         remedy: "Shorten the text, or let it be cut with --truncate")
     }
-    try vocabulary.checkReadable(ids)
+    // What the checkpoint's own tokenizer made of a text is the checkpoint's fault.
+    do { try vocabulary.checkReadable(ids) } catch {
+      throw error.code == .badData ? error.located(in: info.id) : error
+    }
   }
 
   /// Throws unless there is room for `added` tokens behind `ids`, the last of which is not read again.

@@ -39,6 +39,19 @@ import Testing
     #expect(ExplainerError(.badData, "x", expected: expected, found: found).description == text)
   }
 
+  /// Words of others are shown in part where they have no end, and cannot look like a line of the program's own.
+  @Test func othersWords() {
+    let long = String(repeating: "é", count: 300_000)
+    let text = ExplainerError(.badData, "no type", at: ["a.json"], found: long).description
+    #expect(text.hasPrefix("a.json: no type; found éé") && text.hasSuffix("é… (300000 characters)"))
+    #expect(text.count < 2100)
+    let forged = ExplainerError(
+      .badData, "no member 'a\nerror: b'", at: ["x\r\ny"], expected: "c\n\nerror: d",
+      remedy: "e\nerror: f")
+    let lines = forged.description.split(separator: "\n")
+    #expect(lines.count > 3 && lines.dropFirst().allSatisfy { $0.hasPrefix("  ") })
+  }
+
   /// Every kind of failure has its documented exit code.
   @Test(
     arguments: [

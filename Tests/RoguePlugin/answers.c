@@ -3,6 +3,7 @@
 #include "rogue.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
 
@@ -144,4 +145,47 @@ ENTRY(fails) {
   UNUSED;
   return host->fail(host, call, XPL_BAD_TEXT, xpl_text("the text has no verb"),
                     xpl_text("{\"expected\": \"a verb\", \"found\": \"none\", \"remedy\": \"add one\"}"));
+}
+
+/* Says that it was interrupted. */
+ENTRY(cancels) { UNUSED; (void)host, (void)call; return XPL_CANCELLED; }
+/* Nothing, of a shape that has no strides. */
+ENTRY(wide_empty) {
+  UNUSED;
+  float one = 1;
+  xpl_tensor tensor = rogue_row(&one, 0);
+  tensor.rank = 3;
+  tensor.shape[1] = tensor.shape[2] = INT64_MAX;
+  return host->put_tensor(host, call, xpl_text("x"), &tensor);
+}
+static xpl_status named(const xpl_host_v1 *host, xpl_call *call, xpl_str name) {
+  float one = 1;
+  xpl_tensor tensor = rogue_row(&one, 1);
+  return host->put_tensor(host, call, name, &tensor);
+}
+ENTRY(reserved_name) { UNUSED; return named(host, call, xpl_text("__metadata__")); }
+ENTRY(long_name) {
+  UNUSED;
+  static char name[1 << 21];
+  memset(name, 'x', sizeof name);
+  return named(host, call, (xpl_str){name, sizeof name});
+}
+/* An explanation of 10,001 figures, and one of 100,000 checks of which two have one name. */
+static char many[16 << 20];
+static xpl_status answer_many(const xpl_host_v1 *host, xpl_call *call, const char *member, const char *form, int count) {
+  size_t used = (size_t)snprintf(many, sizeof many, "{\"result\": {}, \"%s\": [", member);
+  for (int i = 0; i < count; i++) {
+    if (i > 0) many[used++] = ',';
+    used += (size_t)snprintf(many + used, sizeof many - used, form, i % (count - 1));
+  }
+  snprintf(many + used, sizeof many - used, "]}");
+  return rogue_answer(host, call, many);
+}
+ENTRY(many_figures) {
+  UNUSED;
+  return answer_many(host, call, "figures", "{\"type\": \"text\", \"title\": \"%d\", \"text\": \"x\"}", 10001);
+}
+ENTRY(many_checks) {
+  UNUSED;
+  return answer_many(host, call, "checks", "{\"name\": \"c%d\", \"value\": 1, \"passed\": true, \"meaning\": \"x\"}", 100000);
 }

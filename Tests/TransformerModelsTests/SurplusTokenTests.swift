@@ -40,7 +40,8 @@ import TransformerModels
     for ids in [tokens.map(\.id), [surplus.id]] {
       #expect { try model.run(ModelInput(ids: ids), capturing: [SitePattern("logits")]) } throws: { error in
         let error = error as? ExplainerError
-        return error?.code.exitCode == 65 && error?.found == "'\(surplus.piece)' (id \(surplus.id))"
+        return error?.code.exitCode == 65 && error?.location == [model.info.id]
+          && error?.found == "'\(surplus.piece)' (id \(surplus.id))"
       }
     }
     #expect { try model.run(ModelInput(ids: [1000]), capturing: [SitePattern("logits")]) } throws: {

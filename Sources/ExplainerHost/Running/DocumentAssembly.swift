@@ -103,11 +103,21 @@ final class DocumentAssembly: Sendable {
         .pluginFault, "gave an explanation that is not JSON: \(error.message) (byte \(error.offset))",
         at: [label])
     }
+    guard Self.figures(of: json) <= OutputLimits.figures else {
+      throw ExplainerError(
+        .limitReached, "gave an explanation of \(Self.figures(of: json)) figures", at: [label],
+        expected: "at most \(OutputLimits.figures)", remedy: "many of a kind are rows of a table")
+    }
     do {
       return ExplanationDocument(
         entryPoint: target.qualifiedName, plugin: target.plugin.provenance, model: model,
         texts: request.texts,
         parameters: request.parameters, explanation: try Explanation(json: json, tensors: parts.tensors))
     } catch { throw error.located(in: label) }
+  }
+
+  /// How many figures there are to draw, before any is read.
+  private static func figures(of json: JSONValue) -> Int {
+    (json["figures"]?.array ?? []).reduce(0) { $0 + 1 + ($1["fallback"]?.array?.count ?? 0) }
   }
 }

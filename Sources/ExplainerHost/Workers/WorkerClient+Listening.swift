@@ -40,7 +40,7 @@ extension WorkerClient {
         guard let messages = try worker.reader.read(from: worker.result) else { break }
         for message in messages {
           switch message {
-          case .failure(let error): failure = error
+          case .failure(let error): failure = Self.believable(error, subject)
           case .done: isDone = true
           default: receive(message)
           }
@@ -80,6 +80,14 @@ extension WorkerClient {
       throw WorkerDeath(early ?? worker.waitForEnd(), of: subject, policy, printed: printed.text).error
     }
     return failure
+  }
+
+  /// `error`, but that of an interruption which is none: the user's comes through here and not from a worker.
+  private static func believable(_ error: ExplainerError, _ subject: WorkerSubject) -> ExplainerError {
+    guard error.code == .cancelled else { return error }
+    return ExplainerError(
+      subject.fault, "ended as if it had been interrupted, and nobody did", at: [subject.label],
+      found: error.message)
   }
 
   /// How often a worker is looked at, in milliseconds: a page costs it a microsecond or two, so that until then it gets past

@@ -20,6 +20,10 @@ final class PluginInvocation {
   /// Whether anybody wants the tensors; those that nobody wants are looked at and not kept.
   private let keepsTensors: Bool
   private var tensorNames: Set<String> = []
+  /// What no tensor of a safetensors file can be called.
+  private static let reservedName = "__metadata__"
+  /// The longest name of a tensor, in bytes.
+  private static let longestName = 4096
   private(set) var error: ExplainerError?
   private(set) var explanation: [UInt8]?
   private(set) var tensors: [Explanation.NamedTensor] = []
@@ -144,6 +148,14 @@ final class PluginInvocation {
 
   /// Takes a tensor: a dense copy where somebody wants it.
   func take(tensor view: xpl_tensor, named name: String) throws {
+    guard name != Self.reservedName, name.utf8.count <= Self.longestName else {
+      throw ExplainerError(
+        .pluginFault,
+        name == Self.reservedName
+          ? "the plugin gave a tensor the name '\(name)', which files of tensors keep for themselves"
+          : "the plugin gave a tensor a name of \(name.utf8.count) bytes; expected at most \(Self.longestName)"
+      )
+    }
     guard !tensorNames.contains(name) else {
       throw ExplainerError(.pluginFault, "the plugin gave two tensors named '\(name)'")
     }

@@ -21,6 +21,8 @@ struct PluginLibrary: @unchecked Sendable {
   /// The version of the boundary it was built for: `1.0`.
   let abi: String
   private let table: UnsafePointer<xpl_plugin_v1>
+  /// The largest descriptor that is read, in bytes.
+  private static let maximumDescriptor = 16 << 20
 
   /// Loads a library and reads its descriptor.
   ///
@@ -41,6 +43,13 @@ struct PluginLibrary: @unchecked Sendable {
     }
     let version = ABIVersion(major: table.pointee.abi_major, minor: table.pointee.abi_minor)
     try version.check(at: reference.label)
+    let size = table.pointee.descriptor.size
+    guard size <= Self.maximumDescriptor else {
+      throw refuse(
+        .incompatiblePlugin,
+        "has a malformed descriptor: it has \(size) bytes, more than \(ByteCount.text(Self.maximumDescriptor))",
+        remedy: "its author has to mend it")
+    }
     do {
       descriptor = try PluginDescriptor(json: try JSONValue(parsing: [UInt8](table.pointee.descriptor)))
     } catch {

@@ -16,6 +16,7 @@ extension TarArchive {
         remedy: "copy or download it again")
     }
     var members: [Member] = []
+    var paths: Set<String> = []
     var offset = 0
     while true {
       guard offset + Self.blockSize <= bytes.count else {
@@ -27,17 +28,16 @@ extension TarArchive {
       guard header.hasMagic, header.checksum == Self.checksum(of: block) else {
         throw bad(members.isEmpty ? "is not a package" : "the package is damaged at byte \(offset)")
       }
-      guard header.isPlainFile, FileSystem.staysInside(header.path), let size = header.size else {
-        throw bad("the package holds '\(header.path)', which is no plain file in a folder below")
+      let path = header.path
+      guard header.isPlainFile, FileSystem.staysInside(path), let size = header.size else {
+        throw bad("the package holds '\(path)', which is no plain file in a folder below")
       }
-      guard !members.contains(where: { $0.path == header.path }) else {
-        throw bad("the package holds '\(header.path)' twice")
-      }
+      guard paths.insert(path).inserted else { throw bad("the package holds '\(path)' twice") }
       offset += Self.blockSize
-      guard size <= bytes.count - offset else { throw truncated("'\(header.path)' (\(size) bytes)") }
+      guard size <= bytes.count - offset else { throw truncated("'\(path)' (\(size) bytes)") }
       members.append(
         Member(
-          path: header.path, bytes: Array(bytes[offset..<offset + size]), isExecutable: header.isExecutable))
+          path: path, bytes: Array(bytes[offset..<offset + size]), isExecutable: header.isExecutable))
       offset += size + Self.padding(after: size)
     }
     self.members = members

@@ -30,12 +30,21 @@ import Testing
     ["open files", "\(SandboxPolicy.openFiles)", "`--trust`"],
     ["the explanation, as JSON", ByteCount.text(OutputLimits.explanation), ""],
     ["what its values hold in memory once they are read", ByteCount.text(OutputLimits.values), ""],
+    [
+      "its figures, with those that stand for views",
+      "\(OutputLimits.figures / 1000),\(String(format: "%03d", OutputLimits.figures % 1000))", "",
+    ],
     ["all its tensors together", ByteCount.text(OutputLimits.tensors), ""],
     ["what a plain C function writes", ByteCount.text(FunctionSignature.maximumResult), ""],
     ["lines it prints or logs", "\(OutputBudget.lines / 1000),000", ""],
     ["bytes of these together", ByteCount.text(OutputBudget.bytes), ""],
     ["a log line, a note of progress, a message of an error", ByteCount.text(OutputLimits.message), ""],
     ["a line of a session", ByteCount.text(Session.maximumLine), ""],
+    [
+      "the time in which a library is loaded and says what it is, where it is installed",
+      "\(Int(PluginInspector.loadingSeconds)) seconds", "",
+    ],
+    ["its memory meanwhile", ByteCount.text(PluginInspector.loadingMemory), ""],
     ["answers kept for chains", ByteCount.text(ResultStore.standardLimit), ""],
   ]
 

@@ -1,5 +1,6 @@
 import Diagnostics
 import ExplainerCore
+import ExplainerTestSupport
 import JSON
 import Tensors
 import Testing
@@ -76,7 +77,10 @@ import Testing
     ("huge_tensor", "larger than"),
     ("not_a_number", "tensor 'weights' of the plugin is not a number at [1, 1]"),
     ("bad_name", "not UTF-8"), ("null_pointers", "null pointer"),
-    ("other_thread", "from another thread"),
+    ("other_thread", "from another thread"), ("cancels", "ended as if it had been interrupted"),
+    ("wide_empty", "tensor 'x' of the plugin is empty, and has an impossible shape"),
+    ("reserved_name", "'__metadata__'"), ("long_name", "a name of 2097152 bytes"),
+    ("many_checks", "two checks are called 'c0'"),
   ])
   func badAnswers(_ entryPoint: String, _ expected: String) throws {
     let error = try #require(rogue.failure(entryPoint))
@@ -85,7 +89,9 @@ import Testing
   }
 
   /// Answers that are too large are refused before they fill the memory.
-  @Test(arguments: [("mapped_tensor", "10 GiB"), ("huge_explanation", "at most 1 GiB")])
+  @Test(arguments: [
+    ("mapped_tensor", "10 GiB"), ("huge_explanation", "at most 1 GiB"), ("many_figures", "at most 10000"),
+  ])
   func largeAnswers(_ entryPoint: String, _ expected: String) throws {
     let error = try #require(rogue.failure(entryPoint))
     #expect(error.code == .limitReached)
@@ -146,6 +152,30 @@ import Testing
     #expect(try rogue.run("unreleased").explanation.result["well"] == true)
   }
 
+  /// A library that does not end while it is loaded, or takes all memory, is refused where it is installed; nobody is told to
+  /// allow it more.
+  @Test(arguments: [
+    ("pause()", "ran longer than 1 seconds"), ("memset(malloc(1 << 20), 1, 1 << 20)", "64 MiB"),
+  ])
+  func loading(_ body: String, _ expected: String) throws {
+    let folder = TemporaryFolder()
+    var plugin = CompiledPlugin()
+    plugin.declarations = """
+      #include <stdlib.h>
+      #include <string.h>
+      #include <unistd.h>
+      __attribute__((constructor)) static void load(void) { for (;;) \(body); }
+      """
+    let library = try plugin.make(in: folder.path)
+    var inspector = PluginInspector(TrialRegistry().installation)
+    inspector.loading = Limits(seconds: body == "pause()" ? 1 : 60, memory: 64 << 20)
+    let error = #expect(throws: ExplainerError.self) {
+      try inspector.describe(LibraryReference(name: "libodd.so", path: library))
+    }
+    #expect(error?.code == .limitReached && error?.description.contains(expected) == true, "\(error as Any)")
+    #expect(error?.remedy?.contains("--") == false)
+  }
+
   /// A library without the function, of another ABI, that does not want to serve, or whose table is short of something,
   /// is refused.
   @Test(arguments: [
@@ -156,6 +186,7 @@ import Testing
     ("explainer_plugin_no_run", .incompatiblePlugin, "has no run function"),
     ("explainer_plugin_no_descriptor", .incompatiblePlugin, "malformed descriptor"),
     ("explainer_plugin_null_descriptor", .incompatiblePlugin, "malformed descriptor"),
+    ("explainer_plugin_endless_descriptor", .incompatiblePlugin, "malformed descriptor: it has 9"),
     ("explainer_plugin_not_json", .incompatiblePlugin, "malformed descriptor"),
     ("explainer_plugin_other_descriptor", .incompatiblePlugin, "malformed descriptor"),
     ("explainer_plugin_crashing", .pluginFault, "SIGSEGV"),

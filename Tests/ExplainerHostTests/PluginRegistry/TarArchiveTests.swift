@@ -52,6 +52,14 @@ import Testing
     #expect(theirs.members == Array(Self.members[1...2]))
   }
 
+  /// As many files as there are take as long as there are, and what is there twice is found among them.
+  @Test func manyMembers() throws {
+    var archive = TarArchive(members: (0..<30_000).map { TarArchive.Member(path: "m\($0)", bytes: []) })
+    #expect(try TarArchive(archive.bytes()).members.count == 30_000)
+    archive.members.append(archive.members[17])
+    #expect(try failure(archive.bytes())?.message == "the package holds 'm17' twice")
+  }
+
   /// An archive cut at any place is refused, and never traps; only the empty blocks at its end may be cut short by one.
   @Test func truncated() throws {
     let bytes = try TarArchive(members: Array(Self.members.prefix(3))).bytes()
