@@ -3,7 +3,7 @@
 # make man     writes the manual page to .build/explainer.1
 # make authors builds and tries explainers of third parties in Swift, C, C++ and Rust
 # make install installs below PREFIX (/usr/local); make uninstall removes it; make dist, make deb: packages (Docs/install.md)
-.PHONY: demo test setup build lint check-js bench record authors man reference install uninstall dist deb smoke
+.PHONY: demo test setup build lint check-js bench record authors man reference install uninstall dist deb smoke fuzz sanitize
 
 PREFIX = /usr/local
 DESTDIR =
@@ -47,6 +47,17 @@ bench: build
 	python3 Tests/Performance/walls.py
 	$(if $(MODEL),$(if $(REFERENCE),python3 Tests/Performance/activations.py --model "$(MODEL)" --reference "$(REFERENCE)"))
 	$(if $(BART),$(if $(REFERENCE),python3 Tests/Performance/attention.py --bert "$(MODEL)" --bart "$(BART)" --reference "$(REFERENCE)"))
+
+# Arbitrary bytes for whatever reads what comes from outside, SECONDS for each target.
+SECONDS = 60
+fuzz: setup
+	Tests/Fuzzing/run.py --seconds $(SECONDS)
+
+# The test suite under each sanitizer.
+sanitize: setup
+	Tests/Sanitizers/run.sh address
+	Tests/Sanitizers/run.sh undefined
+	Tests/Sanitizers/run.sh thread
 
 # Writes registry.json and the recorded texts that tests compare with.
 record: setup
