@@ -12,7 +12,7 @@ final class FuzzServer: Sendable {
     socket = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
-    address.sin_addr.s_addr = UInt32(INADDR_LOOPBACK).bigEndian
+    address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
     var size = socklen_t(MemoryLayout<sockaddr_in>.size)
     let listening = socket
     let isListening = withUnsafeMutablePointer(to: &address) {
@@ -63,7 +63,7 @@ final class FuzzServer: Sendable {
         asked += chunk[..<got]
       }
       let answer = answers.withLock { $0.isEmpty ? [] : $0.removeFirst() }
-      _ = send(connection, answer, answer.count, Int32(MSG_NOSIGNAL.rawValue))
+      _ = send(connection, answer, answer.count, Int32(MSG_NOSIGNAL))
       shutdown(connection, Int32(SHUT_WR))
       close(connection)
     }

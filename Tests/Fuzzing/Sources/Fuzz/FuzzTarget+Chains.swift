@@ -1,7 +1,7 @@
 @testable import ExplainerChains
 import ExplainerCore
 import JSON
-import YAML
+@testable import YAML
 
 extension FuzzTarget {
   /// A script in YAML: read, planned, and its first points looked at.

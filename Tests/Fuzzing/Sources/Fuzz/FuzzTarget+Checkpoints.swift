@@ -21,13 +21,14 @@ extension FuzzTarget {
   static let configuration = FuzzTarget("configuration") { bytes in
     let text = String(decoding: bytes, as: UTF8.self)
     let isGeneration = !text.contains("model_type") && !text.contains("architectures")
-    let family = text.contains("bert") ? "bert" : text.contains("bart") ? "bart" : "gpt2"
-    let changed = isGeneration ? "generation_config.json" : "config.json"
-    let folder = Inputs.copy(
-      of: isGeneration ? "gpt2" : family, except: ["config.json", "generation_config.json"])
-    _ = Inputs.write(bytes, to: "\(isGeneration ? "gpt2" : family)/\(changed)")
-    let name = "\(folder.split(separator: "/").last ?? "")"
-    if isGeneration { _ = Inputs.write(usual, to: "\(name)/config.json") }
+    let family =
+      isGeneration ? "gpt2" : text.contains("bert") ? "bert" : text.contains("bart") ? "bart" : "gpt2"
+    let names = ["config.json", "generation_config.json"]
+    let folder = Inputs.copy(of: family, except: names)
+    _ = Inputs.write(isGeneration ? usual : bytes, to: "\(family)/config.json")
+    // What an earlier input has left there would be a part of this one.
+    Inputs.remove(file: "\(family)/generation_config.json")
+    if isGeneration { _ = Inputs.write(bytes, to: "\(family)/generation_config.json") }
     guard let model = try? ModelLoader.load(Program.location(folder)) else { return }
     _ = model.info.json.utf8()
     guard let tokens = try? model.tokenize("ab"), !tokens.isEmpty else { return }

@@ -1,4 +1,3 @@
-import Encodings
 @testable import JSON
 
 extension FuzzTarget {

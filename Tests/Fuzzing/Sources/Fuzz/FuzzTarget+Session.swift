@@ -5,7 +5,7 @@ import JSON
 extension FuzzTarget {
   /// Lines of a session; runs are checked as far as a worker would be asked, and none is started.
   static let session = FuzzTarget("session") { bytes in
-    guard let session else { return }
+    guard let conversation else { return }
     for line in bytes.split(separator: 0x0A).prefix(16).map(Array.init) {
       let (_, read) = SessionRequest.read(line)
       switch try? read.get().method {
@@ -15,12 +15,12 @@ extension FuzzTarget {
         _ = try? target.entryPoint.checkCount(ofTexts: run.texts.count)
       case .tokenize: continue
       case .shutdown: return
-      default: promise(session.receive(line), "the session goes on")
+      default: promise(conversation.receive(line), "the session goes on")
       }
     }
   }
 
-  private static let session = try? Session(
+  private static let conversation = try? Session(
     Program.installation, atOnce: 1, render: { _, _ in "" },
     write: { answer in
       promise(

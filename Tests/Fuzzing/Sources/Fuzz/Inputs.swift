@@ -43,6 +43,9 @@ enum Inputs {
     return copy
   }
 
+  /// Removes a file of the folder, where it is there.
+  static func remove(file name: String) { unlink("\(folder)/\(name)") }
+
   /// Removes what is in a folder, and the folder.
   static func remove(folder: String) {
     guard let entries = opendir(folder) else { return }

@@ -27,8 +27,8 @@ struct TableCall {
     switch which % 16 {
     case 0: _ = text(0) { table.tokenize?(Self.host, call, $0, &result) }
     case 1:
-      var ids = (texts.first ?? []).map { Int64(Int8(bitPattern: $0)) << ($0 % 64) }
-      _ = table.tokens?(Self.host, call, &ids, ids.count, &result)
+      let ids = (texts.first ?? []).map { Int64(Int8(bitPattern: $0)) << ($0 % 64) }
+      _ = table.tokens?(Self.host, call, ids, ids.count, &result)
     case 2: forward()
     case 3: generate()
     case 4: unembed()
@@ -77,7 +77,7 @@ struct TableCall {
     for index in 0...count {
       var (site, tensor) = (xpl_str(), xpl_tensor())
       let status = table.trace_get?(trace, index, &site, &tensor)
-      promise((status == XPL_OK) == (index < count), "a trace has as many tensors as it says")
+      promise(((status ?? -1) == XPL_OK) == (index < count), "a trace has as many tensors as it says")
       _ = text(1) { table.trace_find?(trace, $0, &tensor) }
     }
     table.trace_release?(trace)
@@ -113,7 +113,7 @@ struct TableCall {
     let numbers = (texts.last ?? []).map { Int8(bitPattern: $0) }
     var tensor = xpl_tensor()
     tensor.data = UnsafeRawPointer(Self.floats + (1 << 18))
-    tensor.dtype = numbers.count > 1 && numbers[1] == 77 ? 9 : XPL_F32
+    tensor.dtype = numbers.count > 1 && numbers[1] == 77 ? xpl_dtype(9) : xpl_dtype(XPL_F32)
     tensor.rank = Int32(numbers.first ?? 0)
     withUnsafeMutableBytes(of: &tensor.shape) { fill($0.bindMemory(to: Int64.self), numbers.dropFirst(2)) }
     withUnsafeMutableBytes(of: &tensor.strides) { fill($0.bindMemory(to: Int64.self), numbers.dropFirst(10)) }
