@@ -5,7 +5,7 @@
 # make faults  kills workers, fills disks, takes memory away, …, and says what came of it (Docs/reliability.md)
 # make install installs below PREFIX (/usr/local); make uninstall removes it; make dist, make deb: packages (Docs/install.md)
 # make mutation tries 3,400 mutations of what is read, and plugins that misbehave (half an hour; QUICK=1: a minute)
-.PHONY: demo test faults setup build lint mutation check-js bench record authors man reference install uninstall dist deb smoke
+.PHONY: demo test faults setup build lint mutation check-js bench record authors man reference install uninstall dist deb smoke fuzz sanitize
 
 # 'make test CONFIGURATION=release SCRATCH=.build/release-tests' tests what the optimiser makes of it, in a folder of its own.
 SCRATCH = .build
@@ -62,6 +62,17 @@ bench: build
 	python3 Tests/Performance/walls.py
 	$(if $(MODEL),$(if $(REFERENCE),python3 Tests/Performance/activations.py --model "$(MODEL)" --reference "$(REFERENCE)"))
 	$(if $(BART),$(if $(REFERENCE),python3 Tests/Performance/attention.py --bert "$(MODEL)" --bart "$(BART)" --reference "$(REFERENCE)"))
+
+# Arbitrary bytes for whatever reads what comes from outside, SECONDS for each target.
+SECONDS = 60
+fuzz: setup
+	Tests/Fuzzing/run.py --seconds $(SECONDS)
+
+# The test suite under each sanitizer.
+sanitize: setup
+	Tests/Sanitizers/run.sh address
+	Tests/Sanitizers/run.sh undefined
+	Tests/Sanitizers/run.sh thread
 
 # Writes registry.json and the recorded texts that tests compare with.
 record: setup

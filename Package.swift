@@ -78,6 +78,13 @@ let package = Package(
     .executable(name: "explainer", targets: ["explainer"]),
     .executable(name: "explainer-yaml", targets: ["explainer-yaml"]),
     .library(name: "ExplainerKit", targets: ["ExplainerKit"]),
+    // What Tests/Fuzzing feeds; a promise to nobody else.
+    .library(
+      name: "ExplainerModules",
+      targets: [
+        "CYaml", "ExplainerChains", "ExplainerHost", "PluginHost", "PluginRegistry", "ExplainerViews",
+        "HuggingFaceHub", "TransformerModels", "Tokenization", "Checkpoints", "ExplainerKit", "JSON",
+      ]),
   ]
     + (plugins.map(\.name) + ["RoguePlugin", "PlainFunctions"]).map {
       .library(name: $0, type: .dynamic, targets: [$0])

@@ -42,27 +42,32 @@ public struct ScriptSource: Sendable {
         .badText, "the script is not UTF-8", at: [name],
         remedy: "convert it first, e.g. with `iconv -f LATIN1 -t UTF-8`")
     }
-    (self.name, self.folder, self.text) = (name, folder, text)
     if isJSON {
-      do { value = try JSONValue(parsing: bytes) } catch { throw error.inFile(name) }
-      marks = nil
-    } else {
-      let tree = try Self.tree(of: bytes, name, reader: reader)
-      (value, marks) = (tree["value"] ?? .null, tree["marks"] ?? .null)
+      do { self.init(text, name, folder, try JSONValue(parsing: bytes)) } catch { throw error.inFile(name) }
+      return
     }
-  }
-
-  private static func tree(of bytes: [UInt8], _ name: String, reader: String) throws(ExplainerError)
-    -> JSONValue
-  {
     guard FileSystem.isFile(reader) else {
       throw ExplainerError(
         .internalFault, "the program that reads YAML is missing", at: [reader],
         remedy: "build or install the program again ('swift build'), or write the script as JSON")
     }
-    guard let output = try ChildProgram.output(of: reader, input: bytes),
-      let tree = try? JSONValue(parsing: output)
-    else {
+    try self.init(
+      text: text, name: name, folder: folder, tree: try ChildProgram.output(of: reader, input: bytes))
+  }
+
+  /// The script whose `text` the reader of YAML has made `tree` of; nil where it was brought down.
+  init(text: String, name: String, folder: String, tree: [UInt8]?) throws(ExplainerError) {
+    let tree = try Self.tree(tree, name)
+    self.init(text, name, folder, tree["value"] ?? .null, marks: tree["marks"] ?? .null)
+  }
+
+  private init(_ text: String, _ name: String, _ folder: String, _ value: JSONValue, marks: JSONValue? = nil)
+  {
+    (self.name, self.folder, self.text, self.value, self.marks) = (name, folder, text, value, marks)
+  }
+
+  private static func tree(_ output: [UInt8]?, _ name: String) throws(ExplainerError) -> JSONValue {
+    guard let tree = output.flatMap({ try? JSONValue(parsing: $0) }) else {
       throw ExplainerError(
         .badData, "the script brought the reader of YAML down", at: [name],
         remedy: "it may be nested too deeply, or grow without end through aliases")

@@ -35,6 +35,7 @@ final class PluginInvocation {
   private let refusal = Mutex<ExplainerError?>(nil)
   private var lentTraces: [WeakTrace] = []
   private var warned: Set<String> = []
+  private var number: UInt?
 
   init(model: any Model, reporter: any Reporter, probe: CallProbe? = nil, keepsTensors: Bool = true) {
     self.keepsTensors = keepsTensors
@@ -43,23 +44,29 @@ final class PluginInvocation {
     self.probe = probe
   }
 
-  deinit { for buffer in lentStrings { buffer.deallocate() } }
-
-  /// The call behind the opaque pointer that a plugin hands back.
-  static func from(_ pointer: OpaquePointer?) -> PluginInvocation? {
-    pointer.map { Unmanaged<PluginInvocation>.fromOpaque(UnsafeRawPointer($0)).takeUnretainedValue() }
+  deinit {
+    if let number { LentCalls.shared.forget(number) }
+    for buffer in lentStrings { buffer.deallocate() }
   }
 
-  /// The opaque pointer to give to the plugin.
+  /// The call behind the opaque pointer that a plugin hands back; nil for one that is over and gone.
+  static func from(_ pointer: OpaquePointer?) -> PluginInvocation? {
+    pointer.flatMap { LentCalls.shared[UInt(bitPattern: $0)] }
+  }
+
+  /// The opaque pointer to give to the plugin: a number, which leads nowhere but to `from`.
   ///
-  /// It stays valid for ever: a thread of the plugin may still use it after `run` has returned, and must then be refused
-  /// rather than read freed memory.
-  func lend() -> OpaquePointer { OpaquePointer(Unmanaged.passRetained(self).toOpaque()) }
+  /// A thread of the plugin may use it after `run` has returned, and even after the call itself is gone; it is then refused.
+  func lend() -> OpaquePointer? {
+    let number = number ?? LentCalls.shared.add(self)
+    self.number = number
+    return OpaquePointer(bitPattern: number)
+  }
 
   /// Ends the call: from now on the plugin is refused.
   func end() { hasEnded.store(true, ordering: .sequentiallyConsistent) }
 
-  /// Gives up what the call has gathered, once it has ended and been read: the object itself stays for ever.
+  /// Gives up what the call has gathered, once it has ended and been read.
   func discard() {
     explanation = nil
     tensors = []

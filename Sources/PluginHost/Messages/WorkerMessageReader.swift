@@ -39,7 +39,8 @@ package struct WorkerMessageReader: Sendable {
 
   /// Takes more bytes and gives the messages they complete.
   ///
-  /// - Throws: `pluginFault` for bytes that are no message: a plugin has written to the worker's result channel.
+  /// - Throws: `pluginFault` for bytes that are no message: a plugin has written to the worker's result channel;
+  ///   `outOfMemory` for a tensor there is no room for.
   package mutating func read(_ bytes: some Collection<UInt8>) throws(ExplainerError) -> [WorkerMessage] {
     buffer.append(contentsOf: bytes)
     var messages: [WorkerMessage] = []
@@ -87,7 +88,12 @@ package struct WorkerMessageReader: Sendable {
     guard headerSize <= size else { throw Self.rubbish }
     guard payload.count >= headerSize else { return nil }
     guard let header = TensorHeader(payload.prefix(headerSize), payloadSize: size) else { throw Self.rubbish }
-    incoming = Incoming(name: header.name, tensor: IncomingTensor(shape: header.shape))
+    guard let tensor = IncomingTensor(shape: header.shape) else {
+      throw ExplainerError(
+        .outOfMemory, "there is no memory for a tensor of \(ByteCount.text(size))",
+        remedy: "leave the tensors out, or ask for less")
+    }
+    incoming = Incoming(name: header.name, tensor: tensor)
     start += WorkerMessage.headerSize + headerSize
     return try next(&start)
   }

@@ -9,16 +9,17 @@ public final class IncomingTensor: @unchecked Sendable {
   private let size: Int
   private var filled = 0
 
-  /// A tensor of `shape` of which nothing has arrived.
+  /// A tensor of `shape` of which nothing has arrived; nil where there is no memory for it.
   ///
   /// Memory that nothing has arrived for is reserved, not used.
   ///
   /// - Precondition: the bytes of `shape` can be counted in an `Int`.
-  public init(shape: [Int]) {
-    self.shape = shape
+  public init?(shape: [Int]) {
     let count = shape.reduce(1, *)
+    guard let storage = TensorStorage(ifRoomFor: count) else { return nil }
+    self.shape = shape
+    self.storage = storage
     size = count * MemoryLayout<Float>.stride
-    storage = TensorStorage(count: count)
   }
 
   /// How many bytes are still to come.

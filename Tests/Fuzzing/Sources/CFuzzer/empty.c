@@ -1,0 +1,2 @@
+/* The functions are the compiler's own. */
+#include "CFuzzer.h"
