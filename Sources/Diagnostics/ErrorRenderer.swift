@@ -22,7 +22,9 @@ public enum ErrorRenderer {
   private static func shown(_ part: String) -> String {
     let isLong = part.utf8.count > longestPart && part.count > longestPart
     let words = isLong ? "\(part.prefix(longestPart))… (\(part.count) characters)" : part
-    return words.unicodeScalars.contains("\n") ? words.replacing("\n", with: "\n  ") : words
+    guard words.unicodeScalars.contains("\n") else { return words }
+    // Scalars: a return and a line feed are one character.
+    return String(String.UnicodeScalarView(words.unicodeScalars.flatMap { $0 == "\n" ? ["\n", " ", " "] : [$0] }))
   }
 
   private static func wording(of error: ExplainerError) -> String {

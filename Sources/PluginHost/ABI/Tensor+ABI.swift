@@ -21,16 +21,16 @@ extension Tensor {
     guard view.dtype == XPL_F32 else { throw fault("has dtype \(view.dtype), expected XPL_F32") }
     guard let shape = view.extents else { throw fault("has an impossible shape") }
     // Of an empty tensor too the product of what is not 0 must be a number: strides are made of it.
+    let isEmpty = shape.contains(0)
     var count = 1
     for extent in shape.map({ max($0, 1) }) {
       let (product, overflow) = count.multipliedReportingOverflow(by: extent)
-      guard !overflow, product < 1 << 60 else { throw fault("is larger than any memory") }
+      guard !overflow, product < 1 << 60 else {
+        throw fault(isEmpty ? "is empty, and has an impossible shape" : "is larger than any memory")
+      }
       count = product
     }
-    if shape.contains(0) {
-      guard count <= OutputLimits.tensors else { throw fault("is empty, and has an impossible shape") }
-      count = 0
-    }
+    if isEmpty { count = 0 }
     guard count * 4 <= room else {
       throw ExplainerError(
         .limitReached,
