@@ -11,7 +11,8 @@ public enum RogueRegistry {
     "bad_site", "bad_id", "bad_width", "bad_text", "fails", "log_flood", "log_line", "progress_flood",
     "print_flood", "print_line", "escapes", "other_thread", "late_thread", "unreleased", "attempts",
     "calls", "foreign_call", "bounds", "large_file", "leave_behind", "read_only_hog", "tables_hog",
-    "many_threads", "deep_scratch", "moody", "deaf", "careless", "rounding", "cancels", "wide_empty",
+    "many_threads", "deep_scratch", "moody", "deaf", "careless", "rounding", "endless", "cancels",
+    "wide_empty",
     "reserved_name", "long_name", "many_figures",
     "many_checks",
   ]

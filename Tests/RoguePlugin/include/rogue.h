@@ -19,7 +19,7 @@ extern "C" {
   X(other_thread) X(late_thread) X(unreleased) X(attempts) X(calls) X(foreign_call) X(bounds) X(large_file)       \
   X(leave_behind) X(read_only_hog) X(tables_hog) X(many_threads) X(deep_scratch)                                       \
   X(moody) X(deaf) X(careless) X(rounding)                                                                       \
-  X(cancels) X(wide_empty) X(reserved_name) X(long_name) X(many_figures) X(many_checks)
+  X(endless) X(cancels) X(wide_empty) X(reserved_name) X(long_name) X(many_figures) X(many_checks)
 
 #define ROGUE_DECLARE(name)                                                                                            \
   xpl_status rogue_##name(const xpl_host_v1 *host, xpl_call *call, xpl_str request);
