@@ -24,7 +24,8 @@ public enum ErrorRenderer {
     let words = isLong ? "\(part.prefix(longestPart))… (\(part.count) characters)" : part
     guard words.unicodeScalars.contains("\n") else { return words }
     // Scalars: a return and a line feed are one character.
-    return String(String.UnicodeScalarView(words.unicodeScalars.flatMap { $0 == "\n" ? ["\n", " ", " "] : [$0] }))
+    return String(
+      String.UnicodeScalarView(words.unicodeScalars.flatMap { $0 == "\n" ? ["\n", " ", " "] : [$0] }))
   }
 
   private static func wording(of error: ExplainerError) -> String {

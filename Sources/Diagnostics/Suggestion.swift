@@ -1,10 +1,15 @@
 /// "Did you mean …": the nearest of a set of known words.
 public enum Suggestion {
+  /// Bytes of the longest word that is compared with others; what is longer is no slip.
+  static let longestWord = 256
+
   /// The candidate nearest to `word` by edit distance, if it is near enough to be a likely slip (at most a third of
   /// the word's length, at least 1, plus prefixes of three letters or more).
   ///
-  /// - Complexity: O(candidates · length²).
+  /// - Complexity: O(candidates · length²), where no word is longer than `longestWord`; longer ones have none near them.
   public static func nearest(to word: String, among candidates: [String]) -> String? {
+    guard word.utf8.count <= longestWord else { return nil }
+    let candidates = candidates.filter { $0.utf8.count <= longestWord }
     let lowered = word.lowercased()
     let ranked = candidates.map { (name: $0, distance: distance(lowered, $0.lowercased())) }
       .sorted { ($0.distance, $0.name) < ($1.distance, $1.name) }

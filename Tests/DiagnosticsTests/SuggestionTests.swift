@@ -14,4 +14,11 @@ import Testing
   func nearest(_ word: String, _ expected: String?) {
     #expect(Suggestion.nearest(to: word, among: Self.words) == expected)
   }
+
+  /// Words without end are near to nothing, and nothing is near to them: comparing takes as long as both are, multiplied.
+  @Test func endless() {
+    let long = String(repeating: "predictions", count: 100_000)
+    #expect(Suggestion.nearest(to: long, among: Self.words + [long]) == nil)
+    #expect(Suggestion.nearest(to: "predicton", among: [long, "prediction"]) == "prediction")
+  }
 }

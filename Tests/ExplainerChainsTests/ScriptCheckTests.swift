@@ -2,6 +2,7 @@ import Diagnostics
 import ExplainerCore
 import ExplainerHost
 import ExplainerTestSupport
+import Glibc
 import JSON
 import Testing
 @testable import ExplainerChains
@@ -34,6 +35,28 @@ import Testing
 
   private static let head = "model: demo-gpt2\ntexts: [a, b]\n"
   private static func step(_ lines: String) -> String { "\(head)steps:\n- run: predictions\n\(lines)\n" }
+
+  /// A file of texts is a plain file: a pipe that nobody writes to would hold up the check, a device without end fill the memory.
+  @Test(arguments: [true, false]) func plainFilesOfTexts(_ isPipe: Bool) throws {
+    let folder = TemporaryFolder()
+    if isPipe {
+      #expect(mkfifo("\(folder.path)/t.txt", 0o600) == 0)
+    } else {
+      symlink("/dev/zero", "\(folder.path)/t.txt")
+    }
+    let problems = try Self.problems(
+      "model: demo-gpt2\ntexts: {file: t.txt}\nsteps: [{run: predictions}]", folder: folder.path)
+    #expect(problems.count == 1 && problems.first?.contains("t.txt: ") == true, "\(problems)")
+  }
+
+  /// Of very many faults the first are said; the others are not even looked for.
+  @Test func manyFaults() throws {
+    let members = (0..<30_000).map { "\"m\($0)\": 1" }.joined(separator: ", ")
+    let problems = try Self.problems(
+      "{\"model\": \"demo-gpt2\", \"text\": \"a\", \"steps\": [{\"run\": \"predictions\"}], \(members)}",
+      name: "s.json")
+    #expect(problems.count == ProblemLog.most && problems.first?.contains("has no 'm0'") == true)
+  }
 
   /// A script without faults has none.
   @Test func sound() throws {

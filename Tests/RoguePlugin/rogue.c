@@ -55,6 +55,8 @@ TABLE(no_run, XPL_ABI_MINOR, XPL_STRING_INIT(descriptor), NULL)
 TABLE(no_descriptor, XPL_ABI_MINOR, EMPTY(0), run)
 TABLE(null_descriptor, XPL_ABI_MINOR, EMPTY(4096), run)
 TABLE(endless_descriptor, XPL_ABI_MINOR, EMPTY(SIZE_MAX / 2), run)
+#define ENDLESS {"{}", SIZE_MAX}
+TABLE(negative_descriptor, XPL_ABI_MINOR, ENDLESS, run)
 TABLE(not_json, XPL_ABI_MINOR, XPL_STRING_INIT("{\"plugin\": "), run)
 TABLE(other_descriptor, XPL_ABI_MINOR, XPL_STRING_INIT("{\"plugin\": \"other\"}"), run)
 

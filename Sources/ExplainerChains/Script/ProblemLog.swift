@@ -29,9 +29,10 @@ final class ProblemLog {
   /// Adds an error about what `path` leads to; a script is data, so that is what it counts as.
   func add(_ error: ExplainerError, at path: [String], key: Bool = false) {
     guard !isFull else { return }
-    var error = error.located(in: source.location(of: path, key: key))
-    if error.code == .badParameter { error.code = .badData }
+    // Where something stands is looked for in the whole script.
     let mark = source.mark(of: path, key: key)
+    var error = error.located(in: source.location(mark))
+    if error.code == .badParameter { error.code = .badData }
     // One thing at a time is wrong at one place; what follows from it only confuses.
     if !problems.contains(where: { $0.error.location.first == error.location.first }) {
       problems.append((mark.line, mark.column, error))

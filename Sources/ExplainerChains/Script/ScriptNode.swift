@@ -44,7 +44,7 @@ struct ScriptNode {
         "\(what) is \(value.kindName)", expected: "an object with \(known.prefix(4).joined(separator: ", "))")
       return false
     }
-    for key in object.keys where !known.contains(key) {
+    for key in object.keys where !known.contains(key) && !log.isFull {
       let near = Suggestion.nearest(to: key, among: known)
       log.add(
         "\(what) has no '\(key)'", at: path + [key], key: true,

@@ -79,9 +79,11 @@ public struct ScriptSource: Sendable {
 
   /// `file:line:column` of what `path` leads to, or of its key.
   func location(of path: [String], key: Bool = false) -> String {
-    let mark = mark(of: path, key: key)
-    return "\(name):\(mark.line):\(mark.column)"
+    location(mark(of: path, key: key))
   }
+
+  /// `file:line:column` of a mark.
+  func location(_ mark: (line: Int, column: Int)) -> String { "\(name):\(mark.line):\(mark.column)" }
 
   /// Line and column of what `path` leads to, or of its key, from 1; the last thing on the way that is there.
   func mark(of path: [String], key: Bool = false) -> (line: Int, column: Int) {

@@ -95,7 +95,7 @@ extension TextItem {
     let field = node["field"]?.string("'field'")
     let first = node["first"].flatMap { $0.number("'first'", from: 1) }.map { Int($0) } ?? most
     do throws(ExplainerError) {
-      let bytes = try FileSystem.read(path, limit: maximumFileSize, allowsStreams: true)
+      let bytes = try FileSystem.read(path, limit: maximumFileSize)
       let isRecords = name.hasSuffix(".jsonl") || name.hasSuffix(".ndjson") || field != nil
       let items = try lines(of: bytes, named: name, isRecords: isRecords, field: field, first: first)
       if items.isEmpty { file.report("the file has no texts") }
