@@ -79,4 +79,36 @@ import Testing
     let scratch = "\(folder.path)/explainer-\(geteuid())"
     #expect(try FileManager.default.contentsOfDirectory(atPath: scratch).isEmpty)
   }
+
+  /// A build that is interrupted ends, and what it has started too.
+  @Test(arguments: [SIGTERM, SIGHUP]) func build(_ signal: Int32) throws {
+    let folder = TemporaryFolder()
+    let project =
+      "{\"schema\": \"explainer/project/1\", \"name\": \"slow\", \"library\": \"slow.so\", "
+      + "\"build\": \"sleep 100 & echo $! >begun; wait\"}"
+    folder.write(project, to: "explainer.json")
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: BuildProducts.executable)
+    process.arguments = ["build", folder.path]
+    process.environment = ["PATH": "/usr/bin:/bin"]
+    let errors = Foundation.Pipe()
+    process.standardError = errors
+    try process.run()
+    func begun() -> Int32? {
+      (try? String(contentsOfFile: "\(folder.path)/begun", encoding: .utf8)).flatMap {
+        Int32($0.trimmingCharacters(in: .newlines))
+      }
+    }
+    while begun() == nil && process.isRunning { usleep(1000) }
+    let sleeper = try #require(begun())
+    kill(process.processIdentifier, signal)
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 130)
+    #expect(
+      String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+        == "error: interrupted\n")
+    // (Nobody may have collected it.)
+    let state = (try? String(contentsOfFile: "/proc/\(sleeper)/stat", encoding: .utf8)) ?? ") Z"
+    #expect(state.contains(") Z"), "\(state)")
+  }
 }

@@ -6,6 +6,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
+import threading
 import time
 
 # What the README lists; a shell says 128 and the signal's number where one ended the program.
@@ -98,17 +99,19 @@ class Program:
     def finish(self, process, limit=60, input=None):
         """Waits for its end, kills it where that does not come, and looks for what it left running."""
         start = time.monotonic()
-        try:
-            output, errors = process.communicate(input, timeout=limit)
-            code = process.returncode
-        except subprocess.TimeoutExpired:
-            end_session(process.pid)
-            output, errors = process.communicate()
-            code = None
+        said = []
+        reader = threading.Thread(target=lambda: said.extend(process.communicate(input)))
+        reader.start()
+        # Not for the end of its output: what it left running may hold that open.
+        while not has_ended(process.pid) and time.monotonic() < start + limit:
+            time.sleep(0.002)
+        is_late = not has_ended(process.pid)
         seconds = time.monotonic() - start
-        orphans = await_end(process.pid)
+        orphans = [] if is_late else await_end(process.pid)
         end_session(process.pid)
-        return Ended(code, output or b"", errors or b"", orphans, seconds)
+        reader.join()
+        output, errors = said
+        return Ended(None if is_late else process.returncode, output or b"", errors or b"", orphans, seconds)
 
     def run(self, arguments, place, environment=None, limit=60, input=None, **options):
         """Runs the program to its end."""
@@ -122,6 +125,14 @@ class Program:
         copy = os.path.join(place.path, "models", name)
         shutil.copytree(found, copy)
         return copy
+
+
+def has_ended(process):
+    """Whether a child of ours has ended; who waits for it still learns how."""
+    try:
+        return os.waitid(os.P_PID, process, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
+    except ChildProcessError:
+        return True
 
 
 def processes():

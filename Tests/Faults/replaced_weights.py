@@ -74,7 +74,7 @@ def session(program, trials):
 def chain(program, trials, random):
     outcome = Outcome(
         "weights replaced while a chain runs",
-        "no answer of the new weights is kept as one of the old: with the old ones back, --resume gives their answers")
+        "all answers are of one of them, or the chain stops (65); with the old ones back, --resume gives their answers")
     with Place() as place:
         model = program.model("demo-gpt2", place)
         path = os.path.join(model, "model.safetensors")
@@ -108,7 +108,9 @@ def chain(program, trials, random):
             ended = program.finish(process)
             complaints = ended.complaints({0, 65, 70, 74})
             rows = collected(ended)
-            label = "old" if rows == old else "new" if rows == new else "some of each" if rows else "an error"
+            label = f"stopped, {ended.code}" if ended.code else "old" if rows == old else "new" if rows == new else "mixed"
+            if label == "mixed":
+                complaints.append("answers of both weights in one study")
             put(path, first, "rename")
             resumed = program.run(command(f"cache-{number}"), place)
             complaints += resumed.complaints({0})

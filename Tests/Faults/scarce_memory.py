@@ -10,6 +10,8 @@ from program import Place, Program
 
 QUESTION = ["--model", "demo-gpt2", "--text", "The keys to the cabinet"]
 MIB = 1 << 20
+# What Swift's runtime and the program itself need; with less, the first allocation that fails is its end.
+LEAST = 32 * MIB
 
 
 def commands(place):
@@ -31,7 +33,8 @@ def run(program, quick, random):
 def around(program, quick, name, limit, steps, most):
     """The limit from 4 MiB on, in steps, to what is enough."""
     outcome = Outcome(f"{name} of the whole program, from 4 MiB to what is enough",
-                      "the answer, or 75 (69, 70 and 74 where a library or a worker could not be begun), one line")
+                      "the answer, or 75 (69, 70 and 74 where a library or a worker could not be begun), one line; below 32 MiB "
+                      "Swift may end the program by a signal")
     with Place() as place:
         for command in commands(place)[:: 3 if quick else 1]:
             for step in range(steps):
@@ -47,7 +50,10 @@ def around(program, quick, name, limit, steps, most):
                     outcome.add("not begun", [])
                     continue
                 complaints = ended.complaints({0, 69, 70, 74, 75}) + [f"left {path}" for path in place.leftovers()]
-                outcome.add(ended.code, complaints, f"{size / MIB:.0f} MiB: {' '.join(command[:2])}")
+                if size < LEAST and (ended.code or 0) < 0:
+                    complaints = [f"left processes behind: {ended.orphans}"] if ended.orphans else []
+                label = f"signal {-ended.code}" if (ended.code or 0) < 0 else ended.code
+                outcome.add(label, complaints, f"{size / MIB:.0f} MiB: {' '.join(command[:2])}")
     return outcome
 
 

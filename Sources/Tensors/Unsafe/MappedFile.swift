@@ -20,7 +20,8 @@ public final class MappedFile: @unchecked Sendable {
 
   /// Maps a file; nothing of it is read yet.
   ///
-  /// - Throws: `notFound` if there is none, `inputOutput` if it cannot be read or is not a plain file.
+  /// - Throws: `notFound` if there is none, `inputOutput` if it cannot be read or is not a plain file, `outOfMemory` where
+  ///   there is no room for it among the addresses.
   public init(path: String) throws(ExplainerError) {
     // A pipe that nobody writes to would hold up the opening for ever.
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
@@ -43,7 +44,8 @@ public final class MappedFile: @unchecked Sendable {
         let reason = errno
         close(descriptor)
         throw ExplainerError(
-          .inputOutput, "cannot be mapped: \(String(cString: strerror(reason)))", at: [path])
+          reason == ENOMEM ? .outOfMemory : .inputOutput,
+          "cannot be mapped: \(String(cString: strerror(reason)))", at: [path])
       }
     }
     self.path = path

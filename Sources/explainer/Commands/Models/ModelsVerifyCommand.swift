@@ -73,6 +73,8 @@ enum ModelsVerifyCommand {
       do { _ = try ModelLoader.load(location) } catch let error as ExplainerError
         where error.code == .unsupported
       {
+      } catch let error as ExplainerError where error.code == .outOfMemory {
+        throw error
       } catch { problems.append(.wrapping(error)) }
     }
     if problems.isEmpty { problems = try numbers(location) }
