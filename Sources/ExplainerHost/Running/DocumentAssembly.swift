@@ -104,10 +104,12 @@ final class DocumentAssembly: Sendable {
         at: [label])
     }
     do {
-      return ExplanationDocument(
+      var document = ExplanationDocument(
         entryPoint: target.qualifiedName, plugin: target.plugin.provenance, model: model,
         texts: request.texts,
         parameters: request.parameters, explanation: try Explanation(json: json, tensors: parts.tensors))
+      document.isBuiltIn = target.isBuiltIn
+      return document
     } catch { throw error.located(in: label) }
   }
 }
