@@ -36,11 +36,13 @@
   };
 
   const isDark = () => root.dataset.theme === "dark";
+  /** What hears the mouse. */
+  const hovering = new Set();
   /** Whether the reader's last deed was a key. */
   let isByKeys = false;
   addEventListener("keydown", () => { isByKeys = true; }, true);
   for (const kind of ["pointermove", "pointerdown"]) addEventListener(kind, () => { isByKeys = false; }, true);
-  const tip = { box: null, last: "" };
+  const tip = { box: /** @type {(() => DOMRect | null | undefined) | null} */ (null), last: "" };
   const placeTip = () => {
     if (!tip.box) return;
     const box = sides(tip.box()), text = JSON.stringify(box);
@@ -66,7 +68,10 @@
       },
     }),
     announce: (text) => tell({ kind: "announce", text: `${text}` }),
-    listen,
+    listen(element, listener) {
+      hovering.add(listener);
+      listen(element, listener);
+    },
     remember: () => tellState(true),
     unique: () => count += 1,
     bytes: (base64) => Uint8Array.from(atob(base64), (character) => character.charCodeAt(0)),
@@ -101,7 +106,12 @@
       draw(said.isPrinting);
     },
     restore: (said) => ask("restore", said.state),
-    escape: () => ask("escape"),
+    escape() {
+      ask("escape");
+      tellState(true);
+    },
+    /** The mouse has left the frame, which not every browser tells it. */
+    left: () => hovering.forEach((listener) => listener.hover(null)),
     key: (said) => ask("key", new KeyboardEvent("keydown", said.event)),
     find(said) {
       const places = ask("find", said.query);

@@ -71,7 +71,8 @@
 
   // A link that is followed in a frame goes nowhere; in a tab of its own it would go somewhere.
   const { preventDefault } = Event.prototype;
-  const asks = ["button", "ctrlKey", "metaKey", "shiftKey"].map((key) => getOwnPropertyDescriptor(MouseEvent.prototype, key).get);
+  const asks = ["button", "ctrlKey", "metaKey", "shiftKey"]
+    .map((key) => /** @type {Function} */ (getOwnPropertyDescriptor(MouseEvent.prototype, key)?.get));
   const stay = (event) => { for (const ask of asks) if (apply(ask, event, [])) apply(preventDefault, event, []); };
   for (const kind of ["click", "auxclick"]) addEventListener(kind, stay, true);
 }

@@ -55,6 +55,7 @@ class FramedView {
     this.svg = /** @type {any} */ (undefined);
     this.loads = 0;
     this.frame.addEventListener("load", () => this.loaded());
+    this.frame.addEventListener("pointerleave", () => this.say({ kind: "left" }));
     this.onhello = (event) => this.hello(event);
     addEventListener("message", this.onhello);
     this.timer = setTimeout(() => this.leave("could not start here"), PATIENCE);
