@@ -153,8 +153,10 @@ let package = Package(
       name: "ExplainerViews",
       dependencies: ["ExplainerCore", "Digests", "Encodings", "Tensors", "JSON", "Diagnostics"],
       resources: [
-        "Page/page.css", "Page/report.css", "Page/frames.css", "Page/words.js", "Page/tip.js", "Page/pointer.js",
-        "Page/views.js", "Page/modules.js", "Page/sheets.js", "Page/report.js", "Page/heard.js", "Page/frames.js",
+        "Page/page.css", "Page/report.css", "Page/frames.css", "Page/words.js", "Page/tip.js",
+        "Page/pointer.js",
+        "Page/views.js", "Page/modules.js", "Page/sheets.js", "Page/report.js", "Page/heard.js",
+        "Page/frames.js",
         "Page/framed_files.js", "Page/page.js", "Page/save.js", "Frame/guard.js", "Frame/frame.js",
       ].map { .embedInCode($0) },
       swiftSettings: swiftSettings),

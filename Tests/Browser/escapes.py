@@ -36,8 +36,6 @@ NAVIGATIONS = {
     "location.assign": ("document.location.assign(URL)", BOTH),
     "window.open self": ("open(URL, '_self')", BOTH),
     "navigation": ("navigation.navigate(URL)", BOTH),
-    "link clicked": (_clicked("e.href = URL;"), BOTH),
-    "download": (_clicked("e.href = URL; e.download = 'file';"), BOTH),
     "form": (_sent("e.action = URL;"), BOTH),
     "form requestSubmit": (_sent("e.action = URL;", "requestSubmit"), BOTH),
     "form post": (_sent("e.action = URL; e.method = 'post';"), BOTH),
@@ -45,14 +43,19 @@ NAVIGATIONS = {
     "blob document": ("location = URL_OF(new Blob([`<script>location='${URL}'</` + 'script>'], {type: 'text/html'}))", BOTH),
     "javascript address": ("location = `javascript:void fetch('${URL}', {mode: 'no-cors'})`", BOTH),
 }
-# Going elsewhere with the window, or with one more.
+# Going elsewhere with the window, or with one more; and links, which browsers call when they are pressed.
 WINDOWS = {
     "top": ("top.location = URL", BOTH),
     "parent": ("parent.location.replace(URL)", BOTH),
     "window.open": ("open(URL)", BOTH),
+    "link clicked": (_clicked("e.href = URL;"), BOTH),
+    "download": (_clicked("e.href = URL; e.download = 'file';"), BOTH),
     "link to a new tab": (_clicked("e.href = URL; e.target = '_blank';"), BOTH),
     "link to the top": (_clicked("e.href = URL; e.target = '_top';"), BOTH),
     "form to a new tab": (_sent("e.action = URL; e.target = '_blank';"), BOTH),
+    "link in a drawing": (_markup("<svg><a href='URL'><text y='9'>go</text></a></svg>") + "; document.querySelector('svg a')"
+                          ".dispatchEvent(new MouseEvent('click', {bubbles: true, cancelable: true}))", BOTH),
+    "area": (_element("area", "e.href = URL;")[:-1] + "e.click(); }", BOTH),
     "ping": (_clicked("e.href = '#here'; e.ping = URL;"), CHROMIUM),
 }
 # Requests of the document itself.

@@ -23,7 +23,7 @@ PREFERENCES = {
     "media.peerconnection.ice.loopback": True, "media.peerconnection.ice.no_host": False,
 }
 ELEMENT = "element-6066-11e4-a52e-4f735466cecf"
-KEYS = {"Escape": "\ue00c", "Tab": "\ue004", "Enter": "\ue007", "ArrowLeft": "\ue012", "ArrowRight": "\ue014"}
+KEYS = {"Shift": "\ue008", "Escape": "\ue00c", "Tab": "\ue004", "Enter": "\ue007", "ArrowLeft": "\ue012", "ArrowRight": "\ue014"}
 
 
 def find_firefox():
@@ -113,7 +113,11 @@ class Firefox:
 
     def press(self, *keys):
         """Presses keys one after the other, wherever the keyboard is."""
-        actions = [{"type": kind, "value": KEYS.get(key, key)} for key in keys for kind in ("keyDown", "keyUp")]
+        actions = []
+        for key in keys:
+            parts = [KEYS.get(part, part) for part in (key.split("+") if len(key) > 1 else [key])]
+            actions += [{"type": "keyDown", "value": part} for part in parts]
+            actions += [{"type": "keyUp", "value": part} for part in reversed(parts)]
         self("WebDriver:PerformActions", actions=[{"type": "key", "id": "keyboard", "actions": actions}])
 
     def _pointer(self, x, y, *more):

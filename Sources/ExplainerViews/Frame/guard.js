@@ -1,11 +1,11 @@
 // The first that runs in the frame of a stranger's module: takes away what no policy and no sandbox stops. Elements that make
-// browsers look up or call a host before any policy is asked (`link`, frames), and what reaches others without a request
-// (WebRTC, voices). Everything is looked up now: what the module changes later changes nothing here.
+// browsers look up or call a host before any policy is asked (links of all kinds, frames), and what reaches others without a
+// request (WebRTC, voices). Everything is looked up now: what the module changes later changes nothing here.
 
 {
   const { apply, defineProperty, deleteProperty, getOwnPropertyDescriptor, ownKeys } = Reflect;
   const { exec } = RegExp.prototype;
-  const NAMES = "(?:applet|base|embed|fencedframe|frame|frameset|iframe|link|meta|object|portal)";
+  const NAMES = "(?:a|applet|area|base|embed|fencedframe|frame|frameset|iframe|link|meta|object|portal)";
   /** The name of an element that may not be made, with any prefix. */
   const name = new RegExp(`^(?:[^]*:)?${NAMES}$`, "i");
   /** The same in markup of HTML or XML, where a name follows its bracket at once; entities could hide one. */
@@ -14,7 +14,7 @@
   /** A text in which `pattern` does not occur; made once, so that it is the one looked at. */
   const free = (pattern, value) => {
     const text = `${value}`, found = apply(exec, pattern, [text]);
-    if (found) refuse(found[0]);
+    if (found) refuse(found[0] || text);
     return text;
   };
 
@@ -51,7 +51,7 @@
   // Pieces of markup, which only make sense together.
   for (const key of ["write", "writeln", "open"]) method(Document.prototype, key, () => refuse(`document.${key}`));
   method(Document.prototype, "execCommand", (given) => {
-    if (given.length > 0) given[0] = free(/html|paste/i, given[0]);
+    if (given.length > 0) given[0] = free(/^(?!copy$|cut$|selectAll$)/i, given[0]);
     return given;
   });
   // An element of one's own that is a kind of `link`.
@@ -68,11 +68,4 @@
   }
   const gone = /^(?:webkit|moz)?(?:RTC|XSLT|Speech|speech|Presentation|Payment)|(?:Socket|Worker|EventSource|WebTransport|fetchLater)$/;
   for (const key of ownKeys(globalThis)) if (typeof key === "string" && gone.test(key)) deleteProperty(globalThis, key);
-
-  // A link that is followed in a frame goes nowhere; in a tab of its own it would go somewhere.
-  const { preventDefault } = Event.prototype;
-  const asks = ["button", "ctrlKey", "metaKey", "shiftKey"]
-    .map((key) => /** @type {Function} */ (getOwnPropertyDescriptor(MouseEvent.prototype, key)?.get));
-  const stay = (event) => { for (const ask of asks) if (apply(ask, event, [])) apply(preventDefault, event, []); };
-  for (const kind of ["click", "auxclick"]) addEventListener(kind, stay, true);
 }

@@ -10,7 +10,8 @@ enum FrameSource {
   /// The program's own part: `script`, its `hash`, and the `policy`, to which hashes are added.
   static let json: JSONValue = {
     let files = [
-      PackageResources.guard_js, PackageResources.words_js, PackageResources.pointer_js, PackageResources.frame_js,
+      PackageResources.guard_js, PackageResources.words_js, PackageResources.pointer_js,
+      PackageResources.frame_js,
     ]
     // Within a block and strict, nothing of it is the module's to see.
     let script = "\"use strict\";{\n\(PageSource.text(of: files))}\n"

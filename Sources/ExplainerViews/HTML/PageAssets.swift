@@ -10,7 +10,8 @@ struct PageAssets {
   private init(isReport: Bool, isFramed: Bool) {
     script = PageSource.text(
       of: [
-        PackageResources.words_js, PackageResources.views_js, PackageResources.tip_js, PackageResources.pointer_js,
+        PackageResources.words_js, PackageResources.views_js, PackageResources.tip_js,
+        PackageResources.pointer_js,
         PackageResources.modules_js, PackageResources.sheets_js,
       ] + (isReport ? [PackageResources.report_js] : []) + (isFramed ? Self.framed : [])
         + [PackageResources.page_js, PackageResources.save_js])

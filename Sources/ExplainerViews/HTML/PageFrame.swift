@@ -21,27 +21,27 @@ struct PageFrame {
   var html: String {
     let assets = PageAssets.of(isReport: isReport, isFramed: modules.areFramed)
     return """
-    <!doctype html>
-    <html lang="en">
-    <head>
-    <meta charset="utf-8">
-    <meta http-equiv="Content-Security-Policy" content="\(HTMLRenderer.policy)">
-    <meta name="viewport" content="width=device-width, initial-scale=1">
-    <meta name="generator" content="explainer">
-    <title>\(Markup.escape(title))</title>
-    <style\(modules.areFramed ? " id=\"look\"" : "")>
-    \(assets.style)\(PageColours.style(for: figures))
-    </style>\(modules.styles)\(modules.isEmpty ? "" : Self.waiting)
-    </head>
-    \(body)
-    \(data.joined(separator: "\n"))
-    \(Self.element("palette", PageColours.palette))\(modules.scripts)
-    <script type="module">
-    \(assets.script)</script>
-    </body>
-    </html>
+      <!doctype html>
+      <html lang="en">
+      <head>
+      <meta charset="utf-8">
+      <meta http-equiv="Content-Security-Policy" content="\(HTMLRenderer.policy)">
+      <meta name="viewport" content="width=device-width, initial-scale=1">
+      <meta name="generator" content="explainer">
+      <title>\(Markup.escape(title))</title>
+      <style\(modules.areFramed ? " id=\"look\"" : "")>
+      \(assets.style)\(PageColours.style(for: figures))
+      </style>\(modules.styles)\(modules.isEmpty ? "" : Self.waiting)
+      </head>
+      \(body)
+      \(data.joined(separator: "\n"))
+      \(Self.element("palette", PageColours.palette))\(modules.scripts)
+      <script type="module">
+      \(assets.script)</script>
+      </body>
+      </html>
 
-    """
+      """
   }
 
   /// Nothing is painted before the views have taken their places, so that nothing moves; if that fails, the style sheet

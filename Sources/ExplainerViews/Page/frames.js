@@ -23,6 +23,14 @@ const PATIENCE = 20_000;
 /** The views in frames that the page waits for before it shows itself. */
 const awaited = new Set();
 
+/** The view in a frame that the mouse asks about something in. */
+let atMouse = null;
+// Not every browser tells a frame at once that the mouse has left it.
+document.addEventListener("pointermove", () => {
+  atMouse?.say({ kind: "left" });
+  atMouse = null;
+}, { passive: true, capture: true });
+
 /** A view in a frame, as the page sees a view: what is asked of it goes there, what it answered last is what it answers. */
 class FramedView {
   constructor(module, mount, figure, page) {
@@ -55,7 +63,6 @@ class FramedView {
     this.svg = /** @type {any} */ (undefined);
     this.loads = 0;
     this.frame.addEventListener("load", () => this.loaded());
-    this.frame.addEventListener("pointerleave", () => this.say({ kind: "left" }));
     this.onhello = (event) => this.hello(event);
     addEventListener("message", this.onhello);
     this.timer = setTimeout(() => this.leave("could not start here"), PATIENCE);

@@ -33,6 +33,7 @@ const heard = {
     // Frames cannot scroll the page: what is asked about by keys or by the search is brought into view here.
     const box = view.boxOnPage(), isByKeys = said.isByKeys === true && document.activeElement === view.frame;
     if ((view.isSought || isByKeys) && (box.top < 0 || box.bottom > innerHeight)) scrollBy(0, box.top - innerHeight / 2);
+    atMouse = view.isSought || said.isByKeys === true ? null : view;
     view.isSought = false;
     view.page.tip.show(() => view.boxOnPage(), lines, said.isAside === true);
   },
