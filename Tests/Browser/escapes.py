@@ -124,6 +124,13 @@ ELEMENTS = {
                            "</xsl:attribute><xsl:attribute name='href'>${URL}</xsl:attribute></xsl:element></xsl:template></xsl:stylesheet>`"
                            ")); document.head.append(x.transformToFragment(p('<a/>'), document)); }", BOTH),
 }
+# What makes browsers look up the name of a host and no more.
+NAMES = [
+    (_element("link", "e.rel = 'dns-prefetch'; e.href = HOST;", where="head"), BOTH),
+    (_element("link", "e.rel = 'preconnect'; e.href = HOST;", where="head"), BOTH),
+    (_element("a", "e.href = HOST; e.textContent = 'a link';"), FIREFOX),
+    ("document.body.insertAdjacentHTML('beforeend', `<a href='${HOST}'>a link</a>`)", FIREFOX),
+]
 WAYS = {**NAVIGATIONS, **WINDOWS, **REQUESTS, **ELEMENTS}
 
 

@@ -5,7 +5,9 @@ Every way out is tried twice: in the frame, and in a page of which nothing is he
 import time
 
 import pytest
-from escapes import NAVIGATIONS, WAYS, Listener, script
+from chromium import Chromium
+from escapes import NAMES, NAVIGATIONS, WAYS, Listener, script
+from firefox import Firefox
 from framed import view, with_script
 
 pytestmark = pytest.mark.parametrize("engine_name", ["chromium", "firefox"], scope="module")
@@ -79,3 +81,24 @@ def test_frame(attempts, engine_name, way):
     # Chromium connects to the host of an address before it asks the policy (Docs/threat-model.md says so).
     if not (engine_name == "chromium" and way in NAVIGATIONS):
         assert calls == 0
+
+
+def test_names(playwright, engine_name, stranger_page, tmp_path):
+    """No name that a module thinks of is looked up for what it makes in its frame; for the same in a free page it is."""
+    log = tmp_path / "log"
+    engine = Chromium(playwright, log) if engine_name == "chromium" else Firefox(log)
+    for number, (statement, engines) in enumerate(NAMES):
+        for place in ("free", "framed"):
+            code = f"try {{ const HOST = 'http://{place}-{number}.name.test/'; {statement} }} catch {{}}"
+            path = tmp_path / f"{place}{number}.html"
+            if place == "free":
+                path.write_text(f"<!doctype html><title>free</title><body><script type=module>{code}</script>")
+            else:
+                with_script(stranger_page, path, view(f"{code} return {{}};"))
+            engine.open(path.as_uri())
+            time.sleep(1)
+    engine.close()
+    text = "".join(file.read_text(errors="replace") for file in tmp_path.glob("log*"))
+    for number, (_, engines) in enumerate(NAMES):
+        assert (f"free-{number}.name.test" in text) == (engine_name in engines), number
+    assert "framed-" not in text
