@@ -18,8 +18,11 @@ def suits(document):
     return document["entry_point"].startswith("stranger/")
 
 
-def tried(engine, pages):
-    """Opens pages, each beside its server, and gives what came: {way: (calls, bytes)}."""
+def tried(engine, pages, are_free):
+    """Opens pages, each beside its server, and gives what came: {way: (calls, bytes)}.
+
+    From free pages something has to come, and is waited for.
+    """
     reached = {}
     ways = list(pages)
     for start in range(0, len(ways), 12):
@@ -31,6 +34,9 @@ def tried(engine, pages):
                 assert "interrupted" in str(error) or "ERR_ABORTED" in str(error), error
             time.sleep(0.15)
         time.sleep(2.5)
+        for _ in range(150):
+            if are_free and not all(listener.calls for listener in listeners.values()):
+                time.sleep(0.1)
         engine.close_tabs()
         for way, listener in listeners.items():
             reached[way] = (listener.calls, listener.bytes)
@@ -50,7 +56,7 @@ def controls(engine, engine_name, tmp_path_factory):
             return path
         return write
 
-    return tried(engine, {way: page(way) for way in WAYS if engine_name in WAYS[way][1]})
+    return tried(engine, {way: page(way) for way in WAYS if engine_name in WAYS[way][1]}, are_free=True)
 
 
 @pytest.fixture(scope="module")
@@ -62,7 +68,7 @@ def attempts(engine, stranger_page, tmp_path_factory):
         return lambda port: with_script(stranger_page, folder / f"{list(WAYS).index(way)}.html",
                                         view(f"setTimeout(() => {{ {script(way, port)} }}); return {{}};"))
 
-    return tried(engine, {way: page(way) for way in WAYS})
+    return tried(engine, {way: page(way) for way in WAYS}, are_free=False)
 
 
 @pytest.mark.parametrize("way", WAYS)

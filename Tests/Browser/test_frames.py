@@ -218,6 +218,18 @@ def test_print(tab, engine):
     tab.until("document.documentElement.dataset.theme", "dark", frame=0)
 
 
+def test_print_before_it_starts(visit, engine, engine_name, stranger_page):
+    """What a printer is given before a view has started are its stand-ins."""
+    if engine_name != "chromium":
+        pytest.skip("Marionette cannot pretend to be paper")
+    tab = visit(stranger_page)
+    shown = "[document.querySelector('.fallback').offsetHeight > 0, document.querySelector('iframe.view').offsetHeight > 0]"
+    engine.page.emulate_media(media="print")
+    assert tab.js(shown) == [False, True]
+    tab.js("document.querySelector('iframe.view').classList.remove('here')")
+    assert tab.js(shown) == [True, False]
+
+
 SAVE = """(async () => {
   const [create, click] = [URL.createObjectURL, HTMLAnchorElement.prototype.click], saved = [];
   URL.createObjectURL = (blob) => { saved.push(blob); return '#'; };

@@ -53,6 +53,7 @@ class FramedView {
     this.isPassing = false;
     this.isSought = false;
     this.remembering = 0;
+    this.searching = 0;
     this.text = "";
     this.query = "";
     this.count = 0;
@@ -66,13 +67,13 @@ class FramedView {
     this.onhello = (event) => this.hello(event);
     addEventListener("message", this.onhello);
     this.timer = setTimeout(() => this.leave("could not start here"), PATIENCE);
-    if (!isOpen) this.await();
+    if (!isOpen) this.delay();
     this.frame.srcdoc = frameDocument(module);
     mount.append(this.frame);
   }
 
   /** Keeps the page unseen until the view is there. */
-  await() {
+  delay() {
     awaited.add(this);
     document.documentElement.classList.add("framing");
   }
@@ -82,10 +83,11 @@ class FramedView {
     if (awaited.size === 0) document.documentElement.classList.remove("framing");
   }
 
-  /** A second document in the frame is not the view's. */
+  /** A second document in the frame is not the view's, nor is a first one that does not report at once. */
   loaded() {
     this.loads += 1;
     if (this.loads > 1) this.leave("was about to leave its frame and is stopped");
+    setTimeout(() => { if (!this.port) this.leave("could not start here"); }, PATIENCE / 10);
   }
 
   hello(event) {

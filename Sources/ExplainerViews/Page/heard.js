@@ -12,6 +12,7 @@ const heard = {
     if (view.hasStarted) return;
     clearTimeout(view.timer);
     view.hasStarted = true;
+    view.frame.classList.add("here");
     view.keys = arrayOf(said.keys, 64).map((row) => arrayOf(row, 2).map((text) => textOf(text, 80)))
       .filter((row) => row.length === 2);
     if (said.draws === true) view.svg = () => view.files.svg ?? null;
@@ -58,7 +59,7 @@ const heard = {
   found(view, said) {
     if (said.query !== view.query) return;
     view.count = Math.floor(numberOf(said.count, 0, 100_000));
-    if (view.query) search();
+    if (view.query) view.searching ||= setTimeout(() => { view.searching = 0; search(); });
   },
   saved(view, said) {
     view.asked.get(said.number)?.(said.value);
