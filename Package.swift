@@ -157,11 +157,15 @@ let package = Package(
 
     // What a person sees.
     .target(
-      name: "ExplainerViews", dependencies: ["ExplainerCore", "Encodings", "Tensors", "JSON", "Diagnostics"],
+      name: "ExplainerViews",
+      dependencies: ["ExplainerCore", "Digests", "Encodings", "Tensors", "JSON", "Diagnostics"],
       resources: [
-        "page.css", "report.css", "words.js", "tip.js", "views.js", "modules.js", "sheets.js", "report.js",
-        "page.js", "save.js",
-      ].map { .embedInCode("Page/\($0)") },
+        "Page/page.css", "Page/report.css", "Page/frames.css", "Page/words.js", "Page/tip.js",
+        "Page/pointer.js",
+        "Page/views.js", "Page/modules.js", "Page/sheets.js", "Page/report.js", "Page/heard.js",
+        "Page/frames.js",
+        "Page/framed_files.js", "Page/page.js", "Page/save.js", "Frame/guard.js", "Frame/frame.js",
+      ].map { .embedInCode($0) },
       swiftSettings: swiftSettings),
     .executableTarget(
       name: "explainer",
@@ -240,7 +244,8 @@ let package = Package(
         ]),
       tests("ExplainerCore", ["ExplainerCore", "Tensors", "JSON", "Diagnostics"]),
       tests(
-        "ExplainerViews", ["ExplainerViews", "ExplainerCore", "Tensors", "JSON", "Diagnostics"],
+        "ExplainerViews",
+        ["ExplainerViews", "ExplainerCore", "Digests", "Encodings", "Tensors", "JSON", "Diagnostics"],
         exclude: ["Snapshots"]),
       tests(
         "ExplainerHost",

@@ -29,6 +29,13 @@ package struct SHA256: Sendable {
     return MessageBlocks.hexadecimal(words)
   }
 
+  /// The digest of all that was taken: 32 bytes.
+  package var bytes: [UInt8] {
+    var words = state
+    blocks.finish { sha256_absorb(&words, $0, $1) }
+    return words.flatMap { word in [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: word >> $0) } }
+  }
+
   /// The digest of `bytes` in hexadecimal.
   package static func hexadecimal(of bytes: [UInt8]) -> String {
     var digest = SHA256()

@@ -16,6 +16,8 @@ import pytest
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 from browser import Tab, embedded, find_browser, is_report, launch  # noqa: E402
+from chromium import Chromium  # noqa: E402
+from firefox import Firefox, find_firefox  # noqa: E402
 
 
 def pytest_addoption(parser):
@@ -26,6 +28,8 @@ def pytest_addoption(parser):
 def pytest_sessionstart(session):
     if not find_browser():
         pytest.exit("no Chromium on this machine (set CHROMIUM to its path); nothing was tested", 77)
+    if not find_firefox():
+        pytest.exit("no Firefox on this machine (set FIREFOX to its path); nothing was tested", 77)
 
 
 @functools.cache
@@ -47,12 +51,31 @@ def pytest_generate_tests(metafunc):
 
 
 @pytest.fixture(scope="session")
-def browser():
+def playwright():
     from playwright.sync_api import sync_playwright
     with sync_playwright() as playwright:
-        browser = launch(playwright)
-        yield browser
-        browser.close()
+        yield playwright
+
+
+@pytest.fixture(scope="session")
+def browser(playwright):
+    browser = launch(playwright)
+    yield browser
+    browser.close()
+
+
+@pytest.fixture(scope="module")
+def engine(playwright, engine_name):
+    """The browser of a name, as its readers run it; for views in frames, which must hold in each."""
+    engine = Chromium(playwright) if engine_name == "chromium" else Firefox()
+    yield engine
+    engine.close()
+
+
+@pytest.fixture(scope="session")
+def stranger_page(request):
+    """The page of one explanation with a view of a plugin that did not come with the program (stranger.py)."""
+    return pathlib.Path(request.config.getoption("--pages")) / "stranger.html"
 
 
 @pytest.fixture

@@ -35,4 +35,6 @@ done
 "$build/explainer" chain Tests/Browser/study.yaml --report "$page/study.html" --no-cache --quiet -o "$page" && exit 1
 [ -s "$page/study.html" ]
 "$build/explainer" chain Docs/examples/chains/heads.yaml --report "$page/heads-study.html" --no-cache --quiet -o "$page" >/dev/null
+# Views of a plugin that did not come with the program.
+/usr/bin/python3 -B Tests/Browser/stranger.py "$build" "$page"
 "$environment/bin/python" -B -m pytest -q -p no:cacheprovider Tests/Browser --pages "$page" "$@"

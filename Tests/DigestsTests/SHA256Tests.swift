@@ -23,6 +23,10 @@ import ExplainerTestSupport
   ])
   func examples(_ text: String, _ digest: String) {
     #expect(SHA256.hexadecimal(of: Array(text.utf8)) == digest)
+    var sha = SHA256()
+    sha.update(Array(text.utf8))
+    let digits = sha.bytes.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }
+    #expect(digits.joined() == digest)
   }
 
   /// The processor's own instructions give what the portable form gives, for any state and number of blocks.

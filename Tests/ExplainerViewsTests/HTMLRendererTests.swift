@@ -1,3 +1,5 @@
+import Digests
+import Encodings
 import ExplainerCore
 import JSON
 import Testing
@@ -61,9 +63,10 @@ struct HTMLRendererTests {
       title: "View", content: .view(ViewFigure(module: module, data: data, fallback: [SampleFigures.table])))
   }
 
-  private func page(_ figures: [Figure], _ modules: [ViewModule]) -> String {
+  private func page(_ figures: [Figure], _ modules: [ViewModule], isBuiltIn: Bool = true) -> String {
     var document = SampleFigures.document(figures)
     document.explanation.modules = modules
+    document.isBuiltIn = isBuiltIn
     return HTMLRenderer().render(document)
   }
 
@@ -102,6 +105,56 @@ struct HTMLRendererTests {
     #expect(!page.contains("data-module=\"two\"") && !page.contains("data-module=\"lost\""))
     #expect(page.components(of: "class=\"fallback\"") == 3)
     #expect(!self.page([SampleFigures.lens], modules).contains("data-module"))
+  }
+
+  /// A stranger's module stands in the page as data alone, with the hash by which its frame lets it run: of what a browser
+  /// reads, which knows one kind of line end.
+  @Test func framed() throws {
+    let script = "globalThis.marker = '</script>';\r\n// two\rthree"
+    let page = page(
+      [Self.view("one"), Self.view("one")],
+      [ViewModule(name: "one", script: script, style: "i{content:'</style>'}")],
+      isBuiltIn: false)
+    #expect(page.components(of: "data-module=") == 0)
+    #expect(page.components(of: "marker") == 1)
+    let opening = "<script type=\"application/json\" class=\"module\">"
+    let start = try #require(page.firstRange(of: opening)).upperBound
+    let json = String(page[start..<(try #require(page[start...].firstRange(of: "</script>")).lowerBound)])
+    let module = try JSONValue(parsing: json)
+    let read = "\nglobalThis.marker = '\\x3C/script>';\n// two\nthree\n"
+    #expect(module["script"]?.string == read)
+    #expect(module["style"]?.string == #"i{content:'<\/style>'}"#)
+    #expect(module["alias"]?.string == "one" && module["name"]?.string == "one")
+    var digest = SHA256()
+    digest.update(Array(read.utf8))
+    #expect(module["hash"]?.string == "sha256-\(Base64.text(digest.bytes))")
+    let frame = try JSONValue(parsing: try data(page, "frame"))
+    let own = try #require(frame["script"]?.string)
+    for word in ["</script", "<!--", "<script", "\r"] { #expect(!own.contains(word)) }
+    #expect(own.hasPrefix("\"use strict\";{\n") && own.hasSuffix("}\n"))
+  }
+
+  /// What frames need is in the pages that have some; in no other is a byte of it.
+  @Test func framesOnlyWhereNeeded() {
+    let module = ViewModule(name: "one", script: "0")
+    let pages = [
+      page([Self.view("one")], [module], isBuiltIn: true),
+      page([SampleFigures.lens], [module], isBuiltIn: false),
+      page([Self.view("lost")], [module], isBuiltIn: false),
+    ]
+    for page in pages {
+      for word in ["iframe", "sandbox", "id=\"frame\"", "id=\"look\""] {
+        #expect(!page.contains(word), "\(word)")
+      }
+    }
+  }
+
+  /// Who says of a document that it came with the program is the program: its JSON form cannot.
+  @Test func strangersByDefault() {
+    var document = SampleFigures.document([Self.view("one")])
+    document.explanation.modules = [ViewModule(name: "one", script: "0")]
+    #expect(HTMLRenderer().render(document).contains("class=\"module\""))
+    #expect(document.json()["isBuiltIn"] == nil)
   }
 
   /// Only what could end the element or change how the rest is read is written otherwise.

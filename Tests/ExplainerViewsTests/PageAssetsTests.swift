@@ -4,20 +4,25 @@ import Testing
 
 /// The script and style sheet that the build embeds.
 struct PageAssetsTests {
-  /// Nothing in them can end the element they stand in.
-  @Test func safe() {
-    for script in [PageAssets.script, PageAssets.reportScript] {
-      for word in ["</script", "<!--", "<script"] { #expect(!script.contains(word)) }
-    }
-    for style in [PageAssets.style, PageAssets.reportStyle] { #expect(!style.contains("</")) }
+  private static let all = [false, true].flatMap { isReport in
+    [false, true].map { PageAssets.of(isReport: isReport, isFramed: $0) }
   }
 
-  /// All parts are there.
+  /// Nothing in them can end the element they stand in.
+  @Test func safe() {
+    for assets in Self.all {
+      for word in ["</script", "<!--", "<script"] { #expect(!assets.script.contains(word)) }
+      #expect(!assets.style.contains("</style"))
+    }
+  }
+
+  /// All parts are there, and those of reports and of frames only where they are needed.
   @Test func whole() {
-    #expect(PageAssets.script.contains("addEventListener"))
-    #expect(PageAssets.style.contains("color-scheme"))
-    #expect(
-      PageAssets.reportScript.contains("IntersectionObserver")
-        && !PageAssets.script.contains("IntersectionObserver"))
+    for (index, assets) in Self.all.enumerated() {
+      #expect(assets.script.contains("addEventListener"))
+      #expect(assets.style.contains("color-scheme"))
+      #expect(assets.script.contains("IntersectionObserver") == (index >= 2))
+      #expect(assets.script.contains("iframe") == (index % 2 == 1))
+    }
   }
 }

@@ -163,6 +163,16 @@ struct ReportRendererTests {
     #expect(first < moved && moved < second)
   }
 
+  /// A stranger's module never stands for one of the program, not even with its name and its script.
+  @Test func strangers() throws {
+    let page = page([
+      SampleReport.view("one", script: "first"), SampleReport.view("one", script: "first", isBuiltIn: false),
+    ])
+    #expect(page.contains("data-view=\"one~1\"") && page.contains("data-view=\"one~2\""))
+    #expect(page.components(of: "data-module=\"one\"") == 1)
+    #expect(page.contains("{\"alias\":\"one~2\",\"name\":\"one\","))
+  }
+
   /// A summary has no views of plugins, but the figures that stand for them.
   @Test func summary() throws {
     let report = Report(title: "t", program: "p", summary: [SampleFigures.view])

@@ -5,12 +5,15 @@ import JSON
 /// A study with everything that a study can have.
 enum SampleReport {
   /// A view of a module.
-  static func view(_ module: String, script: String, style: String = "") -> ExplanationDocument {
+  static func view(
+    _ module: String, script: String, style: String = "", isBuiltIn: Bool = true
+  ) -> ExplanationDocument {
     let figure = Figure(
       title: "View",
       content: .view(ViewFigure(module: module, data: ["k": 3], fallback: [SampleFigures.table])))
     var document = SampleFigures.document([figure])
     document.explanation.modules = [ViewModule(name: module, script: script, style: style)]
+    document.isBuiltIn = isBuiltIn
     return document
   }
 

@@ -20,10 +20,11 @@ check() { # NAME FILE…: the types of the scripts of one page
 }
 
 check page Tests/JavaScript/outline.d.ts Sources/ExplainerViews/Page/*.js
+check frame Sources/ExplainerViews/Page/{words,pointer}.js Sources/ExplainerViews/Frame/*.js
 for view in Plugins/*/View; do
   shared=()
   if [[ $view = *Attention* ]]; then shared=(Tests/JavaScript/attention.d.ts Plugins/AttentionView/*.js); fi
   check "$view" "${shared[@]}" "$view"/*.js
 done
-eslint --no-eslintrc --config "$here/eslintrc.yaml" Sources/ExplainerViews/Page Plugins
+eslint --no-eslintrc --config "$here/eslintrc.yaml" Sources/ExplainerViews/{Page,Frame} Plugins
 echo "eslint has nothing to say"

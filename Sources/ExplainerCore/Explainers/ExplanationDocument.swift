@@ -17,6 +17,10 @@ public struct ExplanationDocument: Sendable {
   public var parameters: JSONObject
   /// The explanation.
   public var explanation: Explanation
+  /// Whether the plugin came with the program: only its modules run in the page itself, all others in frames.
+  ///
+  /// No part of the JSON form, which a stranger may have written.
+  public var isBuiltIn = false
 
   /// Creates a document.
   public init(

@@ -109,10 +109,12 @@ final class DocumentAssembly: Sendable {
         expected: "at most \(OutputLimits.figures)", remedy: "many of a kind are rows of a table")
     }
     do {
-      return ExplanationDocument(
+      var document = ExplanationDocument(
         entryPoint: target.qualifiedName, plugin: target.plugin.provenance, model: model,
         texts: request.texts,
         parameters: request.parameters, explanation: try Explanation(json: json, tensors: parts.tensors))
+      document.isBuiltIn = target.isBuiltIn
+      return document
     } catch { throw error.located(in: label) }
   }
 

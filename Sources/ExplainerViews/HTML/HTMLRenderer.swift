@@ -8,8 +8,8 @@ import JSON
 /// stands in the page as JSON (`#document`), so nothing shown is lost to who saves the file.
 ///
 /// A view that a plugin brings is embedded the same way: its style sheet and its module, each in an element of its own
-/// before the page's script, which gives it a place to draw in. Where scripts do not run or the module fails, the figures
-/// that stand for the view are there.
+/// before the page's script, which gives it a place to draw in; one of a plugin that did not come with the program runs in
+/// a frame. Where scripts do not run or the module fails, the figures that stand for the view are there.
 public struct HTMLRenderer: Sendable {
   /// A renderer.
   public init() {}
@@ -20,9 +20,9 @@ public struct HTMLRenderer: Sendable {
     let name = document.entryPoint.split(separator: "/").last.map(String.init) ?? document.entryPoint
     let title = [VisibleText(name).text, summary.model] + summary.texts
     let explanation = document.explanation
-    let modules = PageModules(of: [explanation])
+    let modules = PageModules(of: [document])
     let sections = explanation.figures.enumerated().map { index, figure in
-      FigureHTML(figure: figure, anchor: String(index), module: modules.name(of: figure, in: explanation))
+      FigureHTML(figure: figure, anchor: String(index), module: modules.name(of: figure, in: document))
         .section
     }
     let body = """
@@ -66,6 +66,12 @@ public struct HTMLRenderer: Sendable {
       inert += isSpecial ? Array("\\x3C".utf8) : [byte]
     }
     return String(decoding: inert, as: UTF8.self)
+  }
+
+  /// A style sheet in which nothing can end its element.
+  static func inert(style: String) -> String {
+    // A backslash before the solidus is allowed wherever `</` can stand in CSS, and means the same.
+    style.replacing("</", with: "<\\/")
   }
 
   /// JSON that can stand in a script element: nothing in it can end the element or a line of a script.

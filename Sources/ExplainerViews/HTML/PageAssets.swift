@@ -1,21 +1,34 @@
 import ExplainerCore
 
-/// The scripts and the style sheets of pages, from the files in `Page`, which the build embeds.
-enum PageAssets {
+/// The script and the style sheet of a page, from the files in `Page`, which the build embeds.
+struct PageAssets {
   /// The module of a page: its parts share one scope, in this order.
-  static let script = module(of: [])
-  /// The module of a report's page.
-  static let reportScript = module(of: [PackageResources.report_js])
-  /// The style sheet of a page.
-  static let style = PageSource.text(of: [PackageResources.page_css])
-  /// The style sheet of a report's page.
-  static let reportStyle = PageSource.text(of: [PackageResources.page_css, PackageResources.report_css])
+  let script: String
+  /// The style sheet.
+  let style: String
 
-  private static func module(of more: [[UInt8]]) -> String {
-    PageSource.text(
+  private init(isReport: Bool, isFramed: Bool) {
+    script = PageSource.text(
       of: [
         PackageResources.words_js, PackageResources.views_js, PackageResources.tip_js,
+        PackageResources.pointer_js,
         PackageResources.modules_js, PackageResources.sheets_js,
-      ] + more + [PackageResources.page_js, PackageResources.save_js])
+      ] + (isReport ? [PackageResources.report_js] : []) + (isFramed ? Self.framed : [])
+        + [PackageResources.page_js, PackageResources.save_js])
+    style = PageSource.text(
+      of: [PackageResources.page_css] + (isReport ? [PackageResources.report_css] : [])
+        + (isFramed ? [PackageResources.frames_css] : []))
+  }
+
+  private static let framed = [
+    PackageResources.heard_js, PackageResources.frames_js, PackageResources.framed_files_js,
+  ]
+  private static let page = PageAssets(isReport: false, isFramed: false)
+  private static let report = PageAssets(isReport: true, isFramed: false)
+
+  /// Those of a page of one explanation or of a report; `isFramed`: some of its views run in frames.
+  static func of(isReport: Bool, isFramed: Bool) -> PageAssets {
+    if isFramed { return PageAssets(isReport: isReport, isFramed: true) }
+    return isReport ? report : page
   }
 }

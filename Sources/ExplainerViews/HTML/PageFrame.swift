@@ -10,10 +10,8 @@ struct PageFrame {
   let figures: [Figure]
   /// The modules of its views.
   let modules: PageModules
-  /// The style sheet.
-  var style = PageAssets.style
-  /// The script.
-  var script = PageAssets.script
+  /// Whether it is the page of a report.
+  var isReport = false
   /// The element `body` as far as readers see it, with its attributes.
   let body: String
   /// Elements that carry the page's data.
@@ -21,28 +19,29 @@ struct PageFrame {
 
   /// The whole file.
   var html: String {
-    """
-    <!doctype html>
-    <html lang="en">
-    <head>
-    <meta charset="utf-8">
-    <meta http-equiv="Content-Security-Policy" content="\(HTMLRenderer.policy)">
-    <meta name="viewport" content="width=device-width, initial-scale=1">
-    <meta name="generator" content="explainer">
-    <title>\(Markup.escape(title))</title>
-    <style>
-    \(style)\(PageColours.style(for: figures))
-    </style>\(modules.styles)\(modules.isEmpty ? "" : Self.waiting)
-    </head>
-    \(body)
-    \(data.joined(separator: "\n"))
-    \(Self.element("palette", PageColours.palette))\(modules.scripts)
-    <script type="module">
-    \(script)</script>
-    </body>
-    </html>
+    let assets = PageAssets.of(isReport: isReport, isFramed: modules.areFramed)
+    return """
+      <!doctype html>
+      <html lang="en">
+      <head>
+      <meta charset="utf-8">
+      <meta http-equiv="Content-Security-Policy" content="\(HTMLRenderer.policy)">
+      <meta name="viewport" content="width=device-width, initial-scale=1">
+      <meta name="generator" content="explainer">
+      <title>\(Markup.escape(title))</title>
+      <style\(modules.areFramed ? " id=\"look\"" : "")>
+      \(assets.style)\(PageColours.style(for: figures))
+      </style>\(modules.styles)\(modules.isEmpty ? "" : Self.waiting)
+      </head>
+      \(body)
+      \(data.joined(separator: "\n"))
+      \(Self.element("palette", PageColours.palette))\(modules.scripts)
+      <script type="module">
+      \(assets.script)</script>
+      </body>
+      </html>
 
-    """
+      """
   }
 
   /// Nothing is painted before the views have taken their places, so that nothing moves; if that fails, the style sheet

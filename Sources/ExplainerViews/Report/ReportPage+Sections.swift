@@ -34,7 +34,7 @@ extension ReportPage {
       let figures = explanation.figures.enumerated().map { index, figure in
         FigureHTML(
           figure: figure, anchor: "\(key)_\(index)", level: 4,
-          module: modules.name(of: figure, in: explanation)
+          module: modules.name(of: figure, in: document)
         ).section
       }
       return article(

@@ -13,7 +13,7 @@ struct ReportPage {
   /// The page of `report`.
   init(_ report: Report) {
     self.report = report
-    modules = PageModules(of: report.sections.flatMap(\.entries).compactMap { $0.document?.explanation })
+    modules = PageModules(of: report.sections.flatMap(\.entries).compactMap(\.document))
     keys = report.sections.enumerated().map { number, section in
       let name = "s\(number + 1)"
       var taken: Set<String> = []

@@ -33,7 +33,7 @@ public struct ReportRenderer: Sendable {
       """
     return PageFrame(
       title: VisibleText(report.title).text, figures: page.figures, modules: page.modules,
-      style: PageAssets.reportStyle, script: PageAssets.reportScript, body: body,
+      isReport: true, body: body,
       data: [PageFrame.element("report", report.json(withDocuments: false))]
     ).html
   }
