@@ -36,6 +36,8 @@ COUNTED = {"other"}
 
 
 def main():
+    # Names of what was mutated may be no text at all.
+    sys.stdout.reconfigure(errors="backslashreplace")
     arguments = _arguments()
     build = os.path.abspath(arguments.build)
     keep = os.path.abspath(arguments.keep)
@@ -64,6 +66,7 @@ def _arguments():
     parser.add_argument("--count", type=int)
     parser.add_argument("--seed", default="1")
     parser.add_argument("--only", type=int)
+    parser.add_argument("--skip", type=int, default=0, help="cases that are left out at the beginning")
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--keep", default=os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", ".build", "mutation"))
     parser.add_argument("--quick", action="store_true")
@@ -77,7 +80,7 @@ def _try(kind, build, folder, arguments, summary):
     count = arguments.count or KINDS[kind][1 if arguments.quick else 0] or everything
     if everything:
         count = min(count, everything)
-    numbers = list(range(count)) if arguments.only is None else [arguments.only]
+    numbers = list(range(arguments.skip, count)) if arguments.only is None else [arguments.only]
     if everything and count < everything:
         numbers = [number * everything // count for number in numbers] if arguments.only is None else numbers
     os.makedirs(folder)
