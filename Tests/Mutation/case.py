@@ -11,7 +11,7 @@ FRONT_MEMORY = 300 << 20
 # What a crash of ours writes, and an error must not.
 CRASH_WORDS = re.compile(
     r"Fatal error|Current stack trace|Illegal instruction|Program crashed|Stack overflow|Segmentation fault|malloc\(\)|free\(\)"
-    r"|AddressSanitizer|runtime error:|Unknown Error|NSCocoa|The operation couldn", re.I)
+    r"|AddressSanitizer|runtime error:|NSCocoa|The operation couldn", re.I)
 # Characters of an error's line: what it quotes of others' words is bounded.
 LINE = 8000
 CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\x80-\x9f]")

@@ -5,9 +5,11 @@ that misbehave.
     Tests/Mutation/run.py BUILD [--kind KIND] [--count N] [--seed S] [--only CASE] [--jobs N] [--keep FOLDER] [--quick] [--verbose]
 
 BUILD is the folder of a built program (.build/release). The same seed gives the same cases; --only N tries one of them again and leaves
-it in the folder of kept cases. --quick tries a few of each, in under a minute, for CI. Every run must end by itself within ten seconds (on a
-machine that others keep busy, as many times longer), with a documented code, one line of error that names what is wrong, the process the user starts holding no more than 300 MiB, and nothing
-left behind. Of each fault the smallest case is kept, with the command that shows it. Exit code 1 where there is any fault.
+it in the folder of kept cases. --quick tries a few of each, in under a minute, for CI.
+
+Every run must end by itself within ten seconds (on a machine that others keep busy, as many times longer), with a documented code and one
+line of error that names what is wrong; the process the user starts must hold no more than 300 MiB; nothing may be left behind. Of
+each fault the smallest case is kept, with the command that shows it. Exit code 1 where there is any fault.
 
 Needs Python 3.9 and a C compiler (for the plugins); nothing leaves this machine.
 """
