@@ -12,7 +12,7 @@ TEXT = "The keys to the cabinet"
 
 
 def run(program, quick, random):
-    return [session(program, 3 if quick else 40), chain(program, 4 if quick else 60, random)]
+    return [session(program, 2 if quick else 40), chain(program, 2 if quick else 60, random)]
 
 
 def other(content):

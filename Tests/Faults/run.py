@@ -1,14 +1,15 @@
 """Faults on purpose: what the program does where workers are killed, disks are full, memory is short, and the like.
 
-    python3 Tests/Faults/run.py BUILD [FAMILY…] [--quick] [--seed N]
+    python3 Tests/Faults/run.py BUILD [FAMILY…] [--quick] [--jobs N] [--seed N]
 
 BUILD is a folder of `swift build` or of an installation's `bin`. Prints a table (fault, promise, figure, pass or FAIL), then
-what broke a promise, and ends with 1 where something did. --quick does a part of everything, in less than a minute. The whole
-takes some twenty minutes of two cores. What needs root (a disk that is full, another user) or a C compiler says so where it
+what broke a promise, and ends with 1 where something did. --quick does a part of everything, --jobs families at a time (2 then,
+else 1). The whole takes some twenty minutes. What needs root (a disk that is full, another user) or a C compiler says so where it
 cannot be tried. Families: see FAMILIES; each is a file beside this one.
 """
 
 import argparse
+import concurrent.futures
 import ctypes
 import importlib
 import os
@@ -36,11 +37,21 @@ def private_mounts():
         library.mount(b"none", b"/", None, private | recursive, None)
 
 
+def try_family(name, build, quick, seed):
+    """All outcomes of a family."""
+    start = time.monotonic()
+    outcomes = importlib.import_module(name).run(Program(build), quick, random.Random(f"{seed} {name}"))
+    print(f"{name}: {sum(outcome.trials for outcome in outcomes)} trials, "
+          f"{sum(len(outcome.broken) for outcome in outcomes)} broken, {time.monotonic() - start:.1f} s", flush=True)
+    return outcomes
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("build")
     parser.add_argument("families", nargs="*", metavar="FAMILY", help=", ".join(FAMILIES))
     parser.add_argument("--quick", action="store_true")
+    parser.add_argument("--jobs", type=int)
     parser.add_argument("--seed", type=int, default=15)
     given = parser.parse_args()
     for name in given.families:
@@ -48,15 +59,10 @@ def main():
             parser.error(f"there is no family '{name}': {', '.join(FAMILIES)}")
     sys.stdout.reconfigure(line_buffering=True)
     private_mounts()
-    program = Program(given.build)
-    outcomes = []
-    for name in given.families or FAMILIES:
-        start = time.monotonic()
-        family = importlib.import_module(name)
-        found = family.run(program, given.quick, random.Random(f"{given.seed} {name}"))
-        outcomes += found
-        print(f"{name}: {sum(outcome.trials for outcome in found)} trials, "
-              f"{sum(len(outcome.broken) for outcome in found)} broken, {time.monotonic() - start:.1f} s", flush=True)
+    names = given.families or FAMILIES
+    with concurrent.futures.ProcessPoolExecutor(given.jobs or (2 if given.quick else 1)) as pool:
+        found = [pool.submit(try_family, name, given.build, given.quick, given.seed) for name in names]
+        outcomes = [outcome for each in found for outcome in each.result()]
     print("\n" + table(outcomes))
     broken = [(outcome, *each) for outcome in outcomes for each in outcome.broken]
     for outcome, trial, complaints in broken[:60]:

@@ -5,9 +5,11 @@ that misbehave.
     Tests/Mutation/run.py BUILD [--kind KIND] [--count N] [--seed S] [--only CASE] [--jobs N] [--keep FOLDER] [--quick] [--verbose]
 
 BUILD is the folder of a built program (.build/release). The same seed gives the same cases; --only N tries one of them again and leaves
-it in the folder of kept cases. --quick tries a few of each, in under a minute, for CI. Every run must end by itself within ten seconds, with
-a documented code, one line of error that names what is wrong, the process the user starts holding no more than 300 MiB, and nothing
-left behind. Of each fault the smallest case is kept, with the command that shows it. Exit code 1 where there is any fault.
+it in the folder of kept cases. --quick tries a few of each, in under a minute, for CI.
+
+Every run must end by itself within ten seconds (on a machine that others keep busy, as many times longer), with a documented code and one
+line of error that names what is wrong; the process the user starts must hold no more than 300 MiB; nothing may be left behind. Of
+each fault the smallest case is kept, with the command that shows it. Exit code 1 where there is any fault.
 
 Needs Python 3.9 and a C compiler (for the plugins); nothing leaves this machine.
 """
@@ -36,6 +38,8 @@ COUNTED = {"other"}
 
 
 def main():
+    # Names of what was mutated may be no text at all.
+    sys.stdout.reconfigure(errors="backslashreplace")
     arguments = _arguments()
     build = os.path.abspath(arguments.build)
     keep = os.path.abspath(arguments.keep)
@@ -50,7 +54,7 @@ def main():
             _try(kind, build, os.path.join(folder, kind), arguments, summary)
             summary.finish()
             summaries.append(summary)
-        print(f"\n{'kind':<12} {'cases':>6} {'runs':>6} {'seconds':>8} {'slowest':>8} {'front MiB':>10} {'other file':>11} {'faults':>7}")
+        print(f"\n{'kind':<12} {'cases':>6} {'runs':>6} {'seconds':>8} {'slowest':>8} {'busiest':>8} {'front MiB':>10} {'other file':>11} {'faults':>7}")
         for summary in summaries:
             worst |= 1 if summary.faults else 0
             print(summary.row())
@@ -64,6 +68,7 @@ def _arguments():
     parser.add_argument("--count", type=int)
     parser.add_argument("--seed", default="1")
     parser.add_argument("--only", type=int)
+    parser.add_argument("--skip", type=int, default=0, help="cases that are left out at the beginning")
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--keep", default=os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", ".build", "mutation"))
     parser.add_argument("--quick", action="store_true")
@@ -77,7 +82,7 @@ def _try(kind, build, folder, arguments, summary):
     count = arguments.count or KINDS[kind][1 if arguments.quick else 0] or everything
     if everything:
         count = min(count, everything)
-    numbers = list(range(count)) if arguments.only is None else [arguments.only]
+    numbers = list(range(arguments.skip, count)) if arguments.only is None else [arguments.only]
     if everything and count < everything:
         numbers = [number * everything // count for number in numbers] if arguments.only is None else numbers
     os.makedirs(folder)
@@ -133,7 +138,7 @@ def _one(module, kind, build, folder, number, arguments, answers):
         run = watched.run(command.words, folder, environment, command.input, cwd=command.cwd or os.path.join(folder, "output"))
         done.append(run)
         faults = cases.faults(run, command, folder)
-        runs.append((command.label, run.code, run.seconds, run.front, run.any))
+        runs.append((command.label, run.code, run.seconds, run.busy, run.front))
         found += [(category, command.label, words, run, command.environment) for category, words in faults]
         if arguments.verbose or arguments.only is not None:
             print(f"{number} {tried.what[:150]} | {command.label}: {run.code} {run.seconds:.2f} s {run.front >> 20} MiB\n"
@@ -178,7 +183,7 @@ class Summary:
     def __init__(self, kind, keep):
         self.kind, self.keep = kind, os.path.join(keep, kind)
         self.cases = self.runs = self.faults = 0
-        self.slowest = self.front = 0
+        self.slowest = self.busiest = self.front = 0
         self.start = time.monotonic()
         self.codes = collections.Counter()
         self.other = collections.Counter()
@@ -186,10 +191,10 @@ class Summary:
 
     def add(self, answer, arguments):
         self.cases += 1
-        for label, code, seconds, front, _ in answer["runs"]:
+        for label, code, seconds, busy, front in answer["runs"]:
             self.runs += 1
             self.codes[(label, code)] += 1
-            self.slowest, self.front = max(self.slowest, seconds), max(self.front, front)
+            self.slowest, self.busiest, self.front = max(self.slowest, seconds), max(self.busiest, busy), max(self.front, front)
         for fault in answer["faults"]:
             if fault["category"] in COUNTED:
                 self.other[(answer["target"], fault["words"].split(":")[0])] += 1
@@ -228,7 +233,7 @@ class Summary:
             print(f"  {target}: {words}: {count}")
 
     def row(self):
-        return (f"{self.kind:<12} {self.cases:>6} {self.runs:>6} {self.seconds:>8.1f} {self.slowest:>8.2f} {self.front / 2**20:>10.0f} "
+        return (f"{self.kind:<12} {self.cases:>6} {self.runs:>6} {self.seconds:>8.1f} {self.slowest:>8.2f} {self.busiest:>8.2f} {self.front / 2**20:>10.0f} "
                 f"{sum(self.other.values()):>11} {self.faults:>7}")
 
 

@@ -23,6 +23,7 @@ class Run:
     code: int | None  # None where it was ended by a signal
     signal: int | None
     seconds: float
+    busy: float  # seconds of a processor that it used, or any process it waited for
     front: int  # bytes that the process we started held at most
     any: int  # bytes that it, or any process it waited for, held at most
     out: bytes
@@ -63,7 +64,7 @@ def run(arguments, folder, environment, standard_input=b"", cwd=None):
         errors = file.read().decode("utf-8", "replace")
     ended_by = os.WTERMSIG(status) if os.WIFSIGNALED(status) else None
     return Run(
-        arguments, None if ended_by is not None or hung else os.WEXITSTATUS(status), ended_by, seconds, front,
+        arguments, None if ended_by is not None or hung else os.WEXITSTATUS(status), ended_by, seconds, usage.ru_utime + usage.ru_stime, front,
         usage.ru_maxrss * 1024, out, errors, orphans)
 
 
