@@ -5,9 +5,6 @@ import JSON
 
 /// The text of a script, read as far as YAML and JSON go, which knows where everything in it stands.
 public struct ScriptSource: Sendable {
-  /// The largest script, in bytes.
-  static let maximumSize = 64 << 20
-
   /// What messages call it: its path as it was given.
   public let name: String
   /// The last part of its name.
@@ -17,8 +14,14 @@ public struct ScriptSource: Sendable {
   /// The text.
   public let text: String
   let value: JSONValue
-  /// Lines and columns in the shape of the value (`explainer-yaml`); nil for JSON, which is asked again.
-  private let marks: JSONValue?
+  private let marks: Marks
+
+  /// Where everything stands.
+  private enum Marks {
+    case json(JSONMarks)
+    /// Lines and columns in the shape of the value (`explainer-yaml`).
+    case yaml(JSONValue)
+  }
 
   /// Reads the script at `path`: JSON where its name ends in `.json`, else YAML.
   ///
@@ -27,7 +30,7 @@ public struct ScriptSource: Sendable {
   ///   - reader: the program that reads YAML.
   /// - Throws: `notFound`, `badData` with line and column, `badText` where it is not UTF-8.
   public init(path: String, reader: String) throws(ExplainerError) {
-    let bytes = try FileSystem.read(path, limit: Self.maximumSize, allowsStreams: true)
+    let bytes = try FileSystem.read(path, limit: DocumentBounds.script.bytes, allowsStreams: true)
     try self.init(
       bytes: bytes, name: path, folder: FileSystem.folder(of: path), isJSON: path.hasSuffix(".json"),
       reader: reader)
@@ -44,11 +47,13 @@ public struct ScriptSource: Sendable {
     }
     (self.name, self.folder, self.text) = (name, folder, text)
     if isJSON {
-      do { value = try JSONValue(parsing: bytes) } catch { throw error.inFile(name) }
-      marks = nil
+      do {
+        value = try JSONValue(parsing: bytes, memory: DocumentBounds.script.memory)
+        marks = .json(try JSONMarks(bytes))
+      } catch { throw error.inFile(name) }
     } else {
       let tree = try Self.tree(of: bytes, name, reader: reader)
-      (value, marks) = (tree["value"] ?? .null, tree["marks"] ?? .null)
+      (value, marks) = (tree["value"] ?? .null, .yaml(tree["marks"] ?? .null))
     }
   }
 
@@ -60,8 +65,9 @@ public struct ScriptSource: Sendable {
         .internalFault, "the program that reads YAML is missing", at: [reader],
         remedy: "build or install the program again ('swift build'), or write the script as JSON")
     }
-    guard let output = try ChildProgram.output(of: reader, input: bytes),
-      let tree = try? JSONValue(parsing: output)
+    let bounds = DocumentBounds.readScript
+    guard let output = try ChildProgram.output(of: reader, input: bytes, limit: bounds.bytes),
+      let tree = try? JSONValue(parsing: output, memory: bounds.memory)
     else {
       throw ExplainerError(
         .badData, "the script brought the reader of YAML down", at: [name],
@@ -80,11 +86,12 @@ public struct ScriptSource: Sendable {
 
   /// Line and column of what `path` leads to, or of its key, from 1; the last thing on the way that is there.
   func mark(of path: [String], key: Bool = false) -> (line: Int, column: Int) {
-    guard let marks else {
-      let error = JSONPointer(path).error(in: Array(text.utf8), message: "")
-      return (error.line, error.column)
+    let start: JSONValue
+    switch marks {
+    case .json(let marks): return marks.position(of: path, in: value)
+    case .yaml(let marks): start = marks
     }
-    var (node, mark) = (value, marks)
+    var (node, mark) = (value, start)
     for (depth, step) in path.enumerated() {
       if let index = Int(step), let next = node[index], let inner = mark[2]?[index] {
         (node, mark) = (next, inner)

@@ -173,7 +173,7 @@ final class FileDownload {
   }
 
   private func wait(_ index: Int, _ setback: TransferFailure) throws(ExplainerError) {
-    parts[index].failures += 1
+    parts[index].fail()
     let wait = try setback.wait(parts[index].failures, settings.patience, isFirst: false, nil)
     parts[index].earliest = .now + wait
     receive(.retrying(file: file.name, reason: setback.error.message, seconds: wait / .seconds(1)))
@@ -209,7 +209,6 @@ final class FileDownload {
     while !parts.isEmpty {
       let bytes = parts[0].take()
       if !bytes.isEmpty {
-        parts[0].failures = 0
         transferred += bytes.count
         try partial.append(bytes)
       }

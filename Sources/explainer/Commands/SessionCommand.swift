@@ -32,7 +32,7 @@ enum SessionCommand {
       render: { document, format in
         OutputFormat(rawValue: format)?.render(document, style: plain) ?? ""
       },
-      write: { answer in output.withLock { _ in StandardOutput.writeLine(answer.text()) } })
+      write: { answer in output.withLock { _ in StandardOutput.writeJSONLine(answer.text()) } })
     session.greet(version: ProgramVersion.text)
     var lines = InputLines(limit: Session.maximumLine)
     while let line = lines.next() {

@@ -23,6 +23,12 @@ enum StandardOutput {
   /// Writes a text and a newline.
   static func writeLine(_ text: String) { write(Array(text.utf8) + [0x0A]) }
 
+  /// Writes bytes of JSON: to a file or a pipe as they are, to a terminal with escapes for what could steer it.
+  static func writeJSON(_ bytes: [UInt8]) { write(isTerminal ? TerminalFilter.escapingJSON(bytes) : bytes) }
+
+  /// Writes JSON and a newline.
+  static func writeJSONLine(_ text: String) { writeJSON(Array(text.utf8) + [0x0A]) }
+
   /// Whether it is a terminal.
   static var isTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
 
