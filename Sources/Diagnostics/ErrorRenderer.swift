@@ -14,7 +14,23 @@ public enum ErrorRenderer {
     return String(String.UnicodeScalarView(text.unicodeScalars.map { isControl($0.value) ? " " : $0 }))
   }
 
+  /// How much of one part is shown, in bytes: a name in a file can be as long as the file.
+  private static let longest = 16 << 10
+
+  /// `text`, or its beginning.
+  private static func cut(_ text: String) -> String {
+    guard text.utf8.count > longest else { return text }
+    let end = text.utf8.index(text.utf8.startIndex, offsetBy: longest)
+    return "\(text[..<end]) … (\(ByteCount.text(text.utf8.count - longest)) more)"
+  }
+
   private static func wording(of error: ExplainerError) -> String {
+    var error = error
+    error.location = error.location.map(cut)
+    error.message = cut(error.message)
+    error.expected = error.expected.map(cut)
+    error.found = error.found.map(cut)
+    error.remedy = error.remedy.map(cut)
     var line = (error.location + [error.message]).joined(separator: ": ")
     switch (error.expected, error.found) {
     case let (expected?, found?): line += "; expected \(expected), found \(found)"

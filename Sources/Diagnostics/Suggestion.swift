@@ -1,10 +1,17 @@
 /// "Did you mean …": the nearest of a set of known words.
 public enum Suggestion {
+  /// The longest word that is compared with others, in bytes.
+  private static let longest = 256
+
   /// The candidate nearest to `word` by edit distance, if it is near enough to be a likely slip (at most a third of
   /// the word's length, at least 1, plus prefixes of three letters or more).
   ///
-  /// - Complexity: O(candidates · length²).
+  /// What is longer than any name is no slip, and is not compared.
+  ///
+  /// - Complexity: O(candidates · length²), lengths up to `longest`.
   public static func nearest(to word: String, among candidates: [String]) -> String? {
+    guard word.utf8.count <= longest else { return nil }
+    let candidates = candidates.filter { $0.utf8.count <= longest }
     let lowered = word.lowercased()
     let ranked = candidates.map { (name: $0, distance: distance(lowered, $0.lowercased())) }
       .sorted { ($0.distance, $0.name) < ($1.distance, $1.name) }

@@ -56,13 +56,14 @@ struct JSONMarks: Sendable {
   ///
   /// - Complexity: O(path and members on the way + log lines).
   func position(of path: [String], in value: JSONValue) -> (line: Int, column: Int) {
-    var (mark, value) = (root, value)
+    var mark = root
+    var here = value
     for step in path {
-      let index = value.array == nil ? value.object?.members.firstIndex { $0.key == step } : Int(step)
-      guard let index, mark.inner.indices.contains(index),
-        let next = value[index] ?? value.object?.members[index].value
+      let members = here.object?.members
+      let index = members == nil ? Int(step) : members?.firstIndex(where: { $0.key == step })
+      guard let index, mark.inner.indices.contains(index), let next = members?[index].value ?? here[index]
       else { break }
-      (mark, value) = (mark.inner[index], next)
+      (mark, here) = (mark.inner[index], next)
     }
     var (low, high) = (0, lines.count)
     while high - low > 1 {

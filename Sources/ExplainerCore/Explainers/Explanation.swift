@@ -69,9 +69,9 @@ extension Explanation {
         tokens: try reader.elements("tokens", Token.init(json:)),
         checks: try reader.elements("checks", Check.init(json:)), tensors: tensors,
         modules: try reader.elements("modules", ViewModule.init(json:)))
-      let names = checks.map(\.name)
-      if let twice = names.indices.first(where: { names[..<$0].contains(names[$0]) }) {
-        throw JSONReadingError("two checks are called '\(names[twice])'", at: ["checks", "\(twice)", "name"])
+      var names: Set<String> = []
+      for (index, check) in checks.enumerated() where !names.insert(check.name).inserted {
+        throw JSONReadingError("two checks are called '\(check.name)'", at: ["checks", "\(index)", "name"])
       }
       drawings = try reader.array("figures")
     } catch { throw error.inValue("explanation", code: .pluginFault) }

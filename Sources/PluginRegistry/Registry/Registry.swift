@@ -39,7 +39,7 @@ public struct Registry: Sendable {
 
   /// The plugins of every explainer, these by name.
   public var pluginsByExplainer: [(explainer: String, plugins: [RegistryEntry])] {
-    Dictionary(grouping: entries, by: \.descriptor.explainer).sorted { $0.key < $1.key }.map { ($0, $1) }
+    Dictionary(grouping: entries, by: \.descriptor.explainer).sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
   }
 
   /// The plugins of an explainer.

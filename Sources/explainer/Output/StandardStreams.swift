@@ -74,12 +74,17 @@ private enum Terminal {
 enum StandardInput {
   /// Everything there is, as text.
   ///
-  /// - Throws: `badText` where it is not UTF-8.
-  static func text() throws(ExplainerError) -> String {
+  /// - Parameter limit: how many bytes there may be: a device that never ends would fill the memory.
+  /// - Throws: `badText` where it is not UTF-8, `limitReached`.
+  static func text(limit: Int = 1 << 30) throws(ExplainerError) -> String {
     var all: [UInt8] = []
     var chunk = [UInt8](repeating: 0, count: 1 << 16)
     while true {
       let got = read(STDIN_FILENO, &chunk, chunk.count)
+      guard all.count + max(got, 0) <= limit else {
+        throw ExplainerError(
+          .limitReached, "standard input is too large", expected: "at most \(ByteCount.text(limit))", found: "more")
+      }
       if got > 0 { all.append(contentsOf: chunk[..<got]) } else if got == 0 || errno != EINTR { break }
     }
     guard let text = String(validating: all, as: UTF8.self) else {
@@ -93,9 +98,9 @@ enum StandardInput {
   /// Everything there is as a text to explain: without the one line end that shells and editors put behind a text, unless
   /// it is kept.
   ///
-  /// - Throws: `badText` where it is not UTF-8.
-  static func text(keepingNewline: Bool) throws(ExplainerError) -> String {
-    let text = try text()
+  /// - Throws: as `text`.
+  static func text(keepingNewline: Bool, limit: Int) throws(ExplainerError) -> String {
+    let text = try text(limit: limit)
     guard !keepingNewline else { return text }
     // By scalars: "\r\n" is one character.
     var scalars = text.unicodeScalars

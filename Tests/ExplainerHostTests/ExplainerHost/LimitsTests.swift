@@ -29,6 +29,7 @@ import Testing
     ["the memory of a session's idle workers", MemoryShare.idleWorkers.words, "`--keep-memory`"],
     ["a file it writes", ByteCount.text(SandboxPolicy.fileBytes), "`--trust`"],
     ["open files", "\(SandboxPolicy.openFiles)", "`--trust`"],
+    ["a text that is explained", ByteCount.text(ExplanationRequest.longestText), ""],
     ["the explanation, as JSON", ByteCount.text(OutputLimits.explanation), ""],
     ["what its values hold in memory once they are read", ByteCount.text(OutputLimits.values), ""],
     ["all its tensors together", ByteCount.text(OutputLimits.tensors), ""],
