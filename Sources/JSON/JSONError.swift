@@ -30,11 +30,13 @@ public struct JSONError: Error, Sendable, Hashable {
     self.column = offset - (before.lastIndex(of: 0x0A).map { $0 + 1 } ?? 0) + 1
   }
 
+  /// What is wrong, with that it is the grammar where it is.
+  public var words: String { isSyntactic ? "not valid JSON: \(message)" : message }
+
   /// The error as the program reports it, for the file `path`.
   public func inFile(_ path: String, remedy: String? = nil) -> ExplainerError {
-    let text = isSyntactic ? "not valid JSON: \(message)" : message
-    return ExplainerError(
-      isTooLarge ? .limitReached : .badData, text, at: ["\(path):\(line):\(column)"],
+    ExplainerError(
+      isTooLarge ? .limitReached : .badData, words, at: ["\(path):\(line):\(column)"],
       remedy: isTooLarge ? nil : remedy)
   }
 }

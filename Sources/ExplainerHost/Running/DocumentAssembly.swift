@@ -100,7 +100,9 @@ final class DocumentAssembly: Sendable {
           at: [label], remedy: "arrays of that size are for tensors")
       }
       throw ExplainerError(
-        .pluginFault, "gave an explanation that is not JSON: \(error.message) (byte \(error.offset))",
+        .pluginFault,
+        "gave an explanation that \(error.isSyntactic ? "is not JSON" : "cannot be read"): \(error.message) "
+          + "(byte \(error.offset))",
         at: [label])
     }
     do {

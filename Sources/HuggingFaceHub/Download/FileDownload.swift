@@ -56,7 +56,8 @@ final class FileDownload {
   var received: Int {
     if isFinished { return file.size }
     guard let partial else { return min(FileSystem.size(folder.partial(file.etag)) ?? 0, file.size) }
-    return parts.reduce(partial.count) { $0 + $1.waiting }
+    // (What a server sends beyond what was asked for is not counted.)
+    return min(parts.reduce(partial.count) { $0 + $1.waiting }, file.size)
   }
 
   /// Takes the file's lock, and finishes at once where its content is here; nothing where another process has the lock.

@@ -68,7 +68,7 @@ enum TokenizeCommand {
       let value: JSONValue
       do { value = try JSONValue(parsing: Array(line)) } catch {
         throw ExplainerError(
-          .badData, "not valid JSON: \(error.message)", at: ["\(file):\(number + 1):\(error.column)"])
+          .badData, error.words, at: ["\(file):\(number + 1):\(error.column)"])
       }
       guard let text = value.string ?? value["text"]?.string else {
         throw ExplainerError(
