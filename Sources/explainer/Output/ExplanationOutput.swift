@@ -5,6 +5,7 @@ import ExplainerViews
 import Files
 import Glibc
 import JSON
+import Sandbox
 
 /// Writes an explanation in the form and to the place that were asked for.
 struct ExplanationOutput {

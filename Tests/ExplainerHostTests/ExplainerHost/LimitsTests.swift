@@ -1,4 +1,5 @@
 import Diagnostics
+import ExplainerCore
 import ExplainerTestSupport
 import Foundation
 import JSON
@@ -32,6 +33,10 @@ import Testing
     ["a text that is explained", ByteCount.text(ExplanationRequest.longestText), ""],
     ["the explanation, as JSON", ByteCount.text(OutputLimits.explanation), ""],
     ["what its values hold in memory once they are read", ByteCount.text(OutputLimits.values), ""],
+    [
+      "its figures, the modules of its views",
+      "\(Explanation.mostFigures / 1000),000, \(Explanation.mostModules / 1000),000", "",
+    ],
     ["all its tensors together", ByteCount.text(OutputLimits.tensors), ""],
     ["what a plain C function writes", ByteCount.text(FunctionSignature.maximumResult), ""],
     ["lines it prints or logs", "\(OutputBudget.lines / 1000),000", ""],
