@@ -34,7 +34,7 @@ import Testing
   }
 
   /// How wide a matrix is may be what a plugin says: a width that no matrix has is refused, not made.
-  @Test(arguments: [0, -1, 1_000_001, .max]) func widths(_ width: Int) throws {
+  @Test(arguments: [0, -1, 1_000_001, Int.max]) func widths(_ width: Int) throws {
     var mean = Collector(try collection(#"{"mean": "m", "values": "${v}", "wrap": "${w}"}"#))
     let error = #expect(throws: ValueTemplate.Failure.self) {
       try mean.add(Scope(["v": [1, 2], "w": .integer(width)]))
