@@ -79,7 +79,8 @@ extension JSONScanner {
       offset = restart
     }
     guard let scalar = UnicodeScalar(first) else {
-      throw reject("a string has half a character, \\u\(String(first, radix: 16)) without its other half", at: start)
+      throw reject(
+        "a string has half a character, \\u\(String(first, radix: 16)) without its other half", at: start)
     }
     return scalar
   }

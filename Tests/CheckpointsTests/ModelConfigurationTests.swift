@@ -66,7 +66,8 @@ import Testing
     let error = #expect(throws: ExplainerError.self) { try ModelConfiguration(path: path) }
     #expect(error?.code == .badData && error?.location == ["\(path):2:22"])
     #expect(error?.message.hasPrefix("a string has half a character") == true)
-    let hollow = folder.write("{\"x\": [" + String(repeating: "[],", count: 2_000_000) + "0]}", to: "hollow.json")
+    let hollow = folder.write(
+      "{\"x\": [" + String(repeating: "[],", count: 2_000_000) + "0]}", to: "hollow.json")
     let large = #expect(throws: ExplainerError.self) { try ModelConfiguration(path: hollow) }
     #expect(large?.code == .limitReached)
   }

@@ -54,7 +54,10 @@ import Testing
 
   /// Of a part that is as long as a file its beginning is shown, and how much is left out.
   @Test func long() {
-    let text = ExplainerError(.badData, "there is no '\(String(repeating: "é", count: 50_000))'", at: ["x"]).description
-    #expect(text.utf8.count < 17_000 && text.hasPrefix("x: there is no 'éé") && text.hasSuffix("é … (81.7 KiB more)"))
+    let text = ExplainerError(.badData, "there is no '\(String(repeating: "é", count: 50_000))'", at: ["x"])
+      .description
+    #expect(
+      text.utf8.count < 17_000 && text.hasPrefix("x: there is no 'éé")
+        && text.hasSuffix("é … (81.7 KiB more)"))
   }
 }

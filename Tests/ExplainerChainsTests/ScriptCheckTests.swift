@@ -51,7 +51,8 @@ import Testing
     let problems = try Self.problems(script, name: name)
     #expect(problems.count == 1)
     #expect(
-      problems.first?.hasPrefix(name == "s.json" ? "s.json:40002:3: " : "s.yaml:40004:3: ") == true, "\(problems)")
+      problems.first?.hasPrefix(name == "s.json" ? "s.json:40002:3: " : "s.yaml:40004:3: ") == true,
+      "\(problems)")
   }
 
   /// What an expression must not be is said with the script's line.
@@ -64,7 +65,8 @@ import Testing
     let problems = try Self.problems(script, name: name)
     #expect(problems.count == 1)
     #expect(
-      problems.first?.hasPrefix(name == "s.json" ? "s.json:2:30: the expression" : "s.yaml:5:7: the expression")
+      problems.first?.hasPrefix(
+        name == "s.json" ? "s.json:2:30: the expression" : "s.yaml:5:7: the expression")
         == true, "\(problems)")
   }
 
@@ -81,7 +83,8 @@ import Testing
       case "models": "text: a\n\(step)models:\n" + (0...1000).map { "- m\($0)\n" }.joined()
       default:
         "model: demo-gpt2\n\(step)matrix: {a: [\((0..<400).map(String.init).joined(separator: ","))], b: ["
-          + "\((0..<250).map(String.init).joined(separator: ","))]}\ntexts:\n" + (0...100).map { "- t\($0)\n" }.joined()
+          + "\((0..<250).map(String.init).joined(separator: ","))]}\ntexts:\n"
+          + (0...100).map { "- t\($0)\n" }.joined()
       }
     #expect(try Self.problems(script).contains { $0.contains(message) })
   }

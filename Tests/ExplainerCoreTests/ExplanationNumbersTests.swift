@@ -27,6 +27,8 @@ import Testing
     let parts = JSONValue.array(Array(repeating: part, count: count))
     let json = JSONValue.object(JSONObject([("result", [:]), (member, parts)]))
     let error = #expect(throws: ExplainerError.self) { try Explanation(json: json) }
-    #expect(error?.code == .pluginFault && error?.message.contains("there are more than") == true, "\(String(describing: error))")
+    #expect(
+      error?.code == .pluginFault && error?.message.contains("there are more than") == true,
+      "\(String(describing: error))")
   }
 }

@@ -84,7 +84,9 @@ struct HubFaultTests {
 
   /// A server that sends next to nothing is given up, however often it is asked, whether it is asked for an answer or for a
   /// file.
-  @Test(.timeLimit(.minutes(1)), arguments: [["path": "/api/", "slow": 2], ["port": "cdn", "slow": 2]] as [JSONValue])
+  @Test(
+    .timeLimit(.minutes(1)),
+    arguments: [["path": "/api/", "slow": 2], ["port": "cdn", "slow": 2]] as [JSONValue])
   func slow(_ fault: JSONValue) throws {
     let server = try server([fault])
     var hub = server.hub()
@@ -101,7 +103,9 @@ struct HubFaultTests {
     var hub = server.hub()
     hub.settings.patience.answerSeconds = 1
     let error = try #require(failure { try server.download("name", hub) })
-    #expect(error.code == .inputOutput && error.message.contains("has not ended its answer after 1 seconds"), "\(error)")
+    #expect(
+      error.code == .inputOutput && error.message.contains("has not ended its answer after 1 seconds"),
+      "\(error)")
   }
 
   /// An answer that is larger than there can be, or would be in memory, is refused and says how large it may be.
@@ -109,8 +113,12 @@ struct HubFaultTests {
     var bytes = Array(#"{"sha": ""#.utf8)
     bytes += Array(repeating: UInt8(ascii: "a"), count: 40) + Array(#"", "siblings": [], "x": ["#.utf8)
     bytes += Array(repeating: Array("[],".utf8), count: 2_000_000).joined() + Array("0]}".utf8)
-    let error = failure { _ = try RepositoryListing(bytes, of: try #require(HubID("name")), from: "http://h") }
-    #expect(error?.code == .limitReached && error?.message.contains("128 MiB") == true, "\(String(describing: error))")
+    let error = failure {
+      _ = try RepositoryListing(bytes, of: try #require(HubID("name")), from: "http://h")
+    }
+    #expect(
+      error?.code == .limitReached && error?.message.contains("128 MiB") == true,
+      "\(String(describing: error))")
     let server = try HubServer()
     var files = Sample.model()
     for index in 0..<100 { files["\(String(repeating: "n", count: 200))\(index)"] = [] }
@@ -118,7 +126,8 @@ struct HubFaultTests {
     var hub = server.hub()
     hub.settings.largestListing = 10_000
     let large = failure { try server.download("name", hub) }
-    #expect(large?.code == .limitReached && large?.expected == "at most 9.8 KiB", "\(String(describing: large))")
+    #expect(
+      large?.code == .limitReached && large?.expected == "at most 9.8 KiB", "\(String(describing: large))")
     #expect(large?.message.contains("sends a larger answer than there can be") == true)
   }
 

@@ -56,7 +56,8 @@ struct Collector {
     let (most, count) = (max(longest, values.count, 1), max(means.count, index + 1))
     guard count <= Self.mostValues / most else {
       throw .init(
-        error: ExpressionError("\(count) labels with up to \(most) values are more than \(Self.mostValues) together"),
+        error: ExpressionError(
+          "\(count) labels with up to \(most) values are more than \(Self.mostValues) together"),
         path: collection.path)
     }
     longest = most

@@ -66,7 +66,8 @@ extension Token {
     }
     if let start = try reader.optionalInt("start"), let end = try reader.optionalInt("end") {
       guard start >= 0 else {
-        throw JSONReadingError("'start' is before the text", at: ["start"], expected: "0 or more", found: "\(start)")
+        throw JSONReadingError(
+          "'start' is before the text", at: ["start"], expected: "0 or more", found: "\(start)")
       }
       guard start <= end else {
         throw JSONReadingError(

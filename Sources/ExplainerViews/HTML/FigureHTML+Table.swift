@@ -50,7 +50,9 @@ extension FigureHTML {
   private static func sparkline(
     _ table: TableFigure, _ row: Int, _ column: Int, _ shared: [Int: TableFigure.Ends]
   ) -> String {
-    guard let line = table.sparkline(row: row, column: column, shared: shared), !line.parts.isEmpty else { return "" }
+    guard let line = table.sparkline(row: row, column: column, shared: shared), !line.parts.isEmpty else {
+      return ""
+    }
     let (width, height) = (SVGRenderer.sparkWidth(line.parts.count), 20.0)
     let size = "width=\"\(SVGDrawing.px(width))\" height=\"20\""
     let box = "viewBox=\"0 0 \(SVGDrawing.px(width)) 20\" preserveAspectRatio=\"none\""

@@ -109,7 +109,8 @@ struct DownloadPlanner {
     }
     let map: JSONObject?
     do {
-      map = try JSONValue(parsing: bytes, dialect: .python, memory: DocumentBounds.index.memory)["weight_map"]?
+      map = try JSONValue(parsing: bytes, dialect: .python, memory: DocumentBounds.index.memory)[
+        "weight_map"]?
         .object
     } catch { throw error.inFile(subject.location.joined()) }
     let names = Set(map?.members.compactMap(\.value.string) ?? []).sorted()

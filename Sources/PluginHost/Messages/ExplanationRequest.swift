@@ -20,7 +20,8 @@ public struct ExplanationRequest: Sendable, Hashable {
   package func checkLengths() throws(ExplainerError) {
     guard let text = texts.first(where: { $0.utf8.count > Self.longestText }) else { return }
     throw ExplainerError(
-      .badText, "the text is longer than any model reads", expected: "at most \(ByteCount.text(Self.longestText))",
+      .badText, "the text is longer than any model reads",
+      expected: "at most \(ByteCount.text(Self.longestText))",
       found: ByteCount.text(text.utf8.count), remedy: "give its beginning, e.g. \"$(head -c 100000 FILE)\"")
   }
 

@@ -16,7 +16,9 @@ extension WorkerMessage {
     case 8: self = .done
     case 11: self = .output(Array(payload))
     default:
-      guard let json = try? JSONValue(parsing: Array(payload), memory: OutputLimits.values) else { return nil }
+      guard let json = try? JSONValue(parsing: Array(payload), memory: OutputLimits.values) else {
+        return nil
+      }
       self.init(kind: kind, json)
     }
   }

@@ -39,7 +39,9 @@ public struct FunctionsDescription: Sendable {
   public init(path: String) throws(ExplainerError) {
     let bytes = try FileSystem.read(path, limit: Self.maximumSize)
     let json: JSONValue
-    do { json = try JSONValue(parsing: bytes, memory: DocumentBounds.functions.memory) } catch { throw error.inFile(path) }
+    do { json = try JSONValue(parsing: bytes, memory: DocumentBounds.functions.memory) } catch {
+      throw error.inFile(path)
+    }
     func malformed(_ error: JSONReadingError) -> ExplainerError {
       let way = JSONReadingError.way(error.path)
       return JSONPointer(error.path).error(

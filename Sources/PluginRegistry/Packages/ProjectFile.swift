@@ -41,7 +41,9 @@ package struct ProjectFile: Sendable, Hashable {
         remedy: "'explainer generate NAME' makes a project")
     }
     let json: JSONValue
-    do { json = try JSONValue(parsing: bytes, memory: DocumentBounds.project.memory) } catch { throw error.inFile(path) }
+    do { json = try JSONValue(parsing: bytes, memory: DocumentBounds.project.memory) } catch {
+      throw error.inFile(path)
+    }
     do throws(JSONReadingError) {
       let reader = try JSONReader(json, "a project")
       guard let schema = FormatVersion(json, known: Self.schema) else {

@@ -39,7 +39,9 @@ public struct Registry: Sendable {
 
   /// The plugins of every explainer, these by name.
   public var pluginsByExplainer: [(explainer: String, plugins: [RegistryEntry])] {
-    Dictionary(grouping: entries, by: \.descriptor.explainer).sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+    Dictionary(grouping: entries, by: \.descriptor.explainer).sorted { $0.key < $1.key }.map {
+      ($0.key, $0.value)
+    }
   }
 
   /// The plugins of an explainer.
@@ -97,7 +99,9 @@ public struct Registry: Sendable {
   /// Names that several entry points answer to, with the one each means, in words.
   public var conflicts: [String] {
     var holders: [String: [RegisteredEntryPoint]] = [:]
-    for target in entryPoints { for name in target.entryPoint.names { holders[name, default: []].append(target) } }
+    for target in entryPoints {
+      for name in target.entryPoint.names { holders[name, default: []].append(target) }
+    }
     return holders.filter { $0.value.count > 1 }.sorted { $0.key < $1.key }.flatMap { name, holders in
       let found = Self.candidates(for: name, among: holders)
       return found.dropFirst().map {

@@ -30,7 +30,9 @@ struct RegistryFile {
     if let refusal = writers.refusal(of: path, "the registry", label: path) { throw refusal }
     let bytes = try FileSystem.read(path, limit: DocumentBounds.registry.bytes)
     let json: JSONValue
-    do { json = try JSONValue(parsing: bytes, memory: DocumentBounds.registry.memory) } catch { throw error.inFile(path) }
+    do { json = try JSONValue(parsing: bytes, memory: DocumentBounds.registry.memory) } catch {
+      throw error.inFile(path)
+    }
     func malformed(_ reason: String, at steps: [String]) -> ExplainerError {
       JSONPointer(steps).error(in: bytes, message: reason)
         .inFile(path, remedy: "\(Documents.reference(to: "registry.md")) describes the format")

@@ -46,7 +46,8 @@ enum TokenizeCommand {
     try reader.read(location) { message throws(ExplainerError) in
       switch message {
       case .model(let info): StandardError.writeWarnings(of: info)
-      case .output(let bytes): if json { StandardOutput.writeJSON(bytes) } else { StandardOutput.write(bytes) }
+      case .output(let bytes):
+        if json { StandardOutput.writeJSON(bytes) } else { StandardOutput.write(bytes) }
       default: break
       }
     } doing: { model, channel in

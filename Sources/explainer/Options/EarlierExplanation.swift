@@ -34,7 +34,8 @@ struct EarlierExplanation {
     }
     guard FormatVersion(json, known: ExplanationDocument.schema) != nil,
       let model = json["model"]?["id"]?.string,
-      let given = json["texts"]?.array, case let texts = given.compactMap(\.string), texts.count == given.count
+      let given = json["texts"]?.array, case let texts = given.compactMap(\.string),
+      texts.count == given.count
     else {
       throw ExplainerError(
         .badData, "is no explanation", at: [name], expected: "a document of \(ExplanationDocument.schema)",

@@ -21,7 +21,9 @@ enum GivenTexts {
   /// - Parameter limit: how many bytes may be read from there.
   /// - Throws: `badParameter` where several texts are to be read from there, `badText` where it is not UTF-8,
   ///   `limitReached`.
-  static func read(_ given: [String], keepingNewline: Bool, limit: Int = 1 << 30) throws(ExplainerError) -> [String] {
+  static func read(_ given: [String], keepingNewline: Bool, limit: Int = 1 << 30) throws(ExplainerError)
+    -> [String]
+  {
     guard given.count(where: { $0 == "-" }) < 2 else {
       throw ExplainerError(
         .badParameter, "standard input cannot be two texts",

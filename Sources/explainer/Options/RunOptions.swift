@@ -70,7 +70,8 @@ struct RunOptions {
             : "one run reads one text; run it once for each")
     }
     // (One more, the line end that is left out.)
-    return try GivenTexts.read(texts, keepingNewline: keepingNewline, limit: ExplanationRequest.longestText + 2)
+    return try GivenTexts.read(
+      texts, keepingNewline: keepingNewline, limit: ExplanationRequest.longestText + 2)
   }
 
   /// The parameters as typed as the command line can say; the entry point checks them.

@@ -19,7 +19,8 @@ struct PlainTable {
       // Blanks are due only before a word that is not the last.
       var blanks = 0
       for (word, width) in zip(row, widths) {
-        let visible = word.utf8.last == UInt8(ascii: " ") ? String(word.reversed().drop { $0 == " " }.reversed()) : word
+        let visible =
+          word.utf8.last == UInt8(ascii: " ") ? String(word.reversed().drop { $0 == " " }.reversed()) : word
         if !visible.isEmpty {
           text.append(String(repeating: " ", count: blanks))
           text.append(visible)

@@ -83,7 +83,8 @@ enum StandardInput {
       let got = read(STDIN_FILENO, &chunk, chunk.count)
       guard all.count + max(got, 0) <= limit else {
         throw ExplainerError(
-          .limitReached, "standard input is too large", expected: "at most \(ByteCount.text(limit))", found: "more")
+          .limitReached, "standard input is too large", expected: "at most \(ByteCount.text(limit))",
+          found: "more")
       }
       if got > 0 { all.append(contentsOf: chunk[..<got]) } else if got == 0 || errno != EINTR { break }
     }

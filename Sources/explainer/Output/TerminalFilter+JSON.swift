@@ -13,7 +13,8 @@ extension TerminalFilter {
         continue
       }
       let digits = String(scalar.value, radix: 16)
-      result.append(contentsOf: ("\\u" + String(repeating: "0", count: 4 - digits.count) + digits).unicodeScalars)
+      result.append(
+        contentsOf: ("\\u" + String(repeating: "0", count: 4 - digits.count) + digits).unicodeScalars)
     }
     return Array(String(result).utf8)
   }

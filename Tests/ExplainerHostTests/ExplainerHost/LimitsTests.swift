@@ -63,7 +63,9 @@ import Testing
     let parts = section.components(separatedBy: "\n\n").map { $0.trimmingCharacters(in: .newlines) }
     let tables = parts.filter { $0.hasPrefix("|") }.map { table in
       table.split(separator: "\n").dropFirst(2).map { line in
-        line.dropFirst().dropLast().components(separatedBy: "|").map { $0.trimmingCharacters(in: .whitespaces) }
+        line.dropFirst().dropLast().components(separatedBy: "|").map {
+          $0.trimmingCharacters(in: .whitespaces)
+        }
       }
     }
     let bounds = Self.documentBounds.map { [$0, ByteCount.text($1.bytes), ByteCount.text($1.memory)] }

@@ -65,7 +65,8 @@ import Testing
 
   /// A registry whose values would fill the memory is refused before they do, and one that is too long before it is read.
   @Test func tooLarge() throws {
-    let hollow = "{\"schema\": \"explainer/registry/1\", \"plugins\": [" + String(repeating: "[],", count: 2_000_000)
+    let hollow =
+      "{\"schema\": \"explainer/registry/1\", \"plugins\": [" + String(repeating: "[],", count: 2_000_000)
     let error = try #require(failure(hollow + "0]}"))
     #expect(error.code == .limitReached && error.message.contains("192 MiB in memory"), "\(error)")
     let long = try #require(failure(hollow + String(repeating: " ", count: 64 << 20)))
@@ -96,7 +97,10 @@ import Testing
     ("[]", "not a registry of this version"),
     ("{\"schema\": \"explainer/registry/9\"}", "explainer/registry/9"),
     ("{\"schema\": \"explainer/registry/1\"}", "no array 'plugins'"),
-    ("{\"schema\": \"explainer/registry/1\", \"plugins\": [\n 1e999]}", "registry.json:2:2: the number is too large"),
+    (
+      "{\"schema\": \"explainer/registry/1\", \"plugins\": [\n 1e999]}",
+      "registry.json:2:2: the number is too large"
+    ),
     ("{\"schema\": \"\\ud800\"}", "registry.json:1:13: a string has half a character"),
     (
       "{\"schema\": \"explainer/registry/1\", \"plugins\": [\n 3]}",

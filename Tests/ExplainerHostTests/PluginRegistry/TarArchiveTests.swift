@@ -79,7 +79,8 @@ import Testing
     // (The checksum counts the bytes.)
     let sum = TarArchive.checksum(of: bytes[..<512])
     let digits = String(sum, radix: 8)
-    bytes.replaceSubrange(148..<154, with: Array((String(repeating: "0", count: 6 - digits.count) + digits).utf8))
+    bytes.replaceSubrange(
+      148..<154, with: Array((String(repeating: "0", count: 6 - digits.count) + digits).utf8))
     #expect(failure(bytes)?.message == "the package holds a file whose name is not UTF-8")
   }
 

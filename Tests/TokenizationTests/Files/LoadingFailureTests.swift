@@ -124,7 +124,10 @@ struct LoadingFailureTests {
       ),
       (
         "pre_tokenizer",
-        ["type": "Sequence", "pretokenizers": .array(Array(repeating: Self.split, count: 17) + [["type": "ByteLevel"]])],
+        [
+          "type": "Sequence",
+          "pretokenizers": .array(Array(repeating: Self.split, count: 17) + [["type": "ByteLevel"]]),
+        ],
         "pre_tokenizer"
       ),
     ] as [(String, JSONValue, String)])
