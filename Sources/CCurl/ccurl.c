@@ -290,9 +290,9 @@ void ccurl_set_certificates(ccurl_transfer *transfer, const char *file) {
   curl.easy_setopt(transfer->easy, option_certificates, file);
 }
 
-void ccurl_set_patience(ccurl_transfer *transfer, long connecting, long idle) {
+void ccurl_set_patience(ccurl_transfer *transfer, long connecting, long idle, long speed) {
   curl.easy_setopt(transfer->easy, option_connect_milliseconds, connecting);
-  curl.easy_setopt(transfer->easy, option_low_speed, 1L);
+  curl.easy_setopt(transfer->easy, option_low_speed, speed);
   curl.easy_setopt(transfer->easy, option_low_speed_time, idle);
 }
 
@@ -347,6 +347,8 @@ const char *ccurl_message(const ccurl_transfer *transfer) {
   if (transfer->left < 0) return "more was sent than was asked for";
   return transfer->error[0] ? transfer->error : curl.easy_strerror(transfer->result);
 }
+
+bool ccurl_is_too_large(const ccurl_transfer *transfer) { return transfer->left < 0; }
 
 long ccurl_status(const ccurl_transfer *transfer) {
   long status = 0;

@@ -21,9 +21,11 @@ public struct ModelConfiguration: Sendable {
   ///
   /// - Throws: `notFound`, `inputOutput`, or `badData` with line and column if it is no JSON object.
   public init(path: String) throws(ExplainerError) {
-    let bytes = try FileSystem.read(path, limit: 64 << 20)
+    let bytes = try FileSystem.read(path, limit: DocumentBounds.settings.bytes)
     let value: JSONValue
-    do { value = try JSONValue(parsing: bytes, dialect: .python) } catch {
+    do {
+      value = try JSONValue(parsing: bytes, dialect: .python, memory: DocumentBounds.settings.memory)
+    } catch {
       if let kind = ForeignFile(startingWith: bytes) {
         throw kind.error(inPlaceOf: "a JSON file", at: [path])
       }

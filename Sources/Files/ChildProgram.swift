@@ -5,9 +5,12 @@ import Glibc
 package enum ChildProgram {
   /// Runs `path` without arguments.
   ///
+  /// - Parameter limit: how many bytes its output may have; one that writes more counts as one that did not end well.
   /// - Returns: what it wrote to standard output; nil where it did not end well.
   /// - Throws: `internalFault` where it cannot be started, `limitReached` where there is no process or descriptor left.
-  package static func output(of path: String, input: [UInt8]) throws(ExplainerError) -> [UInt8]? {
+  package static func output(
+    of path: String, input: [UInt8], limit: Int = 1 << 30
+  ) throws(ExplainerError) -> [UInt8]? {
     var toChild: [Int32] = [-1, -1]
     var fromChild: [Int32] = [-1, -1]
     guard pipe(&toChild) == 0 else { throw failure(path, errno) }
@@ -36,7 +39,7 @@ package enum ChildProgram {
     signal(SIGPIPE, SIG_IGN)
     write(input, to: toChild[1])
     close(toChild[1])
-    let output = read(fromChild[0])
+    let output = read(fromChild[0], limit: limit)
     close(fromChild[0])
     var end: Int32 = 0
     while waitpid(process, &end, 0) < 0 && errno == EINTR {}
@@ -51,11 +54,13 @@ package enum ChildProgram {
     }
   }
 
-  private static func read(_ descriptor: Int32) -> [UInt8] {
+  /// All there is to read; nil where that is more than `limit`, and the child then finds that nobody reads.
+  private static func read(_ descriptor: Int32, limit: Int) -> [UInt8]? {
     var all: [UInt8] = []
     var chunk = [UInt8](repeating: 0, count: 1 << 16)
     while true {
       let got = Glibc.read(descriptor, &chunk, chunk.count)
+      guard all.count + max(got, 0) <= limit else { return nil }
       if got > 0 { all.append(contentsOf: chunk[..<got]) } else if got == 0 || errno != EINTR { return all }
     }
   }

@@ -5,6 +5,9 @@ import Glibc
 ///
 /// All follow symbolic links.
 package enum FileSystem {
+  /// What is read of a file at most where its reader says nothing else, in bytes: a file with holes can say any size.
+  package static let largest = 8 << 30
+
   /// The whole content of a file.
   ///
   /// - Parameters:
@@ -13,7 +16,7 @@ package enum FileSystem {
   ///     plugin's folder is a plain file.
   /// - Throws: `notFound` if there is none, `inputOutput` if it cannot be read, `limitReached` if it is too large.
   package static func read(
-    _ path: String, limit: Int = .max, allowsStreams: Bool = false
+    _ path: String, limit: Int = largest, allowsStreams: Bool = false
   ) throws(ExplainerError) -> [UInt8] {
     guard let bytes = try readIfPresent(path, limit: limit, allowsStreams: allowsStreams) else {
       throw ExplainerError(.notFound, "no such file", at: [path])
@@ -25,7 +28,7 @@ package enum FileSystem {
   ///
   /// - Throws: as `read`, but for `notFound`.
   package static func readIfPresent(
-    _ path: String, limit: Int = .max, allowsStreams: Bool = false
+    _ path: String, limit: Int = largest, allowsStreams: Bool = false
   ) throws(ExplainerError) -> [UInt8]? {
     // A pipe that nobody writes to would hold up the opening for ever.
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | (allowsStreams ? 0 : O_NONBLOCK))

@@ -1,5 +1,6 @@
 import Checkpoints
 import Files
+import JSON
 
 /// Where the Hub is and how it is talked to, by the variables that `huggingface_hub` reads.
 package struct HubSettings: Sendable {
@@ -17,8 +18,12 @@ package struct HubSettings: Sendable {
     package var longestRetryAfter = 120.0
     /// How long connecting may take, in seconds.
     package var connectSeconds = 10.0
-    /// After how many seconds without a byte a connection counts as dead.
+    /// After how many seconds at less than the least speed a connection counts as dead.
     package var idleSeconds = 10
+    /// The least speed, in bytes a second: one byte now and then would hold a download for ever.
+    package var leastSpeed = 100
+    /// How long a small question may be answered, in seconds.
+    package var answerSeconds = 300
 
     /// The usual patience.
     package init() {}
@@ -37,6 +42,8 @@ package struct HubSettings: Sendable {
   package var patience = Patience()
   /// How many bytes are asked for at a time.
   package var partSize = 8 << 20
+  /// How large what the Hub tells of a model may be, in bytes.
+  package var largestListing = DocumentBounds.listing.bytes
   /// How many connections are open at a time.
   package var connections = 4
   private let givenToken: String?

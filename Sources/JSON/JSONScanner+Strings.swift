@@ -58,8 +58,12 @@ extension JSONScanner {
     throw fail("a string is not closed")
   }
 
-  /// The scalar of a `\uXXXX` escape, pairs of surrogates joined; a lone surrogate becomes U+FFFD.
+  /// The scalar of a `\uXXXX` escape, pairs of surrogates joined.
+  ///
+  /// A surrogate alone is refused: no text can hold half a character, and to put another in its place would change what
+  /// was written without a word.
   mutating func escapedScalar() throws(JSONError) -> Unicode.Scalar {
+    let start = offset - 2
     let first = try fourHexDigits()
     if (0xD800..<0xDC00).contains(first), offset + 1 < bytes.count, bytes[offset] == UInt8(ascii: "\\"),
       bytes[offset + 1] == UInt8(ascii: "u")
@@ -74,7 +78,11 @@ extension JSONScanner {
       }
       offset = restart
     }
-    return UnicodeScalar(first) ?? "\u{FFFD}"
+    guard let scalar = UnicodeScalar(first) else {
+      throw reject(
+        "a string has half a character, \\u\(String(first, radix: 16)) without its other half", at: start)
+    }
+    return scalar
   }
 
   private mutating func fourHexDigits() throws(JSONError) -> UInt32 {

@@ -125,6 +125,11 @@ extension JSONScanner {
     let text = String(decoding: bytes[start..<offset], as: UTF8.self)
     if isWhole, let whole = Int(text) { return .integer(whole) }
     guard let value = Double(text) else { throw fail("not a number: \(text)") }
+    // Python reads such a number as infinity, and so do those who read what Python wrote.
+    guard value.isFinite || dialect == .python else {
+      offset = start
+      throw reject("the number is too large: \(text.prefix(40))")
+    }
     return .number(value)
   }
 }

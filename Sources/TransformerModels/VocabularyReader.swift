@@ -45,8 +45,11 @@ struct VocabularyReader: Sendable {
   private func tokens(of encoding: Encoding) -> [Token] {
     var tokens: [Token] = []
     tokens.reserveCapacity(encoding.count)
+    // What a token says of itself is made once for all its places in the text.
+    var known: [Int: Token] = [:]
     for (index, id) in encoding.ids.enumerated() {
-      var token = token(id)
+      var token = known[id] ?? token(id)
+      known[id] = token
       if !encoding.specialMask[index] { token.byteRange = encoding.byteRanges[index] }
       tokens.append(token)
     }

@@ -3,6 +3,9 @@ struct YAMLComposer {
   private let parser: YAMLParser
   /// What anchors stand for; of two of one name the later counts from there on.
   private var anchors: [String: YAMLNode] = [:]
+  /// How many lists and maps are open.
+  private var depth = 0
+  private var nodes = 0
 
   /// The only document of `text`; nil where it has none.
   static func document(of text: [UInt8]) throws(YAMLFailure) -> YAMLNode? {
@@ -25,6 +28,15 @@ struct YAMLComposer {
   }
 
   private mutating func node(from event: YAMLEvent) throws(YAMLFailure) -> YAMLNode {
+    nodes += 1
+    guard nodes <= YAMLTree.mostNodes else {
+      throw YAMLFailure(message: "more than \(YAMLTree.mostNodes) values", mark: event.mark ?? .start)
+    }
+    depth += 1
+    defer { depth -= 1 }
+    guard depth <= YAMLTree.deepest + 1 else {
+      throw YAMLFailure(message: "nested more than \(YAMLTree.deepest) deep", mark: event.mark ?? .start)
+    }
     let (node, anchor): (YAMLNode, String?)
     switch event {
     case .scalar(let scalar, let name): (node, anchor) = (.scalar(scalar), name)

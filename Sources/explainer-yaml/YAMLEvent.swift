@@ -10,4 +10,13 @@ enum YAMLEvent {
   case streamEnd
   /// What says nothing about values: the start of the stream, the end of a document.
   case other
+
+  /// Where a value begins; nil for what says nothing about values.
+  var mark: YAMLMark? {
+    switch self {
+    case .sequenceStart(let mark, _), .mappingStart(let mark, _), .alias(_, let mark): mark
+    case .scalar(let scalar, _): scalar.mark
+    default: nil
+    }
+  }
 }

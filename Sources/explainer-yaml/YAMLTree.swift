@@ -7,10 +7,13 @@ import JSON
 /// the key, for a map; or `{"error": {"message", "line", "column"}}`. Lines and columns count from 1, columns in characters.
 struct YAMLTree {
   /// What is read of a text; more is taken for an attack.
-  static let mostNodes = 2_000_000
+  static let mostNodes = 1_000_000
   static let deepest = 64
+  /// How many bytes of letters are written out: an alias says again all that it stands for.
+  static let mostLetters = 128 << 20
 
   private var nodes = 0
+  private var letters = 0
 
   /// Reads a text.
   static func json(of bytes: [UInt8]) -> JSONValue {
@@ -44,7 +47,9 @@ struct YAMLTree {
     }
     let start = Self.start(node.mark)
     switch node {
-    case .scalar(let scalar): return (Self.value(of: scalar), .array(start))
+    case .scalar(let scalar):
+      try count(scalar)
+      return (Self.value(of: scalar), .array(start))
     case .sequence(let sequence, _):
       var (values, marks) = ([JSONValue](), [JSONValue]())
       for element in sequence {
@@ -66,6 +71,7 @@ struct YAMLTree {
       guard case .scalar(let scalar) = key else {
         throw YAMLFailure(message: "a key that is not a text", mark: key.mark)
       }
+      try count(scalar)
       let keyStart = Self.start(key.mark)
       let (value, marks) = try read(node, depth: depth + 1)
       guard scalar.text == "<<", scalar.isPlain else {
@@ -79,10 +85,18 @@ struct YAMLTree {
       }
     }
     // What is written beside a merge counts instead of what is merged, and of two merged the first.
-    for one in merged where !members.contains(where: { $0.key == one.key }) { members.append(one) }
+    var names = Set(merged.isEmpty ? [] : members.map(\.key))
+    for one in merged where names.insert(one.key).inserted { members.append(one) }
     return (
       .object(JSONObject(members.map { ($0.key, $0.value) })), .array(start + [.array(members.map(\.mark))])
     )
+  }
+
+  private mutating func count(_ scalar: YAMLScalar) throws(YAMLFailure) {
+    letters += scalar.text.utf8.count
+    guard letters <= Self.mostLetters else {
+      throw YAMLFailure(message: "more than 128 MiB of text, aliases written out", mark: scalar.mark)
+    }
   }
 
   private static func start(_ mark: YAMLMark) -> [JSONValue] {

@@ -58,6 +58,20 @@ import Testing
     }
   }
 
+  /// Half a character, which Python reads and no text of ours holds, is refused where it stands; a file of hollow values is
+  /// refused before it fills the memory.
+  @Test func halfCharacters() throws {
+    let folder = TemporaryFolder("halfCharacters")
+    let path = folder.write("{\"n\": 1,\n \"id2label\": {\"0\": \"a\\udc80\"}}", to: "config.json")
+    let error = #expect(throws: ExplainerError.self) { try ModelConfiguration(path: path) }
+    #expect(error?.code == .badData && error?.location == ["\(path):2:22"])
+    #expect(error?.message.hasPrefix("a string has half a character") == true)
+    let hollow = folder.write(
+      "{\"x\": [" + String(repeating: "[],", count: 2_000_000) + "0]}", to: "hollow.json")
+    let large = #expect(throws: ExplainerError.self) { try ModelConfiguration(path: hollow) }
+    #expect(large?.code == .limitReached)
+  }
+
   private func isRefused(_ error: any Error, _ key: String, _ found: String) -> Bool {
     let error = error as? ExplainerError
     return error?.message == "'\(key)' cannot be used" && error?.found == found

@@ -21,6 +21,10 @@ import Testing
     #expect(
       DownloadDisplay.bar("name", half, rate: 1e6, columns: 40) == "name   50 %  50 MiB of 100 MiB  976.6 K")
     #expect(DownloadDisplay.bar("name", progress(0, 0), rate: nil, columns: 80).contains("100 %"))
+    // More than there was said to be is all there is.
+    #expect(
+      DownloadDisplay.bar("name", progress(900, 300), rate: nil, columns: 80)
+        == "name  ██████████  100 %  900 bytes of 300 bytes")
     for columns in 0..<120 {
       let line = DownloadDisplay.bar("org/name", progress(123_456_789, 1 << 40), rate: 3e5, columns: columns)
       #expect(line.count < max(columns, 1))

@@ -1,3 +1,4 @@
+import JSON
 import Testing
 
 @testable import explainer
@@ -17,6 +18,18 @@ import Testing
       }
       #expect(String(decoding: shown, as: UTF8.self) == expected)
     }
+  }
+
+  /// JSON on a terminal says the same and is JSON, without a character that could steer it or turn others around.
+  @Test(arguments: [
+    ("[\"a\u{9B}31m\u{7F}b\"]", #"["a\u009b31m\u007fb"]"#),
+    ("{\"\u{202E}k\": \"\u{2066}\u{200F}\u{61C}\"}\n", "{\"\\u202ek\": \"\\u2066\\u200f\\u061c\"}\n"),
+    ("{\n  \"é日本😀×\": 1\n}", "{\n  \"é日本😀×\": 1\n}"), ("[\"\u{A0}\u{2028}\"]", "[\"\u{A0}\u{2028}\"]"),
+  ]) func json(_ text: String, _ expected: String) throws {
+    let shown = TerminalFilter.escapingJSON(Array(text.utf8))
+    #expect(String(decoding: shown, as: UTF8.self) == expected)
+    #expect(try JSONValue(parsing: shown) == (try JSONValue(parsing: text)))
+    #expect(TerminalFilter.keepingStyles(shown) == shown)
   }
 
   /// On a terminal the program's own colours and ends of lines stay; every other sequence, C1 control and mark that turns

@@ -33,6 +33,27 @@ import Testing
     #expect(rows.data.bytes(.tsv) == Array("i\tv\n0\ttab here\n1\t\n".utf8))
   }
 
+  /// How wide a matrix is may be what a plugin says: a width that no matrix has is refused, not made.
+  @Test(arguments: [0, -1, 1_000_001, Int.max]) func widths(_ width: Int) throws {
+    var mean = Collector(try collection(#"{"mean": "m", "values": "${v}", "wrap": "${w}"}"#))
+    let error = #expect(throws: ValueTemplate.Failure.self) {
+      try mean.add(Scope(["v": [1, 2], "w": .integer(width)]))
+    }
+    #expect(error?.error.message == "'wrap' is no whole number from 1 to 1000000")
+  }
+
+  /// Many labels take no longer for each other, and more values than can be drawn side by side are refused.
+  @Test(.timeLimit(.minutes(1))) func manyLabels() throws {
+    var curves = Collector(try collection(#"{"curves": "c", "label": "${k}", "values": "${v}"}"#))
+    for index in 0..<50_000 { try curves.add(Scope(["k": .integer(index), "v": [1, 2]])) }
+    #expect(curves.data.rows.count == 100_000)
+    let error = #expect(throws: ValueTemplate.Failure.self) {
+      try curves.add(Scope(["k": 0, "v": JSONValue([Int](repeating: 1, count: 201))]))
+    }
+    #expect(error?.error.message == "50000 labels with up to 201 values are more than 10000000 together")
+    try curves.add(Scope(["k": 0, "v": JSONValue([Int](repeating: 1, count: 200))]))
+  }
+
   /// Small numbers, such as probabilities, keep two significant digits in tables and curves; greater ones four decimals.
   @Test(arguments: [
     (0.92, 4), (0.5, 4), (0.001, 4), (0.00099, 5), (0.00004, 6), (4e-5, 6), (-4e-5, 6), (1.2e-7, 8),

@@ -106,12 +106,34 @@ import Testing
     ("1 < 2 < 3", "expected the end, found '<'"), ("a[0:1:2]", "expected ']', found ':'"),
     (String(repeating: "(", count: 5000), "nested more than 64 deep"),
     ("1e999", "'1e999' is too large a number"), ("a[1.5]", "'1.5' is not a whole number"),
+    (String(repeating: "1 + ", count: 100_000) + "1", "the expression has more than 2000 words and signs"),
+    ("a" + String(repeating: ".a", count: 100_000), "the expression has more than 2000 words and signs"),
+    (String(repeating: "not ", count: 100_000) + "a", "the expression has more than 2000 words and signs"),
   ])
   func unreadable(_ text: String, _ message: String) {
     do {
       let value = try ExpressionParser.parse(text)
       Issue.record("was read as \(value)")
     } catch { #expect(error.message.hasPrefix(message), "\(error.message)") }
+  }
+
+  /// As long as an expression may be it is read, evaluated and forgotten on the stack there is.
+  @Test func longest() throws {
+    let sum = try ExpressionParser.parse(String(repeating: "1 + ", count: 998) + "1")
+    #expect(try sum.value(in: Scope()) == 999)
+    let or = try ExpressionParser.parse(String(repeating: "index == 2 or ", count: 498) + "index == 1")
+    #expect(try or.value(in: Self.scope) == true)
+    #expect(or.references.count == 499)
+  }
+
+  /// Texts do not grow without end by what is put together of them.
+  @Test func longTexts() throws {
+    let scope = Scope(["text": .string(String(repeating: "a", count: 40 << 20))])
+    let sum = try ExpressionParser.parse("text + text")
+    let error = #expect(throws: ExpressionError.self) { try sum.value(in: scope) }
+    #expect(error?.message == "gives a text of more than 64 MiB")
+    let template = try Template("${text}, ${text}")
+    #expect(throws: ExpressionError.self) { try template.text(in: scope) }
   }
 
   /// Rubbish made of the words of the language is refused or read, whatever it is.

@@ -58,6 +58,60 @@ import Testing
     #expect(problems.count == ProblemLog.most && problems.first?.contains("has no 'm0'") == true)
   }
 
+  /// A text's line is found without going through the script from its beginning: 40,000 take seconds together, not minutes,
+  /// in either form; and it is the right one.
+  @Test(.timeLimit(.minutes(1)), arguments: ["s.json", "s.yaml"]) func manyTexts(_ name: String) throws {
+    let texts = (0..<40_000).map { "text \($0)" } + ["odd.txt"]
+    let script: String
+    if name == "s.json" {
+      script =
+        "{\"model\": \"demo-gpt2\", \"steps\": [{\"run\": \"predictions\"}], \"texts\": [\n"
+        + texts.map { "  \"\($0)\"" }.joined(separator: ",\n") + "]}"
+    } else {
+      script =
+        "model: demo-gpt2\nsteps: [{run: predictions}]\ntexts:\n" + texts.map { "- \($0)\n" }.joined()
+    }
+    let problems = try Self.problems(script, name: name)
+    #expect(problems.count == 1)
+    #expect(
+      problems.first?.hasPrefix(name == "s.json" ? "s.json:40002:3: " : "s.yaml:40004:3: ") == true,
+      "\(problems)")
+  }
+
+  /// What an expression must not be is said with the script's line.
+  @Test(arguments: ["s.json", "s.yaml"]) func longExpressions(_ name: String) throws {
+    let sum = String(repeating: "1 + ", count: 100_000) + "1"
+    let script =
+      name == "s.json"
+      ? "{\"model\": \"demo-gpt2\", \"text\": \"a\", \"steps\": [\n{\"run\": \"predictions\", \"if\": \"\(sum)\"}]}"
+      : "model: demo-gpt2\ntext: a\nsteps:\n- run: predictions\n  if: \(sum)\n"
+    let problems = try Self.problems(script, name: name)
+    #expect(problems.count == 1)
+    #expect(
+      problems.first?.hasPrefix(
+        name == "s.json" ? "s.json:2:30: the expression" : "s.yaml:5:7: the expression")
+        == true, "\(problems)")
+  }
+
+  /// Lists that no script has so many of are refused before anything is made of them.
+  @Test(arguments: [
+    ("steps", "there are 1001 steps"), ("models", "there are 1001 models"),
+    ("points", "models, texts and matrix make too many points"),
+  ]) func tooMany(_ what: String, _ message: String) throws {
+    let step = "steps: [{run: predictions}]\n"
+    let script =
+      switch what {
+      case "steps":
+        Self.head + "steps:\n" + (0...1000).map { "- {run: predictions, id: s\($0)}\n" }.joined()
+      case "models": "text: a\n\(step)models:\n" + (0...1000).map { "- m\($0)\n" }.joined()
+      default:
+        "model: demo-gpt2\n\(step)matrix: {a: [\((0..<400).map(String.init).joined(separator: ","))], b: ["
+          + "\((0..<250).map(String.init).joined(separator: ","))]}\ntexts:\n"
+          + (0...100).map { "- t\($0)\n" }.joined()
+      }
+    #expect(try Self.problems(script).contains { $0.contains(message) })
+  }
+
   /// A script without faults has none.
   @Test func sound() throws {
     // What only looks like a file's name a little, or is said to be a text, is one.

@@ -9,6 +9,20 @@ import Testing
 @Suite struct YAMLReaderTests {
   private static let reader = Installation(executable: BuildProducts.executable, environment: [:]).yamlReader
 
+  /// Nesting that would exhaust the stack is refused with its place, in every form it can have.
+  @Test(arguments: ["[", "{a: ", "- ", "? "]) func deep(_ opening: String) throws {
+    let text = try Self.read(Array(String(repeating: opening, count: 20_000).utf8))
+    #expect(text.contains("nested more than 64 deep") || text.contains("\"error\""), "\(text.prefix(200))")
+    if opening == "[" { #expect(text.contains("nested more than 64 deep")) }
+  }
+
+  /// Aliases do not multiply a text without end.
+  @Test func aliases() throws {
+    let long = String(repeating: "a", count: 1 << 20)
+    let text = "a: &a \(long)\nb: [\(Array(repeating: "*a", count: 200).joined(separator: ", "))]\n"
+    #expect(try Self.read(Array(text.utf8)).contains("more than 128 MiB of text, aliases written out"))
+  }
+
   private static func read(_ text: [UInt8]) throws -> String {
     let output = try #require(try ChildProgram.output(of: reader, input: text))
     return String(decoding: output, as: UTF8.self)

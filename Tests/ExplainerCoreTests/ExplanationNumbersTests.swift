@@ -20,4 +20,15 @@ import Testing
       #expect(error.code == .pluginFault && error.location == [place ?? ""])
     }
   }
+
+  /// More figures, or modules of views, than anybody draws are refused before any of them is read.
+  @Test(arguments: [("figures", 10_001), ("modules", 1_001)]) func manyParts(_ member: String, _ count: Int) {
+    let part: JSONValue = member == "figures" ? [:] : ["name": "m", "script": "s", "style": ""]
+    let parts = JSONValue.array(Array(repeating: part, count: count))
+    let json = JSONValue.object(JSONObject([("result", [:]), (member, parts)]))
+    let error = #expect(throws: ExplainerError.self) { try Explanation(json: json) }
+    #expect(
+      error?.code == .pluginFault && error?.message.contains("there are more than") == true,
+      "\(String(describing: error))")
+  }
 }

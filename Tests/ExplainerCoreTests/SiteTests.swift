@@ -30,10 +30,19 @@ import Testing
     ("layers.1*.mlp.output", "layers.12.mlp.output", true),
     ("layers.1*.mlp.output", "layers.2.mlp.output", false),
     ("layers.3.*.*", "layers.3.attention.key", true), ("logits", "logits", true), ("log*s", "logits", true),
-    ("*.*", "logits", false),
+    ("*.*", "logits", false), ("l*g*s", "logits", true), ("*its*", "logits", true), ("**", "logits", true),
+    ("*x*", "logits", false), ("l*t", "logits", false), ("*gi*gi*", "logits", false),
   ])
   func globs(_ pattern: String, _ name: String, _ expected: Bool) throws {
     #expect(SitePattern(pattern).matches(try #require(Site(name))) == expected)
+  }
+
+  /// Many stars take no longer than few: each only goes on from the last, or this would not end.
+  @Test func manyStars() throws {
+    let word = String(repeating: "a", count: 2000)
+    let site = Site(part: word)
+    #expect(!SitePattern(String(repeating: "a*", count: 500) + "b").matches(site))
+    #expect(SitePattern(String(repeating: "*a", count: 500) + "*").matches(site))
   }
 
   /// A list is cut at commas, blanks around its words do not count.

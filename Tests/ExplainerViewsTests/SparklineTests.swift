@@ -45,6 +45,19 @@ struct SparklineTests {
     #expect(table(false).seriesNotes([0]) == ["layers: layer 3–4, each up to its own greatest value"])
   }
 
+  /// What many rows share is looked for once: 20,000 rows are drawn in every form without each asking all the others.
+  @Test func manyRows() {
+    let rows = (0..<20_000).map { row -> [TableFigure.Cell] in
+      [.number(Double(row), .decimal(0)), .series([Double(row), 1], .decimal(0))]
+    }
+    let table = TableFigure(columns: [.init("n"), .init("s", sharesScale: true)], rows: rows)
+    #expect(table.sharedEnds[1].map { [$0.lower, $0.upper] } == [0, 19_999])
+    let document = Figure(title: "t", content: .table(table))
+    let text = TerminalRenderer(style: TerminalStyle(width: 80)).render(document)
+    #expect(text.split(separator: "\n").count > 20_000)
+    #expect(SVGRenderer().render(document).utf8.count > 20_000)
+  }
+
   /// A sparkline below zero starts at its least value.
   @Test func negative() {
     let table = TableFigure(columns: [.init("a")], rows: [[.series([-2, 0, 2], .decimal(0))]])

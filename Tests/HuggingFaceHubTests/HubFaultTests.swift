@@ -2,10 +2,11 @@ import Checkpoints
 import Diagnostics
 import ExplainerTestSupport
 import Foundation
-import HuggingFaceHub
 import JSON
 import Synchronization
 import Testing
+
+@testable import HuggingFaceHub
 
 /// What goes wrong on the way.
 @Suite(.serialized, .enabled(if: HubServer.isAvailable, "needs python3"))
@@ -81,6 +82,55 @@ struct HubFaultTests {
     #expect(!server.cached.contains { $0.hasSuffix(Sample.sha256(Sample.bytes(Self.size))) })
   }
 
+  /// A server that sends next to nothing is given up, however often it is asked, whether it is asked for an answer or for a
+  /// file.
+  @Test(
+    .timeLimit(.minutes(1)),
+    arguments: [["path": "/api/", "slow": 2], ["port": "cdn", "slow": 2]] as [JSONValue])
+  func slow(_ fault: JSONValue) throws {
+    let server = try server([fault])
+    var hub = server.hub()
+    hub.settings.patience.idleSeconds = 1
+    hub.settings.patience.tries = 3
+    let error = try #require(failure { try server.download("name", hub) })
+    #expect(error.code == .inputOutput && error.description.contains("cannot be read"), "\(error)")
+    #expect(!server.cached.contains { $0.hasSuffix("refs/main") })
+  }
+
+  /// A server that never ends a small answer, however fast, is given up.
+  @Test(.timeLimit(.minutes(1))) func endless() throws {
+    let server = try server([["path": "/api/", "slow": 150]])
+    var hub = server.hub()
+    hub.settings.patience.answerSeconds = 1
+    let error = try #require(failure { try server.download("name", hub) })
+    #expect(
+      error.code == .inputOutput && error.message.contains("has not ended its answer after 1 seconds"),
+      "\(error)")
+  }
+
+  /// An answer that is larger than there can be, or would be in memory, is refused and says how large it may be.
+  @Test func largeAnswers() throws {
+    var bytes = Array(#"{"sha": ""#.utf8)
+    bytes += Array(repeating: UInt8(ascii: "a"), count: 40) + Array(#"", "siblings": [], "x": ["#.utf8)
+    bytes += Array(repeating: Array("[],".utf8), count: 2_000_000).joined() + Array("0]}".utf8)
+    let error = failure {
+      _ = try RepositoryListing(bytes, of: try #require(HubID("name")), from: "http://h")
+    }
+    #expect(
+      error?.code == .limitReached && error?.message.contains("128 MiB") == true,
+      "\(String(describing: error))")
+    let server = try HubServer()
+    var files = Sample.model()
+    for index in 0..<100 { files["\(String(repeating: "n", count: 200))\(index)"] = [] }
+    try server.add("name", files)
+    var hub = server.hub()
+    hub.settings.largestListing = 10_000
+    let large = failure { try server.download("name", hub) }
+    #expect(
+      large?.code == .limitReached && large?.expected == "at most 9.8 KiB", "\(String(describing: large))")
+    #expect(large?.message.contains("sends a larger answer than there can be") == true)
+  }
+
   /// What the Hub refuses is told in words, with what to do.
   @Test(
     arguments: [
@@ -107,7 +157,7 @@ struct HubFaultTests {
   @Test(arguments: [
     (#"{"weight_map": {"a": "../../../config.json"}}"#, "names a shard that is not in the repository"),
     (#"{"weight_map": {"a": "gone.safetensors"}}"#, "names a shard that is not in the repository"),
-    (#"{"weight_map": {}}"#, "'weight_map' cannot be used"), ("rubbish", "'weight_map' cannot be used"),
+    (#"{"weight_map": {}}"#, "'weight_map' cannot be used"), ("rubbish", "not valid JSON: expected a value"),
   ])
   func indices(_ index: String, _ words: String) throws {
     let server = try HubServer()

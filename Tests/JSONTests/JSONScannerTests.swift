@@ -9,7 +9,7 @@ struct JSONScannerTests {
   @Test(arguments: [
     "", "a", "abcdefg", "abcdefgh", "abcdefghi", "Ġcity", "世界", #"\""#, #"\\"#, #"a\/b\b\f\n\r\t"#,
     #"\u0041\u0120\u4e2d"#,
-    #"\ud83d\ude00"#, #"\ud83d"#, #"\ud83dx"#, #"\ude00\ud83d"#, #"\ud83d\u0041"#, #"1234567\n"#,
+    #"\ud83d\ude00"#, #"1234567\ud83d\ude00\ud83d\ude01"#, #"\ud7ff\ue000"#, #"1234567\n"#,
     #"12345678\n9"#,
     "12345678901234567890123456789012", #"1234567890123456789\u00e9x"#,
   ])
@@ -31,7 +31,8 @@ struct JSONScannerTests {
   /// What is wrong for one way of reading a string is wrong for the other, with the same message.
   @Test(arguments: [
     "", "x", "\"", "\"abc", "\"abcdefghijkl", #""a\"#, #""\x""#, #""\u12g4""#, #""\u12"#, "\"a\u{1}b\"",
-    "\"abcdefghi\nj\"", "12",
+    "\"abcdefghi\nj\"", "12", #""\ud83d""#, #""ab\ud83dx""#, #""\ude00\ud83d""#, #""\ud83d\u0041""#,
+    #""\udfff""#, #""\ud83d\ud83d\ude00""#,
   ])
   func bulkStringsFailAlike(text: String) {
     var plain = JSONScanner(Array(text.utf8))
@@ -42,6 +43,19 @@ struct JSONScannerTests {
       _ = try bulk.string(into: &buffer, at: 0)
     }
     #expect(expected?.message == found?.message)
+  }
+
+  /// Half a character is refused where it stands, by what only passes over it too, in either dialect: no text holds it,
+  /// and another in its place would be a change that nobody is told of.
+  @Test(arguments: [JSONDialect.strict, .python]) func halfCharacters(_ dialect: JSONDialect) {
+    let text = Array(#"{"a": 1, "b": ["x\ud800y"]}"#.utf8)
+    let error = #expect(throws: JSONError.self) { _ = try JSONValue(parsing: text, dialect: dialect) }
+    #expect(error?.message == #"a string has half a character, \ud800 without its other half"#)
+    #expect(error?.column == 18 && error?.isSyntactic == false)
+    #expect(throws: JSONError.self) {
+      var scanner = JSONScanner(text, dialect: dialect)
+      try scanner.skipValue()
+    }
   }
 
   /// A walk over an object key by key, as readers of vocabularies do it.

@@ -1,3 +1,4 @@
+import Diagnostics
 import Testing
 
 @testable import JSON
@@ -38,6 +39,35 @@ struct JSONValueTests {
     #expect(try JSONValue(parsing: "123456789012345678901234567890").int == nil)
     #expect(JSONValue.number(.nan).text() == "null")
     #expect(JSONValue([Float(0.1), .infinity]).text() == "[0.1,null]")
+  }
+
+  /// A number that none of ours can be is refused where it is written; Python reads it as infinity, as its own files mean
+  /// it.
+  @Test(arguments: [("1e999", 1), ("-1e999", 1), ("[1, 2e400]", 5), (#"{"a": 1e309}"#, 7)])
+  func infinite(_ text: String, _ column: Int) throws {
+    let error = #expect(throws: JSONError.self) { _ = try JSONValue(parsing: text) }
+    #expect(error?.message.hasPrefix("the number is too large: ") == true && error?.isSyntactic == false)
+    #expect(error?.column == column)
+    _ = try JSONValue(parsing: Array(text.utf8), dialect: .python)
+  }
+
+  /// In Python's dialect it is infinity; what is small becomes nothing everywhere.
+  @Test func python() throws {
+    #expect(try JSONValue(parsing: Array("-1e999".utf8), dialect: .python) == .number(-.infinity))
+    #expect(try JSONValue(parsing: "1e-999") == .number(0))
+    #expect(try JSONValue(parsing: "1e308").double == 1e308)
+  }
+
+  /// What the values of a text would hold in memory is known before any of it is held.
+  @Test func memory() throws {
+    let text = Array(("[" + String(repeating: "[0],", count: 10_000) + "0]").utf8)
+    let error = #expect(throws: JSONError.self) { _ = try JSONValue(parsing: text, memory: 1 << 20) }
+    #expect(error?.isTooLarge == true && error?.message == "its values would hold more than 1 MiB in memory")
+    #expect(error?.inFile("x.json").code == .limitReached)
+    #expect(try JSONValue(parsing: text, memory: 2 << 20).array?.count == 10_001)
+    let members = Array(("{" + (0..<1000).map { "\"k\($0)\":0" }.joined(separator: ",") + "}").utf8)
+    #expect(throws: JSONError.self) { _ = try JSONValue(parsing: members, memory: 100_000) }
+    #expect(try JSONValue(parsing: members, memory: 200_000).object?.count == 1000)
   }
 
   /// Nesting has a limit, far from that of the stack.

@@ -35,8 +35,9 @@ void ccurl_set_head(ccurl_transfer *transfer);
 void ccurl_add_header(ccurl_transfer *transfer, const char *line);
 /// Trusts the certificates in this file instead of the system's.
 void ccurl_set_certificates(ccurl_transfer *transfer, const char *file);
-/// Gives up when there is no connection after `connecting` milliseconds, or nothing has come for `idle` seconds.
-void ccurl_set_patience(ccurl_transfer *transfer, long connecting, long idle);
+/// Gives up when there is no connection after `connecting` milliseconds, or less than `speed` bytes a second have come for
+/// `idle` seconds.
+void ccurl_set_patience(ccurl_transfer *transfer, long connecting, long idle, long speed);
 
 /// Starts a transfer; false where memory ran out.
 bool ccurl_start(ccurl_transfer *transfer);
@@ -55,6 +56,8 @@ bool ccurl_has_headers(const ccurl_transfer *transfer);
 int ccurl_failure(const ccurl_transfer *transfer);
 /// What libcurl says of the failure. Valid as long as the transfer.
 const char *ccurl_message(const ccurl_transfer *transfer);
+/// Whether it was ended because more body came than was accepted.
+bool ccurl_is_too_large(const ccurl_transfer *transfer);
 /// The status of the answer, 0 before there is one.
 long ccurl_status(const ccurl_transfer *transfer);
 /// The value of a header of the answer, without white space around it; null where there is none. Names are compared

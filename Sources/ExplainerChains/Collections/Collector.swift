@@ -6,7 +6,16 @@ struct Collector {
   private let collection: Collection
   private var rows: [[JSONValue]] = []
   private var means: [RunningMean] = []
+  /// The indices of means by their labels.
+  private var indices: [String: Int] = [:]
+  /// The most values of one mean.
+  private var longest = 0
   private var leftOut = 0
+
+  /// How many values the means may have together, each as long as the longest: they are drawn side by side.
+  private static let mostValues = 10_000_000
+  /// How wide a matrix may be.
+  private static let widest = 1_000_000
 
   init(_ collection: Collection) { self.collection = collection }
 
@@ -32,8 +41,8 @@ struct Collector {
       var width = matrix.first?.count ?? 0
       if let wrap {
         do throws(ExpressionError) {
-          guard let count = try wrap.expression.value(in: scope).int, count > 0 else {
-            throw ExpressionError("'wrap' is no whole number from 1 on")
+          guard let count = try wrap.expression.value(in: scope).int, (1...Self.widest).contains(count) else {
+            throw ExpressionError("'wrap' is no whole number from 1 to \(Self.widest)")
           }
           width = count
         } catch { throw .init(error: error, path: wrap.path) }
@@ -43,8 +52,19 @@ struct Collector {
   }
 
   private mutating func add(_ values: [Double?], to label: String, width: Int) throws(ValueTemplate.Failure) {
-    let index = means.firstIndex { $0.label == label } ?? means.count
-    if index == means.count { means.append(RunningMean(label: label, width: width)) }
+    let index = indices[label] ?? means.count
+    let (most, count) = (max(longest, values.count, 1), max(means.count, index + 1))
+    guard count <= Self.mostValues / most else {
+      throw .init(
+        error: ExpressionError(
+          "\(count) labels with up to \(most) values are more than \(Self.mostValues) together"),
+        path: collection.path)
+    }
+    longest = most
+    if index == means.count {
+      means.append(RunningMean(label: label, width: width))
+      indices[label] = index
+    }
     guard means[index].width == width else {
       throw .init(
         error: ExpressionError("rows of \(width) values, where others had \(means[index].width)"),

@@ -52,7 +52,10 @@ extension Expression {
       }
       return .bool(elements.contains { isEqual(a, $0) })
     case .plus:
-      if let first = a.string, let second = b.string { return .string(first + second) }
+      if let first = a.string, let second = b.string {
+        guard first.utf8.count + second.utf8.count <= Template.longest else { throw Template.tooLong }
+        return .string(first + second)
+      }
       return try sum(a, b, "+", { $0.addingReportingOverflow($1) }, +)
     case .minus: return try sum(a, b, "-", { $0.subtractingReportingOverflow($1) }, -)
     default: return .bool(try compares(a, b, sign))

@@ -13,11 +13,19 @@ struct ExpressionLexer {
     "==", "!=", "<=", ">=", "??", "<", ">", "+", "-", "(", ")", "[", "]", ".", ":", "*", ",",
   ]
 
+  /// How many words an expression may have: what is read of them nests as deep as there are operators.
+  static let most = 2_000
+
   /// The words of `text`, `end` behind them.
   static func words(of text: String) throws(ExpressionError) -> [Word] {
     var words: [Word] = []
     var rest = Substring(text)
     while let first = rest.first {
+      guard words.count < most else {
+        throw ExpressionError(
+          "the expression has more than \(most) words and signs",
+          remedy: "put what it computes into steps, or what it looks for into a list")
+      }
       if first.isWhitespace {
         rest.removeFirst()
       } else if first.isLetter || first == "_" {

@@ -1,3 +1,4 @@
+import Diagnostics
 import JSON
 
 /// A text with expressions in it: `The capital is ${item.city}`; `$${` stands for `${` itself.
@@ -112,8 +113,17 @@ public struct Template: Sendable, Hashable {
       case .expression(let expression):
         let value = try expression.value(in: scope)
         text += spelling(value.string ?? value.text())
+        guard text.utf8.count <= Self.longest else { throw Self.tooLong }
       }
     }
     return text
+  }
+
+  /// How long a text may become that expressions put together, in bytes.
+  static let longest = 64 << 20
+
+  /// That a text became longer.
+  static var tooLong: ExpressionError {
+    ExpressionError("gives a text of more than \(ByteCount.text(longest))")
   }
 }

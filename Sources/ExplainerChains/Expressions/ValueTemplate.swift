@@ -19,6 +19,9 @@ indirect enum ValueTemplate: Sendable, Hashable {
     let path: [String]
   }
 
+  /// How many values a list may have that references put together.
+  private static let most = 1_000_000
+
   /// All references in it, with where they stand.
   var references: [(reference: Reference, path: [String])] {
     switch self {
@@ -40,7 +43,10 @@ indirect enum ValueTemplate: Sendable, Hashable {
       for element in elements {
         let value = try element.value(in: scope)
         // A reference to several values among others stands for each of them.
-        if case .template = element, let several = value.array {
+        if case .template(_, let path) = element, let several = value.array {
+          guard values.count + several.count <= Self.most else {
+            throw Failure(error: ExpressionError("gives a list of more than \(Self.most) values"), path: path)
+          }
           values += several
         } else {
           values.append(value)

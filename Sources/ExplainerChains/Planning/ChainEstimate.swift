@@ -108,7 +108,8 @@ public struct ChainEstimate {
     let values =
       SiteKind.of(part: String(part))?.count(in: stack, of: info, tokens: T, sources: T)
       ?? Double(T * info.hiddenSize)
-    return count * Int(values) * MemoryLayout<Float>.size
+    // (A model that is only described may have any sizes.)
+    return Int(min(Double(count) * values * Double(MemoryLayout<Float>.size), 1e15))
   }
 
   // MARK: - Files

@@ -28,13 +28,35 @@ extension ChainScript {
       }
     }
     steps = Self.steps(node)
-    collections = (node["collect"]?.elements ?? []).compactMap(Collection.init)
-    for collection in collections {
-      let same = collections.filter { $0.id == collection.id }
-      if same.count > 1 || steps.contains(where: { $0.id == collection.id }) {
-        log.add("'\(collection.id)' stands for two things", at: collection.path)
-      }
+    collections = Self.bounded(node["collect"], "collections").compactMap(Collection.init)
+    var uses: [String: Int] = [:]
+    for id in steps.map(\.id) + collections.map(\.id) { uses[id, default: 0] += 1 }
+    for collection in collections where uses[collection.id, default: 0] > 1 {
+      log.add("'\(collection.id)' stands for two things", at: collection.path)
     }
+    checkPoints(node)
+  }
+
+  /// More steps, models or collections than this are no script that somebody wrote.
+  private static let mostNamed = 1_000
+  /// More points than this take years.
+  private static let mostPoints = 10_000_000.0
+
+  /// The elements of a list that no script has so many of.
+  private static func bounded(_ node: ScriptNode?, _ things: String) -> [ScriptNode] {
+    guard let node else { return [] }
+    let elements = node.elements
+    guard elements.count > mostNamed else { return elements }
+    node.report("there are \(elements.count) \(things)", expected: "at most \(mostNamed)")
+    return []
+  }
+
+  private func checkPoints(_ node: ScriptNode) {
+    let points = matrix.reduce(Double(models.count) * Double(max(1, texts.count))) {
+      $0 * Double($1.values.count)
+    }
+    guard points > Self.mostPoints else { return }
+    node.report("models, texts and matrix make too many points", expected: "at most \(Int(Self.mostPoints))")
   }
 
   private static func models(_ node: ScriptNode, instead: [String]) -> [ModelName] {
@@ -43,10 +65,11 @@ extension ChainScript {
       node.report("the script names no model", remedy: "add 'model: demo-gpt2', or say --model")
       return []
     }
-    let names = models.elements.compactMap { one in
+    let names = bounded(models, "models").compactMap { one in
       one.string("a model").map { ModelName(name: $0, path: one.path) }
     }
-    for (index, name) in names.enumerated() where names[..<index].contains(where: { $0.name == name.name }) {
+    var seen: Set<String> = []
+    for name in names where !seen.insert(name.name).inserted {
       node.log.add("model '\(name.name)' stands twice", at: name.path)
     }
     return names
@@ -75,7 +98,7 @@ extension ChainScript {
   }
 
   private static func excluded(_ node: ScriptNode, of matrix: [Dimension]) -> [JSONObject] {
-    node.elements.compactMap { one in
+    bounded(node, "combinations excluded").compactMap { one in
       guard one.isObject(with: matrix.map(\.name), what: "what is excluded") else { return nil }
       return one.value.object
     }
@@ -86,9 +109,10 @@ extension ChainScript {
       node.report("the script has no steps", remedy: "add 'steps:' with '- run: predictions' below it")
       return []
     }
-    let read = steps.elements.compactMap { ChainStep($0) }
-    for (index, step) in read.enumerated() {
-      if read[..<index].contains(where: { $0.id == step.id }) {
+    let read = bounded(steps, "steps").compactMap { ChainStep($0) }
+    var seen: Set<String> = []
+    for step in read {
+      if !seen.insert(step.id).inserted {
         node.log.add(
           "two steps are called '\(step.id)'", at: step.path, remedy: "give one of them an 'id' of its own")
       }

@@ -5,9 +5,6 @@ import JSON
 
 /// The text of a script, read as far as YAML and JSON go, which knows where everything in it stands.
 public struct ScriptSource: Sendable {
-  /// The largest script, in bytes.
-  static let maximumSize = 64 << 20
-
   /// What messages call it: its path as it was given.
   public let name: String
   /// The last part of its name.
@@ -17,8 +14,14 @@ public struct ScriptSource: Sendable {
   /// The text.
   public let text: String
   let value: JSONValue
-  /// Lines and columns in the shape of the value (`explainer-yaml`); nil for JSON, which is asked again.
-  private let marks: JSONValue?
+  private let marks: Marks
+
+  /// Where everything stands.
+  private enum Marks {
+    case json(JSONMarks)
+    /// Lines and columns in the shape of the value (`explainer-yaml`).
+    case yaml(JSONValue)
+  }
 
   /// Reads the script at `path`: JSON where its name ends in `.json`, else YAML.
   ///
@@ -27,7 +30,7 @@ public struct ScriptSource: Sendable {
   ///   - reader: the program that reads YAML.
   /// - Throws: `notFound`, `badData` with line and column, `badText` where it is not UTF-8.
   public init(path: String, reader: String) throws(ExplainerError) {
-    let bytes = try FileSystem.read(path, limit: Self.maximumSize, allowsStreams: true)
+    let bytes = try FileSystem.read(path, limit: DocumentBounds.script.bytes, allowsStreams: true)
     try self.init(
       bytes: bytes, name: path, folder: FileSystem.folder(of: path), isJSON: path.hasSuffix(".json"),
       reader: reader)
@@ -43,7 +46,11 @@ public struct ScriptSource: Sendable {
         remedy: "convert it first, e.g. with `iconv -f LATIN1 -t UTF-8`")
     }
     if isJSON {
-      do { self.init(text, name, folder, try JSONValue(parsing: bytes)) } catch { throw error.inFile(name) }
+      do {
+        self.init(
+          text, name, folder, try JSONValue(parsing: bytes, memory: DocumentBounds.script.memory),
+          .json(try JSONMarks(bytes)))
+      } catch { throw error.inFile(name) }
       return
     }
     guard FileSystem.isFile(reader) else {
@@ -52,22 +59,23 @@ public struct ScriptSource: Sendable {
         remedy: "build or install the program again ('swift build'), or write the script as JSON")
     }
     try self.init(
-      text: text, name: name, folder: folder, tree: try ChildProgram.output(of: reader, input: bytes))
+      text: text, name: name, folder: folder,
+      tree: try ChildProgram.output(of: reader, input: bytes, limit: DocumentBounds.readScript.bytes))
   }
 
   /// The script whose `text` the reader of YAML has made `tree` of; nil where it was brought down.
   init(text: String, name: String, folder: String, tree: [UInt8]?) throws(ExplainerError) {
     let tree = try Self.tree(tree, name)
-    self.init(text, name, folder, tree["value"] ?? .null, marks: tree["marks"] ?? .null)
+    self.init(text, name, folder, tree["value"] ?? .null, .yaml(tree["marks"] ?? .null))
   }
 
-  private init(_ text: String, _ name: String, _ folder: String, _ value: JSONValue, marks: JSONValue? = nil)
-  {
+  private init(_ text: String, _ name: String, _ folder: String, _ value: JSONValue, _ marks: Marks) {
     (self.name, self.folder, self.text, self.value, self.marks) = (name, folder, text, value, marks)
   }
 
   private static func tree(_ output: [UInt8]?, _ name: String) throws(ExplainerError) -> JSONValue {
-    guard let tree = output.flatMap({ try? JSONValue(parsing: $0) }) else {
+    let memory = DocumentBounds.readScript.memory
+    guard let tree = output.flatMap({ try? JSONValue(parsing: $0, memory: memory) }) else {
       throw ExplainerError(
         .badData, "the script brought the reader of YAML down", at: [name],
         remedy: "it may be nested too deeply, or grow without end through aliases")
@@ -87,11 +95,12 @@ public struct ScriptSource: Sendable {
 
   /// Line and column of what `path` leads to, or of its key, from 1; the last thing on the way that is there.
   func mark(of path: [String], key: Bool = false) -> (line: Int, column: Int) {
-    guard let marks else {
-      let error = JSONPointer(path).error(in: Array(text.utf8), message: "")
-      return (error.line, error.column)
+    let start: JSONValue
+    switch marks {
+    case .json(let marks): return marks.position(of: path, in: value)
+    case .yaml(let marks): start = marks
     }
-    var (node, mark) = (value, marks)
+    var (node, mark) = (value, start)
     for (depth, step) in path.enumerated() {
       if let index = Int(step), let next = node[index], let inner = mark[2]?[index] {
         (node, mark) = (next, inner)

@@ -130,7 +130,7 @@ extension TextItem {
       }
       let json: JSONValue
       do { json = try JSONValue(parsing: Array(content)) } catch {
-        throw ExplainerError(.badData, "not valid JSON: \(error.message)", at: ["\(path):\(error.column)"])
+        throw ExplainerError(.badData, error.words, at: ["\(path):\(error.column)"])
       }
       guard let record = json.object else {
         throw ExplainerError(.badData, "the line is \(json.kindName), expected an object", at: [path])

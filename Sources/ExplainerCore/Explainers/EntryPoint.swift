@@ -99,10 +99,10 @@ extension EntryPoint {
       parameters: try reader.elements("parameters") { json throws(JSONReadingError) in
         try Parameter(json: json, schema: members.schema)
       }, sites: try reader.strings("sites"))
-    let names = parameters.map(\.name)
-    if let twice = names.indices.first(where: { names[..<$0].contains(names[$0]) }) {
+    var names: Set<String> = []
+    for (index, parameter) in parameters.enumerated() where !names.insert(parameter.name).inserted {
       throw JSONReadingError(
-        "has two parameters '\(names[twice])'", at: ["parameters", "\(twice)", "name"])
+        "has two parameters '\(parameter.name)'", at: ["parameters", "\(index)", "name"])
     }
   }
 

@@ -46,6 +46,11 @@ public struct Explanation: Sendable {
 }
 
 extension Explanation {
+  /// How many figures one may have.
+  package static let mostFigures = 10_000
+  /// How many modules of views one may have.
+  package static let mostModules = 1_000
+
   /// The JSON form without tensors, as a plugin hands it to the host: `result`, `tokens`, `figures`, `checks`,
   /// and, where there are interactive views, `modules`.
   public var json: JSONValue {
@@ -70,11 +75,16 @@ extension Explanation {
         checks: try reader.elements("checks", Check.init(json:)), tensors: tensors,
         modules: try reader.elements("modules", ViewModule.init(json:)))
       var names: Set<String> = []
-      if let twice = checks.indices.first(where: { !names.insert(checks[$0].name).inserted }) {
-        throw JSONReadingError(
-          "two checks are called '\(checks[twice].name)'", at: ["checks", "\(twice)", "name"])
+      for (index, check) in checks.enumerated() where !names.insert(check.name).inserted {
+        throw JSONReadingError("two checks are called '\(check.name)'", at: ["checks", "\(index)", "name"])
       }
       drawings = try reader.array("figures")
+      guard drawings.count <= Self.mostFigures else {
+        throw JSONReadingError("there are more than \(Self.mostFigures) figures", at: ["figures"])
+      }
+      guard modules.count <= Self.mostModules else {
+        throw JSONReadingError("there are more than \(Self.mostModules) modules", at: ["modules"])
+      }
     } catch { throw error.inValue("explanation", code: .pluginFault) }
     for (index, drawing) in drawings.enumerated() {
       do { figures.append(try Figure(json: drawing)) } catch {

@@ -62,12 +62,14 @@ extension PluginDescriptor {
       try EntryPoint(json: json, in: members)
     }
     guard !entryPoints.isEmpty else { throw JSONReadingError("has no 'entry_points'") }
-    let names = entryPoints.map { [$0.name] + $0.aliases }
-    for index in names.indices {
-      if let twice = names[index].first(where: { names[..<index].joined().contains($0) }) {
+    var names: Set<String> = []
+    for (index, entryPoint) in entryPoints.enumerated() {
+      // (An alias that repeats its own entry point's name takes nothing from another.)
+      if let twice = entryPoint.names.first(where: names.contains) {
         throw JSONReadingError(
           "has two entry points '\(twice)'", at: ["entry_points", "\(index)", "name"])
       }
+      names.formUnion(entryPoint.names)
     }
     let version = try reader.words("version")
     guard SemanticVersion(version) != nil else {

@@ -65,6 +65,10 @@ extension Token {
       bytes = Array(text.utf8)
     }
     if let start = try reader.optionalInt("start"), let end = try reader.optionalInt("end") {
+      guard start >= 0 else {
+        throw JSONReadingError(
+          "'start' is before the text", at: ["start"], expected: "0 or more", found: "\(start)")
+      }
       guard start <= end else {
         throw JSONReadingError(
           "'end' is before 'start'", at: ["end"], expected: "\(start) or more", found: "\(end)")

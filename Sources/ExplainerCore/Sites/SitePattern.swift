@@ -28,20 +28,31 @@ public struct SitePattern: Sendable, Hashable {
   func matches(_ name: String) -> Bool {
     if text == "*" { return true }
     let parts = name.split(separator: ".", omittingEmptySubsequences: false)
-    return parts.count == words.count && zip(words, parts).allSatisfy { Self.glob($0[...], $1) }
+    return parts.count == words.count && zip(words, parts).allSatisfy { Self.glob($0.utf8, $1.utf8) }
   }
 
-  private static func glob(_ pattern: Substring, _ word: Substring) -> Bool {
-    guard let star = pattern.firstIndex(of: "*") else { return pattern == word }
-    let head = pattern[..<star]
-    guard word.hasPrefix(head) else { return false }
-    let rest = pattern[pattern.index(after: star)...]
-    var tail = word.dropFirst(head.count)
-    while true {
-      if glob(rest, tail) { return true }
-      guard !tail.isEmpty else { return false }
-      tail = tail.dropFirst()
+  /// Whether `pattern` matches the whole of `word`.
+  ///
+  /// Only the last star that was passed can be given more: whatever an earlier one could still take, it can take too.
+  ///
+  /// - Complexity: O(pattern × word), however many stars there are.
+  private static func glob(_ pattern: String.UTF8View, _ word: Substring.UTF8View) -> Bool {
+    var (index, letter) = (pattern.startIndex, word.startIndex)
+    var retry: (index: String.Index, letter: String.Index)?
+    while letter < word.endIndex {
+      if index < pattern.endIndex, pattern[index] == UInt8(ascii: "*") {
+        index = pattern.index(after: index)
+        retry = (index, letter)
+      } else if index < pattern.endIndex, pattern[index] == word[letter] {
+        (index, letter) = (pattern.index(after: index), word.index(after: letter))
+      } else if let last = retry {
+        (index, letter) = (last.index, word.index(after: last.letter))
+        retry = (last.index, letter)
+      } else {
+        return false
+      }
     }
+    return pattern[index...].allSatisfy { $0 == UInt8(ascii: "*") }
   }
 }
 

@@ -91,22 +91,24 @@ final class DocumentAssembly: Sendable {
     guard let model = parts.model, let bytes = parts.explanation else {
       throw ExplainerError(.pluginFault, "gave no explanation", at: [label])
     }
-    guard ValueMemory.fits(bytes[...], in: OutputLimits.values) else {
-      throw ExplainerError(
-        .limitReached,
-        "gave an explanation whose values hold more than \(ByteCount.text(OutputLimits.values)) in memory",
-        at: [label], remedy: "arrays of that size are for tensors")
-    }
     let json: JSONValue
-    do { json = try JSONValue(parsing: bytes) } catch {
+    do { json = try JSONValue(parsing: bytes, memory: OutputLimits.values) } catch {
+      guard !error.isTooLarge else {
+        throw ExplainerError(
+          .limitReached,
+          "gave an explanation whose values hold more than \(ByteCount.text(OutputLimits.values)) in memory",
+          at: [label], remedy: "arrays of that size are for tensors")
+      }
       throw ExplainerError(
-        .pluginFault, "gave an explanation that is not JSON: \(error.message) (byte \(error.offset))",
+        .pluginFault,
+        "gave an explanation that \(error.isSyntactic ? "is not JSON" : "cannot be read"): \(error.message) "
+          + "(byte \(error.offset))",
         at: [label])
     }
-    guard Self.figures(of: json) <= OutputLimits.figures else {
+    guard Self.figures(of: json) <= Explanation.mostFigures else {
       throw ExplainerError(
         .limitReached, "gave an explanation of \(Self.figures(of: json)) figures", at: [label],
-        expected: "at most \(OutputLimits.figures)", remedy: "many of a kind are rows of a table")
+        expected: "at most \(Explanation.mostFigures)", remedy: "many of a kind are rows of a table")
     }
     do {
       var document = ExplanationDocument(

@@ -102,6 +102,7 @@ public struct EntryPointRunner: Sendable {
   ) throws(ExplainerError) -> ExplanationDocument {
     if cancellation?.isMade == true { throw ExplainerError(.cancelled, "interrupted") }
     try target.entryPoint.checkCount(ofTexts: request.texts.count)
+    try request.checkLengths()
     try LibraryCheck.check(target.plugin, writers: installation.trustedWriters, digests: digests)
     var policy = SandboxPolicy(ofCall: limits)
     let isOwn = target.plugin.registryPath == installation.builtInRegistry

@@ -57,7 +57,10 @@ struct SessionRequest: Sendable {
       return (
         .null,
         .failure(
-          ExplainerError(.badData, "the line is not JSON: \(error.message)", at: ["column \(error.column)"]))
+          ExplainerError(
+            error.isTooLarge ? .limitReached : .badData,
+            "the line \(error.isSyntactic ? "is not JSON" : "cannot be read"): \(error.message)",
+            at: ["column \(error.column)"]))
       )
     }
     guard json.object != nil else {

@@ -4,12 +4,13 @@ extension FigureHTML {
   func html(_ table: TableFigure) -> String {
     guard !table.columns.isEmpty else { return "<p class=\"caption\">(no columns)</p>" }
     let numeric = table.columns.indices.map(table.isNumeric)
+    let shared = table.sharedEnds
     let heads = table.columns.enumerated().map { column, heading in
       "<th scope=\"col\"\(numeric[column] ? " class=\"number\"" : "")>"
         + "\(Markup.escape(VisibleText(heading.title).text))</th>"
     }
     let rows = table.rows.indices.map { row in
-      let cells = table.columns.indices.map { cell(table, row, $0, isNumeric: numeric[$0]) }
+      let cells = table.columns.indices.map { cell(table, row, $0, isNumeric: numeric[$0], shared) }
       return "<tr role=\"row\">\(cells.joined())</tr>"
     }
     let notes = table.seriesNotes(Array(table.columns.indices)).map { "<span>\(Markup.escape($0))</span>" }
@@ -21,7 +22,9 @@ extension FigureHTML {
       """
   }
 
-  private func cell(_ table: TableFigure, _ row: Int, _ column: Int, isNumeric: Bool) -> String {
+  private func cell(
+    _ table: TableFigure, _ row: Int, _ column: Int, isNumeric: Bool, _ shared: [Int: TableFigure.Ends]
+  ) -> String {
     var classes: [String] = []
     var attributes = "role=\"gridcell\""
     let content: String
@@ -35,7 +38,7 @@ extension FigureHTML {
       classes.append("spark")
       let words = Markup.escape(table.seriesWords(row: row, column: column))
       attributes += " aria-label=\"\(words)\""
-      content = Self.sparkline(table, row, column)
+      content = Self.sparkline(table, row, column, shared)
     case .empty: content = ""
     }
     if isNumeric { classes.append("number") }
@@ -44,8 +47,12 @@ extension FigureHTML {
     return "<td \(attributes)>\(hue.map { "<i class=\"chip k\($0)\"></i>" } ?? "")\(content)</td>"
   }
 
-  private static func sparkline(_ table: TableFigure, _ row: Int, _ column: Int) -> String {
-    guard let line = table.sparkline(row: row, column: column), !line.parts.isEmpty else { return "" }
+  private static func sparkline(
+    _ table: TableFigure, _ row: Int, _ column: Int, _ shared: [Int: TableFigure.Ends]
+  ) -> String {
+    guard let line = table.sparkline(row: row, column: column, shared: shared), !line.parts.isEmpty else {
+      return ""
+    }
     let (width, height) = (SVGRenderer.sparkWidth(line.parts.count), 20.0)
     let size = "width=\"\(SVGDrawing.px(width))\" height=\"20\""
     let box = "viewBox=\"0 0 \(SVGDrawing.px(width)) 20\" preserveAspectRatio=\"none\""

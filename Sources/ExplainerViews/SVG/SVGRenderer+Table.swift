@@ -15,7 +15,8 @@ extension SVGRenderer {
       }
       x = 20
     }
-    for column in figure.columns.indices { x += draw(figure, column, at: x, top, in: &drawing) + 24 }
+    let shared = figure.sharedEnds
+    for column in figure.columns.indices { x += draw(figure, column, at: x, top, shared, in: &drawing) + 24 }
     for row in 0...figure.rows.count {
       let y = top + Self.row.height * Double(row + 1)
       drawing.line(0, y, x - 24, y, .hairline)
@@ -28,7 +29,8 @@ extension SVGRenderer {
 
   /// Draws a column with its heading and returns its width.
   private func draw(
-    _ figure: TableFigure, _ column: Int, at x: Double, _ top: Double, in drawing: inout SVGDrawing
+    _ figure: TableFigure, _ column: Int, at x: Double, _ top: Double, _ shared: [Int: TableFigure.Ends],
+    in drawing: inout SVGDrawing
   ) -> Double {
     let title = VisibleText(figure.columns[column].title).truncated(to: 60)
     let isNumeric = figure.isNumeric(column)
@@ -51,7 +53,7 @@ extension SVGRenderer {
           left += TextMetrics.width(text.text, .mono, size: 13) + Self.tokenGap
         }
       case .series:
-        guard let line = figure.sparkline(row: row, column: column) else { break }
+        guard let line = figure.sparkline(row: row, column: column, shared: shared) else { break }
         let hue = figure.hue(ofRow: row).map { Paint.swatch(.kind($0)) }
         drawing.area(
           line.path(width: Self.sparkWidth(line.parts.count), height: Self.row.line),

@@ -23,7 +23,7 @@ extension TerminalRenderer {
       if index > 0 { line.append("  ") }
       let start = line.width
       let title = VisibleText(figure.columns[column].title).truncated(to: layout.widths[column])
-      if figure.isNumeric(column) { line.pad(to: start + layout.widths[column] - title.width) }
+      if layout.isNumeric[column] { line.pad(to: start + layout.widths[column] - title.width) }
       line.append(title, .faint)
       line.pad(to: start + layout.widths[column])
     }
@@ -45,11 +45,12 @@ extension TerminalRenderer {
       case .label(let label): line.append(VisibleText(label).truncated(to: width))
       case .number(let value, let style):
         let text = VisibleText(style.text(value)).truncated(to: width)
-        if figure.isNumeric(column) { line.pad(to: start + width - text.width) }
+        if layout.isNumeric[column] { line.pad(to: start + width - text.width) }
         line.append(text)
       case .tokens(let tokens): line.append(Self.list(tokens, width: width))
       case .series:
-        for block in figure.sparkline(row: row, column: column, limit: width)?.blocks ?? [] {
+        let sparkline = figure.sparkline(row: row, column: column, limit: width, shared: layout.sharedEnds)
+        for block in sparkline?.blocks ?? [] {
           line.append(String(block), block == "▁" ? .faint : hue ?? .plain)
         }
       case .empty: break

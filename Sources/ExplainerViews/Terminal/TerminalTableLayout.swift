@@ -8,6 +8,10 @@ struct TerminalTableLayout {
   private(set) var widths: [Int]
   /// Columns at the left for the swatches of rows.
   let margin: Int
+  /// Whether each column holds numbers and nothing else.
+  let isNumeric: [Bool]
+  /// What the sparklines of columns with one scale share.
+  let sharedEnds: [Int: TableFigure.Ends]
 
   /// The widest words, lists of tokens and sparklines.
   private static let cap = (words: 48, tokens: 60, series: 60)
@@ -18,19 +22,21 @@ struct TerminalTableLayout {
   init(_ figure: TableFigure, width: Int, showsHues: Bool) {
     let hasHues = showsHues && figure.rows.indices.contains { figure.hue(ofRow: $0) != nil }
     margin = hasHues ? 2 : 0
+    isNumeric = figure.columns.indices.map(figure.isNumeric)
+    sharedEnds = figure.sharedEnds
     let room = width - margin
     let ranges = figure.columns.indices.map { Self.range(figure, $0) }
     widths = ranges.map(\.lowerBound)
     kept = Array(figure.columns.indices)
-    while kept.count > 1, Self.total(kept, widths) > room {
-      // Least important first; of equals the one furthest right.
-      guard
-        let drop = kept.min(by: {
-          (figure.columns[$0].importance, -$0) < (figure.columns[$1].importance, -$1)
-        })
-      else { break }
-      kept.removeAll { $0 == drop }
+    // Least important first; of equals the one furthest right.
+    let order = kept.sorted { (figure.columns[$0].importance, -$0) < (figure.columns[$1].importance, -$1) }
+    var total = Self.total(kept, widths)
+    var dropped: Set<Int> = []
+    for column in order where total > room && dropped.count + 1 < order.count {
+      dropped.insert(column)
+      total -= widths[column] + 2
     }
+    kept.removeAll(where: dropped.contains)
     if let only = kept.first, kept.count == 1 { widths[only] = min(widths[only], room) }
     widen(to: ranges, room: room)
   }

@@ -4,11 +4,30 @@ extension TableFigure {
   /// The most places a sparkline takes in drawings; beyond, neighbours share one.
   static let sparklineLimit = 240
 
+  /// The bottom and the top of a sparkline.
+  typealias Ends = (lower: Double, upper: Double)
+
+  /// The ends that all sparklines of a column share, by column; looked for once, not for each of many rows.
+  ///
+  /// - Complexity: O(values).
+  var sharedEnds: [Int: Ends] {
+    var ends: [Int: Ends] = [:]
+    for column in columns.indices where columns[column].sharesScale {
+      ends[column] = Self.ends(of: rows.flatMap { Self.values($0[column]) })
+    }
+    return ends
+  }
+
   /// The bottom and the top of the sparkline at a place; nil where there is none or it has no values.
-  func seriesEnds(row: Int, column: Int) -> (lower: Double, upper: Double)? {
+  ///
+  /// - Parameter shared: `sharedEnds`, where they are known.
+  func seriesEnds(row: Int, column: Int, shared: [Int: Ends]? = nil) -> Ends? {
     guard case .series(let own, _) = rows[row][column] else { return nil }
-    let values =
-      columns[column].sharesScale ? rows.flatMap { Self.values($0[column]) } : own.compactMap(\.self)
+    guard columns[column].sharesScale else { return Self.ends(of: own.compactMap(\.self)) }
+    return (shared ?? sharedEnds)[column]
+  }
+
+  private static func ends(of values: [Double]) -> Ends? {
     let finite = values.filter(\.isFinite)
     guard let least = finite.min(), let greatest = finite.max() else { return nil }
     let lower = min(0, least)
@@ -21,9 +40,13 @@ extension TableFigure {
   }
 
   /// The sparkline at a place in at most `limit` places; nil where there is none.
-  func sparkline(row: Int, column: Int, limit: Int = sparklineLimit) -> Sparkline? {
+  ///
+  /// - Parameter shared: `sharedEnds`, where they are known.
+  func sparkline(
+    row: Int, column: Int, limit: Int = sparklineLimit, shared: [Int: Ends]? = nil
+  ) -> Sparkline? {
     guard case .series(let values, _) = rows[row][column] else { return nil }
-    let ends = seriesEnds(row: row, column: column) ?? (0, 1)
+    let ends = seriesEnds(row: row, column: column, shared: shared) ?? (0, 1)
     return Sparkline(values, lower: ends.lower, upper: ends.upper, limit: limit)
   }
 

@@ -24,7 +24,7 @@ struct DownloadPlanner {
     let subject = HubSubject(id: id, settings: settings, hasToken: client.hasToken)
     let revision = id.revision ?? "main"
     let question = "\(settings.endpoint)/api/models/\(id.name)/revision/\(Self.quoted(revision))"
-    let answer = try client.answers(to: [(question, subject)])[0]
+    let answer = try client.answers(to: [(question, subject)], limit: settings.largestListing)[0]
     let listing = try RepositoryListing(answer.body, of: id, from: settings.endpoint)
     var needed = NeededFiles(of: listing.files)
     guard needed.names.contains("config.json") else {
@@ -101,12 +101,18 @@ struct DownloadPlanner {
     var subject = subject
     subject.file = index
     let bytes: [UInt8]
-    if let kept = try FileSystem.readIfPresent(here, limit: 64 << 20) {
+    if let kept = try FileSystem.readIfPresent(here, limit: DocumentBounds.index.bytes) {
       bytes = kept
     } else {
-      bytes = try client.answers(to: [(address(of: index, listing.commit), subject)])[0].body
+      let question = (url: address(of: index, listing.commit), subject: subject)
+      bytes = try client.answers(to: [question], limit: DocumentBounds.index.bytes)[0].body
     }
-    let map = (try? JSONValue(parsing: bytes, dialect: .python))?["weight_map"]?.object
+    let map: JSONObject?
+    do {
+      map = try JSONValue(parsing: bytes, dialect: .python, memory: DocumentBounds.index.memory)[
+        "weight_map"]?
+        .object
+    } catch { throw error.inFile(subject.location.joined()) }
     let names = Set(map?.members.compactMap(\.value.string) ?? []).sorted()
     let there = Set(listing.files)
     guard 1...Self.mostShards ~= names.count else {

@@ -56,7 +56,8 @@ final class FileDownload {
   var received: Int {
     if isFinished { return file.size }
     guard let partial else { return min(FileSystem.size(folder.partial(file.etag)) ?? 0, file.size) }
-    return parts.reduce(partial.count) { $0 + $1.waiting }
+    // (What a server sends beyond what was asked for is not counted.)
+    return min(parts.reduce(partial.count) { $0 + $1.waiting }, file.size)
   }
 
   /// Takes the file's lock, and finishes at once where its content is here; nothing where another process has the lock.
@@ -173,7 +174,7 @@ final class FileDownload {
   }
 
   private func wait(_ index: Int, _ setback: TransferFailure) throws(ExplainerError) {
-    parts[index].failures += 1
+    parts[index].fail()
     let wait = try setback.wait(parts[index].failures, settings.patience, isFirst: false, nil)
     parts[index].earliest = .now + wait
     receive(.retrying(file: file.name, reason: setback.error.message, seconds: wait / .seconds(1)))
@@ -209,7 +210,6 @@ final class FileDownload {
     while !parts.isEmpty {
       let bytes = parts[0].take()
       if !bytes.isEmpty {
-        parts[0].failures = 0
         transferred += bytes.count
         try partial.append(bytes)
       }

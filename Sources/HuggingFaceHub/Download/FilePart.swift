@@ -16,8 +16,13 @@ struct FilePart {
   var surplus = 0
   /// When it may be asked for again.
   var earliest = ContinuousClock.now
-  /// How often in a row it failed without a byte.
-  var failures = 0
+  /// How often in a row it failed with next to nothing having come.
+  private(set) var failures = 0
+  /// How many bytes have come since it failed last.
+  private var fresh = 0
+  /// So much has to come for a try not to count as failed: a server that sends a few bytes each time would be asked for
+  /// ever.
+  private static let leastFresh = 1000
   /// How often in a row it was redirected.
   var hops = 0
 
@@ -34,13 +39,29 @@ struct FilePart {
     saved.count + (isAccepted ? max(0, (transfer?.available ?? 0) - surplus) : 0)
   }
 
+  /// Counts a try that brought less than it should.
+  mutating func fail() {
+    failures += 1
+    fresh = 0
+  }
+
+  /// Counts what has come.
+  private mutating func note(_ count: Int) {
+    fresh = min(fresh + count, Self.leastFresh)
+    if fresh == Self.leastFresh { failures = 0 }
+  }
+
   /// Takes what has come.
   mutating func take() -> [UInt8] {
     var bytes = saved
     saved = []
     if isAccepted, let transfer {
       if surplus > 0 { surplus -= transfer.take(surplus).count }
-      if surplus == 0 { bytes += transfer.take(range.count - taken - bytes.count) }
+      if surplus == 0 {
+        let more = transfer.take(range.count - taken - bytes.count)
+        note(more.count)
+        bytes += more
+      }
     }
     taken += bytes.count
     return bytes
@@ -52,7 +73,7 @@ struct FilePart {
       if surplus > 0 { surplus -= transfer.take(surplus).count }
       if surplus == 0 {
         let bytes = transfer.take(range.count - taken - saved.count)
-        if !bytes.isEmpty { failures = 0 }
+        note(bytes.count)
         saved += bytes
       }
     }

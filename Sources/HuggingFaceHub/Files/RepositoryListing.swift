@@ -19,7 +19,11 @@ package struct RepositoryListing: Sendable {
   ///
   /// - Throws: `badData` for what is no such answer.
   init(_ body: [UInt8], of id: HubID, from endpoint: String) throws(ExplainerError) {
-    let json = try? JSONValue(parsing: body)
+    let json: JSONValue?
+    do { json = try JSONValue(parsing: body, memory: DocumentBounds.listing.memory) } catch {
+      if error.isTooLarge { throw error.inFile("\(endpoint): \(id.name)") }
+      json = nil
+    }
     guard let json, let commit = json["sha"]?.string, HubCache.isCommit(commit),
       let siblings = json["siblings"]?.array
     else {

@@ -36,7 +36,8 @@ final class HTTPSession {
     for (name, value) in request.headers { ccurl_add_header(transfer, "\(name): \(value)") }
     if let file = settings.certificates { ccurl_set_certificates(transfer, file) }
     let patience = settings.patience
-    ccurl_set_patience(transfer, Int(patience.connectSeconds * 1000), patience.idleSeconds)
+    ccurl_set_patience(
+      transfer, Int(patience.connectSeconds * 1000), patience.idleSeconds, patience.leastSpeed)
     let result = HTTPTransfer(transfer, of: self, request)
     guard ccurl_start(transfer) else { throw ExplainerError(.outOfMemory, "memory ran out") }
     return result

@@ -41,6 +41,9 @@ final class HTTPTransfer {
     return code == 0 ? nil : Failure(code: code, message: String(cString: ccurl_message(handle)))
   }
 
+  /// Whether it was ended because more came than the request allows.
+  var isTooLarge: Bool { ccurl_is_too_large(handle) }
+
   /// The answer's status; 0 before there is one.
   var status: Int { ccurl_status(handle) }
 

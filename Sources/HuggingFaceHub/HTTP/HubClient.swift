@@ -53,7 +53,7 @@ struct HubClient {
   ///   - limit: the most bytes a body may have.
   /// - Throws: the first lasting failure.
   func answers(
-    to questions: [(url: String, subject: HubSubject)], isHead: Bool = false, limit: Int = 64 << 20
+    to questions: [(url: String, subject: HubSubject)], isHead: Bool = false, limit: Int = 1 << 20
   ) throws(ExplainerError) -> [HTTPResponse] {
     var exchanges = questions.map { Exchange($0.url, $0.subject) }
     while true {
@@ -64,10 +64,15 @@ struct HubClient {
         guard exchanges[index].isWaiting, exchanges[index].earliest <= now else { continue }
         exchanges[index].transfer = try session.start(
           request(exchanges[index].url, isHead: isHead, limit: limit))
+        exchanges[index].begun = now
         live += 1
       }
       guard exchanges.contains(where: { $0.answer == nil }) else { break }
       session.step(milliseconds: 50)
+      for exchange in exchanges where exchange.transfer?.isDone == false {
+        guard now - exchange.begun > .seconds(settings.patience.answerSeconds) else { continue }
+        throw exchange.subject.unanswered(seconds: settings.patience.answerSeconds, url: exchange.url)
+      }
       for index in exchanges.indices where exchanges[index].transfer?.isDone == true {
         try exchanges[index].finish(isHead: isHead, patience: settings.patience)
       }
@@ -82,6 +87,8 @@ private struct Exchange {
   let subject: HubSubject
   var transfer: HTTPTransfer?
   var earliest = ContinuousClock.now
+  /// When the transfer was started.
+  var begun = ContinuousClock.now
   var answer: HTTPResponse?
   private var headers: [String: String] = [:]
   private var failures = 0
@@ -98,6 +105,7 @@ private struct Exchange {
   mutating func finish(isHead: Bool, patience: HubSettings.Patience) throws(ExplainerError) {
     guard let transfer else { return }
     self.transfer = nil
+    if transfer.isTooLarge { throw subject.tooLarge(transfer.request) }
     if let setback = TransferFailure(transfer, of: subject) {
       failures += 1
       earliest = .now + (try setback.wait(failures, patience, isFirst: true, transfer.failure))

@@ -28,6 +28,21 @@ struct HubSubject: Sendable {
     "check the network (behind a proxy: HTTPS_PROXY; a mirror: HF_ENDPOINT), then run it again: it goes on where it stopped"
   }
 
+  /// That a server answers a small question with more than any answer has.
+  func tooLarge(_ request: HTTPRequest) -> ExplainerError {
+    ExplainerError(
+      .limitReached, "\(server(of: request.url)) sends a larger answer than there can be", at: location,
+      expected: "at most \(ByteCount.text(request.limit))", found: "more",
+      remedy: "check HF_ENDPOINT, and whether a proxy answers in the Hub's place")
+  }
+
+  /// That a server goes on answering a small question.
+  func unanswered(seconds: Int, url: String) -> ExplainerError {
+    ExplainerError(
+      .inputOutput, "\(server(of: url)) has not ended its answer after \(seconds) seconds",
+      at: location, remedy: remedyForUnreachable)
+  }
+
   /// What a status of refusal means.
   func refusal(status: Int, code: String?, message: String?, server: String) -> ExplainerError {
     let page = "\(settings.endpoint)/\(id.name)"

@@ -1,3 +1,4 @@
+package import Diagnostics
 public import JSON
 
 /// What an entry point is asked, as it crosses the plugin boundary.
@@ -8,6 +9,21 @@ public struct ExplanationRequest: Sendable, Hashable {
   public var parameters: JSONObject
   /// Whether a text longer than the context may be cut.
   public var truncates: Bool
+
+  /// The longest text that is explained, in bytes: no model reads as much, and to cut it into tokens, of which all but
+  /// the first would be left out, takes two hundred times as much memory.
+  package static let longestText = 8 << 20
+
+  /// Refuses texts that no model can read.
+  ///
+  /// - Throws: `badText`.
+  package func checkLengths() throws(ExplainerError) {
+    guard let text = texts.first(where: { $0.utf8.count > Self.longestText }) else { return }
+    throw ExplainerError(
+      .badText, "the text is longer than any model reads",
+      expected: "at most \(ByteCount.text(Self.longestText))",
+      found: ByteCount.text(text.utf8.count), remedy: "give its beginning, e.g. \"$(head -c 100000 FILE)\"")
+  }
 
   /// Creates a request.
   public init(texts: [String], parameters: JSONObject, truncates: Bool) {

@@ -6,8 +6,6 @@ package enum OutputLimits {
   package static let explanation = 1 << 30
   /// Bytes that the values of an explanation hold in memory once they are read.
   package static let values = 1 << 30
-  /// Figures of an explanation, with those that stand for its views.
-  package static let figures = 10_000
   /// Bytes of all tensors together.
   package static let tensors = 4 << 30
   /// Bytes of one log line, progress note or error message; what is longer is cut.

@@ -16,9 +16,9 @@ extension WorkerMessage {
     case 8: self = .done
     case 11: self = .output(Array(payload))
     default:
-      guard ValueMemory.fits(payload, in: OutputLimits.values),
-        let json = try? JSONValue(parsing: Array(payload))
-      else { return nil }
+      guard let json = try? JSONValue(parsing: Array(payload), memory: OutputLimits.values) else {
+        return nil
+      }
       self.init(kind: kind, json)
     }
   }

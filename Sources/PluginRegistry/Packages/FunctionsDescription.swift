@@ -17,7 +17,7 @@ public struct FunctionsDescription: Sendable {
   /// How names of such files end.
   package static let ending = ".json"
   /// The largest description that is read, in bytes.
-  package static let maximumSize = 16 << 20
+  package static let maximumSize = DocumentBounds.functions.bytes
 
   /// The file.
   public let path: String
@@ -39,7 +39,9 @@ public struct FunctionsDescription: Sendable {
   public init(path: String) throws(ExplainerError) {
     let bytes = try FileSystem.read(path, limit: Self.maximumSize)
     let json: JSONValue
-    do { json = try JSONValue(parsing: bytes) } catch { throw error.inFile(path) }
+    do { json = try JSONValue(parsing: bytes, memory: DocumentBounds.functions.memory) } catch {
+      throw error.inFile(path)
+    }
     func malformed(_ error: JSONReadingError) -> ExplainerError {
       let way = JSONReadingError.way(error.path)
       return JSONPointer(error.path).error(

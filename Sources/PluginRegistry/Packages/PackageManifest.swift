@@ -49,7 +49,15 @@ struct PackageManifest: Sendable, Hashable {
   /// - Throws: `badData` where it is not one.
   init(_ bytes: [UInt8]) throws(ExplainerError) {
     let json: JSONValue
-    do { json = try JSONValue(parsing: bytes) } catch { throw error.inFile(Self.fileName) }
+    let bounds = DocumentBounds.manifest
+    guard bytes.count <= bounds.bytes else {
+      throw ExplainerError(
+        .limitReached, "the manifest is too large", at: [Self.fileName],
+        expected: "at most \(ByteCount.text(bounds.bytes))", found: ByteCount.text(bytes.count))
+    }
+    do { json = try JSONValue(parsing: bytes, memory: bounds.memory) } catch {
+      throw error.inFile(Self.fileName)
+    }
     func malformed(_ what: String) -> ExplainerError {
       ExplainerError(.badData, what, at: [Self.fileName], remedy: "build the package again")
     }

@@ -35,13 +35,15 @@ package struct ProjectFile: Sendable, Hashable {
   /// - Throws: `notFound` where there is none, `badData` with line and column for one that is malformed.
   package init(folder: String) throws(ExplainerError) {
     let path = "\(folder)/\(Self.fileName)"
-    guard let bytes = try FileSystem.readIfPresent(path, limit: 1 << 20) else {
+    guard let bytes = try FileSystem.readIfPresent(path, limit: DocumentBounds.project.bytes) else {
       throw ExplainerError(
         .notFound, "there is no \(Self.fileName) here", at: [folder],
         remedy: "'explainer generate NAME' makes a project")
     }
     let json: JSONValue
-    do { json = try JSONValue(parsing: bytes) } catch { throw error.inFile(path) }
+    do { json = try JSONValue(parsing: bytes, memory: DocumentBounds.project.memory) } catch {
+      throw error.inFile(path)
+    }
     do throws(JSONReadingError) {
       let reader = try JSONReader(json, "a project")
       guard let schema = FormatVersion(json, known: Self.schema) else {

@@ -28,11 +28,14 @@ extension TarArchive {
       guard header.hasMagic, header.checksum == Self.checksum(of: block) else {
         throw bad(members.isEmpty ? "is not a package" : "the package is damaged at byte \(offset)")
       }
-      let path = header.path
+      guard let path = header.path else { throw bad("the package holds a file whose name is not UTF-8") }
       guard header.isPlainFile, FileSystem.staysInside(path), let size = header.size else {
         throw bad("the package holds '\(path)', which is no plain file in a folder below")
       }
       guard paths.insert(path).inserted else { throw bad("the package holds '\(path)' twice") }
+      guard members.count < Self.mostMembers else {
+        throw ExplainerError(.limitReached, "the package holds more than \(Self.mostMembers) files")
+      }
       offset += Self.blockSize
       guard size <= bytes.count - offset else { throw truncated("'\(path)' (\(size) bytes)") }
       members.append(
@@ -54,8 +57,9 @@ extension TarArchive {
     var size: Int? { octal(124, 12) }
     var isExecutable: Bool { (octal(100, 8) ?? 0) & 0o100 != 0 }
     var isPlainFile: Bool { [UInt8(ascii: "0"), 0].contains(block[block.startIndex + 156]) }
-    var path: String {
-      let (prefix, name) = (text(345, 155), text(0, 100))
+    /// Nil where it is not UTF-8: to write it otherwise would be to give the file another name.
+    var path: String? {
+      guard let prefix = text(345, 155), let name = text(0, 100) else { return nil }
       return prefix.isEmpty ? name : "\(prefix)/\(name)"
     }
 
@@ -63,12 +67,12 @@ extension TarArchive {
       Array(block.dropFirst(start).prefix(count))
     }
 
-    private func text(_ start: Int, _ count: Int) -> String {
-      String(decoding: field(start, count).prefix { $0 != 0 }, as: UTF8.self)
+    private func text(_ start: Int, _ count: Int) -> String? {
+      String(validating: field(start, count).prefix { $0 != 0 }, as: UTF8.self)
     }
 
     private func octal(_ start: Int, _ count: Int) -> Int? {
-      let digits = text(start, count).filter { $0 != " " }
+      guard let digits = text(start, count)?.filter({ $0 != " " }) else { return nil }
       return digits.count <= 12 ? Int(digits, radix: 8).flatMap { $0 >= 0 ? $0 : nil } : nil
     }
   }

@@ -14,6 +14,8 @@ struct TarArchive: Sendable, Hashable {
   }
 
   static let blockSize = 512
+  /// How many files one may hold that is read.
+  static let mostMembers = 10_000
   var members: [Member]
 }
 

@@ -37,6 +37,13 @@ public struct Registry: Sendable {
   /// The names of the explainers, sorted.
   public var explainers: [String] { Set(entries.map(\.descriptor.explainer)).sorted() }
 
+  /// The plugins of every explainer, these by name.
+  public var pluginsByExplainer: [(explainer: String, plugins: [RegistryEntry])] {
+    Dictionary(grouping: entries, by: \.descriptor.explainer).sorted { $0.key < $1.key }.map {
+      ($0.key, $0.value)
+    }
+  }
+
   /// The plugins of an explainer.
   ///
   /// - Throws: `badParameter` with the nearest name where there is no explainer of that name.
@@ -65,7 +72,7 @@ public struct Registry: Sendable {
   ///
   /// - Throws: `badParameter` with the nearest name where there is none.
   public func entryPoint(named name: String) throws(ExplainerError) -> RegisteredEntryPoint {
-    if let found = candidates(for: name).first { return found }
+    if let found = Self.candidates(for: name, among: entryPoints).first { return found }
     let known = entryPoints.flatMap { [$0.entryPoint.name, $0.qualifiedName] + $0.entryPoint.aliases }
     let near = Suggestion.nearest(to: name, among: known)
     throw ExplainerError(
@@ -74,7 +81,9 @@ public struct Registry: Sendable {
   }
 
   /// The entry points that answer to `name`, the one it means first.
-  private func candidates(for name: String) -> [RegisteredEntryPoint] {
+  private static func candidates(
+    for name: String, among entryPoints: [RegisteredEntryPoint]
+  ) -> [RegisteredEntryPoint] {
     var ranked: [(rank: Int, target: RegisteredEntryPoint)] = []
     for target in entryPoints {
       let explainer = target.plugin.descriptor.explainer
@@ -89,10 +98,12 @@ public struct Registry: Sendable {
 
   /// Names that several entry points answer to, with the one each means, in words.
   public var conflicts: [String] {
-    var holders: [String: Int] = [:]
-    for target in entryPoints { for name in target.entryPoint.names { holders[name, default: 0] += 1 } }
-    return holders.filter { $0.value > 1 }.keys.sorted().flatMap { name in
-      let found = candidates(for: name)
+    var holders: [String: [RegisteredEntryPoint]] = [:]
+    for target in entryPoints {
+      for name in target.entryPoint.names { holders[name, default: []].append(target) }
+    }
+    return holders.filter { $0.value.count > 1 }.sorted { $0.key < $1.key }.flatMap { name, holders in
+      let found = Self.candidates(for: name, among: holders)
       return found.dropFirst().map {
         ReservedNames.note(on: name, means: found[0].qualifiedName, not: $0.qualifiedName)
       }

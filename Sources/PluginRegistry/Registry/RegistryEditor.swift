@@ -56,7 +56,8 @@ struct RegistryEditor {
     }
     _ = try RegistryFile(path: path, libraryFolders: [], writers: writers)
     do {
-      return try JSONValue(parsing: try FileSystem.read(path, limit: RegistryFile.maximumSize)).object ?? [:]
+      let bytes = try FileSystem.read(path, limit: DocumentBounds.registry.bytes)
+      return try JSONValue(parsing: bytes, memory: DocumentBounds.registry.memory).object ?? [:]
     } catch { throw (error as? JSONError)?.inFile(path) ?? .wrapping(error) }
   }
 

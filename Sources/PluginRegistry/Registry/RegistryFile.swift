@@ -13,9 +13,6 @@ import JSON
 /// ```
 struct RegistryFile {
   static let schema = "explainer/registry/1"
-  /// The largest registry that is read, in bytes.
-  static let maximumSize = 64 << 20
-
   let path: String
   let entries: [RegistryEntry]
 
@@ -31,9 +28,11 @@ struct RegistryFile {
     path: String, libraryFolders: [String], writers: TrustedWriters = TrustedWriters()
   ) throws(ExplainerError) {
     if let refusal = writers.refusal(of: path, "the registry", label: path) { throw refusal }
-    let bytes = try FileSystem.read(path, limit: Self.maximumSize)
+    let bytes = try FileSystem.read(path, limit: DocumentBounds.registry.bytes)
     let json: JSONValue
-    do { json = try JSONValue(parsing: bytes) } catch { throw error.inFile(path) }
+    do { json = try JSONValue(parsing: bytes, memory: DocumentBounds.registry.memory) } catch {
+      throw error.inFile(path)
+    }
     func malformed(_ reason: String, at steps: [String]) -> ExplainerError {
       JSONPointer(steps).error(in: bytes, message: reason)
         .inFile(path, remedy: "\(Documents.reference(to: "registry.md")) describes the format")

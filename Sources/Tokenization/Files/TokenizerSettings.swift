@@ -42,12 +42,13 @@ struct TokenizerSettings {
   /// The JSON object in the file `name` of `directory`; its value is missing where there is no such file.
   private static func object(_ name: String, in directory: String) throws(ExplainerError) -> FieldReader {
     let path = "\(directory)/\(name)"
-    guard let bytes = try FileSystem.readIfPresent(path, limit: Tokenizer.fileSizeLimit) else {
+    guard let bytes = try FileSystem.readIfPresent(path, limit: DocumentBounds.settings.bytes) else {
       return FieldReader(nil, path: path, address: "")
     }
     do {
       let field = FieldReader(
-        try JSONValue(parsing: bytes, dialect: .python), path: path, address: "")
+        try JSONValue(parsing: bytes, dialect: .python, memory: DocumentBounds.settings.memory), path: path,
+        address: "")
       _ = try field.members()
       return field
     } catch let error as JSONError {

@@ -4,6 +4,8 @@ import Diagnostics
 struct PreTokenizer: Sendable, Hashable {
   /// Whether a space is put before a text (or a part between added tokens) that does not begin with one.
   var prefixesSpace = false
+  /// How many patterns may cut a text: each goes over all of it.
+  static let mostPatterns = 16
   /// What cuts the text, one after the other; without any the text is one word.
   var patterns: [SplitPattern]
 
@@ -43,6 +45,10 @@ extension PreTokenizer {
     guard let last = parts.popLast() else {
       throw field.unsupported(
         "a byte-pair encoding without ByteLevel is not supported", expected: "ByteLevel")
+    }
+    guard parts.count <= Self.mostPatterns else {
+      throw field.unsupported(
+        "a text cut by \(parts.count) patterns is not supported", expected: "at most \(Self.mostPatterns)")
     }
     patterns = []
     for part in parts { patterns.append(try SplitPattern(split: part)) }

@@ -4,6 +4,7 @@ import ExplainerCore
 import ExplainerHost
 import Files
 import HuggingFaceHub
+import JSON
 import PluginRegistry
 
 extension ChainCommand {
@@ -13,7 +14,8 @@ extension ChainCommand {
     let source: ScriptSource
     if script == "-" {
       source = try ScriptSource(
-        bytes: Array(try StandardInput.text().utf8), name: "standard input", folder: ".", isJSON: false,
+        bytes: Array(try StandardInput.text(limit: DocumentBounds.script.bytes).utf8), name: "standard input",
+        folder: ".", isJSON: false,
         reader: installation.yamlReader)
     } else {
       source = try ScriptSource(path: script, reader: installation.yamlReader)

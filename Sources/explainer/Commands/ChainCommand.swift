@@ -114,7 +114,7 @@ struct ChainCommand {
         "schema": "explainer/chain-result/1", "summary": summary.json,
         "collected": .object(JSONObject(collected.map { ($0.id, .array($0.objects)) })),
       ]
-      StandardOutput.writeLine(json.text())
+      StandardOutput.writeJSONLine(json.text())
     } else if summary.stop == nil {
       for data in collected {
         StandardOutput.write(Array((TerminalRenderer(style: style).render(data.figure) + "\n").utf8))

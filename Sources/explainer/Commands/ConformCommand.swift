@@ -63,7 +63,7 @@ enum ConformCommand {
       StandardOutput.writeLine(line(trial.check, finding))
     }
     if json {
-      StandardOutput.writeLine(JSONValue.array(findings).text(pretty: true))
+      StandardOutput.writeJSONLine(JSONValue.array(findings).text(pretty: true))
     } else {
       StandardOutput.writeLine(
         failed == 0

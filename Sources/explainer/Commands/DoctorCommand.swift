@@ -13,7 +13,7 @@ enum DoctorCommand {
   private static func run(_ given: GivenArguments) throws {
     let findings = InstallationReport(.current()).findings + [browser]
     if given.isOn("json") {
-      StandardOutput.writeLine(JSONValue.array(findings.map(\.json)).text(pretty: true))
+      StandardOutput.writeJSONLine(JSONValue.array(findings.map(\.json)).text(pretty: true))
     } else {
       StandardOutput.writeLine(findings.map(text).joined(separator: "\n"))
     }

@@ -26,7 +26,8 @@ enum InfoCommand {
     let targets = ofExplainer.isEmpty ? [try registry.entryPoint(named: name)] : ofExplainer
     if given.isOn("json") {
       let documents = targets.map(\.json)
-      StandardOutput.writeLine((ofExplainer.isEmpty ? documents[0] : .array(documents)).text(pretty: true))
+      StandardOutput.writeJSONLine(
+        (ofExplainer.isEmpty ? documents[0] : .array(documents)).text(pretty: true))
     } else {
       StandardOutput.writeLine(targets.map(text).joined(separator: "\n\n"))
     }

@@ -12,7 +12,7 @@ enum ListCommand {
     let registry = try Registry(.current())
     (registry.warnings + registry.conflicts).forEach { StandardError.write("warning: \($0)") }
     if given.isOn("json") {
-      StandardOutput.writeLine(json(registry).text(pretty: true))
+      StandardOutput.writeJSONLine(json(registry).text(pretty: true))
       return
     }
     var table = PlainTable(["explainer", "plugin", "version", "licence", "entry points", "registry"])
@@ -28,11 +28,11 @@ enum ListCommand {
 
   private static func json(_ registry: Registry) -> JSONValue {
     .array(
-      registry.explainers.map { name in
+      registry.pluginsByExplainer.map { name, plugins in
         [
           "explainer": .string(name),
           "plugins": .array(
-            registry.entries.filter { $0.descriptor.explainer == name }.map { entry in
+            plugins.map { entry in
               [
                 "plugin": .string(entry.descriptor.name), "version": .string(entry.descriptor.version),
                 "license": .string(entry.descriptor.license), "library": .string(entry.libraryPath),

@@ -14,7 +14,7 @@ enum ListEntryPointsCommand {
     let registry = try Registry(.current())
     (registry.warnings + registry.conflicts).forEach { StandardError.write("warning: \($0)") }
     if given.isOn("json") {
-      StandardOutput.writeLine(
+      StandardOutput.writeJSONLine(
         JSONValue.array(registry.entryPoints.map(\.summaryJSON)).text(pretty: true))
       return
     }

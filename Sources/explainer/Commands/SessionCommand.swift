@@ -34,7 +34,7 @@ enum SessionCommand {
         OutputFormat(rawValue: format)?.render(document, style: plain) ?? ""
       },
       interrupt: interrupts.cancellation,
-      write: { answer in output.withLock { _ in StandardOutput.writeLine(answer.text()) } })
+      write: { answer in output.withLock { _ in StandardOutput.writeJSONLine(answer.text()) } })
     session.greet(version: ProgramVersion.text)
     var lines = InputLines(limit: Session.maximumLine, until: interrupts.cancellation)
     reading: while let line = lines.next() {

@@ -46,7 +46,8 @@ enum TokenizeCommand {
     try reader.read(location) { message throws(ExplainerError) in
       switch message {
       case .model(let info): StandardError.writeWarnings(of: info)
-      case .output(let bytes): StandardOutput.write(bytes)
+      case .output(let bytes):
+        if json { StandardOutput.writeJSON(bytes) } else { StandardOutput.write(bytes) }
       default: break
       }
     } doing: { model, channel in
@@ -68,7 +69,7 @@ enum TokenizeCommand {
       let value: JSONValue
       do { value = try JSONValue(parsing: Array(line)) } catch {
         throw ExplainerError(
-          .badData, "not valid JSON: \(error.message)", at: ["\(file):\(number + 1):\(error.column)"])
+          .badData, error.words, at: ["\(file):\(number + 1):\(error.column)"])
       }
       guard let text = value.string ?? value["text"]?.string else {
         throw ExplainerError(

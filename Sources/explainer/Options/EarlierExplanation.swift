@@ -7,7 +7,7 @@ import JSON
 /// into the next.
 struct EarlierExplanation {
   /// Bytes of the largest document that is read.
-  static let maximumSize = 1 << 30
+  static let maximumSize = DocumentBounds.explanation.bytes
 
   let model: String
   let texts: [String]
@@ -29,12 +29,13 @@ struct EarlierExplanation {
       : try FileSystem.read(option, limit: Self.maximumSize, allowsStreams: true)
     let name = option == "-" ? "standard input" : option
     let json: JSONValue
-    do { json = try JSONValue(parsing: bytes) } catch {
+    do { json = try JSONValue(parsing: bytes, memory: DocumentBounds.explanation.memory) } catch {
       throw error.inFile(name, remedy: "--from takes what 'explainer run … --format json' writes")
     }
     guard FormatVersion(json, known: ExplanationDocument.schema) != nil,
       let model = json["model"]?["id"]?.string,
-      let texts = json["texts"]?.array?.compactMap(\.string)
+      let given = json["texts"]?.array, case let texts = given.compactMap(\.string),
+      texts.count == given.count
     else {
       throw ExplainerError(
         .badData, "is no explanation", at: [name], expected: "a document of \(ExplanationDocument.schema)",

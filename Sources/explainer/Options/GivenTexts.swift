@@ -18,8 +18,12 @@ enum GivenTexts {
 
   /// The texts themselves: `-` is read from standard input, without the line end behind it unless that is kept.
   ///
-  /// - Throws: `badParameter` where several texts are to be read from there, `badText` where it is not UTF-8.
-  static func read(_ given: [String], keepingNewline: Bool) throws(ExplainerError) -> [String] {
+  /// - Parameter limit: how many bytes may be read from there.
+  /// - Throws: `badParameter` where several texts are to be read from there, `badText` where it is not UTF-8,
+  ///   `limitReached`.
+  static func read(_ given: [String], keepingNewline: Bool, limit: Int = 1 << 30) throws(ExplainerError)
+    -> [String]
+  {
     guard given.count(where: { $0 == "-" }) < 2 else {
       throw ExplainerError(
         .badParameter, "standard input cannot be two texts",
@@ -27,7 +31,7 @@ enum GivenTexts {
     }
     var texts: [String] = []
     for text in given {
-      texts.append(text == "-" ? try StandardInput.text(keepingNewline: keepingNewline) : text)
+      texts.append(text == "-" ? try StandardInput.text(keepingNewline: keepingNewline, limit: limit) : text)
     }
     return texts
   }

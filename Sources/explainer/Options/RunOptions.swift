@@ -2,6 +2,7 @@ import Checkpoints
 import Diagnostics
 import ExplainerCore
 import JSON
+import PluginHost
 import Sandbox
 
 /// The options of `run`, read from the command line.
@@ -68,7 +69,9 @@ struct RunOptions {
             ? "add --text \"…\", or --text - to read standard input"
             : "one run reads one text; run it once for each")
     }
-    return try GivenTexts.read(texts, keepingNewline: keepingNewline)
+    // (One more, the line end that is left out.)
+    return try GivenTexts.read(
+      texts, keepingNewline: keepingNewline, limit: ExplanationRequest.longestText + 2)
   }
 
   /// The parameters as typed as the command line can say; the entry point checks them.

@@ -55,7 +55,8 @@ final class DownloadDisplay: Sendable {
 
   /// `distilgpt2  ██████░░░░  62 %  218 MiB of 353 MiB  11.2 MiB/s  12 s left`, in less than `columns` columns.
   static func bar(_ name: String, _ progress: DownloadProgress, rate: Double?, columns: Int) -> String {
-    let share = progress.total == 0 ? 1 : Double(progress.received) / Double(progress.total)
+    // (A server may send more than it said.)
+    let share = progress.total == 0 ? 1 : min(max(Double(progress.received) / Double(progress.total), 0), 1)
     let percent = "\(Int((share * 100).rounded(.down)))"
     var words = "\(String(repeating: " ", count: max(0, 3 - percent.count)))\(percent) %"
     words += "  \(ByteCount.text(progress.received)) of \(ByteCount.text(progress.total))"

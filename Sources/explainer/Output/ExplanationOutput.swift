@@ -5,6 +5,7 @@ import ExplainerViews
 import Files
 import Glibc
 import JSON
+import Sandbox
 
 /// Writes an explanation in the form and to the place that were asked for.
 struct ExplanationOutput {
@@ -23,9 +24,12 @@ struct ExplanationOutput {
   /// Renders `document` and writes it; tensors first, since the document names their file.
   func deliver(_ document: ExplanationDocument, environment: [String: String]) throws(ExplainerError) {
     if let file = options.tensorFile { try TensorFile.write(document, to: file) }
-    let text = render(document, environment: environment)
+    let text = DrawingTime.within(options.limits.seconds) { render(document, environment: environment) }
     guard let path else {
-      StandardOutput.write(Array(text.utf8))
+      switch options.format {
+      case .json, .jsonl: StandardOutput.writeJSON(Array(text.utf8))
+      default: StandardOutput.write(Array(text.utf8))
+      }
       return
     }
     try OutputFile.write(Array(text.utf8), to: path)

@@ -9,12 +9,32 @@ struct PlainTable {
   mutating func append(_ row: [String]) { rows.append(row) }
 
   /// The table.
+  ///
+  /// - Complexity: O(letters): a text's tokens are rows too, and there may be a million.
   var text: String {
-    let widths = rows[0].indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
-    return rows.map { row in
-      let cells = zip(row, widths).map { $0 + String(repeating: " ", count: $1 - $0.count) }
-      let line = cells.joined(separator: "  ")
-      return String(line.reversed().drop { $0 == " " }.reversed())
-    }.joined(separator: "\n")
+    let widths = rows[0].indices.map { column in rows.map { Self.width($0[column]) }.max() ?? 0 }
+    var text = ""
+    for (index, row) in rows.enumerated() {
+      if index > 0 { text.append("\n") }
+      // Blanks are due only before a word that is not the last.
+      var blanks = 0
+      for (word, width) in zip(row, widths) {
+        let visible =
+          word.utf8.last == UInt8(ascii: " ") ? String(word.reversed().drop { $0 == " " }.reversed()) : word
+        if !visible.isEmpty {
+          text.append(String(repeating: " ", count: blanks))
+          text.append(visible)
+          blanks = 0
+        }
+        blanks += width - Self.width(visible) + 2
+      }
+    }
+    return text
+  }
+
+  /// How many characters a word has.
+  private static func width(_ word: String) -> Int {
+    let isPlain = word.utf8.allSatisfy { $0 < 0x80 && $0 != 0x0D }
+    return isPlain ? word.utf8.count : word.count
   }
 }

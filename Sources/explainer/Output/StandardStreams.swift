@@ -23,6 +23,12 @@ enum StandardOutput {
   /// Writes a text and a newline.
   static func writeLine(_ text: String) { write(Array(text.utf8) + [0x0A]) }
 
+  /// Writes bytes of JSON: to a file or a pipe as they are, to a terminal with escapes for what could steer it.
+  static func writeJSON(_ bytes: [UInt8]) { write(isTerminal ? TerminalFilter.escapingJSON(bytes) : bytes) }
+
+  /// Writes JSON and a newline.
+  static func writeJSONLine(_ text: String) { writeJSON(Array(text.utf8) + [0x0A]) }
+
   /// Whether it is a terminal.
   static var isTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
 
@@ -73,12 +79,18 @@ private enum Terminal {
 enum StandardInput {
   /// Everything there is, as text.
   ///
-  /// - Throws: `badText` where it is not UTF-8.
-  static func text() throws(ExplainerError) -> String {
+  /// - Parameter limit: how many bytes there may be: a device that never ends would fill the memory.
+  /// - Throws: `badText` where it is not UTF-8, `limitReached`.
+  static func text(limit: Int = 1 << 30) throws(ExplainerError) -> String {
     var all: [UInt8] = []
     var chunk = [UInt8](repeating: 0, count: 1 << 16)
     while true {
       let got = read(STDIN_FILENO, &chunk, chunk.count)
+      guard all.count + max(got, 0) <= limit else {
+        throw ExplainerError(
+          .limitReached, "standard input is too large", expected: "at most \(ByteCount.text(limit))",
+          found: "more")
+      }
       if got > 0 {
         all.append(contentsOf: chunk[..<got])
       } else if got == 0 || !StreamWait.ends(errno, STDIN_FILENO, POLLIN) {
@@ -96,9 +108,9 @@ enum StandardInput {
   /// Everything there is as a text to explain: without the one line end that shells and editors put behind a text, unless
   /// it is kept.
   ///
-  /// - Throws: `badText` where it is not UTF-8.
-  static func text(keepingNewline: Bool) throws(ExplainerError) -> String {
-    let text = try text()
+  /// - Throws: as `text`.
+  static func text(keepingNewline: Bool, limit: Int) throws(ExplainerError) -> String {
+    let text = try text(limit: limit)
     guard !keepingNewline else { return text }
     // By scalars: "\r\n" is one character.
     var scalars = text.unicodeScalars

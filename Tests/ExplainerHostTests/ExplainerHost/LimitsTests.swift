@@ -1,6 +1,8 @@
 import Diagnostics
+import ExplainerCore
 import ExplainerTestSupport
 import Foundation
+import JSON
 import Testing
 @testable import ExplainerHost
 @testable import ForeignFunctions
@@ -28,12 +30,11 @@ import Testing
     ["the memory of a session's idle workers", MemoryShare.idleWorkers.words, "`--keep-memory`"],
     ["a file it writes", ByteCount.text(SandboxPolicy.fileBytes), "`--trust`"],
     ["open files", "\(SandboxPolicy.openFiles)", "`--trust`"],
+    ["a text that is explained", ByteCount.text(ExplanationRequest.longestText), ""],
     ["the explanation, as JSON", ByteCount.text(OutputLimits.explanation), ""],
     ["what its values hold in memory once they are read", ByteCount.text(OutputLimits.values), ""],
-    [
-      "its figures, with those that stand for views",
-      "\(OutputLimits.figures / 1000),\(String(format: "%03d", OutputLimits.figures % 1000))", "",
-    ],
+    ["its figures, with those that stand for views", "\(Explanation.mostFigures / 1000),000", ""],
+    ["the modules of its views", "\(Explanation.mostModules / 1000),000", ""],
     ["all its tensors together", ByteCount.text(OutputLimits.tensors), ""],
     ["what a plain C function writes", ByteCount.text(FunctionSignature.maximumResult), ""],
     ["lines it prints or logs", "\(OutputBudget.lines / 1000),000", ""],
@@ -48,15 +49,30 @@ import Testing
     ["answers kept for chains", ByteCount.text(ResultStore.standardLimit), ""],
   ]
 
-  /// The document's table has these rows and no others.
+  /// The documents that are read, as the program bounds them.
+  private static let documentBounds: [(String, DocumentBounds)] = [
+    ("`registry.json`", .registry), ("a description of plain C functions", .functions),
+    ("a package's manifest", .manifest), ("a project's `explainer.json`", .project),
+    ("a chain's script", .script), ("what the Hub tells of a model", .listing),
+    ("the index of a model's weights", .index), ("`config.json` and other settings of a model", .settings),
+    ("an explanation given to `--from`", .explanation),
+  ]
+
+  /// The document's tables have these rows and no others.
   @Test func table() throws {
     let section = try #require(
       Self.text("\(Self.documents)/threat-model.md").components(separatedBy: "\n## Limits\n").last?
         .components(separatedBy: "\n## ").first)
-    let found = section.split(separator: "\n").filter { $0.hasPrefix("| ") }.dropFirst().map { line in
-      line.dropFirst().dropLast().components(separatedBy: "|").map { $0.trimmingCharacters(in: .whitespaces) }
+    let parts = section.components(separatedBy: "\n\n").map { $0.trimmingCharacters(in: .newlines) }
+    let tables = parts.filter { $0.hasPrefix("|") }.map { table in
+      table.split(separator: "\n").dropFirst(2).map { line in
+        line.dropFirst().dropLast().components(separatedBy: "|").map {
+          $0.trimmingCharacters(in: .whitespaces)
+        }
+      }
     }
-    #expect(found == Self.rows)
+    let bounds = Self.documentBounds.map { [$0, ByteCount.text($1.bytes), ByteCount.text($1.memory)] }
+    #expect(tables == [Self.rows, bounds])
   }
 
   /// The words of the memory's share are what is computed.

@@ -74,7 +74,7 @@ import Testing
 
   /// A text whose values would hold more than the limit is told from one that is only long, strings and all.
   @Test func valueMemory() {
-    func fits(_ text: String) -> Bool { ValueMemory.fits(Array(text.utf8)[...], in: 1 << 16) }
+    func fits(_ text: String) -> Bool { ValueMemory.end(of: 1 << 16, in: Array(text.utf8)) == nil }
     #expect(!fits("[" + String(repeating: "[0],", count: 500) + "0]"))
     #expect(!fits("[" + String(repeating: "{},", count: 500) + "0]"))
     #expect(!fits("[" + String(repeating: "0,", count: 2_500) + "0]"))

@@ -39,6 +39,40 @@ import Testing
     }
   }
 
+  /// Ten thousand plugins, all with a name of their own and one they share, and twenty thousand entry points of one plugin
+  /// are read, and what they quarrel about is told, in seconds: nobody compares each with all others.
+  @Test(.timeLimit(.minutes(2))) func many() throws {
+    let folder = TemporaryFolder()
+    func entry(_ name: String) -> String {
+      "{\"name\": \"\(name)\", \"summary\": \"s\", \"fits\": [\"causal\"]}"
+    }
+    func plugin(_ name: String, _ entries: [String]) -> String {
+      "{\"library\": \"l.so\", \"explainer\": \"\(name)\", \"plugin\": \"\(name)\", \"version\": \"1.0.0\", "
+        + "\"license\": \"MIT\", \"entry_points\": [\(entries.joined(separator: ","))]}"
+    }
+    let plugins =
+      (0..<10_000).map { plugin("p\($0)", [entry("shared"), entry("n\($0)")]) }
+      + [plugin("great", (0..<20_000).map { entry("m\($0)") })]
+    let path = folder.write(
+      "{\"schema\": \"explainer/registry/1\", \"plugins\": [\(plugins.joined(separator: ",\n"))]}",
+      to: "registry.json")
+    let registry = try Registry(installation(path))
+    #expect(registry.conflicts.count == 9_999)
+    #expect(registry.conflicts.first == "'shared' means p0/shared; say 'p1/shared' for the other")
+    #expect(registry.pluginsByExplainer.count == 10_002)
+    #expect(try registry.entryPoint(named: "m19999").qualifiedName == "great/m19999")
+  }
+
+  /// A registry whose values would fill the memory is refused before they do, and one that is too long before it is read.
+  @Test func tooLarge() throws {
+    let hollow =
+      "{\"schema\": \"explainer/registry/1\", \"plugins\": [" + String(repeating: "[],", count: 2_000_000)
+    let error = try #require(failure(hollow + "0]}"))
+    #expect(error.code == .limitReached && error.message.contains("192 MiB in memory"), "\(error)")
+    let long = try #require(failure(hollow + String(repeating: " ", count: 64 << 20)))
+    #expect(long.code == .limitReached && long.expected == "at most \(64 << 20) bytes", "\(long)")
+  }
+
   /// An unknown entry point is answered with the nearest.
   @Test func suggestion() throws {
     let registry = try Registry(Installation(executable: BuildProducts.executable, environment: [:]))
@@ -63,6 +97,11 @@ import Testing
     ("[]", "not a registry of this version"),
     ("{\"schema\": \"explainer/registry/9\"}", "explainer/registry/9"),
     ("{\"schema\": \"explainer/registry/1\"}", "no array 'plugins'"),
+    (
+      "{\"schema\": \"explainer/registry/1\", \"plugins\": [\n 1e999]}",
+      "registry.json:2:2: the number is too large"
+    ),
+    ("{\"schema\": \"\\ud800\"}", "registry.json:1:13: a string has half a character"),
     (
       "{\"schema\": \"explainer/registry/1\", \"plugins\": [\n 3]}",
       "registry.json:2:2: a plugin is a whole number"

@@ -80,6 +80,25 @@ import Testing
     }
   }
 
+  /// A name that is not UTF-8 is refused: with another letter in its place it would be another file.
+  @Test func foreignNames() throws {
+    var bytes = try TarArchive(members: [.init(path: "na?me", bytes: [1])]).bytes()
+    bytes[2] = 0xFF
+    // (The checksum counts the bytes.)
+    let sum = TarArchive.checksum(of: bytes[..<512])
+    let digits = String(sum, radix: 8)
+    bytes.replaceSubrange(
+      148..<154, with: Array((String(repeating: "0", count: 6 - digits.count) + digits).utf8))
+    #expect(failure(bytes)?.message == "the package holds a file whose name is not UTF-8")
+  }
+
+  /// More files than packages have are refused, and looked through once.
+  @Test func manyFiles() throws {
+    let members = (0...TarArchive.mostMembers).map { TarArchive.Member(path: "\($0)", bytes: []) }
+    #expect(failure(try TarArchive(members: members).bytes())?.code == .limitReached)
+    #expect(try TarArchive(TarArchive(members: Array(members.dropLast())).bytes()).members.count == 10_000)
+  }
+
   /// Links, devices, folders, absolute paths, `..`, control characters and two files of one name are refused.
   @Test(arguments: ["/etc/passwd", "../up", "a/../../up", "a//b", "./a", "a/", "", "a\nb", "a\\b"])
   func unsafePaths(_ path: String) throws {

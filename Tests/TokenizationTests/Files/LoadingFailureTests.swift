@@ -106,7 +106,11 @@ struct LoadingFailureTests {
     #expect(error.message.contains(message))
   }
 
-  /// What the program does not do is said, with file and field.
+  private static let split: JSONValue = [
+    "type": "Split", "pattern": ["Regex": "[a-z]+"], "behavior": "Isolated", "invert": false,
+  ]
+
+  /// What the program does not do is said, with file and field; so is a text cut by more patterns than anybody needs.
   @Test(
     arguments: [
       ("normalizer", ["type": "NFC"], "normalizer.type"),
@@ -117,6 +121,14 @@ struct LoadingFailureTests {
       (
         "pre_tokenizer", ["type": "Sequence", "pretokenizers": [["type": "Split"], ["type": "ByteLevel"]]],
         "pre_tokenizer.pretokenizers[0].pattern"
+      ),
+      (
+        "pre_tokenizer",
+        [
+          "type": "Sequence",
+          "pretokenizers": .array(Array(repeating: Self.split, count: 17) + [["type": "ByteLevel"]]),
+        ],
+        "pre_tokenizer"
       ),
     ] as [(String, JSONValue, String)])
   func unsupportedSections(section: String, value: JSONValue, address: String) throws {

@@ -43,7 +43,7 @@ enum ModelsInfoCommand {
       }
     }
     if given.isOn("json") {
-      StandardOutput.writeLine(
+      StandardOutput.writeJSONLine(
         JSONValue.object(JSONObject([("name", .string(name))] + facts.map { ($0.key, $0.value) })).text(
           pretty: true))
       return

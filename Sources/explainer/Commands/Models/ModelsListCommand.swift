@@ -15,7 +15,7 @@ enum ModelsListCommand {
     let models = LocalModel.all(catalog)
     let root = catalog.locator.cache.root
     if given.isOn("json") {
-      StandardOutput.writeLine(
+      StandardOutput.writeJSONLine(
         JSONValue.object([
           "cache": root.map { .string($0) } ?? .null, "models": .array(models.map(\.json)),
         ]).text(pretty: true))

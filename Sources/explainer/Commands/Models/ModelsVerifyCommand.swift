@@ -42,7 +42,7 @@ enum ModelsVerifyCommand {
       for problem in problems { StandardError.write("error: \(problem)") }
       if problems.isEmpty { StandardOutput.writeLine(words(name, report)) }
     }
-    if json { StandardOutput.writeLine(JSONValue.array(reports).text(pretty: true)) }
+    if json { StandardOutput.writeJSONLine(JSONValue.array(reports).text(pretty: true)) }
     if names.isEmpty, !json { StandardOutput.writeLine("there are no models in the cache") }
     if !isFine { StandardOutput.exit(ErrorCode.badData.exitCode) }
   }
