@@ -13,7 +13,7 @@ public enum ValueMemory {
   /// Where in `text` the values hold more than `limit` bytes, as near as its punctuation tells; nil where they do not.
   ///
   /// - Complexity: O(1) for a text too short to hold as much, else O(bytes).
-  package static func end(of limit: Int, in text: some RandomAccessCollection<UInt8>) -> Int? {
+  package static func end(of limit: Int, in text: [UInt8]) -> Int? {
     guard text.count > limit / container else { return nil }
     var (total, isInString, isEscaped, offset) = (0, false, false, 0)
     for byte in text {

@@ -29,7 +29,8 @@ struct YAMLComposer {
 
   private mutating func node(from event: YAMLEvent) throws(YAMLFailure) -> YAMLNode {
     nodes += 1
-    guard nodes <= YAMLTree.mostNodes else {
+    // (Keys are counted too.)
+    guard nodes <= 2 * YAMLTree.mostNodes else {
       throw YAMLFailure(message: "more than \(YAMLTree.mostNodes) values", mark: event.mark ?? .start)
     }
     depth += 1

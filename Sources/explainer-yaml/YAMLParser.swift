@@ -59,7 +59,9 @@ final class YAMLParser {
     guard let problem = parser.pointee.problem else {
       return YAMLFailure(message: "there is no memory for it", mark: .start)
     }
-    let message = String(cString: problem)
+    var message = String(cString: problem)
+    // Its own limit, which it words for programmers.
+    if message.hasPrefix("Maximum nesting level") { message = "nested more than \(YAMLTree.deepest) deep" }
     guard parser.pointee.error != YAML_READER_ERROR else {
       return YAMLFailure(message: message, mark: mark(at: parser.pointee.problem_offset))
     }

@@ -7,7 +7,7 @@ import JSON
 /// the key, for a map; or `{"error": {"message", "line", "column"}}`. Lines and columns count from 1, columns in characters.
 struct YAMLTree {
   /// What is read of a text; more is taken for an attack.
-  static let mostNodes = 1_000_000
+  static let mostNodes = 2_000_000
   static let deepest = 64
   /// How many bytes of letters are written out: an alias says again all that it stands for.
   static let mostLetters = 128 << 20
