@@ -113,11 +113,11 @@ def _header(path, size, mode, **fields):
 
 def _archive(members, changes=None):
     """The archive; `changes` are the fields of the header of one member, by its index."""
-    result = b""
+    result = []
     for index, (path, data, mode) in enumerate(members):
         fields = (changes or {}).get(index, {})
-        result += _header(path, len(data), mode, **fields) + data + bytes(-len(data) % 512)
-    return result + bytes(1024)
+        result += [_header(path, len(data), mode, **fields), data, bytes(-len(data) % 512)]
+    return b"".join([*result, bytes(1024)])
 
 
 def _mutated(kind, folder, random):
