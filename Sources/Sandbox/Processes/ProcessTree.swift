@@ -1,5 +1,5 @@
 import Files
-import Glibc
+package import Glibc
 
 /// A process and all that it has started.
 package enum ProcessTree {
