@@ -22,7 +22,7 @@ extension FuzzTarget {
           use(message)
         }
       }
-    } catch { _ = error.description }
+    } catch { _ = "\(error)" }
     feedback.finish()
     let request = ExplanationRequest(texts: ["a"], parameters: [:], truncates: false)
     if let document = try? assembly.document(of: Program.predictions, request: request) {

@@ -7,7 +7,7 @@ struct TableCall {
   let call: OpaquePointer
   let texts: [[UInt8]]
 
-  private static let host = HostTable.shared.pointer
+  nonisolated(unsafe) private static let host = HostTable.shared.pointer
   /// Memory around which views of tensors lie: no stride and no extent of a byte leads out of it.
   nonisolated(unsafe) private static let floats: UnsafeMutablePointer<Float> = {
     let memory = UnsafeMutablePointer<Float>.allocate(capacity: 1 << 19)
@@ -128,6 +128,6 @@ struct TableCall {
   private func isQuick(_ tensor: xpl_tensor) -> Bool {
     let extents = withUnsafeBytes(of: tensor.shape) { Array($0.bindMemory(to: Int64.self)) }
     let count = extents.prefix(max(0, min(8, Int(tensor.rank)))).reduce(1.0) { $0 * Double($1) }
-    return count <= 1 << 16 || count > 1 << 31
+    return count <= 0x1p16 || count > 0x1p31
   }
 }
