@@ -6,6 +6,7 @@ import Testing
 @testable import ExplainerHost
 @testable import PluginHost
 @testable import PluginRegistry
+@testable import Sandbox
 
 /// A document says whether its plugin came with the program, on which hangs where its views' modules run.
 @Suite struct DocumentOriginTests {
