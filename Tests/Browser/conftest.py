@@ -75,7 +75,7 @@ def engine(playwright, engine_name):
 @pytest.fixture(scope="session")
 def stranger_page(request):
     """The page of one explanation with a view of a plugin that did not come with the program (stranger.py)."""
-    return pathlib.Path(request.config.getoption("--pages")) / "stranger.html"
+    return pathlib.Path(request.config.getoption("--pages")) / "stranger/page.html"
 
 
 @pytest.fixture

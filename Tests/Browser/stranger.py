@@ -2,7 +2,7 @@
 
     stranger.py BUILD FOLDER
 
-BUILD has the program; FOLDER gets `stranger.html` and `stranger-study.html`.
+BUILD has the program; FOLDER gets a folder `stranger` with `page.html` and `study.html`.
 """
 import json
 import os
@@ -69,8 +69,8 @@ def main(build, folder):
     def explainer(*words):
         subprocess.run([str(build / "explainer"), *words], check=True, env=environment, stdout=subprocess.DEVNULL)
 
-    explainer("run", "stranger", "--model", "demo-gpt2", "--text", "The keys", "-o", str(folder / "stranger.html"))
-    explainer("chain", str(work / "study.yaml"), "--report", str(folder / "stranger-study.html"), "--no-cache", "--quiet",
+    explainer("run", "stranger", "--model", "demo-gpt2", "--text", "The keys", "-o", str(work / "page.html"))
+    explainer("chain", str(work / "study.yaml"), "--report", str(work / "study.html"), "--no-cache", "--quiet",
               "-o", str(work / "study"))
 
 

@@ -13,11 +13,6 @@ from framed import view, with_script
 pytestmark = pytest.mark.parametrize("engine_name", ["chromium", "firefox"], scope="module")
 
 
-def suits(document):
-    """Any page with a stranger's view."""
-    return document["entry_point"].startswith("stranger/")
-
-
 def tried(engine, pages, are_free):
     """Opens pages, each beside its server, and gives what came: {way: (calls, bytes)}.
 

@@ -1,21 +1,18 @@
 """A view in a frame does what Docs/views.md promises of views, in Chromium and in Firefox, and the page believes it nothing."""
 import base64
 import json
+import re
 import time
 import urllib.parse
 
 import pytest
 from framed import module, view, with_script
+from test_views import GUIDE, interface
 
 pytestmark = pytest.mark.parametrize("engine_name", ["chromium", "firefox"], scope="module")
 
 WORDS = [" The", " keys", " to", " the", " cabinet", " is", " on", " the", " table", " <b>", " &", " end"]
 WEIGHTS = [round(((7 * k) % 12 + 1) / 12, 3) for k in range(12)]
-
-
-def suits(document):
-    """Any page with a stranger's view."""
-    return document["entry_point"].startswith("stranger/")
 
 
 class Visit:
@@ -149,7 +146,7 @@ def test_keyboard(tab, engine):
     """Tab goes into the frame and out of it; arrows move there, Enter pins, and it is said to who listens."""
     tab.js("document.getElementById('help').focus()")
     engine.press("Tab")
-    tab.until("document.activeElement.className", "view")
+    tab.until("document.activeElement.localName", "iframe")
     tab.until("document.activeElement.className", "st-list", frame=0)
     engine.press("ArrowRight", "ArrowRight")
     tab.until("document.getElementById('live').textContent", " keys, 67%")
@@ -166,7 +163,7 @@ def test_keys(tab, engine):
     engine.press("s")
     tab.until("location.hash", "#view0=sorted")
     engine.click(*tab.place(".st-item", 0))
-    tab.until("document.activeElement.className", "view")
+    tab.until("document.activeElement.localName", "iframe")
     engine.press("s")
     tab.until("location.hash", "#view0=p0")
     engine.press("t")
@@ -302,6 +299,19 @@ def test_only_its_own(own):
                                       "tip announce listen remember unique bytes".split()))
 
 
+def test_page(own):
+    """The page that a view in a frame is given is the page of the guide: its members, and what its examples say."""
+    tab = own("globalThis.page = page; return {};")
+    members = tab.js("""(() => {
+      const of = (object, prefix) => Object.entries(object).flatMap(([name, value]) => (name === 'tip' ? of(value, 'tip.')
+        : [[prefix + name, typeof value === 'function' ? value.length : null]]));
+      return Object.fromEntries(of(globalThis.page, ''));
+    })()""", 0)
+    assert members == interface("Page")
+    for code, result in re.findall(r"^(page\.\w+\(.*\));  // (.*)$", GUIDE, re.M):
+        assert tab.js(f"({code})", 0) == json.loads(result), code
+
+
 def test_forged_messages(own, engine):
     """What a frame says outside of its port is not heard; what it says on it is taken for what it may be, or not at all."""
     tab = own("""
@@ -362,9 +372,9 @@ def test_allowed(own):
         == "article,abbr,x-link,svg,animate,aside,link-x,b,i"
 
 
-def test_study(visit, stranger_page):
+def test_study(visit, engine, stranger_page):
     """In a report each view has a frame of its own, beside views of the program, which have none; its address is its own."""
-    path = stranger_page.with_name("stranger-study.html")
+    path = stranger_page.with_name("study.html")
     tab = visit(path, starts=None)
     entries = tab.js("[...document.querySelectorAll('section[data-view=stranger]')].map(one => one.id.slice(1))")
     assert len(entries) == 2
@@ -374,6 +384,20 @@ def test_study(visit, stranger_page):
                frame=last.js("document.querySelectorAll('iframe.view').length") - 1)
     assert last.js("document.querySelectorAll('section[data-view=attention_head_view] iframe').length") == 0
     assert urllib.parse.unquote(last.js("location.hash")).endswith("=p3")
+    # Views that start while the search goes through them do not throw it back.
+    last.js("void (document.getElementById('find').value = 'cabinet', document.getElementById('find').dispatchEvent(new Event('input')))")
+    last.until("/^[0-9]+ found$/.test(document.getElementById('found').textContent)")
+    last.js("document.getElementById('find').focus()")
+    for number in range(1, 40):
+        engine.press("Enter")
+        last.until("document.getElementById('found').textContent.split(' of ')[0]", str(number))
+        time.sleep(0.2)
+        said = last.js("document.getElementById('found').textContent")
+        if said == f"{number} of {number}":
+            break
+    assert said == f"{number} of {number}" and number >= 2
+    heads = last.js("[...document.querySelectorAll('#keys .views')].map(one => one.textContent)")
+    assert len(heads) == len(set(heads)) and any("stranger" in one for one in heads)
 
 
 def test_module_once(stranger_page, engine_name):

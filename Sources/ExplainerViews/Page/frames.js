@@ -53,7 +53,6 @@ class FramedView {
     this.isPassing = false;
     this.isSought = false;
     this.remembering = 0;
-    this.searching = 0;
     this.text = "";
     this.query = "";
     this.count = 0;
@@ -99,6 +98,10 @@ class FramedView {
     port.postMessage({ kind: "start", module: name, figure: this.figure, palette, theme: this.theme, state: this.text });
   }
 
+  get part() {
+    return /** @type {Part} */ (sheets.flatMap((sheet) => sheet.parts).find(({ section }) => section === this.section));
+  }
+
   get theme() { return isDark() ? "dark" : "light"; }
 
   hear(said) {
@@ -132,7 +135,7 @@ class FramedView {
     line.textContent = `The interactive view ${why}; these are the same numbers without it.`;
     this.mount.replaceChildren(line);
     this.section.classList.remove("mounted");
-    const part = /** @type {Part} */ (sheets.flatMap((sheet) => sheet.parts).find(({ section }) => section === this.section));
+    const { part } = this;
     for (const list of [all, modules]) {
       const index = list.findIndex((view) => view.module === this);
       if (index >= 0) list.splice(index, 1);
@@ -165,7 +168,8 @@ class FramedView {
   find(query) {
     if (query !== this.query) {
       this.query = query;
-      this.count = 0;
+      // Until it answers, a view that has not started has what its stand-ins have.
+      this.count = this.hasStarted ? 0 : standIns(this.part).flatMap((view) => hitsIn(view, query)).length;
       this.say({ kind: "find", query });
     }
     return Array.from({ length: this.count }, (_, place) => place);

@@ -6,6 +6,23 @@ const textOf = (value, limit) => (typeof value === "string" ? value.slice(0, lim
 const numberOf = (value, least, most) => (value >= least && value <= most ? Number(value) : value > most ? most : least);
 const arrayOf = (value, limit) => (Array.isArray(value) ? value.slice(0, limit) : []);
 
+/** The modules in frames whose keys are listed. */
+const listedFrames = new Set();
+
+/** Puts what a frame has found in the place of what the page knew, once the page's own search is through. */
+function foundIn(part) {
+  const wanted = find.value.toLowerCase();
+  if (!wanted) return;
+  if (found.textContent?.endsWith("…")) { setTimeout(() => foundIn(part), 50); return; }
+  const parts = sheets.flatMap((sheet) => sheet.parts), number = parts.indexOf(part);
+  const index = matches.findIndex((one) => parts.indexOf(one.part) >= number), place = index < 0 ? matches.length : index;
+  const old = matches.filter((one) => one.part === part).length, fresh = searchIn(part, wanted);
+  matches.splice(place, old, ...fresh);
+  if (match >= place + old) match += fresh.length - old;
+  else if (match >= place) match = Math.min(match, place + fresh.length - 1);
+  tell();
+}
+
 /** What a view may say, each with what it is taken for. */
 const heard = {
   started(view, said) {
@@ -16,8 +33,11 @@ const heard = {
     view.keys = arrayOf(said.keys, 64).map((row) => arrayOf(row, 2).map((text) => textOf(text, 80)))
       .filter((row) => row.length === 2);
     if (said.draws === true) view.svg = () => view.files.svg ?? null;
-    listed.delete(view.figure.module);
-    listKeys(view, view.figure.module, outline.title(view.figure));
+    if (!listedFrames.has(view.module)) {
+      listedFrames.add(view.module);
+      listed.delete(view.figure.module);
+      listKeys(view, view.figure.module, outline.title(view.figure));
+    }
     if (sheets.length === 1) permit(sheets[0], document);
     for (const message of view.waiting) view.port.postMessage(message);
     view.waiting = [];
@@ -59,7 +79,7 @@ const heard = {
   found(view, said) {
     if (said.query !== view.query) return;
     view.count = Math.floor(numberOf(said.count, 0, 100_000));
-    if (view.query) view.searching ||= setTimeout(() => { view.searching = 0; search(); });
+    foundIn(view.part);
   },
   saved(view, said) {
     view.asked.get(said.number)?.(said.value);
