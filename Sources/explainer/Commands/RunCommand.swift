@@ -67,12 +67,16 @@ enum RunCommand {
 
     let feedback = Feedback(isQuiet: options.isQuiet, stages: stages)
     defer { feedback.finish() }
-    let document = try EntryPointRunner(installation).run(
-      target, on: model,
-      request: ExplanationRequest(
-        texts: options.texts, parameters: parameters.values, truncates: options.truncates),
-      limits: options.limits, wantsTensors: options.tensorFile != nil, inProcess: options.runsInProcess,
-      observe: { feedback.receive($0) })
+    // The call has a clock of its own; reading what it gave may take as long again.
+    let seconds = options.runsInProcess ? nil : options.limits.seconds.map { 2 * $0 + 5 }
+    let document = try DrawingTime.within(seconds) {
+      try EntryPointRunner(installation).run(
+        target, on: model,
+        request: ExplanationRequest(
+          texts: options.texts, parameters: parameters.values, truncates: options.truncates),
+        limits: options.limits, wantsTensors: options.tensorFile != nil, inProcess: options.runsInProcess,
+        observe: { feedback.receive($0) })
+    }
     feedback.finish()
     stages.finish("worker, start to end")
     try output.deliver(document, environment: installation.environment)

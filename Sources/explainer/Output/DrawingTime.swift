@@ -1,8 +1,8 @@
 import Diagnostics
 import Glibc
 
-/// Ends the program where drawing takes longer than a call may: what is drawn comes from a plugin, and nobody else watches
-/// this process.
+/// Ends the program where reading or drawing an explanation takes longer than a call may: it comes from a plugin, and nobody
+/// else watches this process.
 enum DrawingTime {
   /// What `draw` gives, if it gives it within so many seconds; nil is without limit.
   ///
@@ -12,7 +12,7 @@ enum DrawingTime {
     // The handler may do next to nothing: what it says lies ready.
     signal(SIGALRM) { _ in
       let words: StaticString =
-        "error: drawing what the plugin gave takes longer than --timeout allows; write it as JSON, or allow more\n"
+        "error: reading or drawing what the plugin gave takes longer than --timeout allows; allow more with --timeout SECONDS\n"
       _ = write(STDERR_FILENO, words.utf8Start, words.utf8CodeUnitCount)
       _exit(75)
     }
