@@ -12,8 +12,9 @@ public enum RogueRegistry {
     "print_flood", "print_line", "escapes", "other_thread", "late_thread", "unreleased", "attempts",
     "calls", "foreign_call", "bounds", "large_file", "leave_behind", "read_only_hog", "tables_hog",
     "many_threads", "deep_scratch", "moody", "deaf", "careless", "rounding", "open_files", "one_open_file",
-    "signal_handler", "blocked_signal", "timer", "new_rights", "other_locale", "early_answer", "cancels",
-    "wide_empty", "reserved_name", "long_name", "many_figures", "many_checks", "endless",
+    "signal_handler", "blocked_signal", "timer", "new_rights", "other_locale", "early_answer", "endless",
+    "cancels",
+    "wide_empty", "reserved_name", "long_name", "many_figures", "many_checks",
   ]
 
   /// The registry's text, as an installer would write it.
