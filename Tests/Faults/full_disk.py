@@ -131,7 +131,7 @@ def files(program, disk, quick):
             if code != 0 or size == 0:
                 outcome.add(code, complaints + ["did not work with room"], name)
                 continue
-            for left in [0] if quick else sorted({0, size // 2, max(0, (size - 1) >> 12 << 12)}):
+            for left in [0] if quick else sorted({0, size // 2 >> 12 << 12, (size - 1) >> 12 << 12}):
                 disk.empty()
                 with open(path, "wb") as earlier:
                     earlier.write(b"earlier")

@@ -138,7 +138,7 @@ def before(program, quick, random):
         for path, command, codes in cases:
             with open(path, "rb") as file:
                 content = file.read()
-            for size in [0, len(content) // 2] if quick else [0, 1, len(content) // 3, len(content) // 2, len(content) - 2]:
+            for size in [0, len(content) // 2] if quick else [0, 1, len(content) // 3, len(content) // 2, len(content) * 9 // 10]:
                 with open(path, "wb") as file:
                     file.write(content[:size])
                 ended = program.run(command, place)

@@ -66,7 +66,7 @@ struct InputLines {
     let got = Glibc.read(STDIN_FILENO, &chunk, chunk.count)
     if got > 0 {
       buffer.append(contentsOf: chunk[..<got])
-    } else if got == 0 || !StreamWait.ends(errno, STDIN_FILENO, POLLIN) {
+    } else if got == 0 || !StreamWait.retries(errno, STDIN_FILENO, POLLIN) {
       hasEnded = true
     }
   }

@@ -13,7 +13,7 @@ enum StandardOutput {
         sent += count
       } else if errno == EPIPE {
         Glibc.exit(0)
-      } else if !StreamWait.ends(errno, STDOUT_FILENO, POLLOUT) {
+      } else if !StreamWait.retries(errno, STDOUT_FILENO, POLLOUT) {
         StandardError.write("error: standard output: \(String(cString: strerror(errno)))")
         Glibc.exit(ErrorCode.inputOutput.exitCode)
       }
@@ -55,7 +55,7 @@ enum StandardError {
     while sent < bytes.count {
       let count = bytes[sent...].withUnsafeBytes { Glibc.write(STDERR_FILENO, $0.baseAddress, $0.count) }
       // Where it cannot be written, there is nobody left to tell.
-      if count > 0 { sent += count } else if !StreamWait.ends(errno, STDERR_FILENO, POLLOUT) { return }
+      if count > 0 { sent += count } else if !StreamWait.retries(errno, STDERR_FILENO, POLLOUT) { return }
     }
   }
 
@@ -93,7 +93,7 @@ enum StandardInput {
       }
       if got > 0 {
         all.append(contentsOf: chunk[..<got])
-      } else if got == 0 || !StreamWait.ends(errno, STDIN_FILENO, POLLIN) {
+      } else if got == 0 || !StreamWait.retries(errno, STDIN_FILENO, POLLIN) {
         break
       }
     }

@@ -6,7 +6,7 @@ enum StreamWait {
   /// does not wait, once it is ready.
   ///
   /// - Parameter event: `POLLIN` or `POLLOUT`.
-  static func ends(_ failure: Int32, _ descriptor: Int32, _ event: Int32) -> Bool {
+  static func retries(_ failure: Int32, _ descriptor: Int32, _ event: Int32) -> Bool {
     if failure == EINTR { return true }
     guard failure == EAGAIN else { return false }
     var entry = pollfd(fd: descriptor, events: Int16(event), revents: 0)
