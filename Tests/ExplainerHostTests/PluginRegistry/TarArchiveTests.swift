@@ -54,8 +54,8 @@ import Testing
 
   /// As many files as there are take as long as there are, and what is there twice is found among them.
   @Test func manyMembers() throws {
-    var archive = TarArchive(members: (0..<30_000).map { TarArchive.Member(path: "m\($0)", bytes: []) })
-    #expect(try TarArchive(archive.bytes()).members.count == 30_000)
+    var archive = TarArchive(members: (0..<9000).map { TarArchive.Member(path: "m\($0)", bytes: []) })
+    #expect(try TarArchive(archive.bytes()).members.count == 9000)
     archive.members.append(archive.members[17])
     #expect(try failure(archive.bytes())?.message == "the package holds 'm17' twice")
   }
