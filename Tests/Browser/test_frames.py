@@ -138,6 +138,7 @@ def test_pin(tab, visit, engine, stranger_page):
     back.js("document.activeElement.blur()")
     engine.press("Escape")
     back.until("document.querySelectorAll('.st-pinned').length", 0, frame=0)
+    back.until("location.hash", "#view0=sorted")
     back.js("void (location.hash = '#view0=p7')")
     back.until("document.querySelector('.st-pinned')?.dataset.index", "7", frame=0)
 
