@@ -116,7 +116,7 @@ struct HTMLRendererTests {
       [ViewModule(name: "one", script: script, style: "i{content:'</style>'}")],
       isBuiltIn: false)
     #expect(page.components(of: "data-module=") == 0)
-    #expect(page.components(of: "marker") == 1)
+    #expect(page.components(of: "globalThis.marker") == 1)
     let opening = "<script type=\"application/json\" class=\"module\">"
     let start = try #require(page.firstRange(of: opening)).upperBound
     let json = String(page[start..<(try #require(page[start...].firstRange(of: "</script>")).lowerBound)])

@@ -169,7 +169,8 @@ struct ReportRendererTests {
       SampleReport.view("one", script: "first"), SampleReport.view("one", script: "first", isBuiltIn: false),
     ])
     #expect(page.contains("data-view=\"one~1\"") && page.contains("data-view=\"one~2\""))
-    #expect(page.components(of: "data-module=\"one\"") == 1)
+    // Its style and its script.
+    #expect(page.components(of: "data-module=\"one\"") == 2)
     #expect(page.contains("{\"alias\":\"one~2\",\"name\":\"one\","))
   }
 
