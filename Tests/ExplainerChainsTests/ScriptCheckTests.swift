@@ -270,7 +270,7 @@ import Testing
     ("a: 1\na: 2", "not valid YAML: the key 'a' stands twice in one map"),
     ("a: &a [*a]", "s.yaml:1:8: not valid YAML: found undefined alias"),
     ("", "s.yaml:1:1: not valid YAML: the text is empty"),
-    (opened(50000, closed: 0), "not valid YAML: Maximum nesting level"),
+    (opened(50000, closed: 0), "not valid YAML: nested more than 64 deep"),
     (
       opened(100, closed: 100),
       "not valid YAML: nested more than 64 deep"
