@@ -25,7 +25,7 @@ extension Tensor {
     var count = 1
     for extent in shape.map({ max($0, 1) }) {
       let (product, overflow) = count.multipliedReportingOverflow(by: extent)
-      guard !overflow, product < 1 << 60 else {
+      guard !overflow, product < 1 << 60, !isEmpty || product <= OutputLimits.tensors else {
         throw fault(isEmpty ? "is empty, and has an impossible shape" : "is larger than any memory")
       }
       count = product
