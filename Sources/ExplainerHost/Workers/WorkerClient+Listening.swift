@@ -13,10 +13,10 @@ extension WorkerClient {
   ) throws(ExplainerError) -> ExplainerError? {
     let deadline = limits.seconds.map { ContinuousClock.now + .seconds($0) }
     var printed = PrintedTail()
-    var traces = StackTraceFilter()
+    var notices = RuntimeNoticeFilter()
     func show(_ bytes: [UInt8]) {
       printed.append(bytes)
-      let shown = traces.filter(bytes)
+      let shown = notices.filter(bytes)
       if !shown.isEmpty { echo(shown) }
     }
     var failure: ExplainerError?
@@ -73,7 +73,7 @@ extension WorkerClient {
       guard let bytes = worker.output.read() else { break }
       show(bytes)
     }
-    let rest = traces.finish()
+    let rest = notices.finish()
     if !rest.isEmpty { echo(rest) }
     guard isDone else {
       if let failure { throw failure }

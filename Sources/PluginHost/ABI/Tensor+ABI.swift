@@ -50,9 +50,11 @@ extension Tensor {
         self.init(shape: shape, borrowing: base, owner: true)
         return
       }
+      try Self.checkRoom(shape, name)
       self.init(shape: shape) { $0.baseAddress?.update(from: base, count: count) }
       return
     }
+    try Self.checkRoom(shape, name)
     self.init(shape: shape) { elements in
       var indices = [Int](repeating: 0, count: shape.count)
       var source = 0
@@ -68,6 +70,15 @@ extension Tensor {
       }
     }
   }
+
+  /// Throws where no memory holds a tensor of `shape`, which else would end the process.
+  private static func checkRoom(_ shape: [Int], _ name: String) throws {
+    guard IncomingTensor(shape: shape) == nil else { return }
+    throw ExplainerError(
+      .outOfMemory, "there is no memory for tensor '\(name)' of the plugin",
+      remedy: "allow more with --memory SIZE, or ask for less")
+  }
+
   /// The index of the first element that is not a number, as `[2, 0, 5]`; nil where there is none.
   var indicesOfNaN: String? {
     guard let index = withUnsafeElements({ $0.firstIndex(where: \.isNaN) }) else { return nil }

@@ -1,8 +1,9 @@
-/// Leaves out the stack trace that Swift's runtime prints where memory runs out: thirty lines of addresses, whatever
-/// `SWIFT_BACKTRACE` says, before the one line that says what has happened.
-package struct StackTraceFilter: Sendable {
+/// Leaves out what Swift's runtime prints where memory runs out: how much it could not have, and thirty lines of addresses,
+/// whatever `SWIFT_BACKTRACE` says, before the one line that says what has happened.
+package struct RuntimeNoticeFilter: Sendable {
+  private static let notice = Array("Fatal error: failed to allocate ".utf8)
   private static let heading = Array("Current stack trace:\n".utf8)
-  /// The longest line of a trace that is held back until it has ended.
+  /// The longest line that is held back until it has ended.
   private static let longestFrame = 4096
 
   /// The line that has begun, while it may still be part of a trace.
@@ -32,6 +33,10 @@ package struct StackTraceFilter: Sendable {
         }
         isInTrace = false
       }
+      guard !Self.mayBeNotice(line) else {
+        if isEnd { line = [] }
+        continue
+      }
       guard !Self.heading.starts(with: line) else {
         if isEnd { (line, isInTrace) = ([], true) }
         continue
@@ -46,7 +51,12 @@ package struct StackTraceFilter: Sendable {
   /// What was held back and was no trace; nothing more comes.
   package mutating func finish() -> [UInt8] {
     defer { line = [] }
-    return isInTrace && Self.isFrame(line[...]) ? [] : line
+    return line.starts(with: Self.notice) || isInTrace && Self.isFrame(line[...]) ? [] : line
+  }
+
+  /// Whether `line` is the notice, or the beginning of it.
+  private static func mayBeNotice(_ line: [UInt8]) -> Bool {
+    line.count <= longestFrame && zip(line, notice).allSatisfy(==)
   }
 
   /// Whether `line` is the beginning of a line as `12   libswiftCore.so   0x00007f3bb175f130 name + 33`.

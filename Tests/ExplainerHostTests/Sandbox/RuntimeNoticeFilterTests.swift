@@ -1,8 +1,8 @@
 import Testing
 @testable import Sandbox
 
-/// Of what a worker prints the traces of Swift's runtime are left out, and nothing else, however it comes in pieces.
-@Suite struct StackTraceFilterTests {
+/// Of what a worker prints what Swift's runtime says of memory is left out, and nothing else, however it comes in pieces.
+@Suite struct RuntimeNoticeFilterTests {
   private static let trace = """
     Current stack trace:
     0    libswiftCore.so                    0x00007f3bb175f130 swift_reportError + 33
@@ -13,13 +13,14 @@ import Testing
   @Test(
     arguments: [
       ("", ""), ("a", "a"), ("a\nb\n", "a\nb\n"), ("Fatal error: no\n\(trace)", "Fatal error: no\n"),
+      ("Fatal error: failed to allocate 8 bytes\n\(trace)b", "b"), ("Fatal error: fa", "Fatal error: fa"),
       ("\(trace)after\n", "after\n"), ("\(trace)\(trace)12 apples\n", "12 apples\n"),
       ("\(trace)12 apples", "12 apples"),
       ("see Current stack trace:\n0  a 0x1 b\n", "see Current stack trace:\n0  a 0x1 b\n"),
       ("Current stack\n", "Current stack\n"), ("Current", "Current"), ("\(trace)1st\n", "1st\n"),
     ], [1, 7, 4096])
   func filter(_ printed: (String, String), _ size: Int) {
-    var filter = StackTraceFilter()
+    var filter = RuntimeNoticeFilter()
     var shown: [UInt8] = []
     let bytes = Array(printed.0.utf8)
     for start in stride(from: 0, to: bytes.count, by: size) {
