@@ -3,8 +3,11 @@ import Diagnostics
 extension JSONValue {
   /// Parses a whole JSON text.
   ///
-  /// - Parameter memory: how many bytes its values may hold in memory, where a text can be forty times as large; looked
-  ///   at before anything is read.
+  /// - Parameters:
+  ///   - bytes: the text.
+  ///   - dialect: what beside strict JSON is read.
+  ///   - memory: how many bytes its values may hold in memory, where a text can be forty times as large; looked at before
+  ///     anything is read.
   /// - Throws: where it is no JSON, or `isTooLarge`.
   public init(
     parsing bytes: [UInt8], dialect: JSONDialect = .strict, memory: Int = ValueMemory.most
