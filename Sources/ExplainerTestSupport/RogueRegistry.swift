@@ -13,7 +13,7 @@ public enum RogueRegistry {
     "calls", "foreign_call", "bounds", "large_file", "leave_behind", "read_only_hog", "tables_hog",
     "many_threads", "deep_scratch", "moody", "deaf", "careless", "rounding", "open_files", "one_open_file",
     "signal_handler", "blocked_signal", "timer", "new_rights", "other_locale", "early_answer", "endless",
-    "cancels",
+    "endless_text", "endless_ids", "cancels",
     "wide_empty", "reserved_name", "long_name", "many_figures", "many_checks",
   ]
 

@@ -10,12 +10,13 @@ public enum ValueMemory {
   /// What a member's name holds beside its letters, with what finds it.
   private static let name = 96
 
-  /// Where in `text` the values hold more than `limit` bytes, as near as its punctuation tells; nil where they do not.
+  /// Where in `text` the values hold more than `limit` bytes, as near as its punctuation tells; nil where they do not, or
+  /// where the text is nested too deeply before that: its reader says so.
   ///
   /// - Complexity: O(1) for a text too short to hold as much, else O(bytes).
   package static func end(of limit: Int, in text: [UInt8]) -> Int? {
     guard text.count > limit / container else { return nil }
-    var (total, isInString, isEscaped, offset) = (0, false, false, 0)
+    var (total, depth, isInString, isEscaped, offset) = (0, 0, false, false, 0)
     for byte in text {
       offset += 1
       if isInString {
@@ -31,7 +32,11 @@ public enum ValueMemory {
       }
       switch byte {
       case UInt8(ascii: "\""): isInString = true
-      case UInt8(ascii: "["), UInt8(ascii: "{"): total += container
+      case UInt8(ascii: "["), UInt8(ascii: "{"):
+        total += container
+        depth += 1
+        if depth > JSONScanner.maximumDepth { return nil }
+      case UInt8(ascii: "]"), UInt8(ascii: "}"): depth -= 1
       case UInt8(ascii: ","): total += value
       case UInt8(ascii: ":"): total += name
       default: break

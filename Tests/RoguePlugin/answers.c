@@ -148,6 +148,17 @@ ENTRY(fails) {
 }
 
 ENTRY(endless) { UNUSED; return host->put_explanation(host, call, (xpl_str){"{}", SIZE_MAX}); }
+ENTRY(endless_text) {
+  UNUSED;
+  xpl_str tokens;
+  return host->tokenize(host, call, (xpl_str){"a", SIZE_MAX}, &tokens);
+}
+ENTRY(endless_ids) {
+  UNUSED;
+  const int64_t id = 5;
+  xpl_str tokens;
+  return host->tokens(host, call, &id, SIZE_MAX, &tokens);
+}
 /* Says that it was interrupted. */
 ENTRY(cancels) { UNUSED; (void)host, (void)call; return XPL_CANCELLED; }
 /* Nothing, of a shape that has no strides. */

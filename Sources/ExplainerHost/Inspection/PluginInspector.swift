@@ -9,7 +9,7 @@ import Sandbox
 /// Asks libraries what they are, each in a worker of its own: the program itself never loads a plugin.
 package struct PluginInspector: LibraryInspector {
   /// The seconds that a library may take to be loaded and to say what it is.
-  static let loadingSeconds = 10.0
+  static let loadingSeconds = 8.0
   /// The memory that it may take for that, in bytes, where as much is available.
   static let loadingMemory = 1 << 30
 

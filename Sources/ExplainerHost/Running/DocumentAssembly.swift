@@ -19,13 +19,24 @@ final class DocumentAssembly: Sendable {
   private let feedback: BoundedFeedback
   private let told: ToldWarnings
   private let wantsTensors: Bool
+  private let values: Int
   private let parts = Mutex(Parts())
 
   /// An answer to be; of the model is said what `told` does not know, and tensors that nobody wants are dropped.
-  init(_ feedback: BoundedFeedback, told: ToldWarnings = ToldWarnings(), wantsTensors: Bool = true) {
+  ///
+  /// - Parameters:
+  ///   - feedback: hears what is no part of the document.
+  ///   - told: which warnings of models have been given already.
+  ///   - wantsTensors: whether tensors are kept.
+  ///   - memory: what the values of the explanation may hold once they are read, in bytes.
+  init(
+    _ feedback: BoundedFeedback, told: ToldWarnings = ToldWarnings(), wantsTensors: Bool = true,
+    memory: Int = OutputLimits.values
+  ) {
     self.feedback = feedback
     self.told = told
     self.wantsTensors = wantsTensors
+    values = memory
   }
 
   /// The model the worker has loaded, once it has.
@@ -92,12 +103,13 @@ final class DocumentAssembly: Sendable {
       throw ExplainerError(.pluginFault, "gave no explanation", at: [label])
     }
     let json: JSONValue
-    do { json = try JSONValue(parsing: bytes, memory: OutputLimits.values) } catch {
+    do { json = try JSONValue(parsing: bytes, memory: values) } catch {
       guard !error.isTooLarge else {
         throw ExplainerError(
           .limitReached,
-          "gave an explanation whose values hold more than \(ByteCount.text(OutputLimits.values)) in memory",
-          at: [label], remedy: "arrays of that size are for tensors")
+          "gave an explanation whose values hold more than \(ByteCount.text(values)) in memory", at: [label],
+          remedy: "arrays of that size are for tensors"
+            + (values < OutputLimits.values ? "; --memory SIZE allows more" : ""))
       }
       throw ExplainerError(
         .pluginFault,

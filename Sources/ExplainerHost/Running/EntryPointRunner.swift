@@ -125,7 +125,10 @@ public struct EntryPointRunner: Sendable {
     }
     let feedback = BoundedFeedback(observe)
     defer { feedback.finish() }
-    let answer = DocumentAssembly(feedback, told: told, wantsTensors: wantsTensors)
+    // (What is asked of the plugin is asked of its answer.)
+    let answer = DocumentAssembly(
+      feedback, told: told, wantsTensors: wantsTensors,
+      memory: min(limits.memory ?? OutputLimits.values, OutputLimits.values))
     if inProcess {
       var runner = TaskRunner()
       runner.run(task) { answer.receive($0) }

@@ -64,6 +64,11 @@ struct HostTable: @unchecked Sendable {
         },
         tokens: { _, call, ids, count, json in
           HostTable.give(call, json) { call in
+            guard count >= 0 else {
+              throw ExplainerError(
+                .pluginFault, "the plugin passed more ids than memory has",
+                found: "\(UInt(bitPattern: count))")
+            }
             let list = UnsafeBufferPointer(start: ids, count: ids == nil ? 0 : count).map { Int($0) }
             return .array(try call.model.tokens(withIDs: list).map(\.json))
           }
@@ -170,8 +175,14 @@ struct HostTable: @unchecked Sendable {
 extension String {
   /// The text of a string of the boundary.
   ///
-  /// - Throws: `badText` where it is not UTF-8.
+  /// - Throws: `badText` where it is not UTF-8, `pluginFault` where it is longer than memory is (`SIZE_MAX` is
+  ///   negative here).
   package init(strict text: xpl_str) throws {
+    guard text.size >= 0 else {
+      throw ExplainerError(
+        .pluginFault, "the plugin passed a text that is longer than memory is",
+        found: "\(UInt(bitPattern: text.size)) bytes")
+    }
     guard let valid = String(validating: [UInt8](text), as: UTF8.self) else {
       throw ExplainerError(.badText, "the plugin passed a text that is not UTF-8")
     }

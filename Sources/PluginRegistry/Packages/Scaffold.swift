@@ -56,6 +56,11 @@ public struct Scaffold: Sendable {
     func filled(_ text: String) -> String {
       replacements.reduce(text) { $0.replacing($1.0, with: $1.1) }
     }
+    // Into a folder beside it first, so that an interruption or a full disk leaves nothing half-written under the name.
+    let parent = FileSystem.folder(of: FileSystem.absolute(folder))
+    try FileSystem.makeFolder(parent)
+    let staging = try ScratchFolder(in: parent, prefix: ".generate-")
+    defer { staging.remove() }
     var made: [String] = []
     for template in ["\(installation.scaffoldFolder)/common", template] {
       for file in FileSystem.files(below: template, hidden: true) {
@@ -71,10 +76,11 @@ public struct Scaffold: Sendable {
         try FileSystem.read("\(installation.headerFolder)/\(header)"), at: "include/\(header)",
         isExecutable: false)
     }
+    try FileSystem.moveFolder(staging.path, to: folder)
     return made.sorted()
 
     func put(_ bytes: some Sequence<UInt8>, at path: String, isExecutable: Bool) throws(ExplainerError) {
-      let full = "\(folder)/\(path)"
+      let full = "\(staging.path)/\(path)"
       try FileSystem.makeFolder(FileSystem.folder(of: full))
       try FileSystem.write(bytes, to: full, mode: isExecutable ? 0o755 : 0o644)
       made.append(path)

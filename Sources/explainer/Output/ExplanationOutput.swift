@@ -21,10 +21,11 @@ struct ExplanationOutput {
     for path in [path, options.tensorFile].compactMap({ $0 }) { try OutputFile.check(path) }
   }
 
-  /// Renders `document` and writes it; tensors first, since the document names their file.
+  /// Renders `document` and writes it; tensors first, since the document names their file, and nothing before all is
+  /// drawn, which may take longer than it may.
   func deliver(_ document: ExplanationDocument, environment: [String: String]) throws(ExplainerError) {
-    if let file = options.tensorFile { try TensorFile.write(document, to: file) }
     let text = DrawingTime.within(options.limits.seconds) { render(document, environment: environment) }
+    if let file = options.tensorFile { try TensorFile.write(document, to: file) }
     guard let path else {
       switch options.format {
       case .json, .jsonl: StandardOutput.writeJSON(Array(text.utf8))

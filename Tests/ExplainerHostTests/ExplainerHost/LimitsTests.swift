@@ -32,7 +32,10 @@ import Testing
     ["open files", "\(SandboxPolicy.openFiles)", "`--trust`"],
     ["a text that is explained", ByteCount.text(ExplanationRequest.longestText), ""],
     ["the explanation, as JSON", ByteCount.text(OutputLimits.explanation), ""],
-    ["what its values hold in memory once they are read", ByteCount.text(OutputLimits.values), ""],
+    [
+      "what its values hold in memory once they are read", ByteCount.text(OutputLimits.values),
+      "`--memory`, where that is less",
+    ],
     ["its figures, with those that stand for views", "\(Explanation.mostFigures / 1000),000", ""],
     ["the modules of its views", "\(Explanation.mostModules / 1000),000", ""],
     ["all its tensors together", ByteCount.text(OutputLimits.tensors), ""],

@@ -1,6 +1,8 @@
 import Diagnostics
 import ExplainerCore
+import ExplainerTestSupport
 import JSON
+import PluginRegistry
 import Tensors
 import Testing
 @testable import ExplainerHost
@@ -82,6 +84,29 @@ import Testing
     #expect(fits("[\"" + String(repeating: "[0],\\\"", count: 1_000) + "\"]"))
     #expect(fits("[" + String(repeating: "0,", count: 1_500) + "0]"))
     #expect(fits("[" + String(repeating: " ", count: 1 << 16) + "]"))
+    // What is refused for its depth is not said to be too large.
+    #expect(fits(String(repeating: "[", count: 1_000)))
+  }
+
+  /// What the values of an answer hold is bounded by the memory of its call, and the error says what allows more.
+  @Test func answerMemory() throws {
+    let target = try #require(
+      Registry(Installation(executable: BuildProducts.executable, environment: [:])).entryPoints.first)
+    let answer = Array(("{\"result\": {\"x\": [" + String(repeating: "0,", count: 2_500) + "0]}}").utf8)
+    func document(memory: Int) throws(ExplainerError) -> ExplanationDocument {
+      let assembly = DocumentAssembly(BoundedFeedback { _ in }, memory: memory)
+      assembly.receive(
+        .model(
+          ModelInfo(
+            id: "m", family: "gpt2", kind: .causal, dtype: "F32", layers: 1, heads: 1, hiddenSize: 1,
+            feedForwardSize: 1, vocabularySize: 1, contextLength: 1)))
+      assembly.receive(.explanation(answer))
+      return try assembly.document(
+        of: target, request: ExplanationRequest(texts: [], parameters: [:], truncates: false))
+    }
+    let error = #expect(throws: ExplainerError.self) { try document(memory: 1 << 16) }
+    #expect(error?.code == .limitReached && error?.remedy?.contains("--memory SIZE") == true)
+    #expect(try document(memory: 1 << 17).explanation.result["x"]?.array?.count == 2_501)
   }
 
   /// Of what comes a second time, and of tensors that nobody asked for, nothing is kept.

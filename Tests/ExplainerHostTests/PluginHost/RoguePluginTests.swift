@@ -78,6 +78,7 @@ import Testing
     ("not_a_number", "tensor 'weights' of the plugin is not a number at [1, 1]"),
     ("bad_name", "not UTF-8"), ("null_pointers", "null pointer"),
     ("other_thread", "from another thread"), ("endless", "not JSON"),
+    ("endless_text", "longer than memory is"), ("endless_ids", "more ids than memory has"),
     ("cancels", "ended as if it had been interrupted"),
     ("wide_empty", "tensor 'x' of the plugin is empty, and has an impossible shape"),
     ("reserved_name", "'__metadata__'"), ("long_name", "a name of 2097152 bytes"),
