@@ -11,6 +11,8 @@
 SCRATCH = .build
 CONFIGURATION =
 TESTED = --scratch-path "$(SCRATCH)" $(if $(CONFIGURATION),-c $(CONFIGURATION) -Xswiftc -enable-testing)
+# What else the compiler is told where the program is built.
+FLAGS =
 
 PREFIX = /usr/local
 DESTDIR =
@@ -22,11 +24,11 @@ demo: build
 test: setup
 	rm -rf $(SCRATCH)/*/$(or $(CONFIGURATION),debug)/explainer_Distribution.resources
 	swift build --build-tests $(TESTED)
-	swift test --skip-build $(TESTED)
+	Tests/run.sh "$(SCRATCH)/$(or $(CONFIGURATION),debug)"
 
 build: setup
 	rm -rf .build/*/release/explainer_Distribution.resources
-	swift build -c release
+	swift build -c release $(FLAGS)
 	@git describe --always --abbrev=12 --exclude='*' --dirty=' with changes' 2>/dev/null | sed 's/^/commit /' \
 	  >.build/release/explainer.commit || true
 

@@ -7,7 +7,8 @@ package enum ChildProgram {
   ///
   /// - Parameter limit: how many bytes its output may have; one that writes more counts as one that did not end well.
   /// - Returns: what it wrote to standard output; nil where it did not end well.
-  /// - Throws: `internalFault` where it cannot be started, `limitReached` where there is no process or descriptor left.
+  /// - Throws: `internalFault` where it cannot be started, `limitReached` where there is no process or descriptor left, or
+  ///   where somebody else has ended it.
   package static func output(
     of path: String, input: [UInt8], limit: Int = 1 << 30
   ) throws(ExplainerError) -> [UInt8]? {
@@ -43,7 +44,18 @@ package enum ChildProgram {
     close(fromChild[0])
     var end: Int32 = 0
     while waitpid(process, &end, 0) < 0 && errno == EINTR {}
+    if let number = Self.killing(end) {
+      throw ExplainerError(
+        .limitReached, "was ended by another program (signal \(number))", at: [path],
+        remedy: "the system does so where memory runs short; try again")
+    }
     return end == 0 ? output : nil
+  }
+
+  /// The signal by which a process was ended that no input can make it end by.
+  private static func killing(_ end: Int32) -> Int32? {
+    let number = end & 0x7F
+    return [SIGKILL, SIGTERM, SIGINT, SIGHUP].contains(number) ? number : nil
   }
 
   private static func write(_ bytes: [UInt8], to descriptor: Int32) {

@@ -5,13 +5,19 @@ import JSON
 //
 // A program of its own, so that what a script does to its reader happens to nobody else.
 
-/// Ends this process where a script keeps it busy or fills the memory, seconds and bytes.
+/// Ends this process where a script keeps it busy or fills the memory, seconds and bytes; a limit that is lower stays.
 func limit(_ resource: __rlimit_resource, to most: UInt) {
-  var bound = rlimit(rlim_cur: rlim_t(most), rlim_max: rlim_t(most))
+  var bound = rlimit()
+  getrlimit(__rlimit_resource_t(resource.rawValue), &bound)
+  bound.rlim_cur = min(bound.rlim_cur, rlim_t(most))
+  // (One more: at its last second a process is killed without a word of why.)
+  bound.rlim_max = min(bound.rlim_max, rlim_t(most) + 1)
   setrlimit(__rlimit_resource_t(resource.rawValue), &bound)
 }
 limit(RLIMIT_CPU, to: 20)
-limit(RLIMIT_DATA, to: 4 << 30)
+#if !SANITIZED
+  limit(RLIMIT_DATA, to: 4 << 30)
+#endif
 limit(RLIMIT_CORE, to: 0)
 
 /// All of standard input.

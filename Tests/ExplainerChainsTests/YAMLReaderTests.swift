@@ -1,5 +1,7 @@
+import Diagnostics
 import ExplainerTestSupport
 import Files
+import Glibc
 import Testing
 @testable import PluginRegistry
 
@@ -22,6 +24,15 @@ import Testing
     let long = String(repeating: "a", count: 1 << 20)
     let text = "a: &a \(long)\nb: [\(Array(repeating: "*a", count: 200).joined(separator: ", "))]\n"
     #expect(try Self.read(Array(text.utf8)).contains("more than 128 MiB of text, aliases written out"))
+  }
+
+  /// Whoever else ends the reader is not said to be the script.
+  @Test(arguments: ["KILL", "TERM"]) func ended(_ signal: String) throws {
+    let folder = TemporaryFolder()
+    let path = folder.write("#!/bin/sh\nkill -s \(signal) $$\n", to: "reader")
+    #expect(chmod(path, 0o755) == 0)
+    let error = #expect(throws: ExplainerError.self) { try ChildProgram.output(of: path, input: []) }
+    #expect(error?.code == .limitReached && error?.message.hasPrefix("was ended by another program") == true)
   }
 
   private static func read(_ text: [UInt8]) throws -> String {

@@ -9,6 +9,9 @@ from scarce_memory import commands
 
 # Nobody's number, so that nothing else counts.
 STRANGER = 54321
+REQUESTS = b"""{"id": 1, "method": "ping"}
+{"id": 2, "method": "run", "params": {"entry_point": "predictions", "model": "demo-gpt2", "text": "The keys"}}
+"""
 
 
 def run(program, quick, random):
@@ -30,8 +33,9 @@ def run(program, quick, random):
                     os.setresuid(STRANGER, STRANGER, STRANGER)
                     resource.setrlimit(resource.RLIMIT_NPROC, (count, count))
 
-                ended = program.run(
-                    command, place, preexec_fn=bound, input=b'{"id": 1, "method": "ping"}\n' if command == ["session"] else None)
+                ended = program.run(command, place, preexec_fn=bound, input=REQUESTS if command == ["session"] else None)
                 complaints = ended.complaints({0, 75}) + [f"left {path}" for path in place.leftovers()]
+                if command == ["session"] and ended.code == 0 and ended.output.count(b'"id":') < 2:
+                    complaints.append(f"answers: {ended.output[:300]}")
                 outcome.add(ended.code, complaints, f"{count}: {' '.join(command[:2])}")
     return [outcome]

@@ -9,12 +9,14 @@ cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 kind=${1:-address}
 part=${2:-}
 build=.build/$kind
-# (gold, the usual linker, fails on the sanitizers' symbols.)
-flags=(--sanitize="$kind" --scratch-path "$build" -Xswiftc -use-ld=lld)
+# (gold, the usual linker, fails on the sanitizers' symbols. SANITIZED: no bounds where a sanitizer's own memory counts.)
+flags=(--sanitize="$kind" --scratch-path "$build" -Xswiftc -use-ld=lld -Xswiftc -DSANITIZED)
 
 # No leak detector: it traces the process, which a worker's walls forbid; Tests/Performance/session_memory.py looks for
 # what grows. What cannot be allocated is nil, as without a sanitizer.
-export ASAN_OPTIONS=detect_leaks=0:allocator_may_return_null=1:abort_on_error=1
+# Crashes on purpose are signals, as they are without one.
+export ASAN_OPTIONS=detect_leaks=0:allocator_may_return_null=1:abort_on_error=1:handle_segv=0:handle_sigbus=0:handle_sigill=0:handle_sigfpe=0
+export SWIFT_BACKTRACE=enable=no
 # The program copies itself before it has threads (decision 026); the runner of tests has some.
 export TSAN_OPTIONS="die_after_fork=0:halt_on_error=1:suppressions=$PWD/Tests/Sanitizers/thread.txt"
 export UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1
@@ -26,9 +28,11 @@ memory='WallsTests|LimitsInForceTests|FloodTests|StandardLimitsTests|RoguePlugin
 skips=()
 if [ "$kind" != undefined ]; then skips=(--skip "$memory"); fi
 
-swift build --build-tests "${flags[@]}" | grep -E 'error:|warning:|Compiling|Build' | tail -3
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+swift build --build-tests "${flags[@]}" >"$log" 2>&1 || { grep -v '^\[' "$log"; exit 1; }
 if [ "$part" = --pure ]; then
   swift test --skip-build "${flags[@]}" --filter "^($pure)"
 else
-  swift test --skip-build "${flags[@]}" "${skips[@]}"
+  Tests/run.sh "$build/debug" "${skips[@]}"
 fi

@@ -22,12 +22,20 @@ final class SessionQueue: Sendable {
   private let atOnce: Int
   private let state = Mutex(State())
   private let group = DispatchGroup()
-  private let threads = DispatchQueue(label: "session", attributes: .concurrent)
+  private let startThread: @Sendable (@escaping @Sendable () -> Void) -> Bool
 
-  init(atOnce: Int) { self.atOnce = max(1, atOnce) }
+  /// A queue of which so many runs go on at once, each on a thread that `startThread` starts, if it can.
+  init(
+    atOnce: Int,
+    startThread: @escaping @Sendable (@escaping @Sendable () -> Void) -> Bool = { OtherThread.start($0) }
+  ) {
+    self.atOnce = max(1, atOnce)
+    self.startThread = startThread
+  }
 
-  /// Takes a run; `work` is called once, on a thread of its own, and what it gives once the id is free again: who is
-  /// answered may ask anew at once.
+  /// Takes a run: `work` is called once, and what it gives once the id is free again.
+  ///
+  /// (Who is answered may ask anew at once.) It is called on another thread; where no thread is to be had, and none goes on, it is called on this one.
   ///
   /// - Throws: `badParameter` where a run of the same id is not yet done.
   func add(_ id: JSONValue, _ work: @escaping Work) throws(ExplainerError) {
@@ -66,20 +74,38 @@ final class SessionQueue: Sendable {
     }
   }
 
+  /// Starts a thread for what waits, if fewer go on than may.
   private func startNext() {
-    let next = state.withLock { state -> Entry? in
+    guard let next = takeNext() else { return }
+    if startThread({ [self] in work(through: next) }) { return }
+    // Without another thread those that go on take it when they are done, or this one does, if there are none.
+    let isAlone = state.withLock { state in
+      guard state.running.count > 1 else { return true }
+      state.running.removeAll { $0.id == next.id }
+      state.waiting.insert(next, at: 0)
+      return false
+    }
+    if isAlone { work(through: next) }
+  }
+
+  /// Does `first` and what waits behind it.
+  private func work(through first: Entry) {
+    var next: Entry? = first
+    while let entry = next {
+      let answer = entry.work(entry.cancellation)
+      state.withLock { state in state.running.removeAll { $0.id == entry.id } }
+      answer()
+      group.leave()
+      next = takeNext()
+    }
+  }
+
+  private func takeNext() -> Entry? {
+    state.withLock { state in
       guard state.running.count < atOnce, !state.waiting.isEmpty else { return nil }
       let entry = state.waiting.removeFirst()
       state.running.append(entry)
       return entry
-    }
-    guard let next else { return }
-    threads.async { [self] in
-      let answer = next.work(next.cancellation)
-      state.withLock { state in state.running.removeAll { $0.id == next.id } }
-      answer()
-      group.leave()
-      startNext()
     }
   }
 }

@@ -3,6 +3,7 @@ import ExplainerCore
 import Glibc
 import JSON
 import PluginRegistry
+import Sandbox
 import Synchronization
 import Tensors
 import TransformerModels

@@ -1,6 +1,7 @@
 import Diagnostics
 import ExplainerTestSupport
 import JSON
+import Sandbox
 import Synchronization
 import Testing
 
@@ -50,6 +51,24 @@ import Testing
     // One more would come at once.
     let isOver = Waiting.until(seconds: 0.1) { gate.seen.running > count }
     #expect(!isOver)
+    gate.open()
+    queue.wait()
+    #expect(gate.seen.started.sorted() == Array(0..<6))
+  }
+
+  /// Where no thread is to be had each run is done all the same: on the thread of who asks, or by those that go on.
+  @Test(arguments: [0, 1, 2]) func fewThreads(_ most: Int) throws {
+    let started = Mutex(0)
+    let gate = Gate()
+    let queue = SessionQueue(atOnce: 3) { body in
+      let isOne = started.withLock { count in
+        count += 1
+        return count <= most
+      }
+      return isOne && OtherThread.start(body)
+    }
+    if most == 0 { gate.open() }
+    for number in 0..<6 { try queue.add(.integer(number), gate.work(number)) }
     gate.open()
     queue.wait()
     #expect(gate.seen.started.sorted() == Array(0..<6))
