@@ -51,6 +51,13 @@ def pytest_generate_tests(metafunc):
     metafunc.parametrize("path", pages, ids=[page.stem for page in pages])
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """With `-n`: who tests what."""
+    from groups import Groups
+    return Groups(config, log)
+
+
 @pytest.fixture(scope="session")
 def playwright():
     from playwright.sync_api import sync_playwright
