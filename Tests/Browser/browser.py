@@ -1,6 +1,7 @@
 """A page made by `explainer run … --format html`, open in a headless Chromium without a network."""
 import base64
 import functools
+import gzip
 import json
 import os
 import re
@@ -53,15 +54,14 @@ def is_report(path):
 class Tab:
     """One page in a browser, and what a reader may do with it; remembers every complaint and every request."""
 
-    def __init__(self, browser, path, **options):
+    def __init__(self, windows, path, **options):
         self.path, self.url, self.problems, self.allowed = path, path.resolve().as_uri(), [], []
-        options = {"viewport": DESKTOP, "color_scheme": "light", "offline": True, **options}
+        self.windows, self.options = windows, {"viewport": DESKTOP, "color_scheme": "light", "offline": True, **options}
         self.has_scripts = options.get("java_script_enabled", True)
-        self.context = browser.new_context(**options)
-        self.page = self.context.new_page()
-        self.page.on("console", self._console)
-        self.page.on("pageerror", lambda error: self.problems.append(f"exception: {error}"))
-        self.page.on("request", self._request)
+        self.page = windows.lend(self.options)
+        self.heard = {"console": self._console, "pageerror": self._exception, "request": self._request}
+        for event, hear in self.heard.items():
+            self.page.on(event, hear)
 
     @functools.cached_property
     def document(self):
@@ -72,19 +72,33 @@ class Tab:
         if message.type in ("error", "warning", "assert"):
             self.problems.append(f"console: {message.text}")
 
+    def _exception(self, error):
+        self.problems.append(f"exception: {error}")
+
     def _request(self, request):
         if request.url.split("#")[0] != self.url and not request.url.startswith(("data:", "blob:")):
             self.problems.append(f"request: {request.url[:200]}")
 
-    def close(self):
-        """Ends the visit; what the page complained about and the test did not expect is an error."""
-        self.context.close()
+    def close(self, is_whole=True):
+        """Ends the visit; what the page complained about and the test did not expect is an error.
+
+        Where the test did not end well, nobody gets the window after it.
+        """
+        if is_whole:
+            # What the page said last comes before this is answered.
+            self.page.goto("about:blank")
+            for event, hear in self.heard.items():
+                self.page.remove_listener(event, hear)
+            self.windows.take_back(self.page, self.options)
+        else:
+            self.windows.give_up(self.page)
         unexpected = [one for one in self.problems if not any(word in one for word in self.allowed)]
         assert not unexpected, unexpected
 
     def open(self, fragment=""):
         """Goes to the page afresh."""
-        self.page.goto("about:blank")
+        if self.page.url != "about:blank":
+            self.page.goto("about:blank")
         self.page.goto(self.url + fragment)
         self.settle()
         return self
@@ -171,8 +185,8 @@ class Tab:
         return self.js("[...document.querySelectorAll('[data-save]:enabled')].map(b => [b.dataset.save, Number(b.dataset.figure)])")
 
     def saved(self, kind, figure, within=""):
-        """The bytes of a file that the page offers, by a button within an element."""
-        return base64.b64decode(self.js("""async ([kind, figure, within]) => {
+        """The bytes of a file that the page offers, by a button within an element; packed on their way, for some are large."""
+        return gzip.decompress(base64.b64decode(self.js("""async ([kind, figure, within]) => {
           const [create, click] = [URL.createObjectURL, HTMLAnchorElement.prototype.click];
           const saved = [];
           URL.createObjectURL = (blob) => { saved.push(blob); return '#'; };
@@ -180,11 +194,10 @@ class Tab:
           document.querySelector(`${within} [data-save="${kind}"][data-figure="${figure}"]`).click();
           for (let k = 0; k < 500 && saved.length < 2; k += 1) await new Promise(done => setTimeout(done, 20));
           [URL.createObjectURL, HTMLAnchorElement.prototype.click] = [create, click];
-          const bytes = new Uint8Array(await saved[0].arrayBuffer());
-          let text = '';
-          for (let k = 0; k < bytes.length; k += 32768) text += String.fromCharCode(...bytes.subarray(k, k + 32768));
-          return btoa(text);
-        }""", [kind, figure, within]))
+          const packed = await new Response(saved[0].stream().pipeThrough(new CompressionStream('gzip'))).blob();
+          return await new Promise(done => { const reader = new FileReader();
+            reader.onload = () => done(reader.result.split(',')[1]); reader.readAsDataURL(packed); });
+        }""", [kind, figure, within])))
 
 
 def apart(tip, box):

@@ -18,6 +18,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).parent))
 from browser import Tab, embedded, find_browser, is_report, launch  # noqa: E402
 from chromium import Chromium  # noqa: E402
 from firefox import Firefox, find_firefox  # noqa: E402
+from windows import Windows  # noqa: E402
 
 
 def pytest_addoption(parser):
@@ -50,6 +51,13 @@ def pytest_generate_tests(metafunc):
     metafunc.parametrize("path", pages, ids=[page.stem for page in pages])
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """With `-n`: who tests what."""
+    from groups import Groups
+    return Groups(config, log)
+
+
 @pytest.fixture(scope="session")
 def playwright():
     from playwright.sync_api import sync_playwright
@@ -62,6 +70,11 @@ def browser(playwright):
     browser = launch(playwright)
     yield browser
     browser.close()
+
+
+@pytest.fixture(scope="session")
+def windows(browser):
+    return Windows(browser)
 
 
 @pytest.fixture(scope="module")
@@ -79,22 +92,33 @@ def stranger_page(request):
 
 
 @pytest.fixture
-def visit(browser):
+def visit(windows, request):
     """Opens pages for one test; in the end none of them may have complained or asked for anything."""
-    tabs = []
+    tabs, failed = [], request.session.testsfailed
 
     def visit(path, fragment="", **options):
-        tabs.append(Tab(browser, path, **options))
+        tabs.append(Tab(windows, path, **options))
         return tabs[-1].open(fragment)
 
     yield visit
     for tab in tabs:
-        tab.close()
+        tab.close(is_whole=request.session.testsfailed == failed)
 
 
 @pytest.fixture
 def tab(visit, path):
     return visit(path)
+
+
+@pytest.fixture
+def addresses(visit):
+    """Opens a page afresh at one address after the other, all in one window."""
+    def addresses(path, fragments):
+        tab = None
+        for fragment in fragments:
+            tab = tab.open(fragment) if tab else visit(path, fragment)
+            yield tab
+    return addresses
 
 
 @pytest.fixture

@@ -1,4 +1,5 @@
 """The head view: what it draws, tells, pins, remembers and saves is computed here again from the document."""
+import itertools
 import json
 import math
 import re
@@ -12,6 +13,7 @@ from browser import PHONE, apart, embedded
 SVG = "{http://www.w3.org/2000/svg}"
 LEVELS = 64
 MANY = 64
+NUMBERS = re.compile(r"-?\d[-\d.e]*(?:\t-?\d[-\d.e]*)*")
 
 
 def suits(document):
@@ -473,13 +475,36 @@ def test_pair_words(tab, expected):
     assert state(tab).split(".")[-2:] == [f"q{i}", f"k{j}"] and not tab.tip["hidden"]
 
 
+class Cells(dict):
+    """{pair: its numbers as they are written}, which are read as [one of each head] when they are asked for.
+
+    Of a long text there are a hundred thousand pairs of a dozen heads.
+    """
+
+    def __init__(self, pairs, shown):
+        super().__init__(pairs)
+        self.shown = shown
+
+    def numbers(self, pair):
+        """Those of a pair."""
+        cells = self[pair].split("\t")
+        return [float(cells[n]) for n in self.shown]
+
+    def first(self, count):
+        """The first pairs with their numbers."""
+        return [(pair, self.numbers(pair)) for pair in itertools.islice(self, count)]
+
+
 def table(tab, expected):
-    """The saved numbers: {(query position, key position): [one of each head]}, of two the least."""
-    lines = [line.split("\t") for line in tab.saved("tsv", expected.place).decode().splitlines()]
-    at = {name: n for n, name in enumerate(lines[0])}
-    shown = [n for n, name in enumerate(lines[0]) if n >= 5 and not name.endswith("_at_most")]
-    return [*lines[0][:5], *(lines[0][n].removesuffix("_at_least") for n in shown)], {
-        (int(cells[at["query_position"]]), int(cells[at["key_position"]])): [float(cells[n]) for n in shown] for cells in lines[1:]}
+    """The saved numbers: names of columns, and of each (query position, key position) one of each head, of two the least."""
+    first, *lines = tab.saved("tsv", expected.place).decode().splitlines()
+    names = first.split("\t")
+    query, key = names.index("query_position"), names.index("key_position")
+    shown = [n for n, name in enumerate(names) if n >= 5 and not name.endswith("_at_most")]
+    rows = [line.split("\t", 5) for line in lines]
+    assert all(NUMBERS.fullmatch(cells[5]) for cells in rows) and {cells[5].count("\t") for cells in rows} == {len(names) - 6}
+    return [*names[:5], *(names[n].removesuffix("_at_least") for n in shown)], Cells(
+        (((int(cells[query]), int(cells[key])), cells[5]) for cells in rows), [n - 5 for n in shown])
 
 
 def test_table(tab, expected):
@@ -491,7 +516,7 @@ def test_table(tab, expected):
     rows, columns = len(expected.tokens("left")), len(expected.tokens("right"))
     if expected.block["weights"]["type"] == "f16":
         assert len(cells) == rows * columns
-    for (i, j), values in list(cells.items())[:5000]:
+    for (i, j), values in cells.first(5000):
         assert values == pytest.approx([weights[h][i][j] for h in heads], rel=6e-4, abs=1e-7)
     box = token(tab, "left", rows - 1)
     tab.click(box["x"], box["y"])
@@ -507,7 +532,7 @@ def test_norms(tab, visit, path, expected):
     weights = expected.matrices(expected.start())
     norms = [expected.norms(expected.start(), h) for h in range(len(expected.heads))]
     heads = expected.start_places()
-    for (i, j), values in list(cells.items())[:2000]:
+    for (i, j), values in cells.first(2000):
         assert values == pytest.approx([weights[h][i][j] * norms[h][j] for h in heads], rel=1e-3, abs=1e-6)
     if expected.block.get("rollout") is None:
         return
@@ -517,7 +542,7 @@ def test_norms(tab, visit, path, expected):
     rollout = expected.matrices(expected.start(), name="rollout")[0]
     head, cells = table(tab, expected)
     assert head[5:] == ["rollout"]
-    for (i, j), values in list(cells.items())[:2000]:
+    for (i, j), values in cells.first(2000):
         assert values == pytest.approx([rollout[i][j]], rel=6e-4, abs=1e-7)
     assert table(visit(path, tab.hash), expected)[1] == cells
     tab.press("n")
@@ -536,17 +561,18 @@ def test_special_tokens(tab, expected):
     heads = expected.start_places()
     _, cells = table(tab, expected)
     assert {i for i, _ in cells} <= set(rows) and {j for _, j in cells} <= set(columns)
-    for (i, j), values in list(cells.items())[:2000]:
+    for (i, j), values in cells.first(2000):
         assert values == pytest.approx([weights[h][i][j] for h in heads], rel=6e-4, abs=1e-7)
     choose(tab, "Special tokens", "hidden, rows rescaled")
     assert "rescaled to what they had" in tab.js("document.querySelector('.at-notes').textContent")
     _, scaled = table(tab, expected)
     if block["weights"]["type"] == "f16":
         for i in rows[:20]:
+            numbers = [scaled.numbers((i, j)) for j in columns]
             for n, h in enumerate(heads):
                 left = sum(weights[h][i][j] for j in columns)
                 if left > 1e-3:
-                    assert sum(scaled[i, j][n] for j in columns) == pytest.approx(sum(weights[h][i]), rel=2e-3)
+                    assert sum(row[n] for row in numbers) == pytest.approx(sum(weights[h][i]), rel=2e-3)
 
 
 def test_words(tab, expected):
@@ -560,7 +586,7 @@ def test_words(tab, expected):
     heads = expected.start_places()
     _, cells = table(tab, expected)
     first = {unit[0]: unit for unit in rows}, {unit[0]: unit for unit in columns}
-    for (i, j), values in list(cells.items())[:3000]:
+    for (i, j), values in cells.first(3000):
         want = [sum(weights[h][q][k] for q in first[0][i] for k in first[1][j]) / len(first[0][i]) for h in heads]
         assert values == pytest.approx(want, rel=2e-3, abs=1e-6)
     # What was pinned stays pinned.
@@ -699,10 +725,10 @@ def test_print(tab, expected):
     assert not tab.page.locator(".at-bar").is_visible() and tab.page.locator(".at-field").is_visible()
 
 
-def test_wrong_addresses(visit, path, expected):
+def test_wrong_addresses(addresses, path, expected):
     """An address that means nothing does no harm."""
-    for wrong in ("l99.h99-98.q99999999.k9999999", "h.q.k.l", "......", "v9.b9.from-xx.norm.rollout", "h0-0-0.q0-0", "%00.faint999.over999"):
-        tab = visit(path, f"#view{expected.place}={wrong}")
+    wrong = ("l99.h99-98.q99999999.k9999999", "h.q.k.l", "......", "v9.b9.from-xx.norm.rollout", "h0-0-0.q0-0", "%00.faint999.over999")
+    for tab in addresses(path, [f"#view{expected.place}={one}" for one in wrong]):
         assert tab.js("document.querySelectorAll('.at-tile').length") >= len(expected.heads) and tiles(tab)
 
 

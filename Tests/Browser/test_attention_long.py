@@ -13,6 +13,7 @@ from browser import embedded
 
 # Half precision has 11 bits; and four digits of it are written.
 CLOSE = {"rel": 1.2e-3, "abs": 2e-6}
+NUMBER = re.compile(r"-?\d[-\d.e]*")
 
 
 def view(document):
@@ -99,11 +100,17 @@ def loose(tab, selector):
 
 
 def rows(tab, truth):
-    """The saved numbers: [(the cells that say where, {name: (least, most)})]."""
-    names, *lines = [line.split("\t") for line in tab.saved("tsv", truth.place).decode().splitlines()]
+    """Some 400 rows of the saved numbers, all of which are whole: [(the cells that say where, {name: (least, most)})]."""
+    first, *lines = tab.saved("tsv", truth.place).decode().splitlines()
+    names = first.split("\t")
     at = {name.removesuffix("_at_least"): n for n, name in enumerate(names) if name.endswith("_at_least")}
     assert at and all(names[n + 1] == f"{name}_at_most" for name, n in at.items())
-    return [(dict(zip(names, cells)), {name: (float(cells[n]), float(cells[n + 1])) for name, n in at.items()}) for cells in lines]
+    cells = [line.split("\t") for line in lines]
+    assert {len(one) for one in cells} == {len(names)}
+    assert all(NUMBER.fullmatch(one[n]) and NUMBER.fullmatch(one[n + 1]) for one in cells for n in at.values())
+    assert len(cells) > 20
+    return [(dict(zip(names, one)), {name: (float(one[n]), float(one[n + 1])) for name, n in at.items()})
+            for one in cells[::max(1, len(cells) // 400)]]
 
 
 def fragment(truth, state):
@@ -117,7 +124,7 @@ def test_notes(tab, truth):
     assert "computed from every weight" in tab.js("document.body.textContent")
 
 
-def test_means(tab, truth, visit, path, only):
+def test_means(tab, truth, addresses, path, only):
     """The mean over all heads is that of every weight: the strongest pairs of the layer, and of any row."""
     only("head")
     l, (Q, K) = truth.start(), truth.size()
@@ -127,9 +134,10 @@ def test_means(tab, truth, visit, path, only):
     for (i, j, numbers), (value, _, _) in zip(shown, every):
         assert "≥" not in numbers[0] and least(numbers[0]) == pytest.approx(value, abs=6e-4)
         assert truth.mean_row(l, truth.all_heads, i)[j] == pytest.approx(value, **CLOSE)
-    for i in (1, Q // 3, Q // 2, Q - 2):
+    queries = (1, Q // 3, Q // 2, Q - 2)
+    for i, pinned in zip(queries, addresses(path, [fragment(truth, f"q{i}") for i in queries])):
         mean = truth.mean_row(l, truth.all_heads, i)
-        shown = listed(visit(path, fragment(truth, f"q{i}")))
+        shown = listed(pinned)
         for (_, j, numbers), value in zip(shown, sorted(mean, reverse=True)):
             assert mean[j] == pytest.approx(value, **CLOSE) and least(numbers[0]) == pytest.approx(value, abs=6e-4)
 
@@ -176,12 +184,11 @@ def test_table(truth, visit, path, state):
         unit, factor = start[first], truth.norms(l, h) if is_norm else [1] * truth.size()[1]
         mean = [sum(values) / len(unit) * one for values, one in zip(zip(*(truth.row(l, h, t) for t in unit)), factor)]
         left = sum(value for t, value in enumerate(mean) if t not in out)
-        return [value * (sum(mean) / left if is_rescaled else 1) for value in mean]
+        scale = sum(mean) / left if is_rescaled else 1
+        return [value * scale for value in mean]
 
-    saved = rows(tab, truth)
-    assert len(saved) > 20
     heads = {"head": list(truth.all_heads), "neuron": [truth.start_head()], "model": list(truth.all_heads)}[truth.view]
-    for cells, numbers in saved[::max(1, len(saved) // 400)]:
+    for cells, numbers in rows(tab, truth):
         i, j = int(cells["query_position"]), int(cells["key_position"])
         assert i not in out and j not in out
         values = [sum(row(h, i)[t] for t in start[j]) for h in heads]
@@ -192,14 +199,14 @@ def test_table(truth, visit, path, state):
             assert low <= high and is_between(value, low, high), (state, i, j)
 
 
-def test_mean_cells(truth, visit, path, only):
+def test_mean_cells(truth, addresses, path, only):
     """At the ends of the grid stand means over every weight: of a layer's heads, of a head's layers, of all."""
     only("model")
     L, Q = len(truth.layers), truth.size()[0]
     i = Q // 2
-    for l, h in ((0, None), (None, 0), (None, None)):
-        name = f"{'m' if l is None else truth.layers[l]}-{'m' if h is None else truth.heads[h]}"
-        tab = visit(path, fragment(truth, f"at{name}.q{i}"))
+    def name(l, h): return f"{'m' if l is None else truth.layers[l]}-{'m' if h is None else truth.heads[h]}"
+    cells = ((0, None), (None, 0), (None, None))
+    for (l, h), tab in zip(cells, addresses(path, [fragment(truth, f"at{name(*cell)}.q{i}") for cell in cells])):
         layers, heads = range(L) if l is None else [l], truth.all_heads if h is None else [h]
         mean = [sum(values) / len(layers) for values in zip(*(truth.mean_row(one, heads, i) for one in layers))]
         pairs = tab.js("[...document.querySelectorAll('.am-pair .am-number')].map(one => one.textContent)")

@@ -208,10 +208,10 @@ def test_pin(tab, visit, path, expected):
     assert again.hash == "" and painted(again) == expected.at_rest() and again.tip["hidden"]
 
 
-def test_wrong_addresses(visit, path, expected):
+def test_wrong_addresses(addresses, path, expected):
     """An address that means nothing does no harm."""
-    for wrong in ("f0-99.t99999999", "f1-1-1-1.tx.words.words", "......", "f-1.t-1", "%00.f"):
-        tab = visit(path, f"#view{expected.place}={wrong}")
+    wrong = ("f0-99.t99999999", "f1-1-1-1.tx.words.words", "......", "f-1.t-1", "%00.f")
+    for tab in addresses(path, [f"#view{expected.place}={one}" for one in wrong]):
         assert tab.js("document.querySelectorAll('.fx-row').length") == expected.count
 
 

@@ -131,15 +131,14 @@ def test_keyboard(tab):
     assert tab.js("document.activeElement.id") == names[1]
 
 
-def test_address(tab, visit, path):
+def test_address(tab, addresses, path):
     """An address leads to its part, also when all above it has yet to take its size."""
     names = tab.js(STOPS)
-    for name in (names[len(names) // 2], names[-2]):
-        again = visit(path, "#" + name)
+    parts = (names[len(names) // 2], names[-2])
+    for name, again in zip(parts, addresses(path, ["#" + name for name in parts])):
         rest(again)
         assert abs(top(again, name) - 8) < 3 or at_the_end(again), name
-    for wrong in ("#s99-x", "#main", "#%F0", "#cell=s1-x_0.1.1&views1-x_0=z", "#keys", "#cell=_0.0.0"):
-        other = visit(path, wrong)
+    for other in addresses(path, ["#s99-x", "#main", "#%F0", "#cell=s1-x_0.1.1&views1-x_0=z", "#keys", "#cell=_0.0.0"]):
         assert other.tip["hidden"] and not other.js("document.getElementById('keys').open")
 
 
