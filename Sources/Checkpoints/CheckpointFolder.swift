@@ -27,6 +27,13 @@ public struct CheckpointFolder: Sendable {
       expected: "the files themselves", remedy: ForeignFile.pointerRemedy)
   }
 
+  /// Whether there is a tokenizer, in any of its forms.
+  var hasTokenizer: Bool {
+    names.contains {
+      $0 == "vocab.txt" || $0 == "vocab.json" || $0.hasPrefix("tokenizer") && $0.hasSuffix(".json")
+    }
+  }
+
   /// Why a folder without `config.json` cannot be a model: what it has, and where a model is nearby.
   ///
   /// - Parameter name: what the user called it.

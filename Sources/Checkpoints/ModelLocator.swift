@@ -34,18 +34,21 @@ public struct ModelLocator: Sendable {
   /// What begins with `/`, `./`, `../` or `~/` is a directory; else an embedded model of that name, a
   /// directory, and `[organisation/]name[@revision]` in the cache are tried in this order.
   ///
+  /// - Parameters:
+  ///   - name: what the user calls it.
+  ///   - parts: what of it has to be there.
   /// - Throws: `notFound` with every place that was looked in and how to get the model, `badParameter` for
   ///   what can be no name of a model.
-  public func locate(_ name: String) throws(ExplainerError) -> ModelLocation {
+  public func locate(_ name: String, parts: ModelParts = .all) throws(ExplainerError) -> ModelLocation {
     guard !name.isEmpty else {
       throw ExplainerError(
         .badParameter, "the name of the model is empty", remedy: "name one: \(known)")
     }
-    if isPath(name) { return try directory(name) }
+    if isPath(name) { return try directory(name, parts) }
     if let embedded = embedded(name) {
       return ModelLocation(id: name, directory: embedded, origin: .embedded)
     }
-    if FileSystem.isDirectory(name) || FileSystem.isFile(name) { return try directory(name) }
+    if FileSystem.isDirectory(name) || FileSystem.isFile(name) { return try directory(name, parts) }
     guard let id = HubID(name) else {
       throw ExplainerError(
         .notFound, "there is no directory '\(name)', and it cannot be a Hugging Face id",
@@ -82,7 +85,7 @@ public struct ModelLocator: Sendable {
     return embeddedRoots.lazy.map { "\($0)/\(name)" }.first(where: isModel)
   }
 
-  private func directory(_ name: String) throws(ExplainerError) -> ModelLocation {
+  private func directory(_ name: String, _ parts: ModelParts) throws(ExplainerError) -> ModelLocation {
     var path = name
     if name.hasPrefix("~/"), let home { path = home + name.dropFirst() }
     while path.count > 1, path.hasSuffix("/") { path.removeLast() }
@@ -98,7 +101,7 @@ public struct ModelLocator: Sendable {
       throw ExplainerError(
         .notFound, "there is no such directory", at: [name], remedy: "a model can also be named: \(known)")
     }
-    guard isModel(path) else {
+    guard isModel(path) || parts == .tokenizer && CheckpointFolder(path).hasTokenizer else {
       throw CheckpointFolder(path).withoutConfiguration(
         name.hasPrefix("~/") ? path : String(name.reversed().drop { $0 == "/" }.reversed()))
     }

@@ -35,6 +35,10 @@ import Testing
       // That a model cannot be run is one of the things `models info` tells, but without a configuration it is none.
       let tells = command == ["models", "info"] && name != "config.json"
       let told = tells ? run.output : run.errors
+      if command[0] == "tokenize", name == "model.safetensors" {
+        #expect(run.exitCode == 0 && run.errors.isEmpty, "weights are not looked at")
+        continue
+      }
       #expect(told.contains(name), "\(run.transcript)")
       #expect(tells ? run.exitCode == 0 : [65, 66, 74].contains(run.exitCode))
       #expect(!FileManager.default.fileExists(atPath: "\(folder.path)/out.npz"))

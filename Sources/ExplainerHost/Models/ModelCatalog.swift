@@ -23,9 +23,12 @@ public struct ModelCatalog: Sendable {
 
   /// Where the model called `name` lies on this machine; nothing is fetched.
   ///
+  /// - Parameters:
+  ///   - name: what the user calls it.
+  ///   - parts: what of it has to be there.
   /// - Throws: `notFound` saying where it was looked for and how to get it.
-  public func locate(_ name: String) throws(ExplainerError) -> ModelLocation {
-    let found = try locator.locate(name)
+  public func locate(_ name: String, parts: ModelParts = .all) throws(ExplainerError) -> ModelLocation {
+    let found = try locator.locate(name, parts: parts)
     return ModelLocation(
       id: found.id, directory: FileSystem.absolute(found.directory), revision: found.revision,
       origin: found.origin)
@@ -45,15 +48,18 @@ public struct ModelCatalog: Sendable {
   /// One that is not is fetched, unless the Hub may not be asked (`HF_HUB_OFFLINE`) or this program could not run it.
   ///
   /// - Parameters:
+  ///   - name: what the user calls it.
+  ///   - parts: what of it has to be there already; what is fetched is all of it.
   ///   - cancellation: what stops a download; nil stops it where the program is interrupted.
   ///   - observe: told what is fetched, and how far that is.
   /// - Throws: `notFound` where it is neither here nor there, `unsupported` for a family or format that cannot be run,
   ///   `inputOutput` where network or disk fail, `badData` for files that were damaged on the way, `cancelled`.
   package func provide(
-    _ name: String, cancellation: Cancellation? = nil, observe: @escaping @Sendable (ModelFetching) -> Void
+    _ name: String, parts: ModelParts = .all, cancellation: Cancellation? = nil,
+    observe: @escaping @Sendable (ModelFetching) -> Void
   ) throws(ExplainerError) -> ModelLocation {
     let absence: ExplainerError
-    do { return try locate(name) } catch { absence = error }
+    do { return try locate(name, parts: parts) } catch { absence = error }
     guard absence.code == .notFound, let id = locator.hubID(of: name) else { throw absence }
     guard !hub.settings.isOffline else {
       var error = absence

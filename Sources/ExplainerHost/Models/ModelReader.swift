@@ -5,7 +5,7 @@ package import JSON
 package import PluginHost
 public import PluginRegistry
 public import Sandbox
-import TransformerModels
+package import TransformerModels
 
 /// Reads models, their tokenizers and texts for the commands that need no plugin: in a copy of this process that has a
 /// worker's walls and limits, for all of them may be strangers'.
@@ -41,10 +41,10 @@ public struct ModelReader: Sendable {
   /// - Throws: as `info`.
   public func tokenCount(of text: String, on location: ModelLocation) throws(ExplainerError) -> Int {
     var count: Int?
-    try read(location) { message throws(ExplainerError) in
+    try readTokenizer(location) { message throws(ExplainerError) in
       if case .answer(let number) = message { count = number.int }
-    } doing: { model, channel in
-      channel.answer(.integer(try model.tokenize(text).count))
+    } doing: { tokenizer, channel in
+      channel.answer(.integer(tokenizer.tokenize(text).count))
     }
     guard let count else {
       throw ExplainerError(.internalFault, "nothing was said of the text", at: [location.id])
@@ -52,18 +52,40 @@ public struct ModelReader: Sendable {
     return count
   }
 
+  /// Does `work` with the tokenizer at `location`, loaded by itself.
+  ///
+  /// - Parameters:
+  ///   - location: of the model.
+  ///   - receive: gets warnings, and then what `work` sends.
+  ///   - work: what is done in the copy; nothing but what it sends comes back.
+  /// - Throws: `badData` or `unsupported` for a tokenizer that cannot be read, `limitReached`, and what `receive` and
+  ///   `work` throw.
+  package func readTokenizer(
+    _ location: ModelLocation, receive: (WorkerMessage) throws(ExplainerError) -> Void,
+    doing work: (ModelTokenizer, ModelReaderChannel) throws -> Void
+  ) throws(ExplainerError) {
+    try run(location, files: [], receive: receive) { send in
+      let tokenizer = try ModelTokenizer(location)
+      for warning in tokenizer.warnings { send(.log(.warning, "\(location.id): \(warning)")) }
+      try work(tokenizer, ModelReaderChannel(send: send))
+    }
+  }
+
   /// Does `work` with the model at `location`, loaded.
   ///
   /// - Parameters:
+  ///   - location: of the model.
+  ///   - tellsStages: whether `receive` also gets how long each stage took.
   ///   - receive: gets what the model is, and then what `work` sends.
   ///   - work: what is done in the copy; nothing but what it sends comes back.
   /// - Throws: as `info`, and what `receive` and `work` throw.
   package func read(
-    _ location: ModelLocation, receive: (WorkerMessage) throws(ExplainerError) -> Void,
+    _ location: ModelLocation, tellsStages: Bool = false,
+    receive: (WorkerMessage) throws(ExplainerError) -> Void,
     doing work: (any Model, ModelReaderChannel) throws -> Void
   ) throws(ExplainerError) {
     try run(location, files: [], receive: receive) { send in
-      let model = try ModelLoader.load(location)
+      let model = try ModelLoader.load(location, observer: tellsStages ? { send(.stage($0, $1)) } : nil)
       send(.model(model.info))
       try work(model, ModelReaderChannel(send: send))
     }

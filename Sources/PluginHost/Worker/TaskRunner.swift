@@ -19,6 +19,8 @@ package struct TaskRunner {
   }
 
   private var loaded: Loaded?
+  /// The tokenizer that texts were cut with last.
+  private var tokenizer: (location: ModelLocation, tokenizer: ModelTokenizer)?
   /// What the process was before a plugin ran in it for the first time.
   private var state: UInt64?
 
@@ -42,8 +44,7 @@ package struct TaskRunner {
         _ = try plugin.load()
         send(.answer(["bound": true]))
       case .tokenize(let location, let text):
-        let model = try load(location, send: send).model
-        send(.answer(.array(try model.tokenize(text).map(\.json))))
+        send(.answer(.array(try tokenizer(at: location).tokenize(text).map(\.json))))
       }
     } catch {
       send(.failure(.wrapping(error)))
@@ -84,6 +85,15 @@ package struct TaskRunner {
     loaded = nil
     let new = Loaded(location: location, model: try ModelLoader.load(location) { send(.stage($0, $1)) })
     loaded = new
+    return new
+  }
+
+  /// The tokenizer at `location`, which is kept from now on.
+  private mutating func tokenizer(at location: ModelLocation) throws(ExplainerError) -> ModelTokenizer {
+    if let tokenizer, tokenizer.location == location { return tokenizer.tokenizer }
+    tokenizer = nil
+    let new = try ModelTokenizer(location)
+    tokenizer = (location, new)
     return new
   }
 

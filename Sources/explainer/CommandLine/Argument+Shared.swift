@@ -29,6 +29,7 @@ extension Argument {
   static let colour = Argument.option(
     "colour", "WHEN", "whether the terminal gets colour; under auto NO_COLOR counts",
     values: .choices(ColourChoice.allCases.map(\.rawValue)), default: ColourChoice.auto.rawValue)
+  static let timing = Argument.flag("timing", "tell how long each stage took")
   static let registry = Argument.option(
     "registry", "FILE", "the registry to change", absence: "yours, in $XDG_CONFIG_HOME/explainer",
     completion: .files("json"))

@@ -44,7 +44,7 @@ enum RunCommand {
       default: "\(Int(Limits.standardSeconds))"),
     .option(
       "memory", "SIZE", "memory the plugin may use, e.g. 2G", absence: MemoryShare.call.words),
-    .colour, .flag("timing", "tell how long each stage took"), .quiet,
+    .colour, .timing, .quiet,
     .flag("trust", "lift the walls for this run: the plugin may use files, network and programs as you may"),
     .flag(
       "in-process", "run the plugin in this process, for debuggers: a crash is then one of the program"),

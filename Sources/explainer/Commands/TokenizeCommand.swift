@@ -7,6 +7,7 @@ import JSON
 import PluginHost
 import PluginRegistry
 import Sandbox
+import TransformerModels
 
 /// `explainer tokenize`: ids, tokens and offsets of a text.
 enum TokenizeCommand {
@@ -36,24 +37,25 @@ enum TokenizeCommand {
     let catalog = ModelCatalog(installation)
     let display = DownloadDisplay(settings: catalog.hub.settings)
     defer { display.finish() }
-    let location = try catalog.provide(try given.value("model"), observe: { display.receive($0) })
+    let location = try catalog.provide(
+      try given.value("model"), parts: .tokenizer, observe: { display.receive($0) })
     let lines = try texts.map { file throws(ExplainerError) in
       try FileSystem.read(file, limit: maximumFileSize, allowsStreams: true)
     }
     let whole = try text.map { text throws(ExplainerError) in
       try GivenTexts.read([text], keepingNewline: given.isOn("keep-newline"))[0]
     }
-    try reader.read(location) { message throws(ExplainerError) in
+    try reader.readTokenizer(location) { message throws(ExplainerError) in
       switch message {
-      case .model(let info): StandardError.writeWarnings(of: info)
+      case .log(let level, let text): StandardError.write("\(level.word): \(text.asOneLine)")
       case .output(let bytes):
         if json { StandardOutput.writeJSON(bytes) } else { StandardOutput.write(bytes) }
       default: break
       }
-    } doing: { model, channel in
-      if let texts, let lines { try answer(lines, of: texts, model, channel) }
+    } doing: { tokenizer, channel in
+      if let texts, let lines { try answer(lines, of: texts, tokenizer, channel) }
       guard let whole else { return }
-      let tokens = try model.tokenize(whole)
+      let tokens = tokenizer.tokenize(whole)
       channel.writeLine(json ? Self.json(whole, tokens).text(pretty: true) : table(tokens))
     }
   }
@@ -63,7 +65,7 @@ enum TokenizeCommand {
 
   /// Answers each line of a JSON Lines file.
   private static func answer(
-    _ lines: [UInt8], of file: String, _ model: any Model, _ channel: ModelReaderChannel
+    _ lines: [UInt8], of file: String, _ tokenizer: ModelTokenizer, _ channel: ModelReaderChannel
   ) throws {
     for (number, line) in lines.split(separator: 0x0A).enumerated() {
       let value: JSONValue
@@ -76,7 +78,7 @@ enum TokenizeCommand {
           .badData, "a line is neither a string nor an object with a string 'text'",
           at: ["\(file):\(number + 1)"])
       }
-      channel.writeLine(Self.json(text, try model.tokenize(text)).text())
+      channel.writeLine(Self.json(text, tokenizer.tokenize(text)).text())
     }
   }
 

@@ -30,10 +30,12 @@ enum TraceCommand {
       .option(
         "output", "FILE", "the file to write: .safetensors, or .npz for numpy", short: "o", isRequired: true,
         completion: .files("safetensors", "npz")),
-      .keepNewline, .truncate, .timeout, .memory,
+      .keepNewline, .truncate, .timeout, .memory, .timing,
     ], run: run)
 
   private static func run(_ given: GivenArguments) throws {
+    let stages = StageReport(since: given.start)
+    let showsTiming = given.isOn("timing")
     let output = try given.value("output")
     try TensorWriter.check(output, option: "--output")
     try OutputFile.check(output)
@@ -53,9 +55,11 @@ enum TraceCommand {
     let truncates = given.isOn("truncate")
     let file = try OutputFile(output)
     var summary = ""
-    try reader.read(location) { message throws(ExplainerError) in
+    stages.finish("command line")
+    try reader.read(location, tellsStages: showsTiming) { message throws(ExplainerError) in
       switch message {
       case .model(let info): StandardError.writeWarnings(of: info)
+      case .stage(let name, let seconds): stages.add(name, seconds: seconds)
       case .log(let level, let text): StandardError.write("\(level.word): \(text.asOneLine)")
       case .output(let bytes): try file.write(bytes)
       case .answer(let text): summary = text.string ?? ""
@@ -78,7 +82,9 @@ enum TraceCommand {
       let count = input.ids.count + (input.decoderIDs?.count ?? 0)
       channel.answer(.string("\(trace.entries.count) tensors of \(count) tokens"))
     }
+    stages.finish("model, pass and writing")
     try file.commit()
+    if showsTiming { StandardError.write(stages.text) }
     StandardError.write("wrote \(summary) to \(output)")
   }
 

@@ -1,0 +1,28 @@
+public import Checkpoints
+public import Diagnostics
+public import ExplainerCore
+import Tokenization
+
+/// A model's tokenizer by itself: texts are cut into tokens without weights, and for families that cannot be run yet.
+public struct ModelTokenizer: Sendable {
+  private let vocabulary: VocabularyReader
+  /// What was odd about its files, one sentence each.
+  public var warnings: [String] { vocabulary.warnings }
+
+  /// Loads the tokenizer in the folder of `location`; `config.json` need not be there.
+  ///
+  /// - Throws: as `Tokenizer(directory:)`.
+  public init(_ location: ModelLocation) throws(ExplainerError) {
+    let folder = location.directory
+    let tokenizer: Tokenizer
+    do { tokenizer = try Tokenizer(directory: folder) } catch {
+      try CheckpointFolder(folder).checkNoPointers()
+      throw error
+    }
+    let configuration = try? ModelConfiguration(path: "\(folder)/config.json")
+    vocabulary = VocabularyReader(tokenizer, size: configuration?.value("vocab_size")?.int ?? .max)
+  }
+
+  /// The tokens of a text, with the special tokens the model expects around it.
+  public func tokenize(_ text: String) -> [Token] { vocabulary.tokens(of: text) }
+}
