@@ -1,6 +1,7 @@
 public import Checkpoints
 public import Diagnostics
 public import ExplainerCore
+import JSON
 import Tokenization
 
 /// A model's tokenizer by itself: texts are cut into tokens without weights, and for families that cannot be run yet.

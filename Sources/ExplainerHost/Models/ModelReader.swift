@@ -85,7 +85,8 @@ public struct ModelReader: Sendable {
     doing work: (any Model, ModelReaderChannel) throws -> Void
   ) throws(ExplainerError) {
     try run(location, files: [], receive: receive) { send in
-      let model = try ModelLoader.load(location, observer: tellsStages ? { send(.stage($0, $1)) } : nil)
+      let observer: StageObserver = { send(.stage($0, $1)) }
+      let model = try ModelLoader.load(location, observer: tellsStages ? observer : nil)
       send(.model(model.info))
       try work(model, ModelReaderChannel(send: send))
     }
