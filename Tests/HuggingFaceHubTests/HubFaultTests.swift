@@ -85,7 +85,7 @@ struct HubFaultTests {
   /// A server that sends next to nothing is given up, however often it is asked, whether it is asked for an answer or for a
   /// file.
   @Test(
-    .timeLimit(.minutes(1)),
+    .timeLimit(.minutes(10)),
     arguments: [["path": "/api/", "slow": 2], ["port": "cdn", "slow": 2]] as [JSONValue])
   func slow(_ fault: JSONValue) throws {
     let server = try server([fault])
@@ -98,7 +98,7 @@ struct HubFaultTests {
   }
 
   /// A server that never ends a small answer, however fast, is given up.
-  @Test(.timeLimit(.minutes(1))) func endless() throws {
+  @Test(.timeLimit(.minutes(10))) func endless() throws {
     let server = try server([["path": "/api/", "slow": 150]])
     var hub = server.hub()
     hub.settings.patience.answerSeconds = 1
