@@ -92,7 +92,7 @@ extension WorkerMessage {
     case .explanation(let bytes): (5, bytes)
     case .tensor(let entry):
       (Self.tensorKind, TensorHeader(name: entry.name, shape: entry.tensor.shape).bytes)
-    case .failure(let error): (7, error.json.utf8())
+    case .failure(let error): (7, error.bounded.json.utf8())
     case .done: (8, [])
     case .answer(let json): (9, json.utf8())
     case .output(let bytes): (11, bytes)

@@ -23,7 +23,8 @@ public struct Registry: Sendable {
     var read: Set<String> = []
     let writers = installation.trustedWriters
     for layer in installation.registryLayers {
-      guard layer.isRequired || FileSystem.isFile(layer.path) else { continue }
+      // (What is there and is no file is refused by its reader.)
+      guard layer.isRequired || FileSystem.mode(layer.path) != nil else { continue }
       guard read.insert(FileSystem.resolved(layer.path) ?? layer.path).inserted else { continue }
       try layers.add(
         RegistryFile(path: layer.path, libraryFolders: layer.libraryFolders, writers: writers),

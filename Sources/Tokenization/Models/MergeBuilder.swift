@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// Fills a `MergeTable` from the spellings of merges, in the order of their ranks.
 struct MergeBuilder {
   /// What is wrong with a merge.
@@ -77,7 +79,7 @@ struct MergeBuilder {
       for offset in left { whole.append(text.unsafeLoad(fromByteOffset: offset, as: UInt8.self)) }
       for offset in right { whole.append(text.unsafeLoad(fromByteOffset: offset, as: UInt8.self)) }
       guard let result = pieces.id(of: whole) else {
-        return .unknownPiece(String(decoding: whole, as: UTF8.self))
+        return .unknownPiece(String(decoding: whole, as: UTF8.self).cut(to: Self.quoted))
       }
       latest = result
     }
@@ -89,6 +91,9 @@ struct MergeBuilder {
   }
 
   private static func string(_ text: RawSpan, _ range: Range<Int>) -> String {
-    String(decoding: bytes(text, range), as: UTF8.self)
+    String(decoding: bytes(text, range), as: UTF8.self).cut(to: quoted)
   }
+
+  /// Bytes of a file's words that a message quotes.
+  private static let quoted = 100
 }

@@ -29,6 +29,22 @@ import Testing
     #expect(!reader.isMidMessage)
   }
 
+  /// A failure arrives, however long its words are.
+  @Test func longFailure() throws {
+    let words = String(repeating: "\u{0}", count: 1 << 20)
+    let failure = WorkerMessage.failure(
+      ExplainerError(
+        .badData, words, at: [String](repeating: words, count: 100), expected: words, found: words,
+        remedy: words))
+    var reader = WorkerMessageReader()
+    guard case .failure(let error)? = try reader.read(failure.frame[...]).first else {
+      Issue.record("no failure")
+      return
+    }
+    #expect(error.code == .badData && error.message.hasSuffix(" …"))
+    #expect(error.location.count == 16 && error.message.utf8.count <= 64 << 10 + 8)
+  }
+
   /// A tensor comes out of a pipe as it went in, also one that is larger than what a pipe holds.
   @Test func tensorThroughPipe() throws {
     let tensor = Tensor(shape: [3, 100_000], values: (0..<300_000).map { Float($0) * 0.5 })

@@ -28,6 +28,26 @@ import Testing
     """
   }
 
+  /// Something in the place of the user's registry that is no file is refused; nothing there is none.
+  @Test(arguments: ["folder", "pipe", "nothing"]) func noFile(_ kind: String) throws {
+    let folder = TemporaryFolder()
+    try FileManager.default.createDirectory(
+      atPath: "\(folder.path)/explainer", withIntermediateDirectories: false)
+    let path = "\(folder.path)/explainer/registry.json"
+    if kind == "folder" {
+      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
+    }
+    if kind == "pipe" { #expect(mkfifo(path, 0o600) == 0) }
+    let installation = Installation(
+      executable: BuildProducts.executable, environment: ["XDG_CONFIG_HOME": folder.path])
+    guard kind != "nothing" else {
+      #expect(try !Registry(installation).entries.isEmpty)
+      return
+    }
+    let error = #expect(throws: ExplainerError.self) { try Registry(installation) }
+    #expect(error?.location.first?.hasPrefix(path) == true, "\(String(describing: error))")
+  }
+
   /// The program's own registry offers the entry points and their aliases, without any code being loaded.
   @Test func ownRegistry() throws {
     let registry = try Registry(Installation(executable: BuildProducts.executable, environment: [:]))

@@ -91,6 +91,16 @@ struct LoadingFailureTests {
     #expect(error.location.first?.hasSuffix("merges.txt:\(line)") == true)
   }
 
+  /// Of a line without end its beginning is said: what is no merge may be a megabyte of anything.
+  @Test(arguments: ["\u{0}", "é", "x "]) func longMerge(_ word: String) throws {
+    let error = try error([
+      "vocab.json": Array(#"{"a": 0, "b": 1, "ab": 2}"#.utf8),
+      "merges.txt": Array((String(repeating: word, count: 1 << 20) + "\n").utf8),
+    ])
+    #expect(error.code == .badData && error.message.contains("…'"))
+    #expect(error.message.utf8.count < 250, "\(error.message.utf8.count)")
+  }
+
   /// Merges in a `tokenizer.json` that cannot be, in both spellings.
   @Test(
     arguments: [
