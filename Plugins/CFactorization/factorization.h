@@ -9,7 +9,8 @@
 #include "CFactorization.h"
 
 // One version for machines with AVX2 and FMA, one for all others, chosen by the dynamic linker.
-#if defined(__x86_64__)
+// (Not under the thread sanitizer: see CKernels' kernels.h.)
+#if defined(__x86_64__) && !(defined(__has_feature) && __has_feature(thread_sanitizer))
 #define KERNEL __attribute__((target_clones("arch=x86-64-v3", "default")))
 #else
 #define KERNEL

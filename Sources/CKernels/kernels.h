@@ -8,8 +8,9 @@
 
 #include "CKernels.h"
 
-// One version for machines with AVX2, FMA and F16C, one for all others, chosen by the dynamic linker.
-#if defined(__x86_64__)
+// One version for machines with AVX2, FMA and F16C, one for all others, chosen by the dynamic linker: before the thread
+// sanitizer is ready, which watches those who choose too.
+#if defined(__x86_64__) && !(defined(__has_feature) && __has_feature(thread_sanitizer))
 #define KERNEL __attribute__((target_clones("arch=x86-64-v3", "default")))
 #else
 #define KERNEL

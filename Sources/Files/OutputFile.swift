@@ -73,7 +73,14 @@ package final class OutputFile {
   }
 
   /// Puts the file in place, over an existing one.
+  ///
+  /// Signals that end a program wait meanwhile, so that none comes between a temporary name and its own.
   package func commit() throws(ExplainerError) {
+    var (ends, before) = (sigset_t(), sigset_t())
+    sigemptyset(&ends)
+    for signal in [SIGINT, SIGTERM, SIGHUP] { sigaddset(&ends, signal) }
+    pthread_sigmask(SIG_BLOCK, &ends, &before)
+    defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
     switch way {
     case .direct: break
     case .nameless where try giveName(): break

@@ -23,7 +23,7 @@ fi
 # Crashes on purpose are signals, as they are without one.
 export ASAN_OPTIONS=detect_leaks=0:allocator_may_return_null=1:abort_on_error=1:handle_segv=0:handle_sigbus=0:handle_sigill=0:handle_sigfpe=0
 # The program copies itself before it has threads (decision 026); the runner of tests has some.
-export TSAN_OPTIONS="die_after_fork=0:halt_on_error=1:suppressions=$PWD/Tests/Sanitizers/thread.txt"
+export TSAN_OPTIONS="die_after_fork=0:allocator_may_return_null=1:halt_on_error=1:suppressions=$PWD/Tests/Sanitizers/thread.txt"
 
 pure='JSONTests|DiagnosticsTests|EncodingsTests|DigestsTests|TensorsTests|TokenizationTests|CheckpointsTests|ExplainerCoreTests|ExplainerViewsTests|TransformerModelsTests|FactorizationTests|WorkerMessageTests|HostileMessageTests|TarArchiveTests|PluginPackageTests|RegistryTests|ExpressionTests|TemplateTests'
 
@@ -42,7 +42,9 @@ log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 swift build --build-tests "${flags[@]}" >"$log" 2>&1 || { grep -v '^\[' "$log"; exit 1; }
 if [ "$part" = --pure ]; then
-  swift test --skip-build "${flags[@]}" --filter "^($pure)"
+  "$build/debug/explainerPackageTests.xctest" --testing-library swift-testing --filter "^($pure)" "${skips[@]}" \
+    >"$log" 2>&1 </dev/null || { grep -vE '^(◇|✔)' "$log"; exit 1; }
+  grep -E '^✔ Test run with ' "$log"
 else
   Tests/run.sh "$build/debug" "${skips[@]}"
 fi

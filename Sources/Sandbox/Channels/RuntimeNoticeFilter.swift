@@ -1,8 +1,11 @@
-/// Leaves out what Swift's runtime prints where memory runs out: how much it could not have, and thirty lines of addresses,
-/// whatever `SWIFT_BACKTRACE` says, before the one line that says what has happened.
+/// Leaves out what the runtimes of Swift and C++ print where memory runs out, before the one line that says what has
+/// happened: Swift's how much it could not have, and thirty lines of addresses, whatever `SWIFT_BACKTRACE` says.
 package struct RuntimeNoticeFilter: Sendable {
   private static let notice = Array("Fatal error: failed to allocate ".utf8)
   private static let heading = Array("Current stack trace:\n".utf8)
+  private static let others = [
+    "terminate called after throwing an instance of 'std::bad_alloc'\n", "  what():  std::bad_alloc\n",
+  ].map { Array($0.utf8) }
   /// The longest line that is held back until it has ended.
   private static let longestFrame = 4096
 
@@ -34,6 +37,10 @@ package struct RuntimeNoticeFilter: Sendable {
         isInTrace = false
       }
       guard !Self.mayBeNotice(line) else {
+        if isEnd { line = [] }
+        continue
+      }
+      guard !Self.others.contains(where: { $0.starts(with: line) }) else {
         if isEnd { line = [] }
         continue
       }

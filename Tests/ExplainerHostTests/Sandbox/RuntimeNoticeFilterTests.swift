@@ -1,7 +1,7 @@
 import Testing
 @testable import Sandbox
 
-/// Of what a worker prints what Swift's runtime says of memory is left out, and nothing else, however it comes in pieces.
+/// Of what a worker prints what the runtimes of Swift and C++ say of memory is left out, and nothing else, however it comes in pieces.
 @Suite struct RuntimeNoticeFilterTests {
   private static let trace = """
     Current stack trace:
@@ -10,6 +10,9 @@ import Testing
 
     """
 
+  private static let badAllocation =
+    "terminate called after throwing an instance of 'std::bad_alloc'\n  what():  std::bad_alloc\n"
+
   @Test(
     arguments: [
       ("", ""), ("a", "a"), ("a\nb\n", "a\nb\n"), ("Fatal error: no\n\(trace)", "Fatal error: no\n"),
@@ -17,6 +20,8 @@ import Testing
       ("\(trace)after\n", "after\n"), ("\(trace)\(trace)12 apples\n", "12 apples\n"),
       ("\(trace)12 apples", "12 apples"),
       ("see Current stack trace:\n0  a 0x1 b\n", "see Current stack trace:\n0  a 0x1 b\n"),
+      ("\(badAllocation)b\n", "b\n"), ("terminate called\n", "terminate called\n"),
+      ("  what():  std::bad_alloc, they said\n", "  what():  std::bad_alloc, they said\n"),
       ("Current stack\n", "Current stack\n"), ("Current", "Current"), ("\(trace)1st\n", "1st\n"),
     ], [1, 7, 4096])
   func filter(_ printed: (String, String), _ size: Int) {
