@@ -74,7 +74,7 @@ fuzz: setup
 sanitize: setup
 	Tests/Sanitizers/run.sh address
 	Tests/Sanitizers/run.sh undefined
-	Tests/Sanitizers/run.sh thread
+	Tests/Sanitizers/run.sh thread --pure
 
 # Writes registry.json and the recorded texts that tests compare with.
 record: setup

@@ -15,7 +15,8 @@ if [ "$kind" = undefined ]; then
   flags+=(-Xcc -fsanitize=undefined -Xcc -fsanitize-trap=undefined)
 else
   # (gold, the usual linker, fails on the sanitizers' symbols.) SANITIZED: no bounds where the sanitizer's own memory counts.
-  flags+=(--sanitize="$kind" -Xswiftc -use-ld=lld -Xswiftc -DSANITIZED)
+  # Plugins find the sanitizer in the program.
+  flags+=(--sanitize="$kind" -Xswiftc -use-ld=lld -Xlinker --export-dynamic -Xswiftc -DSANITIZED)
 fi
 
 # No leak detector: it traces the process, which a worker's walls forbid; Tests/Performance/session_memory.py looks for
@@ -23,7 +24,7 @@ fi
 # Crashes on purpose are signals, as they are without one.
 export ASAN_OPTIONS=detect_leaks=0:allocator_may_return_null=1:abort_on_error=1:handle_segv=0:handle_sigbus=0:handle_sigill=0:handle_sigfpe=0
 # The program copies itself before it has threads (decision 026); the runner of tests has some.
-export TSAN_OPTIONS="die_after_fork=0:allocator_may_return_null=1:halt_on_error=1:suppressions=$PWD/Tests/Sanitizers/thread.txt"
+export TSAN_OPTIONS=die_after_fork=0:allocator_may_return_null=1:halt_on_error=1
 
 pure='JSONTests|DiagnosticsTests|EncodingsTests|DigestsTests|TensorsTests|TokenizationTests|CheckpointsTests|ExplainerCoreTests|ExplainerViewsTests|TransformerModelsTests|FactorizationTests|WorkerMessageTests|HostileMessageTests|TarArchiveTests|PluginPackageTests|RegistryTests|ExpressionTests|TemplateTests'
 
