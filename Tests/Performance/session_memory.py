@@ -53,12 +53,20 @@ class Session:
     def memory(self) -> dict[str, int]:
         """KiB resident, by process: the front first, then each worker by its number."""
         folder = pathlib.Path(f"/proc/{self.process.pid}/task")
-        children = {child for task in folder.iterdir() for child in (task / "children").read_text().split()}
+        children = {child for task in folder.iterdir() for child in children_of(task)}
         held = {}
         for name, identifier in [("front", str(self.process.pid))] + [(f"worker {pid}", pid) for pid in sorted(children)]:
             status = pathlib.Path(f"/proc/{identifier}/status").read_text()
             held[name] = next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmRSS"))
         return held
+
+
+def children_of(task: pathlib.Path) -> list[str]:
+    """The processes a thread has started; none of one that has just ended, for another has them then."""
+    try:
+        return (task / "children").read_text().split()
+    except FileNotFoundError:
+        return []
 
 
 def main() -> None:
