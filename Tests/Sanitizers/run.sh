@@ -29,10 +29,11 @@ export TSAN_OPTIONS=die_after_fork=0:allocator_may_return_null=1:halt_on_error=1
 pure='JSONTests|DiagnosticsTests|EncodingsTests|DigestsTests|TensorsTests|TokenizationTests|CheckpointsTests|ExplainerCoreTests|ExplainerViewsTests|TransformerModelsTests|FactorizationTests|WorkerMessageTests|HostileMessageTests|TarArchiveTests|PluginPackageTests|RegistryTests|ExpressionTests|TemplateTests'
 
 # What a sanitizer itself breaks: suites that say how much memory a process may have or hold, for most of what one has is
-# the sanitizer's; those that let a plugin do what the sanitizer catches before the system does.
+# the sanitizer's; those that let a plugin do what the sanitizer catches before the system does; and chains that end with
+# much in use, which the leak detector of a program without these options takes for lost, behind tagged pointers.
 breaks='WallsTests|LimitsInForceTests|FloodTests|StandardLimitsTests|RoguePluginTests|RogueCommandTests'
 breaks+='|FunctionGuardTests|FunctionWorkerTests|ConformanceTests|KeptWorkerTests.manyCalls|SessionTests.(crashes|warmWorkers)'
-breaks+='|ImportCommandTests.broken'
+breaks+='|ImportCommandTests.broken|ChainCommandTests.(interrupted|failures|fullDisk|killedAndResumed)'
 skips=()
 if [ "$kind" != undefined ]; then
   skips=(--skip "$breaks")
