@@ -21,7 +21,9 @@ public struct ModelTokenizer: Sendable {
       throw error
     }
     let configuration = try? ModelConfiguration(path: "\(folder)/config.json")
-    vocabulary = VocabularyReader(tokenizer, size: configuration?.value("vocab_size")?.int ?? .max)
+    // (A configuration that says nonsense says nothing of the embedding.)
+    let size = configuration?.value("vocab_size")?.int ?? 0
+    vocabulary = VocabularyReader(tokenizer, size: size > 0 ? size : .max)
   }
 
   /// The tokens of a text, with the special tokens the model expects around it.

@@ -42,6 +42,18 @@ import Testing
     #expect(try tokens(alone)["ids"] == whole["ids"])
   }
 
+  /// A configuration with a size that no vocabulary has changes nothing.
+  @Test(arguments: ["-1", "0", "-9223372036854775808", "1e99", "\"x\""]) func nonsense(_ size: String) throws
+  {
+    let alone = try copy("gpt2") { !$0.hasSuffix(".safetensors") && $0 != "config.json" }
+    let command = ["tokenize", "--model", alone, "--text", Self.text, "--json", "--timeout", "20"]
+    let plain = try ProgramRun(command)
+    try Data("{\"model_type\": \"gpt2\", \"vocab_size\": \(size)}".utf8).write(
+      to: URL(fileURLWithPath: "\(alone)/config.json"))
+    let odd = try ProgramRun(command)
+    #expect(odd.exitCode == 0 && odd.output == plain.output && odd.errors.isEmpty, "\(odd.errors)")
+  }
+
   /// What else is asked of such a folder is refused, as is a folder without a tokenizer.
   @Test func others() throws {
     let alone = try copy("gpt2") { !$0.hasSuffix(".safetensors") && $0 != "config.json" }
