@@ -62,3 +62,69 @@ KERNEL void ck_relu(float *x, ptrdiff_t count) {
 KERNEL void ck_tanh(float *x, ptrdiff_t count) {
   for (ptrdiff_t i = 0; i < count; i++) x[i] = tanh_of(x[i]);
 }
+
+KERNEL void ck_softcap(float *x, float cap, ptrdiff_t count) {
+  for (ptrdiff_t i = 0; i < count; i++) x[i] = cap * tanh_of(x[i] / cap);
+}
+
+KERNEL void ck_softcap_backward(
+    const float *restrict capped, float cap, ptrdiff_t count, float *restrict gradient) {
+  for (ptrdiff_t i = 0; i < count; i++) {
+    float y = capped[i] / cap;
+    gradient[i] *= 1.0f - y * y;
+  }
+}
+
+// Backward rules: the gradient of a function's values becomes that of its arguments.
+
+// σ(x)·σ(−x), which does not cancel in the tails.
+INLINE float sigmoid_slope(float x) {
+  float e = exp_of_nonpositive(x < 0 ? x : -x);
+  return e / ((1.0f + e) * (1.0f + e));
+}
+
+// factor · slope, 0 where the slope has vanished, though the factor may be infinite there.
+INLINE float fading(float factor, float slope) { return slope == 0 ? 0 : factor * slope; }
+
+// (x·Φ(x))′ = Φ(x) + x·φ(x).
+KERNEL void ck_gelu_erf_backward(const float *restrict x, ptrdiff_t count, float *restrict gradient) {
+  for (ptrdiff_t i = 0; i < count; i++) {
+    float density = 0.39894228040143268f * exp_of_nonpositive(-0.5f * x[i] * x[i]);
+    gradient[i] *= normal_distribution(x[i]) + fading(x[i], density);
+  }
+}
+
+KERNEL void ck_gelu_tanh_backward(const float *restrict x, ptrdiff_t count, float *restrict gradient) {
+  for (ptrdiff_t i = 0; i < count; i++) {
+    float square = x[i] * x[i];
+    float y = 1.5957691216057307f * (x[i] + 0.044715f * x[i] * square);
+    float steepness = 1.5957691216057307f * (x[i] + 3.0f * 0.044715f * x[i] * square);
+    gradient[i] *= sigmoid(y) + fading(steepness, sigmoid_slope(y));
+  }
+}
+
+KERNEL void ck_gelu_quick_backward(const float *restrict x, ptrdiff_t count, float *restrict gradient) {
+  for (ptrdiff_t i = 0; i < count; i++) {
+    float y = 1.702f * x[i];
+    gradient[i] *= sigmoid(y) + fading(y, sigmoid_slope(y));
+  }
+}
+
+KERNEL void ck_silu_backward(const float *restrict x, ptrdiff_t count, float *restrict gradient) {
+  for (ptrdiff_t i = 0; i < count; i++)
+    gradient[i] *= sigmoid(x[i]) + fading(x[i], sigmoid_slope(x[i]));
+}
+
+KERNEL void ck_sigmoid_backward(const float *restrict x, ptrdiff_t count, float *restrict gradient) {
+  for (ptrdiff_t i = 0; i < count; i++) gradient[i] *= sigmoid_slope(x[i]);
+}
+
+// 0 at 0, as PyTorch has it.
+KERNEL void ck_relu_backward(const float *restrict x, ptrdiff_t count, float *restrict gradient) {
+  for (ptrdiff_t i = 0; i < count; i++) gradient[i] = x[i] <= 0 ? 0 : gradient[i];
+}
+
+// 1 − tanh² x = 4·σ(2x)·σ(−2x).
+KERNEL void ck_tanh_backward(const float *restrict x, ptrdiff_t count, float *restrict gradient) {
+  for (ptrdiff_t i = 0; i < count; i++) gradient[i] *= 4.0f * sigmoid_slope(2.0f * x[i]);
+}

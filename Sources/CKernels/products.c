@@ -181,3 +181,63 @@ KERNEL void ck_product(
     }
   }
 }
+
+// out (m × 8n) += xᵀ · w for x stored as depth × m and w as depth × 8n, dense; m·n ≤ 12, every sum in a register.
+INLINE void outer_block(
+    const float *restrict x, ptrdiff_t x_stride, const float *restrict w, ptrdiff_t depth, float *restrict out,
+    ptrdiff_t out_stride, const int m, const int n) {
+#pragma clang fp contract(fast)
+  vector sums[6][2];
+  for (int i = 0; i < m; i++)
+    for (int j = 0; j < n; j++) sums[i][j] = spread(0);
+  for (ptrdiff_t k = 0; k < depth; k++) {
+    vector b[2];
+    for (int j = 0; j < n; j++) b[j] = load(w + (k * n + j) * lanes);
+    for (int i = 0; i < m; i++) {
+      vector a = spread(x[k * x_stride + i]);
+      for (int j = 0; j < n; j++) sums[i][j] += a * b[j];
+    }
+  }
+  for (int i = 0; i < m; i++)
+    for (int j = 0; j < n; j++) {
+      float *to = out + i * out_stride + j * lanes;
+      store(to, load(to) + sums[i][j]);
+    }
+}
+
+// All rows of the result, 8n columns of it, their share of `depth` ≤ chunk k.
+INLINE void outer_columns(
+    const float *x, ptrdiff_t rows, ptrdiff_t x_stride, const float *w, ptrdiff_t w_stride, ptrdiff_t depth,
+    float *out, ptrdiff_t out_stride, const int n) {
+  // w is laid out anew: rows of it a power of two apart would push each other out of the cache.
+  float packed[chunk * 2 * lanes];
+  for (ptrdiff_t k = 0; k < depth; k++)
+    memcpy(packed + k * n * lanes, w + k * w_stride, (size_t)(n * lanes) * sizeof(float));
+  ptrdiff_t r = 0;
+  for (; r + 6 <= rows; r += 6)
+    outer_block(x + r, x_stride, packed, depth, out + r * out_stride, out_stride, 6, n);
+  for (; r + 2 <= rows; r += 2)
+    outer_block(x + r, x_stride, packed, depth, out + r * out_stride, out_stride, 2, n);
+  if (r < rows) outer_block(x + r, x_stride, packed, depth, out + r * out_stride, out_stride, 1, n);
+}
+
+KERNEL void ck_add_product_of_transposed(
+    const float *x, ptrdiff_t rows, ptrdiff_t x_stride, const float *w, ptrdiff_t columns, ptrdiff_t w_stride,
+    ptrdiff_t inner, float *out, ptrdiff_t out_stride) {
+#pragma clang fp contract(fast)
+  for (ptrdiff_t k = 0; k < inner; k += chunk) {
+    ptrdiff_t depth = inner - k < chunk ? inner - k : chunk;
+    const float *from = x + k * x_stride, *with = w + k * w_stride;
+    ptrdiff_t c = 0;
+    for (; c + 2 * lanes <= columns; c += 2 * lanes)
+      outer_columns(from, rows, x_stride, with + c, w_stride, depth, out + c, out_stride, 2);
+    for (; c + lanes <= columns; c += lanes)
+      outer_columns(from, rows, x_stride, with + c, w_stride, depth, out + c, out_stride, 1);
+    for (ptrdiff_t r = 0; r < rows && c < columns; r++)
+      for (ptrdiff_t i = c; i < columns; i++) {
+        float sum = 0;
+        for (ptrdiff_t j = 0; j < depth; j++) sum += from[j * x_stride + r] * with[j * w_stride + i];
+        out[r * out_stride + i] += sum;
+      }
+  }
+}

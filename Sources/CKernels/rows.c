@@ -4,9 +4,15 @@
 // not lose digits that a row of 64 keeps.
 enum { block = 1024 };
 
-INLINE ptrdiff_t live_entries(ptrdiff_t columns, ptrdiff_t visible, ptrdiff_t row) {
+// Where the entries of a row that a mask shows end, and where they begin.
+INLINE ptrdiff_t last_shown(ptrdiff_t columns, ptrdiff_t visible, ptrdiff_t row) {
   ptrdiff_t live = visible + row;
   return live < 0 ? 0 : (live < columns ? live : columns);
+}
+
+INLINE ptrdiff_t first_shown(ptrdiff_t end, ptrdiff_t first, ptrdiff_t row) {
+  ptrdiff_t start = first + row;
+  return start < 0 ? 0 : (start < end ? start : end);
 }
 
 KERNEL void ck_layer_norm(
@@ -23,15 +29,36 @@ KERNEL void ck_layer_norm(
     for (ptrdiff_t c = 0; c < columns; c++) squares += (row[c] - mean) * (row[c] - mean);
     // Squares that overflow would make the scale 0, and of any row the bias alone: a plausible answer, and a wrong one.
     float scale = isinf(squares) ? NAN : 1.0f / sqrtf(squares / (float)columns + epsilon);
-    for (ptrdiff_t c = 0; c < columns; c++) to[c] = (row[c] - mean) * scale * weight[c] + bias[c];
+    if (bias)
+      for (ptrdiff_t c = 0; c < columns; c++) to[c] = (row[c] - mean) * scale * weight[c] + bias[c];
+    else
+      for (ptrdiff_t c = 0; c < columns; c++) to[c] = (row[c] - mean) * scale * weight[c];
   }
 }
 
-KERNEL void ck_softmax_rows(float *x, ptrdiff_t rows, ptrdiff_t columns, ptrdiff_t visible) {
+KERNEL void ck_rms_norm(
+    const float *restrict x, const float *restrict weight, float offset, float epsilon, ptrdiff_t rows,
+    ptrdiff_t columns, float *restrict out) {
   RELAXED_SUMS
   for (ptrdiff_t t = 0; t < rows; t++) {
-    float *row = x + t * columns;
-    ptrdiff_t live = live_entries(columns, visible, t);
+    const float *row = x + t * columns;
+    float *to = out + t * columns;
+    float squares = 0;
+    for (ptrdiff_t c = 0; c < columns; c++) squares += row[c] * row[c];
+    // As above: a row whose squares overflow would become 0.
+    float scale = isinf(squares) ? NAN : 1.0f / sqrtf(squares / (float)columns + epsilon);
+    for (ptrdiff_t c = 0; c < columns; c++) to[c] = row[c] * scale * (weight[c] + offset);
+  }
+}
+
+KERNEL void ck_softmax_rows(
+    float *x, ptrdiff_t rows, ptrdiff_t columns, ptrdiff_t first, ptrdiff_t visible) {
+  RELAXED_SUMS
+  for (ptrdiff_t t = 0; t < rows; t++) {
+    ptrdiff_t shown = last_shown(columns, visible, t);
+    ptrdiff_t hidden = first_shown(shown, first, t);
+    float *row = x + t * columns + hidden;
+    ptrdiff_t live = shown - hidden;
     float top = greatest(row, live);
     double total = 0;
     for (ptrdiff_t start = 0; start < live; start += block) {
@@ -47,7 +74,31 @@ KERNEL void ck_softmax_rows(float *x, ptrdiff_t rows, ptrdiff_t columns, ptrdiff
     // +∞ and all −∞ meet ∞ − ∞ above, which the clamp at the bottom of exp may turn into 0.
     float scale = isinf(top) ? NAN : (float)(1.0 / total);
     for (ptrdiff_t c = 0; c < live; c++) row[c] *= scale;
-    for (ptrdiff_t c = live; c < columns; c++) row[c] = 0;
+    for (ptrdiff_t c = -hidden; c < 0; c++) row[c] = 0;
+    for (ptrdiff_t c = live; c < columns - hidden; c++) row[c] = 0;
+  }
+}
+
+KERNEL void ck_softmax_backward_rows(
+    const float *restrict pattern, float *restrict gradient, ptrdiff_t rows, ptrdiff_t columns,
+    ptrdiff_t first, ptrdiff_t visible) {
+  RELAXED_SUMS
+  for (ptrdiff_t t = 0; t < rows; t++) {
+    ptrdiff_t end = last_shown(columns, visible, t);
+    ptrdiff_t begin = first_shown(end, first, t);
+    const float *p = pattern + t * columns;
+    float *g = gradient + t * columns;
+    double total = 0;
+    for (ptrdiff_t start = begin; start < end; start += block) {
+      ptrdiff_t stop = start + block < end ? start + block : end;
+      float sum = 0;
+      for (ptrdiff_t c = start; c < stop; c++) sum += p[c] * g[c];
+      total += (double)sum;
+    }
+    float mean = (float)total;
+    for (ptrdiff_t c = 0; c < begin; c++) g[c] = 0;
+    for (ptrdiff_t c = begin; c < end; c++) g[c] = p[c] * (g[c] - mean);
+    for (ptrdiff_t c = end; c < columns; c++) g[c] = 0;
   }
 }
 
@@ -64,20 +115,12 @@ KERNEL double ck_log_sum_exp(const float *x, ptrdiff_t count) {
   return isinf(top) ? (double)top : (double)top + log(total);
 }
 
-KERNEL void ck_mask_rows(float *x, ptrdiff_t rows, ptrdiff_t columns, ptrdiff_t visible) {
-  for (ptrdiff_t t = 0; t < rows; t++)
-    for (ptrdiff_t c = live_entries(columns, visible, t); c < columns; c++) x[t * columns + c] = -INFINITY;
-}
-
-KERNEL void ck_add_in_place(float *restrict x, const float *restrict y, ptrdiff_t count) {
-  for (ptrdiff_t i = 0; i < count; i++) x[i] += y[i];
-}
-
-KERNEL void ck_add(const float *restrict x, const float *restrict y, ptrdiff_t count, float *restrict out) {
-  for (ptrdiff_t i = 0; i < count; i++) out[i] = x[i] + y[i];
-}
-
-void ck_fill_rows(
-    const float *restrict row, ptrdiff_t rows, ptrdiff_t columns, ptrdiff_t stride, float *restrict out) {
-  for (ptrdiff_t t = 0; t < rows; t++) memcpy(out + t * stride, row, (size_t)columns * sizeof(float));
+KERNEL void ck_mask_rows(
+    float *x, ptrdiff_t rows, ptrdiff_t columns, ptrdiff_t first, ptrdiff_t visible, float value) {
+  for (ptrdiff_t t = 0; t < rows; t++) {
+    ptrdiff_t end = last_shown(columns, visible, t);
+    ptrdiff_t begin = first_shown(end, first, t);
+    for (ptrdiff_t c = 0; c < begin; c++) x[t * columns + c] = value;
+    for (ptrdiff_t c = end; c < columns; c++) x[t * columns + c] = value;
+  }
 }

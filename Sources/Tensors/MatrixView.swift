@@ -29,6 +29,16 @@ extension MatrixView {
       storage: storage, offset: offset + range.lowerBound, rows: rows, columns: range.count, stride: stride)
   }
 
+  /// Some of the rows, over the same memory.
+  ///
+  /// - Precondition: `range` lies within the rows.
+  public func rows(_ range: Range<Int>) -> MatrixView {
+    precondition(range.lowerBound >= 0 && range.upperBound <= rows, "rows \(range) of \(rows)")
+    return MatrixView(
+      storage: storage, offset: offset + range.lowerBound * stride, rows: range.count, columns: columns,
+      stride: stride)
+  }
+
   /// Head `head` of rows that hold `heads` heads side by side: `[T, H·d]` → `[T, d]`.
   ///
   /// - Precondition: `heads` divides the columns.

@@ -33,6 +33,16 @@ import Testing
     #expect(wrong?.words == "1 of 12 values, the first at [1, 0, 0] (-infinity)")
   }
 
+  /// So are those that a window hides, on both sides of the diagonal where nothing else hides later keys.
+  @Test func hiddenByWindow() {
+    let hidden = -Float.infinity
+    let causal = Tensor(shape: [3, 3], values: [1, hidden, hidden, 1, 1, hidden, hidden, 1, 1])
+    #expect(causal.isFinite(under: .causal(start: 0), window: 2))
+    #expect(!causal.isFinite(under: .causal(start: 0), window: 3) && !causal.isFinite(window: 2))
+    let both = Tensor(shape: [3, 3], values: [1, 1, hidden, 1, 1, 1, hidden, 1, 1])
+    #expect(both.isFinite(window: 2) && both.nonFiniteElements(window: 3)?.count == 2)
+  }
+
   /// No activation function turns NaN into a number, at any place of a vector.
   @Test(arguments: Activation.allCases) func activations(_ activation: Activation) {
     for index in 0..<17 {

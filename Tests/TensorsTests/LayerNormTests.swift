@@ -14,6 +14,15 @@ import Testing
     #expect(norm(x).difference(to: expected) < 2e-6)
   }
 
+  /// Without a bias a norm is what it is with one of zeros.
+  @Test func withoutBias() {
+    var random = RandomNumbers()
+    let (x, weight) = (random.tensor([3, 37], scale: 5), random.tensor([37]))
+    let zeros = Tensor(shape: [37], values: [Float](repeating: 0, count: 37))
+    #expect(
+      LayerNorm(weight: weight, epsilon: 1e-5)(x) == LayerNorm(weight: weight, bias: zeros, epsilon: 1e-5)(x))
+  }
+
   /// A row of equal numbers becomes the bias; a large common offset costs digits of the input only.
   @Test func constantRows() {
     let ones = Tensor(shape: [8], values: [Float](repeating: 1, count: 8))

@@ -20,6 +20,26 @@ import Testing
     #expect(a.multiplied(by: c, transposed: true).difference(to: transposed) < tolerance)
   }
 
+  /// Products with the first factor transposed are added to what is there, within the same tolerance.
+  @Test(arguments: [0, 1, 3, 16, 17, 40], [(1, 1), (7, 5), (33, 8), (130, 70), (0, 4)])
+  func addedOfTransposed(_ rows: Int, _ extents: (inner: Int, columns: Int)) {
+    var random = RandomNumbers(seed: UInt64(rows + 1))
+    let a = random.tensor([extents.inner, rows])
+    let b = random.tensor([extents.inner, extents.columns])
+    let before = random.tensor([rows, extents.columns])
+    var found = before
+    found.update { out in
+      if let out = out.baseAddress {
+        MatrixProduct.addOfTransposed(a.matrix, b.matrix, to: out, stride: extents.columns)
+      }
+    }
+    let turned = ReferenceMatrix(a)
+    let product = ReferenceKernels.product(
+      ReferenceMatrix(rows: rows, columns: extents.inner) { turned[$1, $0] }.tensor, b, transposed: false)
+    let tolerance = 2e-6 * Float(max(1, extents.inner)).squareRoot()
+    #expect(found.difference(to: product + before) < tolerance)
+  }
+
   /// A linear map adds its bias in both layouts.
   @Test(arguments: [1, 3, 16, 17, 33]) func linear(_ rows: Int) {
     var random = RandomNumbers()

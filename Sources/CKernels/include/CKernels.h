@@ -11,20 +11,50 @@
 #pragma GCC visibility push(hidden)
 
 /// out[t,:] = (x[t,:] − mean) / sqrt(variance + epsilon) · weight + bias, rows × columns; `out` may not
-/// overlap `x`. A row whose squares overflow becomes NaN.
+/// overlap `x`, `bias` may be null. A row whose squares overflow becomes NaN.
 void ck_layer_norm(
     const float *x, const float *weight, const float *bias, float epsilon, ptrdiff_t rows, ptrdiff_t columns,
     float *out);
 
-/// Softmax of each row in place; row `t` has `min(columns, visible + t)` live entries, the rest become
-/// exactly 0 (`visible = columns` for no mask). A row with a NaN or a +∞, or with −∞ alone, becomes NaN.
-void ck_softmax_rows(float *x, ptrdiff_t rows, ptrdiff_t columns, ptrdiff_t visible);
+/// out[t,:] = x[t,:] / sqrt(mean of x² + epsilon) · (weight + offset), rows × columns; `out` may not overlap
+/// `x`. A row whose squares overflow becomes NaN.
+void ck_rms_norm(
+    const float *x, const float *weight, float offset, float epsilon, ptrdiff_t rows, ptrdiff_t columns,
+    float *out);
+
+/// The gradient of `ck_layer_norm` with respect to x, into `out`, which may overlap nothing; `1 / sqrt(variance +
+/// epsilon)` is taken for a constant where `is_scale_frozen`.
+void ck_layer_norm_backward(
+    const float *x, const float *weight, float epsilon, int is_scale_frozen, ptrdiff_t rows, ptrdiff_t columns,
+    const float *gradient, float *out);
+/// The same for `ck_rms_norm`.
+void ck_rms_norm_backward(
+    const float *x, const float *weight, float offset, float epsilon, int is_scale_frozen, ptrdiff_t rows,
+    ptrdiff_t columns, const float *gradient, float *out);
+
+/// Turns the pairs of each of `heads` heads of one row, `width` elements apart, by angles whose cosines and
+/// sines are given one a pair: elements i and pairs + i, or 2i and 2i + 1 where interleaved; in place.
+void ck_rotate_row(
+    float *x, ptrdiff_t heads, ptrdiff_t width, const float *cosines, const float *sines, ptrdiff_t pairs,
+    int is_interleaved);
+
+/// Softmax of each row in place; of row `t` the entries from `max(0, first + t)` up to `min(columns, visible + t)`
+/// are live, the rest become exactly 0 (no mask: `first = -rows`, `visible = columns`). A row with a NaN or a +∞,
+/// or with −∞ alone, becomes NaN.
+void ck_softmax_rows(float *x, ptrdiff_t rows, ptrdiff_t columns, ptrdiff_t first, ptrdiff_t visible);
+
+/// gradient = pattern · (gradient − Σ pattern · gradient) for the live entries of each row, 0 for the rest (see
+/// `ck_softmax_rows`): from the gradient of a softmax to that of what went into it. The two may not overlap.
+void ck_softmax_backward_rows(
+    const float *pattern, float *gradient, ptrdiff_t rows, ptrdiff_t columns, ptrdiff_t first,
+    ptrdiff_t visible);
 
 /// log Σ exp(x), without overflow; −∞ for no elements.
 double ck_log_sum_exp(const float *x, ptrdiff_t count);
 
-/// Puts −∞ wherever a row of rows × columns is not visible (see `ck_softmax_rows`).
-void ck_mask_rows(float *x, ptrdiff_t rows, ptrdiff_t columns, ptrdiff_t visible);
+/// Puts `value` wherever a row of rows × columns is not live (see `ck_softmax_rows`).
+void ck_mask_rows(
+    float *x, ptrdiff_t rows, ptrdiff_t columns, ptrdiff_t first, ptrdiff_t visible, float value);
 
 // Activation functions, in place.
 
@@ -42,11 +72,41 @@ void ck_relu(float *x, ptrdiff_t count);
 void ck_tanh(float *x, ptrdiff_t count);
 /// 1 / (1 + e^−x).
 void ck_sigmoid(float *x, ptrdiff_t count);
+/// cap · tanh(x / cap), in place.
+void ck_softcap(float *x, float cap, ptrdiff_t count);
+
+// Their backward rules, gradient *= f′(x), in place; `x` is what went into the function and may not overlap.
+
+/// For `ck_gelu_erf`.
+void ck_gelu_erf_backward(const float *x, ptrdiff_t count, float *gradient);
+/// For `ck_gelu_tanh`.
+void ck_gelu_tanh_backward(const float *x, ptrdiff_t count, float *gradient);
+/// For `ck_gelu_quick`.
+void ck_gelu_quick_backward(const float *x, ptrdiff_t count, float *gradient);
+/// For `ck_silu`.
+void ck_silu_backward(const float *x, ptrdiff_t count, float *gradient);
+/// For `ck_relu`; 0 at 0.
+void ck_relu_backward(const float *x, ptrdiff_t count, float *gradient);
+/// For `ck_tanh`.
+void ck_tanh_backward(const float *x, ptrdiff_t count, float *gradient);
+/// For `ck_sigmoid`.
+void ck_sigmoid_backward(const float *x, ptrdiff_t count, float *gradient);
+/// gradient *= 1 − (capped / cap)²: from the gradient of `ck_softcap`, which made `capped`, to that of what went
+/// into it. The two may not overlap.
+void ck_softcap_backward(const float *capped, float cap, ptrdiff_t count, float *gradient);
 
 /// x += y; the two may not overlap.
 void ck_add_in_place(float *x, const float *y, ptrdiff_t count);
 /// out = x + y; `out` may not overlap either.
 void ck_add(const float *x, const float *y, ptrdiff_t count, float *out);
+/// x *= y; the two may not overlap.
+void ck_multiply_in_place(float *x, const float *y, ptrdiff_t count);
+/// out = x · y, element by element; `out` may not overlap either.
+void ck_multiply(const float *x, const float *y, ptrdiff_t count, float *out);
+/// x *= factor.
+void ck_scale(float *x, float factor, ptrdiff_t count);
+/// x += factor · y; the two may not overlap.
+void ck_add_multiple(float *x, const float *y, float factor, ptrdiff_t count);
 /// Copies `row` into every row of rows × columns, rows `stride` apart.
 void ck_fill_rows(const float *row, ptrdiff_t rows, ptrdiff_t columns, ptrdiff_t stride, float *out);
 
@@ -75,6 +135,10 @@ enum { CK_FEW_ROWS = 16 };
 void ck_product(
     const float *x, ptrdiff_t rows, ptrdiff_t x_stride, const float *w, ptrdiff_t columns, ptrdiff_t w_stride,
     ptrdiff_t inner, const float *bias, float *out, ptrdiff_t out_stride);
+/// out (rows × columns) += xᵀ · w, x stored as inner × rows, w as inner × columns.
+void ck_add_product_of_transposed(
+    const float *x, ptrdiff_t rows, ptrdiff_t x_stride, const float *w, ptrdiff_t columns, ptrdiff_t w_stride,
+    ptrdiff_t inner, float *out, ptrdiff_t out_stride);
 /// out (rows × columns) = scale · x (rows × inner) · wᵀ + bias, w stored as columns × inner; `bias` may be
 /// null.
 void ck_product_transposed(

@@ -43,17 +43,21 @@ package enum ReferenceKernels {
 
   /// One value of an activation function.
   package static func activation(_ function: Activation, _ value: Float) -> Float {
-    let x = Double(value)
+    Float(activation(function, Double(value)))
+  }
+
+  /// One value of an activation function, not rounded.
+  package static func activation(_ function: Activation, _ x: Double) -> Double {
     switch function {
-    case .gelu: return Float(0.5 * x * (1 + erf(x / 2.0.squareRoot())))
+    case .gelu: return 0.5 * x * (1 + erf(x / 2.0.squareRoot()))
     case .geluNew, .geluTanh, .geluFast:
-      return Float(0.5 * x * (1 + tanh((2 / Double.pi).squareRoot() * (x + 0.044715 * x * x * x))))
-    case .geluQuick: return Float(x / (1 + exp(-1.702 * x)))
-    case .relu: return value < 0 ? 0 : value
-    case .silu, .swish: return Float(x / (1 + exp(-x)))
-    case .tanh: return Float(tanh(x))
-    case .sigmoid: return Float(1 / (1 + exp(-x)))
-    case .linear: return value
+      return 0.5 * x * (1 + tanh((2 / Double.pi).squareRoot() * (x + 0.044715 * x * x * x)))
+    case .geluQuick: return x / (1 + exp(-1.702 * x))
+    case .relu: return x < 0 ? 0 : x
+    case .silu, .swish: return x / (1 + exp(-x))
+    case .tanh: return tanh(x)
+    case .sigmoid: return 1 / (1 + exp(-x))
+    case .linear: return x
     }
   }
 

@@ -7,17 +7,18 @@ internal import CKernels
 public struct LayerNorm: Sendable {
   /// The gain, `[C]`.
   public let weight: Tensor
-  /// The shift, `[C]`.
-  public let bias: Tensor
+  /// The shift, `[C]`; nil where there is none.
+  public let bias: Tensor?
   /// ε, added to the variance.
   public let epsilon: Float
 
   /// A norm over parameters that stay where they are.
   ///
   /// - Precondition: `weight` and `bias` have one extent, the same.
-  public init(weight: Tensor, bias: Tensor, epsilon: Float) {
+  public init(weight: Tensor, bias: Tensor? = nil, epsilon: Float) {
     precondition(
-      weight.rank == 1 && weight.shape == bias.shape, "a norm of \(weight.shape) and \(bias.shape)")
+      weight.rank == 1 && weight.shape == (bias ?? weight).shape,
+      "a norm of \(weight.shape) and \((bias ?? weight).shape)")
     self.weight = weight
     self.bias = bias
     self.epsilon = epsilon
@@ -34,10 +35,9 @@ public struct LayerNorm: Sendable {
       writing: { out in
         input.withUnsafeElements { x in
           weight.withUnsafeElements { weight in
-            bias.withUnsafeElements { bias in
+            withUnsafeBase(of: bias) { bias in
               ck_layer_norm(
-                x.baseAddress, weight.baseAddress, bias.baseAddress, epsilon, input.shape[0], input.shape[1],
-                out)
+                x.baseAddress, weight.baseAddress, bias, epsilon, input.shape[0], input.shape[1], out)
             }
           }
         }

@@ -34,7 +34,7 @@ enum MatrixProduct {
             Int32(a.stride), second, Int32(b.stride), bias == nil ? 0 : 1, out, Int32(stride),
             OpenBLAS.threads)
         } else {
-          withBase(of: bias) { bias in
+          withUnsafeBase(of: bias) { bias in
             if transposingSecond {
               ck_product_transposed(
                 first, a.rows, a.stride, second, columns, b.stride, inner, scale, bias, out, stride)
@@ -47,8 +47,27 @@ enum MatrixProduct {
     }
   }
 
-  private static func withBase(of tensor: Tensor?, _ body: (UnsafePointer<Float>?) -> Void) {
-    if let tensor { tensor.withUnsafeElements { body($0.baseAddress) } } else { body(nil) }
+  /// Adds `aᵀ · b` to what `out` holds, rows `stride` apart.
+  ///
+  /// - Precondition: both have as many rows.
+  static func addOfTransposed(
+    _ a: MatrixView, _ b: MatrixView, to out: UnsafeMutablePointer<Float>, stride: Int
+  ) {
+    precondition(a.rows == b.rows, "inner extents of a product differ")
+    let (rows, inner, columns) = (a.columns, a.rows, b.columns)
+    guard rows > 0, columns > 0 else { return }
+    a.withUnsafeBase { first in
+      b.withUnsafeBase { second in
+        if OpenBLAS.takes(rows: rows, inner: inner, columns: columns) {
+          copenblas_sgemm(
+            true, false, Int32(rows), Int32(columns), Int32(inner), 1, first, Int32(a.stride), second,
+            Int32(b.stride), 1, out, Int32(stride), OpenBLAS.threads)
+        } else {
+          ck_add_product_of_transposed(
+            first, rows, a.stride, second, columns, b.stride, inner, out, stride)
+        }
+      }
+    }
   }
 }
 

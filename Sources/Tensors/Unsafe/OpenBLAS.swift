@@ -9,6 +9,15 @@ public enum OpenBLAS {
   /// the speed the library has on one thread.
   public static var unavailability: String? { copenblas_bind().map { String(cString: $0) } }
 
+  /// What the library calls the processor whose kernels it uses, or nil where it cannot say.
+  ///
+  /// It is told what this processor can do, unless `OPENBLAS_CORETYPE` says otherwise: by itself it takes a processor that
+  /// is newer than the library for an old one.
+  public static var kernels: String? { copenblas_kernels().map { String(cString: $0) } }
+
+  /// What it is told; nil where it chooses by itself.
+  static var wantedKernels: String? { copenblas_wanted_kernels().map { String(cString: $0) } }
+
   /// Whether this process has the library loaded, by this program or by somebody else.
   public static var isLoaded: Bool { copenblas_is_loaded() }
 

@@ -29,22 +29,45 @@ extension Tensor {
       })
   }
 
-  /// The rows with these numbers, copied, as an embedding is looked up: `[R, C]` → `[indices, C]`.
+  /// Multiplies element by element, in place where no one else sees this tensor.
   ///
-  /// - Precondition: every index is a row.
-  public func gatheringRows(_ indices: [Int]) -> Tensor {
-    precondition(rank == 2, "rows of shape \(shape)")
-    let columns = shape[1]
+  /// - Precondition: equal shapes.
+  public static func *= (product: inout Tensor, factor: Tensor) {
+    precondition(product.shape == factor.shape, "multiplying \(product.shape) with \(factor.shape)")
+    if product.storage === factor.storage {
+      product = product * factor
+    } else {
+      product.update { x in
+        factor.withUnsafeElements { y in ck_multiply_in_place(x.baseAddress, y.baseAddress, x.count) }
+      }
+    }
+  }
+
+  /// The product, element by element (Hadamard).
+  ///
+  /// - Precondition: equal shapes.
+  public static func * (first: Tensor, second: Tensor) -> Tensor {
+    precondition(first.shape == second.shape, "multiplying \(first.shape) with \(second.shape)")
     return Tensor(
-      shape: [indices.count, columns],
+      shape: first.shape,
       writing: { out in
-        withUnsafeElements { table in
-          guard let table = table.baseAddress else { return }
-          for (position, index) in indices.enumerated() {
-            precondition(index >= 0 && index < shape[0], "row \(index) of \(shape[0])")
-            (out + position * columns).update(from: table + index * columns, count: columns)
-          }
+        first.withUnsafeElements { a in
+          second.withUnsafeElements { b in ck_multiply(a.baseAddress, b.baseAddress, a.count, out) }
         }
       })
+  }
+
+  /// Multiplies every element with `factor`.
+  public mutating func scale(by factor: Float) { update { ck_scale($0.baseAddress, factor, $0.count) } }
+
+  /// Adds a multiple of `term`, element by element: `x += factor · y`.
+  ///
+  /// - Precondition: equal shapes.
+  public mutating func add(_ term: Tensor, times factor: Float) {
+    precondition(shape == term.shape, "adding \(term.shape) to \(shape)")
+    // Where `term` sees this memory too, `update` writes into a copy: the two never overlap.
+    update { x in
+      term.withUnsafeElements { y in ck_add_multiple(x.baseAddress, y.baseAddress, factor, x.count) }
+    }
   }
 }

@@ -26,7 +26,7 @@ extension Tensor {
     update { elements in
       guard let base = elements.baseAddress, rows > 0 else { return }
       for start in stride(from: 0, to: elements.count, by: rows * columns) {
-        ck_softmax_rows(base + start, rows, columns, mask.visible(keys: columns))
+        ck_softmax_rows(base + start, rows, columns, -rows, mask.visible(keys: columns))
       }
     }
   }
@@ -36,5 +36,26 @@ extension Tensor {
     var copy = self
     copy.softmax()
     return copy
+  }
+
+  /// The gradient with respect to what went into a softmax along the last extent, given that with respect to what it
+  /// gave: `p · (dY − Σ p · dY)`.
+  ///
+  /// - Parameters:
+  ///   - dY: the gradient with respect to the softmax.
+  ///   - softmax: what the softmax gave, of the same shape; hidden entries are 0, and so is their gradient.
+  /// - Precondition: equal shapes.
+  public static func softmaxBackward(_ dY: Tensor, softmax: Tensor) -> Tensor {
+    precondition(dY.shape == softmax.shape, "a gradient of \(dY.shape) for \(softmax.shape)")
+    guard let columns = dY.shape.last, columns > 0 else { return dY }
+    let rows = dY.count / columns
+    var gradient = dY
+    gradient.update { gradient in
+      softmax.withUnsafeElements { pattern in
+        guard let pattern = pattern.baseAddress, let gradient = gradient.baseAddress else { return }
+        ck_softmax_backward_rows(pattern, gradient, rows, columns, -rows, columns)
+      }
+    }
+    return gradient
   }
 }

@@ -48,3 +48,9 @@ extension Tensor {
     body(UnsafeMutableBufferPointer(rebasing: all[offset..<offset + count]))
   }
 }
+
+/// Calls `body` with the address of the first element, or null where there is no tensor; valid during the call
+/// only.
+func withUnsafeBase(of tensor: Tensor?, _ body: (UnsafePointer<Float>?) -> Void) {
+  if let tensor { tensor.withUnsafeElements { body($0.baseAddress) } } else { body(nil) }
+}
