@@ -19,6 +19,7 @@ struct library {
   sgemm_function *sgemm;
   void (*set_threads)(int);
   int (*get_threads)(void);
+  const char *(*get_kernels)(void);
 };
 
 static struct library blas;
@@ -28,6 +29,18 @@ static const char *const names[] = {"libopenblas.so.0", "libopenblas.so", "libbl
 static char failure[512];
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 
+const char *copenblas_wanted_kernels(void) {
+#if defined(__x86_64__)
+  __builtin_cpu_init();
+  if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
+      __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl"))
+    return "SkylakeX";
+  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"))
+    return __builtin_cpu_is("amd") ? "Zen" : "Haswell";
+#endif
+  return NULL;
+}
+
 static bool open_library(const char *name, struct library *into) {
   void *handle = dlopen(name, RTLD_NOW | RTLD_LOCAL);
   if (!handle) return false;
@@ -35,6 +48,7 @@ static bool open_library(const char *name, struct library *into) {
   // Other CBLAS libraries have no say in threads.
   into->set_threads = (void (*)(int))dlsym(handle, "openblas_set_num_threads");
   into->get_threads = (int (*)(void))dlsym(handle, "openblas_get_num_threads");
+  into->get_kernels = (const char *(*)(void))dlsym(handle, "openblas_get_corename");
   if (into->sgemm) return true;
   dlclose(handle);
   return false;
@@ -78,7 +92,7 @@ static void take_buffer(void) {
   copenblas_sgemm(false, false, size, size, size, 1, a, size, b, size, 0, c, size, 1);
 }
 
-static void bind_once(void) {
+static void bind_libraries(void) {
   if (!fit_threads()) {
     snprintf(failure, sizeof failure, "the memory limit leaves no room for its buffers");
     return;
@@ -94,9 +108,24 @@ static void bind_once(void) {
   }
 }
 
+static void bind_once(void) {
+  // The library knows processors by their numbers, and gives one that is newer than itself what ran in 2004: 0.3.21
+  // (Debian 12) takes an Emerald Rapids for a Prescott, and is 3.2 times as slow there. What a processor can do is asked
+  // instead; the variable is read while the library is loaded.
+  const char *variable = "OPENBLAS_CORETYPE", *kernels = copenblas_wanted_kernels();
+  bool chooses = kernels && !getenv(variable);
+  if (chooses) setenv(variable, kernels, 1);
+  bind_libraries();
+  if (chooses) unsetenv(variable);
+}
+
 const char *copenblas_bind(void) {
   pthread_once(&once, bind_once);
   return blas.sgemm ? NULL : failure;
+}
+
+const char *copenblas_kernels(void) {
+  return !copenblas_bind() && blas.get_kernels ? blas.get_kernels() : NULL;
 }
 
 int copenblas_thread_limit(void) { return is_restricted ? 1 : thread_limit; }

@@ -11,6 +11,12 @@
 /// (the text of dlerror), valid for ever. [any thread]
 const char *copenblas_bind(void);
 
+/// What OpenBLAS calls the processor whose kernels it uses; null where it cannot say or is not there. [any thread]
+const char *copenblas_kernels(void);
+
+/// What it calls the newest one that can do no more than this one can; null where its own choice stands. [any thread]
+const char *copenblas_wanted_kernels(void);
+
 /// The threads OpenBLAS chose by itself (its environment or the number of cores); 1 where it cannot say.
 int copenblas_thread_limit(void);
 
