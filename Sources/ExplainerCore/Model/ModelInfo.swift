@@ -8,13 +8,19 @@ public struct ModelInfo: Sendable, Hashable {
     public var layers: Int
     /// Attention heads a layer.
     public var heads: Int
+    /// Heads of keys and values a layer, which several attention heads may share.
+    public var keyHeads: Int
+    /// Width of a head; nil where the heads share the width of the stream among them.
+    public var headSize: Int?
     /// Neurons of one feed-forward layer.
     public var feedForwardSize: Int
 
-    /// Creates a description from its parts.
-    public init(layers: Int, heads: Int, feedForwardSize: Int) {
+    /// Creates a description from its parts; as many heads of keys as others unless it says otherwise.
+    public init(layers: Int, heads: Int, feedForwardSize: Int, keyHeads: Int? = nil, headSize: Int? = nil) {
       self.layers = layers
       self.heads = heads
+      self.keyHeads = keyHeads ?? heads
+      self.headSize = headSize
       self.feedForwardSize = feedForwardSize
     }
   }
@@ -33,6 +39,10 @@ public struct ModelInfo: Sendable, Hashable {
   public var layers: Int
   /// Attention heads a layer.
   public var heads: Int
+  /// Heads of keys and values a layer, which several attention heads may share.
+  public var keyHeads: Int
+  /// Width of a head.
+  public var headSize: Int
   /// Width of the residual stream.
   public var hiddenSize: Int
   /// Neurons of one feed-forward layer.
@@ -63,8 +73,8 @@ public struct ModelInfo: Sendable, Hashable {
   /// Creates a description from its parts.
   public init(
     id: String, family: String, kind: ModelKind, revision: String? = nil, dtype: String, layers: Int,
-    heads: Int,
-    hiddenSize: Int, feedForwardSize: Int, vocabularySize: Int, contextLength: Int, maskTokenID: Int? = nil,
+    heads: Int, keyHeads: Int? = nil, headSize: Int? = nil, hiddenSize: Int, feedForwardSize: Int,
+    vocabularySize: Int, contextLength: Int, maskTokenID: Int? = nil,
     encoder: Stack? = nil, decoderStartTokenID: Int? = nil, generation: GenerationRules? = nil,
     outputHeads: [ModelHead] = [.languageModel], labels: [String] = [], tiedHead: Bool? = nil,
     warnings: [String] = []
@@ -76,6 +86,8 @@ public struct ModelInfo: Sendable, Hashable {
     self.dtype = dtype
     self.layers = layers
     self.heads = heads
+    self.keyHeads = keyHeads ?? heads
+    self.headSize = headSize ?? hiddenSize / max(1, heads)
     self.hiddenSize = hiddenSize
     self.feedForwardSize = feedForwardSize
     self.vocabularySize = vocabularySize
@@ -92,6 +104,12 @@ public struct ModelInfo: Sendable, Hashable {
 }
 
 extension ModelInfo {
+  /// The stack that makes predictions.
+  public var ownStack: Stack {
+    Stack(
+      layers: layers, heads: heads, feedForwardSize: feedForwardSize, keyHeads: keyHeads, headSize: headSize)
+  }
+
   /// The JSON form.
   public var json: JSONValue {
     var object: JSONObject = ["id": .string(id), "family": .string(family), "kind": .string(kind.rawValue)]
@@ -99,6 +117,9 @@ extension ModelInfo {
     object["dtype"] = .string(dtype)
     object["layers"] = .integer(layers)
     object["heads"] = .integer(heads)
+    // Left out where they are what readers took for granted before there were such members.
+    if keyHeads != heads { object["key_heads"] = .integer(keyHeads) }
+    if headSize != hiddenSize / max(1, heads) { object["head_size"] = .integer(headSize) }
     object["hidden_size"] = .integer(hiddenSize)
     object["feed_forward_size"] = .integer(feedForwardSize)
     object["vocabulary_size"] = .integer(vocabularySize)
@@ -127,6 +148,7 @@ extension ModelInfo {
       id: try reader.string("id"), family: try reader.string("family"), kind: try reader.word("kind"),
       revision: try reader.optionalString("revision"), dtype: try reader.string("dtype"),
       layers: try reader.int("layers"), heads: try reader.int("heads"),
+      keyHeads: try reader.optionalInt("key_heads"), headSize: try reader.optionalInt("head_size"),
       hiddenSize: try reader.int("hidden_size"), feedForwardSize: try reader.int("feed_forward_size"),
       vocabularySize: try reader.int("vocabulary_size"), contextLength: try reader.int("context_length"),
       maskTokenID: try reader.optionalInt("mask_token"),

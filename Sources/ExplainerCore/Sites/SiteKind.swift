@@ -25,6 +25,8 @@ public struct SiteKind: Sendable, Hashable {
     case sources = "S"
     /// Attention heads.
     case heads = "H"
+    /// Heads of keys and values: as many, or fewer that several heads share.
+    case keyHeads = "K"
     /// Width of a head.
     case headWidth = "d"
     /// Width of the residual stream.
@@ -37,6 +39,20 @@ public struct SiteKind: Sendable, Hashable {
     case labels
     /// One.
     case one = "1"
+    /// Two.
+    case two = "2"
+  }
+
+  /// What may be done with what a site holds.
+  public enum Access: Sendable, Hashable {
+    /// Rows that flow on, `[T, C]`: they can be read, changed and differentiated.
+    case rows
+    /// The same, a head at a time: `[H, T, d]`.
+    case heads
+    /// Inside attention, `[H, T, S]`: the same, but nothing keeps it unless it is asked for.
+    case insideAttention
+    /// Made beside the computation, which does not go on from it: it can be read.
+    case derived
   }
 
   /// What the address ends with: behind the layer where it is in one.
@@ -47,51 +63,72 @@ public struct SiteKind: Sendable, Hashable {
   public let shape: [Axis]
   /// What it holds.
   public let meaning: String
+  /// What may be done with it.
+  public let access: Access
 
-  private init(_ part: String, _ stage: Stage, _ shape: [Axis], _ meaning: String) {
+  private init(
+    _ part: String, _ stage: Stage, _ shape: [Axis], _ meaning: String, access: Access = .rows
+  ) {
     self.part = part
     self.stage = stage
     self.shape = shape
     self.meaning = meaning
+    self.access = access
   }
 
   /// Every kind there is, in the order of the computation.
   public static let all: [SiteKind] =
     [
+      SiteKind(
+        "embeddings.tokens", .beginning, [.tokens, .width], "the tokens alone, before positions are added"),
       SiteKind("embeddings", .beginning, [.tokens, .width], "what enters layer 0"),
       SiteKind("residual.pre", .layer, [.tokens, .width], "the stream before the layer"),
     ] + attention("attention", .layer) + [
       SiteKind("residual.mid", .layer, [.tokens, .width], "the stream between attention and MLP")
     ] + attention("cross_attention", .crossing) + [
       SiteKind("residual.cross", .crossing, [.tokens, .width], "the stream after cross-attention"),
+      SiteKind("mlp.normed", .layer, [.tokens, .width], "what the MLP reads, where a norm stands before it"),
+      SiteKind(
+        "mlp.gate", .layer, [.tokens, .neurons], "the gate of a gated MLP, before its activation function"),
       SiteKind(
         "mlp.neurons", .layer, [.tokens, .neurons],
-        "after the activation function, before the down-projection"),
-      SiteKind("mlp.output", .layer, [.tokens, .width], "what the MLP adds to the stream"),
+        "after the activation function (times the other half of a gated MLP), before the down-projection"),
+      SiteKind("mlp.output", .layer, [.tokens, .width], "what the MLP gives"),
+      SiteKind("mlp.contribution", .layer, [.tokens, .width], "what is added of it to the stream"),
       SiteKind("residual.post", .layer, [.tokens, .width], "the stream after the layer"),
       SiteKind(
         "final_norm", .end, [.tokens, .width], "the last state after the final norm, where the family has one"
       ),
       SiteKind("pooler", .head, [.one, .width], "what BERT's pooler makes of the first token"),
       SiteKind("class_logits", .head, [.one, .labels], "scores of a sequence classifier"),
+      SiteKind("token_class_logits", .head, [.tokens, .labels], "scores of a token classifier"),
+      SiteKind("span_logits", .head, [.tokens, .two], "scores of an answer's start and end"),
       SiteKind(
         "logits", .head, [.tokens, .vocabulary],
         "scores of the next token; in a masked model of the token itself"),
     ]
 
   private static func attention(_ name: String, _ stage: Stage) -> [SiteKind] {
-    [
-      ("query", [.heads, .tokens, .headWidth], "per head"),
-      ("key", [.heads, .sources, .headWidth], "per head"),
-      ("value", [.heads, .sources, .headWidth], "per head"),
+    let parts: [(String, [Axis], String, Access)] = [
+      ("normed", [.tokens, .width], "what attention reads, where a norm stands before it", .rows),
+      ("query", [.heads, .tokens, .headWidth], "per head, as the scores are made of it", .heads),
+      ("key", [.keyHeads, .sources, .headWidth], "per head, as the scores are made of it", .heads),
+      ("value", [.keyHeads, .sources, .headWidth], "per head", .heads),
       (
-        "value_norms", [.heads, .sources], "how long each value is once projected to the stream, ‖v·W_O‖"
+        "value_norms", [.heads, .sources], "how long each value is once projected to the stream, ‖v·W_O‖",
+        .derived
       ),
-      ("scale", [.one], "what query · key is multiplied with to give the score"),
-      ("scores", [.heads, .tokens, .sources], "before the softmax"),
-      ("pattern", [.heads, .tokens, .sources], "after the softmax"),
-      ("output", [.tokens, .width], "what attention adds to the stream"),
-    ].map { SiteKind("\(name).\($0)", stage, $1, $2) }
+      ("scale", [.one], "what query · key is multiplied with to give the score", .derived),
+      ("scores", [.heads, .tokens, .sources], "before the softmax", .insideAttention),
+      ("pattern", [.heads, .tokens, .sources], "after the softmax", .insideAttention),
+      (
+        "mixed", [.heads, .tokens, .headWidth], "what a head has gathered, before the output projection",
+        .heads
+      ),
+      ("output", [.tokens, .width], "what attention gives", .rows),
+      ("contribution", [.tokens, .width], "what is added of it to the stream", .rows),
+    ]
+    return parts.map { SiteKind("\(name).\($0)", stage, $1, $2, access: $3) }
   }
 
   private static let byPart = Dictionary(all.map { ($0.part, $0) }) { first, _ in first }
@@ -110,11 +147,13 @@ public struct SiteKind: Sendable, Hashable {
         case .tokens: tokens
         case .sources: stage == .crossing ? sources : tokens
         case .heads: stack.heads
-        case .headWidth: model.hiddenSize / max(1, stack.heads)
+        case .keyHeads: stack.keyHeads
+        case .headWidth: stack.headSize ?? model.hiddenSize / max(1, stack.heads)
         case .width, .labels: model.hiddenSize
         case .neurons: stack.feedForwardSize
         case .vocabulary: model.vocabularySize
         case .one: 1
+        case .two: 2
         }
       return count * Double(extent)
     }
@@ -128,7 +167,8 @@ public struct SiteKind: Sendable, Hashable {
       let words = kind.part.split(separator: ".").map(String.init)
       let isInLayer = [.layer, .crossing].contains(kind.stage)
       let head = (isInLayer ? "layers.N." : "") + words[0]
-      if let index = groups.firstIndex(where: { $0.head == head }) {
+      // (A name that stands by itself is no group: `embeddings`, beside `embeddings.tokens`.)
+      if words.count > 1, let index = groups.firstIndex(where: { $0.head == head && !$0.tails.isEmpty }) {
         groups[index].tails += words.dropFirst()
       } else {
         groups.append((head, Array(words.dropFirst())))

@@ -16,8 +16,8 @@ enum AxisMeaning: Sendable, Hashable {
       switch axis {
       case .tokens: .tokens
       case .sources: kind.stage == .crossing ? .other : .tokens
-      case .heads: .heads
-      case .headWidth, .width, .neurons, .vocabulary, .labels, .one: .other
+      case .heads, .keyHeads: .heads
+      case .headWidth, .width, .neurons, .vocabulary, .labels, .one, .two: .other
       }
     }
   }
