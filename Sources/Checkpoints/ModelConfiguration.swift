@@ -10,6 +10,8 @@ public struct ModelConfiguration: Sendable {
   public let object: JSONObject
   /// The names that all families share, by the family's own.
   private var standardNames: [String: String] = [:]
+  /// The keys that have been read; nil where nobody wants to know.
+  private var reads: KeySet?
 
   /// Wraps an object; `path` is for messages.
   public init(path: String, object: JSONObject) {
@@ -48,6 +50,16 @@ public struct ModelConfiguration: Sendable {
     return copy
   }
 
+  /// The same file, which remembers from here on what is read of it.
+  public func recordingReads() -> ModelConfiguration {
+    var copy = self
+    copy.reads = KeySet()
+    return copy
+  }
+
+  /// The keys that have been read since `recordingReads()`, as the file spells them.
+  public var readKeys: Set<String> { reads?.all ?? [] }
+
   /// The name under which the file gives what the family calls `key`; `key` itself where it does not.
   public func spelling(of key: String) -> String {
     guard let standard = standardNames[key], let value = object[standard], !value.isNull else { return key }
@@ -70,7 +82,9 @@ public struct ModelConfiguration: Sendable {
 
   /// The value of a key, `null` counting as absent.
   public func value(_ key: String) -> JSONValue? {
-    guard let value = object[spelling(of: key)], !value.isNull else { return Optional.none }
+    let spelling = spelling(of: key)
+    reads?.insert(spelling)
+    guard let value = object[spelling], !value.isNull else { return Optional.none }
     return value
   }
 
@@ -113,6 +127,15 @@ public struct ModelConfiguration: Sendable {
     guard let value = value(key) else { return try orMissing(fallback, key) }
     guard let text = value.string else { throw wrong(key, "a string", value) }
     return text
+  }
+
+  /// An object within the file, whose errors name it too; nil where the key is absent.
+  ///
+  /// - Throws: `badData` if it is something else.
+  public func section(_ key: String) throws(ExplainerError) -> ModelConfiguration? {
+    guard let value = value(key) else { return nil }
+    guard let object = value.object else { throw wrong(key, "an object", value) }
+    return ModelConfiguration(path: "\(path), \(key)", object: object)
   }
 
   /// Whole numbers given as one number or a list (as `eos_token_id` may be); empty where the key is absent.

@@ -18,52 +18,54 @@ public enum NumPyArchiveWriter {
   public static func write(_ tensors: [(name: String, tensor: Tensor)], to path: String)
     throws(ExplainerError)
   {
-    try check(tensors, path)
+    let layout = TensorLayout(tensors)
+    try check(layout, path)
     let file = try OutputFile(path)
-    try emit(tensors, to: path) { bytes throws(ExplainerError) in try file.write(bytes) }
+    try emit(layout, to: path, { tensors[$0].tensor }) { bytes throws(ExplainerError) in try file.write(bytes)
+    }
     try file.commit()
   }
 
-  private static func check(
-    _ tensors: [(name: String, tensor: Tensor)], _ path: String
-  ) throws(ExplainerError) {
+  private static func check(_ layout: TensorLayout, _ path: String) throws(ExplainerError) {
     var names: Set<String> = []
-    for (name, _) in tensors where !names.insert(name).inserted {
+    for (name, _) in layout.entries where !names.insert(name).inserted {
       throw ExplainerError(.badParameter, "the tensor name '\(name)' is given twice")
     }
-    let size = tensors.reduce(0) { $0 + 4 * $1.tensor.count + 512 }
-    guard size < UInt32.max, tensors.count < UInt16.max else {
+    let size = layout.byteCount + 512 * layout.entries.count
+    guard size < UInt32.max, layout.entries.count < UInt16.max else {
       throw ExplainerError(
         .limitReached, "too much for an .npz file", at: [path], expected: "less than 4 GiB",
         found: ByteCount.text(size), remedy: "write .safetensors instead")
     }
   }
 
-  /// Hands on the bytes of such a file, in order; `path` is for messages.
+  /// Hands on the bytes of such a file, in order, each tensor asked for when its turn has come; `path` is for messages.
   ///
-  /// - Throws: `badParameter` for a name given twice, `limitReached`, and what `write` throws.
+  /// - Throws: `badParameter` for a name given twice, `limitReached`, and what `tensor` and `write` throw.
   static func emit(
-    _ tensors: [(name: String, tensor: Tensor)], to path: String,
+    _ layout: TensorLayout, to path: String, _ tensor: (Int) throws -> Tensor,
     _ write: (UnsafeRawBufferPointer) throws(ExplainerError) -> Void
   ) throws(ExplainerError) {
-    try check(tensors, path)
+    try check(layout, path)
     var directory: [UInt8] = []
     var offset = 0
     do {
-      for (name, tensor) in tensors {
+      for (index, entry) in layout.entries.enumerated() {
+        let tensor = try layout.checked(tensor(index), at: index)
         let head = header(shape: tensor.shape)
         var checksum = CRC32()
         head.withUnsafeBytes { checksum.add($0) }
         tensor.withUnsafeElements { checksum.add(UnsafeRawBufferPointer($0)) }
-        let entry = ZIPEntry(
-          name: "\(name).npy", size: head.count + 4 * tensor.count, checksum: checksum.value, offset: offset)
-        let local = entry.local
+        let member = ZIPEntry(
+          name: "\(entry.name).npy", size: head.count + 4 * tensor.count, checksum: checksum.value,
+          offset: offset)
+        let local = member.local
         try (local + head).withUnsafeBytes { try write($0) }
         try tensor.withUnsafeElements { try write(UnsafeRawBufferPointer($0)) }
-        directory += entry.central
-        offset += local.count + entry.size
+        directory += member.central
+        offset += local.count + member.size
       }
-      let end = ZIPEntry.end(count: tensors.count, size: directory.count, offset: offset)
+      let end = ZIPEntry.end(count: layout.entries.count, size: directory.count, offset: offset)
       try (directory + end).withUnsafeBytes { try write($0) }
     } catch { throw .wrapping(error) }
   }

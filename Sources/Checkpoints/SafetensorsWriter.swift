@@ -18,42 +18,47 @@ public enum SafetensorsWriter {
     to path: String
   ) throws(ExplainerError) {
     let file = try OutputFile(path)
-    try emit(tensors, metadata: metadata) { bytes throws(ExplainerError) in try file.write(bytes) }
+    try emit(TensorLayout(tensors), metadata: metadata, { tensors[$0].tensor }) {
+      bytes throws(ExplainerError) in
+      try file.write(bytes)
+    }
     try file.commit()
   }
 
-  /// Hands on the bytes of such a file, in order.
+  /// Hands on the bytes of such a file, in order; each tensor is asked for when its turn has come.
   ///
-  /// - Throws: `badParameter` for a name given twice or reserved, and what `write` throws.
+  /// - Throws: `badParameter` for a name given twice or reserved, and what `tensor` and `write` throw.
   static func emit(
-    _ tensors: [(name: String, tensor: Tensor)], metadata: [(key: String, value: String)],
+    _ layout: TensorLayout, metadata: [(key: String, value: String)], _ tensor: (Int) throws -> Tensor,
     _ write: (UnsafeRawBufferPointer) throws(ExplainerError) -> Void
   ) throws(ExplainerError) {
-    let head = try header(tensors, metadata: metadata)
+    let head = try header(layout, metadata: metadata)
     do {
       try head.withUnsafeBytes { try write($0) }
-      for (_, tensor) in tensors {
-        try tensor.withUnsafeElements { try write(UnsafeRawBufferPointer($0)) }
+      for index in layout.entries.indices {
+        try layout.checked(tensor(index), at: index).withUnsafeElements {
+          try write(UnsafeRawBufferPointer($0))
+        }
       }
     } catch { throw .wrapping(error) }
   }
 
   /// The length and the header, padded with blanks to a multiple of 8 bytes.
   static func header(
-    _ tensors: [(name: String, tensor: Tensor)], metadata: [(key: String, value: String)]
+    _ layout: TensorLayout, metadata: [(key: String, value: String)]
   ) throws(ExplainerError) -> [UInt8] {
     var object: JSONObject = [:]
     if !metadata.isEmpty {
       object["__metadata__"] = .object(JSONObject(metadata.map { ($0.key, .string($0.value)) }))
     }
     var offset = 0
-    for (name, tensor) in tensors {
+    for (name, shape) in layout.entries {
       guard name != "__metadata__", object[name] == nil else {
         throw ExplainerError(.badParameter, "the tensor name '\(name)' is reserved or given twice")
       }
-      let end = offset + 4 * tensor.count
+      let end = offset + 4 * shape.reduce(1, *)
       object[name] = [
-        "dtype": "F32", "shape": JSONValue(tensor.shape), "data_offsets": [.integer(offset), .integer(end)],
+        "dtype": "F32", "shape": JSONValue(shape), "data_offsets": [.integer(offset), .integer(end)],
       ]
       offset = end
     }

@@ -34,17 +34,23 @@ public enum TensorWriter {
     }
   }
 
-  /// Hands on the bytes of the file that `write` would put at `path`, in order.
+  /// Hands on the bytes of such a file, in order, without holding more than one tensor of it.
   ///
-  /// - Throws: as the formats' own writers, and what `receive` throws.
+  /// - Parameters:
+  ///   - layout: what the file is going to hold.
+  ///   - metadata: free text about the file; an `.npz` has no place for it.
+  ///   - path: the ending says which format it is.
+  ///   - tensor: gives the tensor at a place of the layout; called for each once, in order.
+  ///   - receive: gets the bytes.
+  /// - Throws: as the formats' own writers, and what `tensor` and `receive` throw.
   package static func emit(
-    _ tensors: [(name: String, tensor: Tensor)], metadata: [(key: String, value: String)], to path: String,
-    _ receive: (UnsafeRawBufferPointer) throws(ExplainerError) -> Void
+    _ layout: TensorLayout, metadata: [(key: String, value: String)], to path: String,
+    _ tensor: (Int) throws -> Tensor, _ receive: (UnsafeRawBufferPointer) throws(ExplainerError) -> Void
   ) throws(ExplainerError) {
     if path.hasSuffix(".npz") {
-      try NumPyArchiveWriter.emit(tensors, to: path, receive)
+      try NumPyArchiveWriter.emit(layout, to: path, tensor, receive)
     } else {
-      try SafetensorsWriter.emit(tensors, metadata: metadata, receive)
+      try SafetensorsWriter.emit(layout, metadata: metadata, tensor, receive)
     }
   }
 }

@@ -15,7 +15,7 @@
 /// skips them.
 ///
 /// - Note: Byte-level BPE (GPT-2, RoBERTa, BART), also behind regular expressions that cut words in other ways
-///   (decision 023), and WordPiece (BERT, DistilBERT, ELECTRA) are supported; a file that asks for more is refused when
+///   (decision 023), BPE of characters that falls back to bytes (Llama 2, Phi-3), and WordPiece (BERT, DistilBERT, ELECTRA) are supported; a file that asks for more is refused when
 ///   loaded. `truncation` and `padding` in a `tokenizer.json` are ignored,
 ///   as by the `transformers` library. What the files beside a `tokenizer.json` say counts as in transformers
 ///   5.24.0 (decision 019): the class that `tokenizer_class` names may take nothing but vocabulary and merges from
@@ -56,11 +56,13 @@ public struct Tokenizer: Sendable {
   /// The bytes a token stands for, or nil where no token has the id and for WordPiece, whose pieces stand for
   /// words in any case, with and without accents.
   ///
-  /// They may be a part of a character; the bytes of a text's tokens, one behind the other, are the text.
+  /// They may be a part of a character; the bytes of a text's tokens, one behind the other, are the text, after a space
+  /// where the tokenizer puts one before it.
   public func bytes(of id: Int) -> [UInt8]? {
     guard case .bytePair = model else { return nil }
     if let token = vocabulary.added[id: id] { return Array(token.content.utf8) }
     guard let piece = vocabulary.pieces.bytes(of: id) else { return nil }
+    if case .chain(let chain) = decoder { return chain.bytes(of: piece) }
     var bytes: [UInt8] = []
     ByteAlphabet.appendBytes(spelledBy: piece, to: &bytes)
     return bytes

@@ -92,6 +92,28 @@ import Testing
     #expect { try file.string("n_layer") } throws: { "\($0)".contains("'num_layers' cannot be used") }
   }
 
+  /// What is read of a file is remembered where it is asked for, as the file spells it, absent or not; and of no other.
+  @Test func reads() throws {
+    let file = ModelConfiguration(path: "m/config.json", object: ["width": 5, "n_layer": 3, "other": 1])
+    _ = try file.integer("n_layer")
+    #expect(file.readKeys.isEmpty)
+    let watched = file.withStandardNames(["n_embd": "width"]).recordingReads()
+    _ = (try watched.integer("n_embd"), watched.has("absent"), try watched.integer("n_layer"))
+    #expect(watched.readKeys == ["width", "absent", "n_layer"] && file.readKeys.isEmpty)
+  }
+
+  /// An object within the file names both in its errors.
+  @Test func section() throws {
+    let file = ModelConfiguration(
+      path: "m/config.json", object: ["rope": ["factor": "x"], "one": 1, "none": .null])
+    let rope = try #require(try file.section("rope"))
+    #expect { try rope.number("factor") } throws: {
+      "\($0)".contains("m/config.json, rope: 'factor' cannot be used")
+    }
+    #expect(try file.section("none") == nil && file.section("absent") == nil)
+    #expect { try file.section("one") } throws: { "\($0)".contains("expected an object") }
+  }
+
   /// A file that is no JSON is named with line and column, one that is no object with what it is.
   @Test func files() {
     let folder = TemporaryFolder("configuration")

@@ -92,11 +92,11 @@ def checkpoints() -> None:
     })
 
 
-def small_tokenizer(model: str) -> dict:
+def small_tokenizer(model: str, more: tuple[str, ...] = ()) -> dict:
     """The tokenizer of a fixture, cut to what fits into an input."""
     file = json.loads((MODELS / model / "tokenizer.json").read_text(encoding="utf-8"))
     special = [token["content"] for token in file["added_tokens"]]
-    letters = [piece for piece in file["model"]["vocab"] if len(piece) == 1 and piece.isascii()] + ["Ġ", "##s", "##a"]
+    letters = [piece for piece in file["model"]["vocab"] if len(piece) == 1 and piece.isascii()] + ["Ġ", "##s", "##a", *more]
     merges = [merge if isinstance(merge, list) else merge.split(" ") for merge in file["model"].get("merges", [])]
     kept = [merge for merge in merges if all(len(part) == 1 for part in merge)][:12]
     pieces = dict.fromkeys(special + letters + ["".join(merge) for merge in kept])
@@ -119,6 +119,8 @@ def tokenizers() -> None:
             settings = (MODELS / model / "tokenizer_config.json").read_text(encoding="utf-8")
             special = (MODELS / model / "special_tokens_map.json").read_text(encoding="utf-8")
             write("settings", model, f"{settings}\0{special}\0" + '{"<new>": 1000}')
+    file = small_tokenizer("llama3", ("▁", "<0xC3>", "<0xA9>", "<0x0A>"))
+    write("tokenizer", "llama3", json.dumps(file, ensure_ascii=False, separators=(",", ":")) + text)
     file = small_tokenizer("gpt2")
     file["pre_tokenizer"] = {"type": "Sequence", "pretokenizers": [
         split, {"type": "ByteLevel", "add_prefix_space": True, "trim_offsets": True, "use_regex": False}]}

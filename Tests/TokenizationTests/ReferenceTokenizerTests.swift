@@ -9,6 +9,7 @@ struct ReferenceTokenizerTests {
   /// everything.
   @Test(arguments: ReferenceTokenizer.all) func equalsReference(reference: ReferenceTokenizer) throws {
     try check(reference.load(), reference)
+    guard !reference.isReadAlone else { return }
     try check(Tokenizer(file: "\(reference.folder)/tokenizer.json"), reference)
   }
 
@@ -66,7 +67,7 @@ struct ReferenceTokenizerTests {
   }
 
   /// Pairs of texts: ids, segments, the text each token is of, and offsets in it; and texts cut to a limit.
-  @Test(arguments: ReferenceTokenizer.all.filter { $0.testDescription != "cl100k" })
+  @Test(arguments: ReferenceTokenizer.all.filter { !["cl100k", "phi-3-mini"].contains($0.testDescription) })
   func pairsEqualReference(reference: ReferenceTokenizer) throws {
     let tokenizer = try reference.load()
     let lines = try reference.pairs()

@@ -35,9 +35,11 @@ extension Tokenizer {
         own == nil
           ? try WordPieceModel(fields, vocabulary: pieces)
           : try WordPieceModel(unknown: tokens[.unknown], config["unk_token"], vocabulary: pieces))
-    case .bytePair:
+    case .bytePair, .characterPair:
       model = .bytePair(
-        try BytePairModel(own == nil ? fields : nil, pieces: pieces, merges: file.merges ?? MergeTable()))
+        try BytePairModel(
+          own == nil ? fields : nil, pieces: pieces, merges: file.merges ?? MergeTable(),
+          alphabet: kind == .characterPair ? .characters : .bytes))
     }
 
     var list = AddedTokenList(pieces)

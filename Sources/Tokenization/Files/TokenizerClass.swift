@@ -12,9 +12,17 @@ struct TokenizerClass: Hashable {
     case roberta
     /// WordPiece with `[CLS]` and `[SEP]` around it.
     case bert
+    /// Byte-pair encoding of characters, with `▁` for spaces; around a text what `tokenizer.json` says.
+    case llama
 
     /// The kind of its model.
-    var kind: TokenizerModel.Kind { self == .bert ? .wordPiece : .bytePair }
+    var kind: TokenizerModel.Kind {
+      switch self {
+      case .gpt2, .roberta: .bytePair
+      case .bert: .wordPiece
+      case .llama: .characterPair
+      }
+    }
   }
 
   /// The family whose special tokens are there by default; nil where the files alone count.
@@ -37,8 +45,9 @@ struct TokenizerClass: Hashable {
       self.init(family: .bert)
     // Having no constructor of its own, it leaves the file as it is; its parent's then puts its tokens around a text.
     case "ConvBertTokenizer": self.init(family: .bert, keepsFile: true)
-    // A byte-level file with this class is taken as it is; no other that we read can have it.
+    // A byte-level file with this class is taken as it is.
     case "LlamaTokenizer" where kind == .bytePair: self = .file
+    case "LlamaTokenizer" where kind == .characterPair: self.init(family: .llama)
     case let name where Self.others.contains(name): return nil
     default: self = .file
     }
@@ -73,6 +82,7 @@ extension TokenizerClass.Family {
         .beginning: "<s>", .end: "</s>", .unknown: "<unk>", .separator: "</s>", .padding: "<pad>",
         .classifier: "<s>", .mask: "<mask>",
       ]
+    case .llama: [.beginning: "<s>", .end: "</s>", .unknown: "<unk>"]
     case .bert:
       [.unknown: "[UNK]", .separator: "[SEP]", .padding: "[PAD]", .classifier: "[CLS]", .mask: "[MASK]"]
     }

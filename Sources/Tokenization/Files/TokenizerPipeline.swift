@@ -22,6 +22,13 @@ struct TokenizerPipeline {
         prefixesSpace: try config["add_prefix_space"].bool(default: false),
         patterns: [try config.pattern(SplitPattern.gpt2)])
       decoder = .byteLevel
+    case .llama:
+      let prefixes = try config["add_prefix_space"].bool(default: true)
+      let legacy = try config["legacy"].bool(default: false)
+      normalizer = .none
+      preTokenizer = PreTokenizer(
+        metaspace: Metaspace(scheme: !prefixes ? .never : legacy ? .always : .first), patterns: [])
+      decoder = .chain(DecoderChain(wasPrefixed: prefixes))
     case .bert:
       let lowercases = try config["do_lower_case"].bool(default: true)
       normalizer = .bert(

@@ -16,6 +16,8 @@ extension TokenizerSettings {
         "this kind of tokenizer is not supported", expected: (kind ?? .bytePair).tokenizerClass,
         remedy: "With 'TokenizersBackend' there, tokenizer.json counts as it is; the ids may then be others.")
     }
+    // Other families have a class of their own in transformers, which takes the file as it is.
+    if found.family == .llama, try model["model_type"].string() ?? "llama" != "llama" { return .file }
     return try checked(found, kind, declared)
   }
 
@@ -55,10 +57,13 @@ extension TokenizerSettings {
 
 extension TokenizerModel.Kind {
   /// What error messages call it.
-  fileprivate var name: String { self == .bytePair ? "byte-pair encoding" : "WordPiece" }
+  fileprivate var name: String { self == .wordPiece ? "WordPiece" : "byte-pair encoding" }
   /// What error messages name as the usual `tokenizer_class`.
   fileprivate var tokenizerClass: String {
-    self == .bytePair
-      ? "GPT2Tokenizer or BartTokenizer" : "BertTokenizer"
+    switch self {
+    case .bytePair: "GPT2Tokenizer or BartTokenizer"
+    case .wordPiece: "BertTokenizer"
+    case .characterPair: "LlamaTokenizer"
+    }
   }
 }

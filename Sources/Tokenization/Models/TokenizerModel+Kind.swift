@@ -6,6 +6,8 @@ extension TokenizerModel {
   enum Kind: Hashable {
     /// Byte-level byte-pair encoding.
     case bytePair
+    /// Byte-pair encoding of characters that falls back to bytes.
+    case characterPair
     /// WordPiece.
     case wordPiece
 
@@ -13,11 +15,23 @@ extension TokenizerModel {
     init(_ file: TokenizerFile) throws(ExplainerError) {
       let field = FieldReader(file.modelFields["type"], path: file.path, address: "model.type")
       switch try field.string() {
-      case nil, "BPE": self = .bytePair
+      case nil, "BPE": self = try Self.fallsBack(file) ? .characterPair : .bytePair
       case "WordPiece": self = .wordPiece
       default:
         throw field.unsupported("this kind of tokenizer is not supported", expected: "BPE or WordPiece")
       }
+    }
+
+    /// Whether characters that are no pieces are spelled by bytes.
+    private static func fallsBack(_ file: TokenizerFile) throws(ExplainerError) -> Bool {
+      let field = FieldReader(
+        file.modelFields["byte_fallback"], path: file.path, address: "model.byte_fallback")
+      guard try field.bool(default: false) else { return false }
+      let cut = FieldReader(file.sections["pre_tokenizer"], path: file.path, address: "pre_tokenizer")
+      for part in try cut.components("pretokenizers") where try part["type"].string() == "ByteLevel" {
+        throw field.unsupported("falling back to bytes behind ByteLevel is not supported", expected: "false")
+      }
+      return true
     }
 
     /// Throws where `file` lacks a list.
@@ -35,14 +49,10 @@ extension TokenizerModel {
 
     /// Throws where the model has settings this program does not know.
     func check(_ model: FieldReader) throws(ExplainerError) {
-      guard self == .bytePair else { return }
+      guard self != .wordPiece else { return }
       for key in ["continuing_subword_prefix", "end_of_word_suffix"]
       where try model[key].string() ?? "" != "" {
         throw model[key].unsupported("a mark on the pieces of a word is not supported", expected: "none")
-      }
-      if try model["byte_fallback"].bool(default: false) {
-        throw model["byte_fallback"].unsupported(
-          "falling back to bytes is not supported", expected: "false")
       }
       if let dropout = model["dropout"].value, dropout.double != 0 {
         throw model["dropout"].unsupported(

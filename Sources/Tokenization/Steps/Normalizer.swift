@@ -6,13 +6,22 @@ enum Normalizer: Sendable, Hashable {
   case none
   /// BERT's cleaning, lower-casing and stripping of accents.
   case bert(BertNormalizer)
+  /// Replacements, one after the other.
+  case replacements([TextReplacement])
 
   /// The normal form of the part `range` of `text`, UTF-8.
   func normalize(_ text: [UInt8], _ range: Range<Int>) -> NormalizedText {
     switch self {
     case .none: NormalizedText(text, range)
     case .bert(let normalizer): normalizer.normalize(text, range)
+    case .replacements(let steps): replaced(NormalizedText(text, range), by: steps)
     }
+  }
+
+  private func replaced(_ text: NormalizedText, by steps: [TextReplacement]) -> NormalizedText {
+    var text = text
+    for step in steps { step.apply(to: &text) }
+    return text
   }
 
   /// The normal form of `text`, UTF-8.
@@ -25,6 +34,12 @@ enum Normalizer: Sendable, Hashable {
 extension Normalizer {
   /// The normaliser that the section `field` of a `tokenizer.json` describes.
   init(_ field: FieldReader) throws(ExplainerError) {
+    let parts = try field.components("normalizers")
+    let steps = try parts.map { part throws(ExplainerError) in try TextReplacement(part) }.compactMap(\.self)
+    if !steps.isEmpty, steps.count == parts.count {
+      self = .replacements(steps)
+      return
+    }
     let field = try field.component("normalizers")
     switch try field["type"].string() {
     case nil where field.value == nil: self = .none
@@ -37,7 +52,7 @@ extension Normalizer {
           stripsAccents: try field["strip_accents"].bool(default: lowercases), lowercases: lowercases))
     default:
       throw field["type"].unsupported(
-        "this normalizer is not supported", expected: "none or BertNormalizer")
+        "this normalizer is not supported", expected: "none, BertNormalizer, or Prepend and Replace")
     }
   }
 }

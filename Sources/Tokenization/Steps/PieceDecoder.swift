@@ -11,9 +11,12 @@ enum PieceDecoder: Sendable, Hashable {
   case spaced
   /// Nothing between pieces.
   case joined
+  /// Steps, one after the other.
+  case chain(DecoderChain)
 
   /// The text of `pieces`, UTF-8.
   func decode(_ pieces: some Sequence<ArraySlice<UInt8>>) -> [UInt8] {
+    if case .chain(let chain) = self { return chain.decode(pieces) }
     var text: [UInt8] = []
     for (index, piece) in pieces.enumerated() {
       switch self {
@@ -25,7 +28,7 @@ enum PieceDecoder: Sendable, Hashable {
       case .spaced:
         if index > 0 { text.append(0x20) }
         text += piece
-      case .joined: text += piece
+      case .joined, .chain: text += piece
       }
     }
     return text
@@ -62,6 +65,10 @@ enum PieceDecoder: Sendable, Hashable {
 extension PieceDecoder {
   /// The decoder that the section `field` of a `tokenizer.json` describes, for a model of the kind `kind`.
   init(_ field: FieldReader, for kind: TokenizerModel.Kind) throws(ExplainerError) {
+    if kind == .characterPair, field.value != nil {
+      self = .chain(try DecoderChain(field))
+      return
+    }
     let isSequence = try field["type"].string() == "Sequence"
     let field = try field.component("decoders")
     guard field.value != nil else {
@@ -73,7 +80,7 @@ extension PieceDecoder {
     case (.wordPiece, "WordPiece"):
       let prefix = try field["prefix"].string() ?? "##"
       self = .wordPiece(prefix: Array(prefix.utf8), cleansUp: try field["cleanup"].bool(default: true))
-    case (.bytePair, _):
+    case (.bytePair, _), (.characterPair, _):
       throw field["type"].unsupported("this component is not supported", expected: "ByteLevel")
     case (.wordPiece, _):
       throw field["type"].unsupported("this component is not supported", expected: "WordPiece")

@@ -17,7 +17,7 @@ extension PostProcessor {
       return id
     }
     switch family {
-    case .gpt2 where hasFile: return nil
+    case .gpt2 where hasFile, .llama: return nil
     case .gpt2:
       // Without these tokens transformers leaves them out, whatever is asked for.
       let start = try Self.added(.beginning, "add_bos_token", config, tokens, vocabulary)

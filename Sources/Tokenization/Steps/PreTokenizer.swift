@@ -4,13 +4,18 @@ import Diagnostics
 struct PreTokenizer: Sendable, Hashable {
   /// Whether a space is put before a text (or a part between added tokens) that does not begin with one.
   var prefixesSpace = false
+  /// What is put in place of spaces before the text is cut.
+  var metaspace: Metaspace?
   /// How many patterns may cut a text: each goes over all of it.
   static let mostPatterns = 16
   /// What cuts the text, one after the other; without any the text is one word.
   var patterns: [SplitPattern]
 
   /// Makes `text` ready to be cut.
-  func prepare(_ text: inout NormalizedText) { if prefixesSpace { text.prefixSpace() } }
+  func prepare(_ text: inout NormalizedText) {
+    if prefixesSpace { text.prefixSpace() }
+    metaspace?.apply(to: &text)
+  }
 
   /// Calls `body` with the words of the part `range` of `text`, which is UTF-8.
   ///
@@ -35,6 +40,7 @@ extension PreTokenizer {
   init(_ field: FieldReader, for kind: TokenizerModel.Kind) throws(ExplainerError) {
     switch kind {
     case .bytePair: try self.init(byteLevel: field)
+    case .characterPair: try self.init(metaspace: field)
     case .wordPiece: try self.init(bert: field)
     }
   }
@@ -62,6 +68,13 @@ extension PreTokenizer {
     }
     let splitsWords = try last["use_regex"].bool(default: true)
     if splitsWords { patterns.append(try last.pattern(SplitPattern.gpt2)) }
+  }
+
+  /// `Metaspace` that does not cut, or nothing: the text is one word.
+  private init(metaspace field: FieldReader) throws(ExplainerError) {
+    let field = try field.component("pretokenizers")
+    patterns = []
+    if field.value != nil { metaspace = try Metaspace(field) }
   }
 
   /// `BertPreTokenizer`.

@@ -68,6 +68,52 @@ struct NormalizedText: Sendable {
     range = bytes.indices
   }
 
+  /// Whether nothing of the text comes before this.
+  var isAtStart: Bool { start == 0 }
+
+  /// Puts `prefix`, which comes from nothing, before the text, unless this is empty.
+  mutating func prefix(_ prefix: [UInt8]) {
+    guard !range.isEmpty, !prefix.isEmpty else { return }
+    let first = source(of: range).lowerBound
+    let before = [Origin](repeating: Origin(first..<first), count: prefix.count)
+    set(prefix + bytes[range], before + range.map(origin))
+  }
+
+  /// Puts `new` in place of every `old`, which is not empty; it comes from the last character of that.
+  mutating func replace(_ old: [UInt8], with new: [UInt8]) {
+    guard let first = old.first, bytes[range].contains(first) else { return }
+    let tail = old.count - 1 - (old.lastIndex { $0 & 0xC0 != 0x80 } ?? 0)
+    var (result, sources): ([UInt8], [Origin]) = ([], [])
+    result.reserveCapacity(range.count)
+    sources.reserveCapacity(range.count)
+    var offset = range.lowerBound
+    while offset < range.upperBound {
+      let end = offset + old.count
+      if end <= range.upperBound, bytes[offset] == first, bytes[offset..<end].elementsEqual(old) {
+        let source = self.source(of: end - 1 - tail..<end)
+        result += new
+        sources += repeatElement(Origin(source), count: new.count)
+        offset = end
+      } else {
+        result.append(bytes[offset])
+        sources.append(origin(of: offset))
+        offset += 1
+      }
+    }
+    set(result, sources)
+  }
+
+  private func origin(of offset: Int) -> Origin {
+    origins.isEmpty ? Origin(source(of: offset..<offset + 1)) : origins[offset]
+  }
+
+  private mutating func set(_ bytes: [UInt8], _ origins: [Origin]) {
+    self.bytes = bytes
+    self.origins = origins
+    range = bytes.indices
+    shift = 0
+  }
+
   /// The bytes of the text that the normalised bytes `range` come from.
   func source(of range: Range<Int>) -> Range<Int> {
     guard origins.isEmpty else {

@@ -47,8 +47,26 @@ struct TableCall {
       _ = text(0) { first in
         text(1) { PairsTable.shared.pointer.pointee.tokenize?(Self.host, call, first, $0, &result) }
       }
+    case 13: pass()
     default: readJSON()
     }
+  }
+
+  /// A pass with one tensor, called by the second text; there is room for as many texts as the first can name.
+  private func pass() {
+    let tensor = view
+    guard isQuick(tensor) else { return }
+    var traces = [OpaquePointer?](repeating: nil, count: 2048)
+    var (gradients, result) = (traces, xpl_str())
+    _ = text(0) { request in
+      text(1) { name in
+        withUnsafePointer(to: xpl_named_tensor(name: name, tensor: tensor)) {
+          PassTable.shared.pointer.pointee.run?(
+            Self.host, call, request, $0, 1, &traces, &gradients, &result)
+        }
+      }
+    }
+    for trace in traces + gradients { release(trace) }
   }
 
   private func forward() {
