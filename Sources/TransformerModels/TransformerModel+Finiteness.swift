@@ -7,8 +7,8 @@ import Tensors
 extension TransformerModel {
   /// Which entries of `site` are hidden, and −∞ on purpose: the scores of a causal model's later tokens.
   func mask(of site: Site) -> AttentionMask {
-    guard site.part == "attention.scores" else { return .none }
-    return info.kind == .causal || site.stack == "decoder" ? .causal(start: 0) : .none
+    guard site.part == "attention.scores", catalog[site]?.isCausal == true else { return .none }
+    return .causal(start: 0)
   }
 
   /// `trace`, which a pass over `input` left, once it is known to be finite.
@@ -17,10 +17,26 @@ extension TransformerModel {
   func finite(_ trace: Trace, after input: ModelInput) throws(ExplainerError) -> Trace {
     for entry in trace.entries {
       if let elements = entry.tensor.nonFiniteElements(under: mask(of: entry.site)) {
-        throw diagnosis(of: input, entry.site, elements)
+        throw diagnosis(of: PassPlan(over: [input]), entry.site, elements)
       }
     }
     return trace
+  }
+
+  /// Throws `badData` unless what a planned pass left is finite, naming the first site that is not.
+  func checkFinite(_ traces: [Trace], _ values: [Double], _ plan: PassPlan) throws(ExplainerError) {
+    for trace in traces {
+      for entry in trace.entries {
+        guard let elements = entry.tensor.nonFiniteElements(under: mask(of: entry.site)) else { continue }
+        throw diagnosis(of: plan, entry.site, elements)
+      }
+    }
+    guard let value = values.first(where: { !$0.isFinite }), let site = plan.objective.keys.first else {
+      return
+    }
+    throw diagnosis(
+      of: plan, catalog.sites[site.index],
+      NonFiniteElements(count: 1, total: 1, first: [0], value: Float(value)))
   }
 
   /// `scores`, `[V]`, of what follows `input`, once they are known to be finite.
@@ -28,7 +44,7 @@ extension TransformerModel {
   /// - Throws: as the other.
   func finite(scores: Tensor, after input: ModelInput) throws(ExplainerError) -> Tensor {
     guard let elements = scores.nonFiniteElements() else { return scores }
-    throw diagnosis(of: input, .logits, elements)
+    throw diagnosis(of: PassPlan(over: [input]), .logits, elements)
   }
 
   /// What `head` makes of `hidden`, once it is known to be finite; nil of a checkpoint without one.
@@ -49,27 +65,29 @@ extension TransformerModel {
     throw failure(at: .logits, elements, readings, greatest: nil)
   }
 
-  /// Why `site` holds `elements` after a pass over `input`: the pass is made again, looking at one site after another.
+  /// Why `site` holds `elements` after a pass: the pass is made again, looking at one site after another.
   private func diagnosis(
-    of input: ModelInput, _ site: Site, _ elements: NonFiniteElements
+    of plan: PassPlan, _ site: Site, _ elements: NonFiniteElements
   ) -> ExplainerError {
     // What is read off beside the computation hides nothing that comes after it.
-    let asides: Set<String> = [
-      "attention.value_norms", "cross_attention.value_norms", "pooler", "class_logits",
-    ]
-    let leading = catalog.sites.filter {
-      !asides.contains($0.part) || $0 == site || site == .classLogits && $0 == .pooler
+    let leading = catalog.declarations.filter {
+      $0.kind.access != .derived && $0.kind.stage != .head || $0.site == site
+        || site.part == "class_logits" && $0.site == .pooler
     }
-    var recorder = TraceRecorder(inspecting: Set(leading), SiteInspection(mask: mask))
-    _ = pass(over: input, recorder: &recorder)
-    let (first, found) = recorder.inspection?.found ?? (site, elements)
+    var again = plan
+    again.captured = Set(leading.map(\.site))
+    again.objective = [:]
+    var pass = Pass(again, in: catalog, inspecting: SiteInspection(mask: mask))
+    _ = run(&pass)
+    let (first, found) = pass.inspection?.found ?? (site, elements)
     return failure(
-      at: first, found, readings(behind: first, of: input), greatest: recorder.inspection?.greatest)
+      at: first, found, readings(behind: first, of: plan.inputs.first), greatest: pass.inspection?.greatest,
+      isEdited: !plan.edits.isEmpty)
   }
 
   private func failure(
     at site: Site, _ elements: NonFiniteElements, _ readings: [WeightReading],
-    greatest: (site: Site, magnitude: Float)?
+    greatest: (site: Site, magnitude: Float)?, isEdited: Bool = false
   ) -> ExplainerError {
     let location = [info.id, "site '\(site.name)'"]
     if let (name, weight) = weights.nonFiniteElements(of: readings) {
@@ -85,8 +103,25 @@ extension TransformerModel {
       .badData,
       "the model's numbers are not finite from here on: the computation overflows 32-bit floats\(before)",
       at: location, expected: "finite numbers", found: elements.words,
-      remedy:
-        "every weight read here is finite, but they are too large together: is this checkpoint damaged, or did "
-        + "its training diverge?")
+      remedy: isEdited
+        ? "are the numbers that the edits put in too large?"
+        : "every weight read here is finite, but they are too large together: is this checkpoint damaged, or did "
+          + "its training diverge?")
+  }
+
+  /// The weights that are read between the site before `site` and `site`.
+  ///
+  /// - Parameter input: what a pass reads, which says which rows of a table are looked up; nil where that does not
+  ///   matter.
+  private func readings(behind site: Site, of input: ModelInput?) -> [WeightReading] {
+    let ids = site.stack == "decoder" ? input?.decoderIDs : input?.ids
+    return (catalog[site]?.readings ?? []).map { use in
+      switch use.rows {
+      case .all: WeightReading(use.name)
+      case .tokens: WeightReading(use.name, rows: ids)
+      case .segments: WeightReading(use.name, rows: input?.segments)
+      case .positions(let offset): WeightReading(use.name, rows: ids.map { $0.indices.map { $0 + offset } })
+      }
+    }
   }
 }

@@ -1,38 +1,42 @@
 import Diagnostics
-import ExplainerCore
-import Tensors
+public import ExplainerCore
+public import Tensors
 
-/// What all families share: texts and ids, sites, and the checks of what is asked.
-protocol TransformerModel: Model {
+/// A model of any family: parts, which one engine runs.
+///
+/// What is special about a family is in its recipe (`Families`); what a pass can do is in `Passes`, for all of them.
+public struct TransformerModel: Model {
+  /// What the model says of itself; of two stacks, layers, heads and neurons are the decoder's.
+  public let info: ModelInfo
+  /// What the family is called in messages.
+  let title: String
   /// Texts and ids.
-  var vocabulary: VocabularyReader { get }
-  /// Whether the family tells the sentences of a pair apart by segment.
-  var readsSegments: Bool { get }
+  let vocabulary: VocabularyReader
   /// What can be captured.
-  var catalog: SiteCatalog { get }
+  let catalog: SiteCatalog
   /// Times the stages of a pass.
-  var timer: StageTimer { get }
-
-  /// `input` with all that the family lets be left out, so that equal passes have equal inputs.
-  ///
-  /// - Throws: unless the model can read it.
-  func readable(_ input: ModelInput) throws(ExplainerError) -> ModelInput
-
-  /// Makes one pass over `input`, which is `readable`, until the `recorder` has all it wants.
-  ///
-  /// - Returns: the last states, `[T, D]`, where the pass came to its end and the family continues texts.
-  func pass(over input: ModelInput, recorder: inout TraceRecorder) -> Tensor?
-
-  /// The model's weights, for those who want to know why a number is what it is.
-  var weights: NamedWeights { get }
-  /// The weights that are read between the site before `site` and `site`.
-  ///
-  /// - Parameter input: what a pass reads, which says which rows of a table are looked up; nil where that does not
-  ///   matter.
-  func readings(behind site: Site, of input: ModelInput?) -> [WeightReading]
+  let timer: StageTimer
+  /// The weights, for those who want to know why a number is what it is.
+  let weights: NamedWeights
+  /// How the checkpoint wants texts continued, or why that cannot be told: other questions can be answered all the same.
+  let generation: Result<GenerationSettings, ExplainerError>
+  /// How many segments there are; nil where the family has none.
+  let segments: Int?
+  let parts: Composition
 }
 
 extension TransformerModel {
+  /// The tokens of a text, also those the model has no embedding for and cannot run.
+  public func tokenize(_ text: String) throws -> [Token] { vocabulary.tokens(of: text) }
+
+  /// The tokens of two texts read together; with segments in a family that has them.
+  public func tokenize(_ first: String, and second: String) throws -> TokenizedPair {
+    vocabulary.tokens(of: first, and: second, withSegments: segments != nil)
+  }
+
+  /// The tokens with these ids.
+  public func tokens(withIDs ids: [Int]) throws -> [Token] { try vocabulary.tokens(withIDs: ids) }
+
   /// One forward pass; it stops after the last site that is wanted.
   public func run(_ input: ModelInput, capturing sites: [SitePattern]) throws -> Trace {
     try run(input, capturing: sites, from: FreshPasses(self))
@@ -46,61 +50,20 @@ extension TransformerModel {
     return try finite(passes.pass(over: input, capturing: wanted, toEnd: false).trace, after: input)
   }
 
-  /// Makes one pass over `input`, which is `readable`; it stops after the last of the `sites`, or runs `toEnd`.
-  func pass(over input: ModelInput, capturing sites: Set<Site>, toEnd: Bool) -> ForwardPass {
-    var recorder = TraceRecorder(sites, needsFinalStates: toEnd && self is any GeneratingModel)
-    let states = pass(over: input, recorder: &recorder)
-    return ForwardPass(recorder, states: states)
-  }
-
-  /// The tokens of a text, also those the model has no embedding for and cannot run.
-  public func tokenize(_ text: String) throws -> [Token] { vocabulary.tokens(of: text) }
-
-  /// Only BERT's kin does.
-  var readsSegments: Bool { false }
-
-  /// The tokens of two texts read together.
-  public func tokenize(_ first: String, and second: String) throws -> TokenizedPair {
-    vocabulary.tokens(of: first, and: second, withSegments: readsSegments)
-  }
-
-  /// The tokens with these ids.
-  public func tokens(withIDs ids: [Int]) throws -> [Token] { try vocabulary.tokens(withIDs: ids) }
-
-  /// Throws unless the model can read `ids` at once; `text` is what messages call them.
-  func check(_ ids: [Int], of text: String = "the text") throws(ExplainerError) {
-    guard !ids.isEmpty else {
-      throw ExplainerError(.badText, "\(text) is empty", expected: "at least one token")
-    }
-    guard ids.count <= info.contextLength else {
-      throw ExplainerError(
-        .badText, "\(text) is longer than the model's context",
-        expected: "at most \(info.contextLength) tokens", found: "\(ids.count)",
-        remedy: "Shorten the text, or let it be cut with --truncate")
-    }
-    // What the checkpoint's own tokenizer made of a text is the checkpoint's fault.
-    do { try vocabulary.checkReadable(ids) } catch {
-      throw error.code == .badData ? error.located(in: info.id) : error
-    }
-  }
-
-  /// Throws unless there is room for `added` tokens behind `ids`, the last of which is not read again.
-  func checkRoom(for added: Int, after ids: [Int]) throws(ExplainerError) {
-    guard added - 1 <= info.contextLength - ids.count else {
-      throw ExplainerError(
-        .badText, "the text and the tokens to add are longer than the model's context",
-        expected: "at most \(info.contextLength) positions",
-        found: "\(ids.count) tokens and \(added) to add, of which the last needs none",
-        remedy: "Add fewer tokens, shorten the text, or let it be cut with --truncate")
-    }
-  }
-
-  /// Throws unless `hidden` is made of rows of the residual stream, `[N, D]`.
-  func checkStates(_ hidden: Tensor) throws(ExplainerError) {
-    guard hidden.rank == 2, hidden.shape[1] == info.hiddenSize else {
-      throw ExplainerError(
-        .badShape, "the head takes rows of the residual stream", expected: "[N, \(info.hiddenSize)]",
-        found: "\(hidden.shape)")
+  /// Scores of every token for states of the residual stream.
+  ///
+  /// With `normed` the final norm comes first; in a family without one that makes no difference. In a masked model the
+  /// head is all that stands behind the stream: a map, a function and a norm, then the scores.
+  public func unembed(_ hidden: Tensor, normed: Bool) throws -> Tensor {
+    try checkStates(hidden)
+    return try finite(headOver: hidden, normed: normed) { hidden in
+      guard let head = parts.head else { return nil }
+      return timer.measure("head") {
+        var pass = Pass(PassPlan(over: []), in: catalog)
+        var states = Flow(hidden)
+        if normed, let norm = parts.stack.finalNorm { states = pass.norm(norm.norm, states) }
+        return head(states, in: &pass).tensor
+      }
     }
   }
 }

@@ -126,13 +126,16 @@ import Testing
     #expect(encoder.layers == encoderLayers && info.layers == decoderLayers)
     let (S, D) = (input.ids.count, info.hiddenSize)
     let T = try #require(input.decoderIDs?.count)
-    #expect(trace.entries.count == 2 + 13 * encoderLayers + 22 * decoderLayers + 1)
+    #expect(trace.entries.count == 4 + 16 * encoderLayers + 27 * decoderLayers + 1)
     for (site, tensor) in trace.entries {
       let isEncoder = site.stack == "encoder"
       let (rows, H) = isEncoder ? (S, encoder.heads) : (T, info.heads)
       let expected =
         switch site.part {
-        case "attention.query", "attention.key", "attention.value", "cross_attention.query": [H, rows, D / H]
+        case "attention.query", "attention.key", "attention.value", "attention.mixed",
+          "cross_attention.query",
+          "cross_attention.mixed":
+          [H, rows, D / H]
         case "cross_attention.key", "cross_attention.value": [H, S, D / H]
         case "attention.value_norms": [H, rows]
         case "cross_attention.value_norms": [H, S]

@@ -100,11 +100,11 @@ import Testing
     let (model, input, trace) = try setUp(name)
     let info = model.info
     let (T, D, H) = (input.ids.count, info.hiddenSize, info.heads)
-    #expect(trace.entries.count == 1 + 13 * info.layers + heads)
+    #expect(trace.entries.count == 2 + 16 * info.layers + heads)
     for (site, tensor) in trace.entries {
       let expected =
         switch site.part {
-        case "attention.query", "attention.key", "attention.value": [H, T, D / H]
+        case "attention.query", "attention.key", "attention.value", "attention.mixed": [H, T, D / H]
         case "attention.value_norms": [H, T]
         case "attention.scale": [1]
         case "attention.scores", "attention.pattern": [H, T, T]

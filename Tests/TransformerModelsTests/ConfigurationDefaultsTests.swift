@@ -1,4 +1,5 @@
 import Checkpoints
+import ExplainerCore
 import JSON
 import Tensors
 import Testing
@@ -6,38 +7,74 @@ import Testing
 @testable import TransformerModels
 
 /// What a `config.json` leaves out is what transformers 5.24.0 puts in its place: the defaults of `GPT2Config`,
-/// `BertConfig` and `BartConfig`.
+/// `BertConfig`, `BartConfig` and `LlamaConfig`.
 @Suite struct ConfigurationDefaultsTests {
   private let empty = ModelConfiguration(path: "config.json", object: [:])
 
+  /// The parts a recipe makes of a checkpoint that nothing is known of.
+  private func parts(of recipe: Recipe) throws -> Composition {
+    var assembly = Assembly(recipe.style, heads: [.languageModel])
+    return try recipe.compose(&assembly)
+  }
+
+  private func activation(of block: Block) -> Activation? {
+    for case .feedForward(let part) in block.halves.map(\.work) { return part.activation }
+    return nil
+  }
+
+  private func scale(of block: Block) -> Float? {
+    for case .attention(let part) in block.halves.map(\.work) { return part.attend.scale }
+    return nil
+  }
+
   @Test func gpt2() throws {
-    let file = try GPT2Configuration(empty)
-    #expect(file.layers == 12 && file.heads == 12 && file.width == 768 && file.neurons == 3072)
-    #expect(file.vocabularySize == 50_257 && file.contextLength == 1024 && file.epsilon == 1e-5)
-    #expect(file.scalesScores && !file.scalesScoresByLayer && file.tiesHead)
-    #expect(file.activation == .geluNew)
+    let recipe = try GPT2.recipe(empty)
+    let info = recipe.info
+    #expect(info.layers == 12 && info.heads == 12 && info.hiddenSize == 768 && info.feedForwardSize == 3072)
+    #expect(info.vocabularySize == 50_257 && info.contextLength == 1024 && recipe.style.epsilon == 1e-5)
+    let blocks = try parts(of: recipe).stack.blocks
+    #expect(
+      blocks.map(activation).allSatisfy { $0 == .geluNew } && blocks.map(scale).allSatisfy { $0 == 0.125 })
   }
 
   /// The neurons are four times the width, whatever that is.
   @Test(arguments: [12, 48, 1200]) func neurons(_ width: Int) throws {
     let file = ModelConfiguration(path: "config.json", object: ["n_embd": .integer(width), "n_inner": .null])
-    #expect(try GPT2Configuration(file).neurons == 4 * width)
+    #expect(try GPT2.recipe(file).info.feedForwardSize == 4 * width)
   }
 
   @Test func bert() throws {
-    let file = try BERTConfiguration(empty)
-    #expect(file.layers == 12 && file.heads == 12 && file.width == 768 && file.neurons == 3072)
-    #expect(file.vocabularySize == 30_522 && file.contextLength == 512 && file.segments == 2)
-    #expect(file.epsilon == 1e-12 && file.tiesHead && file.activation == .gelu)
+    let recipe = try BERT.recipe(empty)
+    let info = recipe.info
+    #expect(info.layers == 12 && info.heads == 12 && info.hiddenSize == 768 && info.feedForwardSize == 3072)
+    #expect(info.vocabularySize == 30_522 && info.contextLength == 512 && recipe.segments == 2)
+    #expect(recipe.style.epsilon == 1e-12)
+    #expect(try parts(of: recipe).stack.blocks.map(activation).allSatisfy { $0 == .gelu })
+  }
+
+  @Test func llama() throws {
+    let recipe = try Llama.recipe(empty)
+    let info = recipe.info
+    #expect(info.layers == 32 && info.heads == 32 && info.keyHeads == 32 && info.headSize == 128)
+    #expect(info.hiddenSize == 4096 && info.feedForwardSize == 11_008 && info.vocabularySize == 32_000)
+    #expect(info.contextLength == 2048 && recipe.style.epsilon == 1e-6 && !recipe.style.hasBiases)
+    let blocks = try parts(of: recipe).stack.blocks
+    #expect(blocks.map(activation).allSatisfy { $0 == .silu })
+    #expect(blocks.map(scale).allSatisfy { $0 == 1 / Float(128).squareRoot() })
   }
 
   @Test func bart() throws {
-    let file = try BARTConfiguration(empty)
-    for stack in [file.encoder, file.decoder] {
-      #expect(stack.layers == 12 && stack.heads == 16 && stack.neurons == 4096)
+    let recipe = try BART.recipe(empty)
+    let info = recipe.info
+    for stack in [info.encoder, info.ownStack] {
+      #expect(stack?.layers == 12 && stack?.heads == 16 && stack?.feedForwardSize == 4096)
     }
-    #expect(file.width == 1024 && file.vocabularySize == 50_265 && file.contextLength == 1024)
-    #expect(!file.scalesEmbedding && file.tiesEmbeddings && file.activation == .gelu)
-    #expect(BARTConfiguration.epsilon == 1e-5 && BARTConfiguration.positionOffset == 2)
+    #expect(info.hiddenSize == 1024 && info.vocabularySize == 50_265 && info.contextLength == 1024)
+    #expect(recipe.style.epsilon == 1e-5)
+    let parts = try parts(of: recipe)
+    for stack in [parts.encoder, parts.stack] {
+      #expect(stack?.embedding.scale == nil && stack?.embedding.positionOffset == 2)
+      #expect(stack?.blocks.map(activation).allSatisfy { $0 == .gelu } == true)
+    }
   }
 }

@@ -36,10 +36,10 @@ import Testing
 
   static let damages: [Damage] = [
     weight(
-      "gpt2", "transformer.h.1.ln_1.weight", 3, "layers.1.attention.query",
+      "gpt2", "transformer.h.1.ln_1.weight", 3, "layers.1.attention.normed",
       "1 of 40 values, the first at [3] (NaN)"),
     weight(
-      "gpt2", "transformer.h.0.ln_1.weight", 3, to: .infinity, "layers.0.attention.query",
+      "gpt2", "transformer.h.0.ln_1.weight", 3, to: .infinity, "layers.0.attention.normed",
       "1 of 40 values, the first at [3] (infinity)"),
     // One head's value, of layer 2: columns 80 to 119 are values.
     weight(
@@ -75,7 +75,8 @@ import Testing
       model: "gpt2", tensor: "transformer.h.1.mlp.c_fc.weight", value: 3e38, site: "layers.1.mlp.neurons",
       cause: "the computation overflows 32-bit floats, after magnitudes of up to "),
     Damage(
-      model: "gpt2", tensor: "transformer.h.1.mlp.c_proj.bias", value: 3e30, site: "layers.2.attention.query",
+      model: "gpt2", tensor: "transformer.h.1.mlp.c_proj.bias", value: 3e30,
+      site: "layers.2.attention.normed",
       cause: "the computation overflows 32-bit floats, after magnitudes of up to 3e+30 at 'layers.1."),
     Damage(
       model: "bert", tensor: "bert.encoder.layer.0.attention.output.dense.bias", value: 2e38,
@@ -87,7 +88,7 @@ import Testing
 
   private static let input = ModelInput(ids: [5, 6, 7, 8])
 
-  private func load(_ damage: Damage) throws -> (AlteredCheckpoint, any TransformerModel) {
+  private func load(_ damage: Damage) throws -> (AlteredCheckpoint, TransformerModel) {
     let checkpoint = AlteredCheckpoint(damage.model)
     let directory = try checkpoint.prepare { tensors in
       let index = try #require(tensors.firstIndex { $0.name == damage.tensor })
@@ -100,7 +101,7 @@ import Testing
       }
       tensors[index].tensor = Tensor(shape: tensors[index].tensor.shape, values: values)
     }
-    return (checkpoint, try #require(try checkpoint.load(directory) as? any TransformerModel))
+    return (checkpoint, try #require(try checkpoint.load(directory) as? TransformerModel))
   }
 
   private func failure(_ body: () throws -> Void) -> ExplainerError? {
@@ -193,7 +194,7 @@ import Testing
     try OutputFile.write(bytes, to: "\(directory)/model.safetensors")
     let model = try checkpoint.load(directory)
     let error = try #require(failure { _ = try model.run(Self.input, capturing: ["logits"]) })
-    #expect(error.location.last == "site 'layers.0.mlp.neurons'", "\(error)")
+    #expect(error.location.last == "site 'layers.0.mlp.normed'", "\(error)")
     #expect(
       error.message.contains("'transformer.h.0.ln_2.bias' has 1 of 24 values, the first at [1] (infinity)"))
     let found = try CheckpointWeights(directory: directory).nonFiniteTensors

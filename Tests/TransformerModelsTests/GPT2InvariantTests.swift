@@ -119,11 +119,11 @@ import TransformerModels
     let (model, ids, trace) = try setUp("gpt2_untied_inner")
     let info = model.info
     let (T, D, H, F, V) = (ids.count, info.hiddenSize, info.heads, info.feedForwardSize, info.vocabularySize)
-    #expect(trace.entries.count == 3 + 13 * info.layers)
+    #expect(trace.entries.count == 4 + 18 * info.layers)
     for (site, tensor) in trace.entries {
       let expected =
         switch site.part {
-        case "attention.query", "attention.key", "attention.value": [H, T, D / H]
+        case "attention.query", "attention.key", "attention.value", "attention.mixed": [H, T, D / H]
         case "attention.value_norms": [H, T]
         case "attention.scale": [1]
         case "attention.scores", "attention.pattern": [H, T, T]

@@ -41,7 +41,7 @@ import Testing
         ?? GenerationSettings(
           ModelConfiguration(path: "config.json", object: object), isFromModel: true,
           vocabularySize: loaded.info.vocabularySize)
-      let model = try #require(loaded as? any GeneratingModel)
+      let model = try #require(loaded as? TransformerModel)
       var continuation = try Continuation(
         GenerationOptions(maximumNewTokens: one["new"]?.int ?? 0, beams: one["beams"]?.int),
         settings: settings)

@@ -1,0 +1,244 @@
+import Diagnostics
+import ExplainerCore
+import Tensors
+
+/// Counts out the edits of a request for one model: every list, every tensor's shape, before anything runs.
+struct EditResolver {
+  let catalog: SiteCatalog
+  let inputs: [ModelInput]
+  let tensors: [String: Tensor]
+  /// What passes over other texts left at the sites of edits that ask for them.
+  let others: [String: Trace]
+
+  /// The edits by the sites they are made at.
+  ///
+  /// - Throws: `badParameter` for an edit that cannot be made, hits nothing, or sets what another has set.
+  func resolve(_ edits: [Edit]) throws(ExplainerError) -> [SiteID: [ResolvedEdit]] {
+    var resolved: [SiteID: [ResolvedEdit]] = [:]
+    // What the edits of a site were made of, as messages quote them.
+    var written: [SiteID: [String]] = [:]
+    for edit in edits {
+      do throws(ExplainerError) {
+        for site in try catalog.resolveFlowing([edit.pattern]).sorted(by: { $0.name < $1.name }) {
+          guard let number = catalog.number(of: site) else { continue }
+          let new = try resolve(edit, at: catalog.declarations[number.index])
+          if let other = resolved[number]?.firstIndex(where: { $0.contradicts(new) }) {
+            throw ExplainerError(
+              .badParameter, "two edits set the same numbers of '\(site.name)'",
+              expected: "one, or parts that do not meet",
+              found: (written[number]?[other]).map { "also '\($0)'" })
+          }
+          resolved[number, default: []].append(new)
+          written[number, default: []].append(edit.text)
+        }
+      } catch { throw error.located(in: "edit '\(edit.text)'") }
+    }
+    return resolved
+  }
+
+  private func resolve(_ edit: Edit, at site: SiteDeclaration) throws(ExplainerError) -> ResolvedEdit {
+    let kind = site.kind
+    guard kind.access != .derived else {
+      throw ExplainerError(
+        .badParameter, "'\(site.site.name)' can be read and not changed: nothing is computed from it",
+        remedy: "change what it is made of")
+    }
+    if edit.heads != nil, kind.access == .rows {
+      throw ExplainerError(
+        .badParameter, "'\(site.site.name)' has no heads", expected: "an edit without heads=")
+    }
+    if edit.renormalises, !site.site.part.hasSuffix("attention.pattern") {
+      throw ExplainerError(
+        .badParameter, "only attention.pattern can be renormalised, not '\(site.site.name)'")
+    }
+    if site.hidesScores, edit.change.mixesNumbers {
+      throw ExplainerError(
+        .badParameter, "'\(edit.change.name)' cannot be made at '\(site.site.name)'",
+        expected: "set, add or scale: scores of hidden tokens are −∞", remedy: "edit the pattern instead")
+    }
+    let heads =
+      try edit.heads?.resolve(count: self.heads(of: site), of: "heads") ?? Array(0..<self.heads(of: site))
+    var places: [ResolvedEdit.Place] = []
+    for text in try edit.texts?.resolve(count: inputs.count, of: "texts") ?? Array(inputs.indices) {
+      places.append(
+        ResolvedEdit.Place(
+          text: text, positions: try positions(edit.positions, of: text, at: site),
+          columns: try columns(edit.dimensions, of: text, at: site)))
+    }
+    return ResolvedEdit(
+      places: places, heads: heads, change: try change(edit, at: site, places, heads),
+      renormalises: edit.renormalises)
+  }
+
+  private func change(
+    _ edit: Edit, at site: SiteDeclaration, _ places: [ResolvedEdit.Place], _ heads: [Int]
+  ) throws(ExplainerError) -> ResolvedEdit.Change {
+    switch edit.change {
+    case .set(let value): return .set(try source(value, edit, at: site, places, heads))
+    case .add(let value): return .add(try source(value, edit, at: site, places, heads))
+    case .scale(let factor): return .scale(try finite(factor))
+    case .mean(.positions): return .mean(.positions)
+    case .mean(.texts):
+      try requireRows(site, "the mean over texts")
+      guard Set(places.map(\.positions.count)).count == 1 else {
+        throw ExplainerError(
+          .badParameter, "the mean over texts needs as many tokens of each",
+          found: places.map { "\($0.positions.count)" }.joined(separator: ", "),
+          remedy: "name tokens that each text has, as positions=0,-1")
+      }
+      return .mean(.texts)
+    case .remove(let value): return .remove(try directions(value, places, heads))
+    case .keep(let value): return .keep(try directions(value, places, heads))
+    }
+  }
+
+  private func source(
+    _ value: Edit.Value, _ edit: Edit, at site: SiteDeclaration, _ places: [ResolvedEdit.Place],
+    _ heads: [Int]
+  ) throws(ExplainerError) -> ResolvedEdit.Source {
+    switch value {
+    case .number(let number): return .number(try finite(number))
+    case .tensor(let name):
+      let fit = EditTensorFit(site: site, heads: heads, name: name)
+      var lists: [[Float]] = []
+      for place in places {
+        lists.append(
+          try fit.numbers(
+            of: try tensor(name, at: site, of: place.text), for: place,
+            tokens: tokens(of: place.text, at: site)))
+      }
+      return .numbers(lists)
+    case .text(let other):
+      try requireRows(site, "what another text of the pass holds")
+      var positions: [[Int]] = []
+      for place in places {
+        let theirs = try self.positions(edit.positions, of: other, at: site)
+        guard theirs.count == place.positions.count else {
+          throw ExplainerError(
+            .badParameter, "texts \(place.text) and \(other) have not as many tokens here",
+            expected: "\(place.positions.count)", found: "\(theirs.count)",
+            remedy: "name tokens that both have, as positions=0,-1")
+        }
+        positions.append(theirs)
+      }
+      return .text(other, positions: positions)
+    case .otherText(let text):
+      guard let held = others[text]?[site.site] else {
+        throw ExplainerError(.internalFault, "no pass over '\(text)' was made before the edit")
+      }
+      let fit = EditTensorFit(site: site, heads: heads, name: text)
+      var lists: [[Float]] = []
+      for place in places {
+        let count = held.shape[held.rank - 2]
+        let theirs = try edit.positions?.resolve(count: count, of: "tokens in '\(text)'") ?? Array(0..<count)
+        guard theirs.count == place.positions.count else {
+          throw ExplainerError(
+            .badParameter, "'\(text)' has not as many tokens here", expected: "\(place.positions.count)",
+            found: "\(theirs.count)", remedy: "name tokens that both have, as positions=0,-1")
+        }
+        lists.append(try fit.numbers(ofWhole: held, positions: theirs, columns: place.columns))
+      }
+      return .numbers(lists)
+    }
+  }
+
+  private func directions(
+    _ value: Edit.Value, _ places: [ResolvedEdit.Place], _ heads: [Int]
+  ) throws(ExplainerError) -> [[Float]] {
+    guard case .tensor(let name) = value else {
+      throw ExplainerError(.badParameter, "a direction is a tensor", expected: "@FILE:NAME")
+    }
+    let direction = try tensor(name)
+    let width = places.first?.columns.count ?? 0
+    if let other = places.first(where: { $0.columns.count != width }) {
+      throw ExplainerError(
+        .badShape, "no direction fits texts of unequal length", expected: "as many places in each",
+        found: "\(width) in text \(places[0].text), \(other.columns.count) in text \(other.text)",
+        remedy: "edit one text at a time, with texts=")
+    }
+    let isPerHead = direction.shape == [heads.count, width] && heads.count > 1
+    guard isPerHead || direction.count == width else {
+      throw ExplainerError(
+        .badShape, "the direction '\(name)' does not fit", expected: "[\(width)]", found: "\(direction.shape)"
+      )
+    }
+    let all = direction.values
+    return try heads.indices.map { head throws(ExplainerError) in
+      let part = isPerHead ? Array(all[head * width..<(head + 1) * width]) : all
+      let length = part.reduce(0.0) { $0 + Double($1) * Double($1) }.squareRoot()
+      guard length > 0, length.isFinite else {
+        throw ExplainerError(.badParameter, "the direction '\(name)' has no length", found: "\(length)")
+      }
+      return part.map { Float(Double($0) / length) }
+    }
+  }
+}
+
+// MARK: - What there is
+
+extension EditResolver {
+  private func finite(_ number: Float) throws(ExplainerError) -> Float {
+    guard number.isFinite else {
+      throw ExplainerError(
+        .badParameter, "the number is not finite", expected: "a finite number", found: "\(number)")
+    }
+    return number
+  }
+
+  /// A tensor by its name, finite but for scores of hidden tokens where it is all that the site holds of a text.
+  private func tensor(
+    _ name: String, at site: SiteDeclaration? = nil, of text: Int = 0
+  ) throws(ExplainerError) -> Tensor {
+    guard let tensor = tensors[name] else {
+      throw ExplainerError(.notFound, "no tensor '\(name)' comes with the pass")
+    }
+    let isWhole = site.map { $0.hidesScores && tensor.shape == $0.shape(over: inputs[text]) } ?? false
+    if let elements = tensor.nonFiniteElements(under: isWhole ? .causal(start: 0) : .none) {
+      throw ExplainerError(
+        .badParameter, "the tensor '\(name)' is not finite", expected: "finite numbers", found: elements.words
+      )
+    }
+    return tensor
+  }
+
+  private func requireRows(_ site: SiteDeclaration, _ what: String) throws(ExplainerError) {
+    guard site.kind.access == .insideAttention else { return }
+    throw ExplainerError(
+      .badParameter, "\(what) cannot be put into '\(site.site.name)': attention walks text by text")
+  }
+
+  private func heads(of site: SiteDeclaration) -> Int {
+    guard site.kind.access != .rows, case .size(let count)? = site.shape.first else { return 1 }
+    return count
+  }
+
+  /// The tokens along the extent that positions count.
+  private func tokens(of text: Int, at site: SiteDeclaration) -> Int {
+    site.shape(over: inputs[text])[site.kind.access == .rows ? 0 : 1]
+  }
+
+  private func positions(
+    _ list: IndexList?, of text: Int, at site: SiteDeclaration
+  ) throws(ExplainerError) -> [Int] {
+    let count = tokens(of: text, at: site)
+    return try list?.resolve(count: count, of: inputs.count == 1 ? "tokens" : "tokens in text \(text)")
+      ?? Array(0..<count)
+  }
+
+  private func columns(
+    _ list: IndexList?, of text: Int, at site: SiteDeclaration
+  ) throws(ExplainerError) -> [Int] {
+    let count = site.shape(over: inputs[text])[site.shape.count - 1]
+    return try list?.resolve(count: count, of: "dimensions") ?? Array(0..<count)
+  }
+}
+
+extension Edit.Change {
+  /// Whether numbers are made of several.
+  fileprivate var mixesNumbers: Bool {
+    switch self {
+    case .mean, .remove, .keep: true
+    case .set, .add, .scale: false
+    }
+  }
+}

@@ -1,0 +1,36 @@
+public import Checkpoints
+import Diagnostics
+public import ExplainerCore
+
+/// Makes models of checkpoints.
+public enum ModelLoader {
+  /// Loads the model at `location`: weights are mapped, not read, and checked against `config.json`.
+  ///
+  /// - Parameters:
+  ///   - location: from `ModelLocator`.
+  ///   - observer: hears how long loading and later passes took, stage by stage.
+  /// - Throws: `unsupported` for a family or format that is not known, `badData` and `badShape` for files
+  ///   that do not fit each other, `notFound` for files that are not there.
+  public static func load(_ location: ModelLocation, observer: StageObserver? = nil) throws -> any Model {
+    let timer = StageTimer(observer: observer)
+    try CheckpointFolder(location.directory).checkNoPointers()
+    let file = try ModelConfiguration(path: "\(location.directory)/config.json")
+    let family = try ModelRegistry.family(of: file)
+    let configuration = file.withStandardNames(family.standardNames)
+    let source = try ModelSource(location, configuration: configuration, timer: timer)
+    do {
+      return try timer.measure("map") { try TransformerModel(family.recipe(configuration), source) }
+    } catch {
+      throw explained(error, by: configuration)
+    }
+  }
+
+  /// A misfit of weights and configuration, with what the configuration says twice, which may be why.
+  private static func explained(_ error: any Error, by configuration: ModelConfiguration) -> any Error {
+    guard var error = error as? ExplainerError, error.code == .badShape || error.code == .badData,
+      let reason = configuration.contradictions.first
+    else { return error }
+    error.remedy = reason
+    return error
+  }
+}

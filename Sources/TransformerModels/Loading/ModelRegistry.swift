@@ -1,0 +1,95 @@
+import Checkpoints
+import Diagnostics
+public import ExplainerCore
+import JSON
+
+/// The families this program knows: `model_type` → how its checkpoints are read.
+public enum ModelRegistry {
+  /// How checkpoints of a family are read.
+  struct Family: Sendable {
+    /// What its models are.
+    let kind: ModelKind
+    /// The keys of `config.json` that have a name all families share, by the family's own: `attribute_map` of the
+    /// configuration classes of transformers 5.24.0.
+    let standardNames: [String: String]
+    /// What its checkpoints are put together from.
+    private let make: @Sendable (ModelConfiguration) throws(ExplainerError) -> Recipe
+
+    init(
+      kind: ModelKind, standardNames: [String: String] = [:],
+      recipe: @escaping @Sendable (ModelConfiguration) throws(ExplainerError) -> Recipe
+    ) {
+      self.kind = kind
+      self.standardNames = standardNames
+      make = recipe
+    }
+
+    /// What the checkpoint with this `config.json` is put together from.
+    ///
+    /// - Throws: `unsupported` for what the family does not know, and would compute otherwise.
+    func recipe(_ file: ModelConfiguration) throws(ExplainerError) -> Recipe {
+      try ComputationKeys.checked(file.withStandardNames(standardNames), make)
+    }
+  }
+
+  /// The known families, sorted.
+  public static var families: [String] { known.keys.sorted() }
+
+  private static let known: [String: Family] = [
+    "bart": Family(
+      kind: .sequenceToSequence,
+      standardNames: [
+        "d_model": "hidden_size", "encoder_attention_heads": "num_attention_heads",
+        "encoder_layers": "num_hidden_layers",
+      ], recipe: BART.recipe),
+    "bert": Family(kind: .masked, recipe: BERT.recipe),
+    "gpt2": Family(
+      kind: .causal,
+      standardNames: [
+        "n_embd": "hidden_size", "n_head": "num_attention_heads", "n_layer": "num_hidden_layers",
+        "n_positions": "max_position_embeddings",
+      ], recipe: GPT2.recipe),
+    "llama": Family(kind: .causal, recipe: Llama.recipe),
+  ]
+
+  /// What models of a family are, before one is loaded; nil for a family that is not known.
+  public static func kind(ofFamily name: String) -> ModelKind? { known[name]?.kind }
+
+  /// The family of a checkpoint, by `model_type`, else by its first architecture (`GPT2LMHeadModel`).
+  ///
+  /// - Throws: `unsupported` for a family that is not known, `badData` where the configuration names none.
+  static func family(of configuration: ModelConfiguration) throws(ExplainerError) -> Family {
+    let architecture = configuration.value("architectures")?[0]?.string
+    let named = try configuration.string("model_type", default: "")
+    let name = named.isEmpty ? families.first { architecture?.lowercased().hasPrefix($0) ?? false } : named
+    guard let name = name ?? architecture else { throw anonymous(configuration) }
+    guard let family = known[name] else {
+      throw ExplainerError(
+        .unsupported, "models of this family cannot be run yet", at: [configuration.path],
+        expected: families.joined(separator: ", "), found: name,
+        remedy: likely(name).map { "If this is such a model, write \"model_type\": \"\($0)\"" })
+    }
+    return family
+  }
+
+  /// The family that a name spells in another way, as `GPT-2` does.
+  private static func likely(_ name: String) -> String? {
+    let plain = name.lowercased().filter { $0.isLetter || $0.isNumber }
+    return known[plain] == nil ? nil : plain
+  }
+
+  /// Why a configuration without `model_type` is none of a model.
+  private static func anonymous(_ configuration: ModelConfiguration) -> ExplainerError {
+    let parts = [
+      ("word_embedding_dimension", "the configuration of one step of a sentence-transformers model"),
+      ("in_features", "the configuration of one step of a sentence-transformers model"),
+      ("_class_name", "the configuration of a part of a diffusers pipeline"),
+      ("peft_type", "the configuration of a PEFT adapter"),
+    ]
+    let part = parts.first { configuration.has($0.0) }?.1
+    return ExplainerError(
+      .badData, "does not say what model this is: there is neither 'model_type' nor 'architectures'",
+      at: [configuration.path], found: part,
+      remedy: part.map { _ in "Pass the folder that holds the language model itself" })
+  }
+}

@@ -1,0 +1,64 @@
+import Diagnostics
+import ExplainerCore
+
+/// Why a model has not got sites that others have.
+struct MissingSites: Sendable {
+  let info: ModelInfo
+  /// What its family is called in messages.
+  let title: String
+
+  /// Why no site fits a pattern that would fit one of another model; nil where it fits none of any.
+  func reason(for pattern: SitePattern) -> ExplainerError? {
+    if let site = Site(pattern.text), let reason = noLayer(site) { return reason }
+    let stacks = [nil, "encoder", "decoder"]
+    for kind in SiteKind.all {
+      let layers = [.layer, .crossing].contains(kind.stage) ? (0..<info.layers).map(Optional.some) : [nil]
+      for stack in stacks {
+        for layer in layers {
+          let site = Site(stack: stack, layer: layer, part: kind.part)
+          if pattern.matches(site), let reason = reason(site) { return reason }
+        }
+      }
+    }
+    return nil
+  }
+
+  private func noLayer(_ site: Site) -> ExplainerError? {
+    let count = (site.stack == "encoder" ? info.encoder?.layers : nil) ?? info.layers
+    guard let layer = site.layer, layer >= count, SiteKind.of(part: site.part) != nil else { return nil }
+    return ExplainerError(
+      .badParameter, "no site of this model matches '\(site.name)': there is no layer \(layer)",
+      expected: "a layer from 0 to \(count - 1)", found: "\(layer)")
+  }
+
+  private func reason(_ site: Site) -> ExplainerError? {
+    let stack = site.stack.map { "\($0)." } ?? ""
+    let layer = site.layer.map { "layers.\($0)." } ?? ""
+    func asItIs(_ reader: String, _ stream: String) -> ExplainerError {
+      ExplainerError(
+        .badParameter, "\(title) has no norm before \(reader): it reads the stream as it is",
+        remedy: "Use '\(stack)\(layer)residual.\(stream)'")
+    }
+    switch site.part {
+    case "logits": return info.lacksLanguageModel
+    case "pooler": return ExplainerError(.unsupported, "this checkpoint has no pooler")
+    case "class_logits": return ExplainerError(.unsupported, "this checkpoint is no sequence classifier")
+    case "token_class_logits": return ExplainerError(.unsupported, "this checkpoint is no token classifier")
+    case "span_logits": return ExplainerError(.unsupported, "this checkpoint does not mark answers in texts")
+    case "final_norm":
+      let last = Site(
+        stack: info.encoder == nil ? nil : "decoder", layer: info.layers - 1, part: "residual.post")
+      return ExplainerError(
+        .badParameter, "\(title) has no final norm: every layer's output is normed",
+        remedy: "Use '\(last.name)', the last state")
+    case "attention.normed": return asItIs("attention", "pre")
+    case "cross_attention.normed": return asItIs("cross-attention", "mid")
+    case "mlp.normed":
+      return asItIs("the MLP", info.encoder == nil || site.stack == "encoder" ? "mid" : "cross")
+    case "mlp.gate":
+      return ExplainerError(
+        .badParameter, "the MLPs of \(title) have no gate", remedy: "Use '\(stack)\(layer)mlp.neurons'")
+    default: return nil
+    }
+  }
+}

@@ -1,0 +1,48 @@
+import ExplainerCore
+
+/// The sites of a model that is being built, in the order of the computation.
+struct SiteTable {
+  /// The extents that sites of one stack have.
+  struct Sizes {
+    var width = 0
+    var heads = 0
+    var keyHeads = 0
+    var headSize = 0
+    var neurons = 0
+    var vocabulary = 0
+    /// Scores of a classifier.
+    var labels = 0
+  }
+
+  private(set) var declarations: [SiteDeclaration] = []
+  var sizes = Sizes()
+  /// Whether the stack that is built hides later tokens from earlier ones.
+  var isCausal = false
+
+  /// Adds a site of a kind there is, and gives its number.
+  mutating func declare(_ site: Site, reading readings: [WeightUse], by weights: SiteWeights?) -> SiteID {
+    guard let kind = SiteKind.of(part: site.part) else { return .none }
+    declarations.append(
+      SiteDeclaration(
+        site: site, kind: kind, shape: kind.shape.map { extent($0, kind.stage) }, readings: readings,
+        made: weights,
+        isCausal: isCausal && kind.stage != .crossing))
+    return SiteID(index: declarations.count - 1)
+  }
+
+  private func extent(_ axis: SiteKind.Axis, _ stage: SiteKind.Stage) -> SiteDeclaration.Extent {
+    switch axis {
+    case .tokens: .tokens
+    case .sources: stage == .crossing ? .encoderTokens : .tokens
+    case .heads: .size(sizes.heads)
+    case .keyHeads: .size(sizes.keyHeads)
+    case .headWidth: .size(sizes.headSize)
+    case .width: .size(sizes.width)
+    case .neurons: .size(sizes.neurons)
+    case .vocabulary: .size(sizes.vocabulary)
+    case .labels: .size(sizes.labels)
+    case .one: .size(1)
+    case .two: .size(2)
+    }
+  }
+}

@@ -1,0 +1,154 @@
+import ExplainerCore
+import ExplainerTestSupport
+import Tensors
+import Testing
+
+@testable import TransformerModels
+
+/// What sites hold, and how they follow from each other and the weights: every family, every layer.
+@Suite struct SiteInvariantTests {
+  /// The stacks of a model, and what a pass over one text left.
+  private func setUp(_ name: String) throws -> (stacks: [Stack], catalog: SiteCatalog, trace: Trace) {
+    let rules = try RuleModel(name)
+    let trace = try rules.model.run(rules.text(7, decoderLength: 5), capturing: ["*"])
+    let stacks = [rules.model.parts.encoder, rules.model.parts.stack].compactMap { $0 }
+    return (stacks, rules.catalog, trace)
+  }
+
+  /// The pattern is the softmax of the scores, and mixes the values: a head of keys serves as many heads as share it.
+  @Test(arguments: RuleModel.names) func attention(_ name: String) throws {
+    let (stacks, catalog, trace) = try setUp(name)
+    func held(_ site: SiteID) throws -> Tensor { try #require(trace[catalog.sites[site.index]]) }
+    var seen = 0
+    for half in stacks.flatMap(\.blocks).flatMap(\.halves) {
+      guard case .attention(let part) = half.work else { continue }
+      let (query, key, value) = (
+        try held(part.sites.query), try held(part.sites.key), try held(part.sites.value)
+      )
+      let (scores, pattern, mixed) = (
+        try held(part.sites.scores), try held(part.sites.pattern), try held(part.sites.mixed)
+      )
+      let (H, K, T, S, d) = (query.shape[0], key.shape[0], query.shape[1], key.shape[1], query.shape[2])
+      let scale = Double(try held(part.sites.scale)[flat: 0])
+      #expect(H == part.attend.heads && K == part.attend.keyHeads && value.shape == key.shape)
+      for head in 0..<H {
+        let (q, k, v) = (
+          query.slice(head).values, key.slice(head * K / H).values, value.slice(head * K / H).values
+        )
+        var made: (scores: [Double], pattern: [Double], mixed: [Double]) = ([], [], [])
+        for t in 0..<T {
+          let shown = part.isCausal ? t + 1 : S
+          let row = (0..<S).map { s in
+            s < shown ? (0..<d).reduce(0.0) { $0 + Double(q[t * d + $1]) * Double(k[s * d + $1]) } * scale : 0
+          }
+          let exponentials = row.indices.map { $0 < shown ? exponential(row[$0]) : 0 }
+          let total = exponentials.reduce(0, +)
+          made.scores += row
+          made.pattern += exponentials.map { $0 / total }
+          for column in 0..<d {
+            made.mixed.append(
+              (0..<S).reduce(0.0) { $0 + exponentials[$1] / total * Double(v[$1 * d + column]) })
+          }
+        }
+        let visible = scores.slice(head).values.map { $0 == -.infinity ? 0 : $0 }
+        #expect(farthest(visible, from: made.scores) <= 2e-5 * max(1, scores.spread))
+        #expect(farthest(pattern.slice(head).values, from: made.pattern) <= 1e-5)
+        #expect(farthest(mixed.slice(head).values, from: made.mixed) <= 2e-5 * max(1, value.spread))
+      }
+      #expect(part.output(mixed.joinedHeads) == (try held(part.sites.output)))
+      seen += 1
+    }
+    #expect(seen == catalog.sites.count { $0.part.hasSuffix("attention.scores") })
+  }
+
+  /// The halves read the stream, normed where a norm stands before them, and give what their last map makes of what was
+  /// mixed or of the neurons; the stream behind is the sum, or its norm.
+  @Test(arguments: RuleModel.names) func stream(_ name: String) throws {
+    let (stacks, catalog, trace) = try setUp(name)
+    func held(_ site: SiteID) throws -> Tensor { try #require(trace[catalog.sites[site.index]]) }
+    for stack in stacks {
+      var stream = try held(stack.embedding.site)
+      for block in stack.blocks {
+        #expect(try held(block.input) == stream)
+        for half in block.halves {
+          let read = half.inputNorm.map { $0(stream) } ?? stream
+          #expect((half.inputNorm == nil) == (half.normed == .none))
+          if half.inputNorm != nil { #expect(try held(half.normed) == read) }
+          if case .feedForward(let part) = half.work {
+            var hidden = (part.gate ?? part.up)(read)
+            if part.gate != nil { #expect(try held(part.gateSite) == hidden) }
+            hidden.apply(part.activation)
+            if part.gate != nil { hidden *= part.up(read) }
+            #expect(try held(part.neurons) == hidden)
+            #expect(part.down(hidden) == (try held(part.output)))
+            #expect(try held(part.output) == (try held(half.contribution)))
+          }
+          stream += try held(half.contribution)
+          if let norm = half.streamNorm { stream = norm(stream) }
+          #expect(try held(half.stream) == stream)
+        }
+      }
+      if let last = stack.finalNorm { #expect(try held(last.site) == last.norm(stream)) }
+    }
+  }
+
+  /// What attributions are taken at: the rows of the token table, scaled where the family does so; positions, segments and
+  /// a norm come behind.
+  @Test(arguments: RuleModel.names) func embeddings(_ name: String) throws {
+    let rules = try RuleModel(name)
+    let input = rules.text(6, decoderLength: 4)
+    let trace = try rules.model.run(input, capturing: ["*"])
+    for stack in [rules.model.parts.encoder, rules.model.parts.stack].compactMap({ $0 }) {
+      let embedding = stack.embedding
+      let ids = stack.name == "decoder" ? input.decoderIDs ?? [] : input.ids
+      var tokens = embedding.tokens.gatheringRows(ids)
+      if let scale = embedding.scale { tokens.scale(by: scale) }
+      #expect(trace[rules.catalog.sites[embedding.tokensSite.index]] == tokens)
+      var sum = tokens
+      if let segments = embedding.segments { sum += segments.gatheringRows(input.segments ?? []) }
+      if let positions = embedding.positions {
+        sum += positions.gatheringRows(ids.indices.map { $0 + embedding.positionOffset })
+      }
+      if let norm = embedding.norm { sum = norm(sum) }
+      #expect(trace[rules.catalog.sites[embedding.site.index]] == sum)
+    }
+    #expect(name != "bart_scaled" || rules.model.parts.stack.embedding.scale != nil)
+  }
+
+  /// A pass that begins with the stream before a layer has the bits of the whole pass from there on, of one text and of
+  /// several.
+  @Test(arguments: RuleModel.names, [1, 3]) func resuming(_ name: String, _ texts: Int) throws {
+    let rules = try RuleModel(name)
+    let inputs = try (0..<texts).map {
+      try rules.model.readable(rules.text(4 + $0, seed: UInt64($0), decoderLength: 3 + $0))
+    }
+    let whole = try rules.model.pass(PassRequest(inputs: inputs, capture: ["*"])).traces
+    let stack = rules.model.parts.stack
+    for layer in stack.blocks.indices {
+      let first = rules.catalog.sites[stack.blocks[layer].input.index]
+      let streams = try whole.map { try #require($0[first]) }
+      let behind = Set(rules.sites(behind: first)).union([first])
+      var plan = PassPlan(over: inputs, capturing: behind)
+      plan.start = PassPlan.Start(layer: layer, stream: Tensor.joiningRows(streams))
+      var pass = Pass(plan, in: rules.catalog)
+      _ = rules.model.run(&pass)
+      let traces = pass.traces
+      for text in inputs.indices {
+        #expect(Set(traces[text].entries.map(\.site)) == behind)
+        #expect(traces[text].differences(from: whole[text], at: behind) == [], "layer \(layer)")
+      }
+    }
+  }
+
+  /// eˣ in double precision, by halving the argument: no library for one function.
+  private func exponential(_ x: Double) -> Double {
+    var (term, sum) = (1.0, 1.0)
+    let small = x / 1024
+    for index in 1...12 {
+      term *= small / Double(index)
+      sum += term
+    }
+    for _ in 0..<10 { sum *= sum }
+    return sum
+  }
+}
