@@ -15,6 +15,8 @@ public enum RogueRegistry {
     "signal_handler", "blocked_signal", "timer", "new_rights", "other_locale", "early_answer", "endless",
     "endless_text", "endless_ids", "cancels",
     "wide_empty", "reserved_name", "long_name", "many_figures", "many_checks",
+    "pass_fine", "pass_shape", "pass_freed", "pass_elsewhere", "pass_unreleased", "pass_nowhere",
+    "pass_endless",
   ]
 
   /// The registry's text, as an installer would write it.

@@ -11,7 +11,7 @@ from case import DOCUMENTED, Case, Command
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 FOLDER = os.path.join(HERE, "behaviours")
-MACROS = re.compile(r"^(?:BEHAVIOUR|JSON|FIGURE|SIZED|RETURNS|FAILS|TENSOR|NAMED|CALLS|FLOOD|FORGES)\((\w+), ([\d ]+)[,)]", re.M)
+MACROS = re.compile(r"^(?:BEHAVIOUR|JSON|FIGURE|SIZED|RETURNS|FAILS|TENSOR|NAMED|CALLS|PASSES|FLOOD|FORGES)\((\w+), ([\d ]+)[,)]", re.M)
 OTHERS = re.compile(r"^(TABLE|LOADING)\((\w+), ([\d ]+)\)", re.M)
 
 

@@ -33,8 +33,13 @@ static void *go_on(void *data) {
   struct place place = *(struct place *)data;
   float values[4] = {1, 2, 3, 4};
   xpl_tensor tensor = rogue_row(values, 4);
+  const xpl_pass_v1 *passes = place.host->extension(place.host, XPL_STRING("explainer.pass/1"));
   for (;;) {
     xpl_str json;
+    xpl_trace *trace;
+    if (passes)
+      passes->run(place.host, place.call, xpl_text("{\"inputs\": [{\"ids\": [1]}], \"capture\": \"logits\"}"), NULL, 0,
+                  &trace, NULL, &json);
     place.host->put_tensor(place.host, place.call, xpl_text("late"), &tensor);
     place.host->put_explanation(place.host, place.call, xpl_text("{\"result\": {\"late\": true}}"));
     place.host->tokenize(place.host, place.call, xpl_text("late"), &json);

@@ -1,7 +1,8 @@
 # What the tests of the examples share; to be sourced from the folder of one, with its name in `name`.
 #
 # Builds the plugin, checks it against the contract and installs it into a registry of its own, so that nothing is
-# left in yours. EXPLAINER names the program, should it not be on the path.
+# left in yours. EXPLAINER names the program, should it not be on the path. `set --` before says with which options
+# 'explainer conform' tries it, where not any text will do.
 explainer=${EXPLAINER:-explainer}
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
@@ -10,7 +11,7 @@ export XDG_CONFIG_HOME
 unset EXPLAINER_REGISTRY
 
 "$explainer" build .
-"$explainer" conform .
+"$explainer" conform . "$@"
 "$explainer" install "build/$name-0.1.0.explainer"
 
 answer() { # ARGUMENTS…: the answer as JSON, in $scratch/answer.json

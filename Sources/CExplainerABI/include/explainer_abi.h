@@ -129,6 +129,33 @@ typedef struct xpl_json_v1 {
   xpl_status (*quote)(const xpl_host_v1 *, xpl_call *, xpl_str text, xpl_str *json);
 } xpl_json_v1;
 
+/* Extension "explainer.pass/1": one pass over one or several texts, in which what flows may be changed and what comes
+ * of it differentiated. request: {"inputs": [input of forward, ...], "capture": "globs", "edits": [{"site":
+ * "layers.5.attention.mixed", "texts"|"heads"|"positions"|"dimensions": [...], "set"|"add": number | {"tensor": name} |
+ * {"text": n} | {"of": "another text"}, or "scale": number, "mean": "positions"|"texts", "remove"|"keep": {"tensor":
+ * name}, "renormalise"?: true}], "backward": {"of": [{"site": "logits", "text"?: 0, "position"?: -1, "weights":
+ * {"318": 1, "389": -1}}], "at": "globs", "mode"?: "gradient"}}. Unknown members are refused.
+ * traces and gradients are arrays of as many pointers as there are inputs, filled one a text, to be released one by one;
+ * gradients may be NULL where there is no "backward". result: {"values": [the objective's, one a text], "notes": [...]}.
+ * The tensors that edits name are read during the call only.                                                       */
+typedef struct xpl_named_tensor {
+  xpl_str name;
+  xpl_tensor tensor;
+} xpl_named_tensor;
+typedef struct xpl_pass_v1 {
+  xpl_status (*run)(const xpl_host_v1 *, xpl_call *, xpl_str request_json, const xpl_named_tensor *tensors,
+                    size_t count, xpl_trace **traces, xpl_trace **gradients, xpl_str *result_json);
+} xpl_pass_v1;
+
+/* Extension "explainer.weights/1": the model's weights, in the words of the sites: SITE.weight and SITE.bias make what
+ * the site holds of what stands before it, x times the transposed weight plus the bias. names: a JSON array, in the order
+ * of the computation. get: [out, in] of a map, [C] of a norm, [V, D] of the tokens' embeddings; XPL_F32, strided,
+ * borrowed without a copy until run() returns.                                                                    */
+typedef struct xpl_weights_v1 {
+  xpl_status (*names)(const xpl_host_v1 *, xpl_call *, xpl_str *names_json);
+  xpl_status (*get)(const xpl_host_v1 *, xpl_call *, xpl_str name, xpl_tensor *weight);
+} xpl_weights_v1;
+
 typedef struct xpl_plugin_v1 xpl_plugin_v1;
 struct xpl_plugin_v1 {
   uint32_t abi_major, abi_minor;
@@ -179,7 +206,9 @@ XPL_FROZEN(offsetof(xpl_host_v1, generate) == 96 && offsetof(xpl_host_v1, unembe
 XPL_FROZEN(offsetof(xpl_host_v1, trace_count) == 112 && offsetof(xpl_host_v1, trace_get) == 120);
 XPL_FROZEN(offsetof(xpl_host_v1, trace_find) == 128 && offsetof(xpl_host_v1, trace_release) == 136);
 XPL_FROZEN(offsetof(xpl_host_v1, put_explanation) == 144 && offsetof(xpl_host_v1, put_tensor) == 152);
-XPL_FROZEN(sizeof(xpl_pairs_v1) == 8 && sizeof(xpl_json_v1) == 48);
+XPL_FROZEN(sizeof(xpl_pairs_v1) == 8 && sizeof(xpl_json_v1) == 48 && sizeof(xpl_pass_v1) == 8);
+XPL_FROZEN(sizeof(xpl_weights_v1) == 16 && offsetof(xpl_weights_v1, get) == 8);
+XPL_FROZEN(sizeof(xpl_named_tensor) == 160 && offsetof(xpl_named_tensor, tensor) == 16);
 XPL_FROZEN(sizeof(xpl_plugin_v1) == 40 && offsetof(xpl_plugin_v1, plugin_data) == 8);
 XPL_FROZEN(offsetof(xpl_plugin_v1, descriptor) == 16 && offsetof(xpl_plugin_v1, run) == 32);
 #endif

@@ -6,20 +6,30 @@ extension xpl_tensor {
   ///
   /// - Precondition: at most `XPL_MAX_RANK` extents.
   public init(data: UnsafePointer<Float>?, shape: [Int]) {
-    precondition(shape.count <= Int(XPL_MAX_RANK), "rank \(shape.count)")
+    var strides = [Int](repeating: 1, count: shape.count)
+    for axis in shape.indices.dropLast().reversed() {
+      strides[axis] = strides[axis + 1] * max(shape[axis + 1], 1)
+    }
+    self.init(data: data, shape: shape, strides: strides)
+  }
+
+  /// A view of 32-bit floats; strides count elements.
+  ///
+  /// - Precondition: at most `XPL_MAX_RANK` extents, and a stride for each.
+  public init(data: UnsafePointer<Float>?, shape: [Int], strides: [Int]) {
+    precondition(
+      shape.count <= Int(XPL_MAX_RANK) && strides.count == shape.count, "rank \(shape.count)")
     self.init()
     self.data = UnsafeRawPointer(data)
     dtype = xpl_dtype(XPL_F32)
     rank = Int32(shape.count)
-    var stride = 1
-    for axis in shape.indices.reversed() {
+    for axis in shape.indices {
       withUnsafeMutableBytes(of: &self.shape) {
         $0.assumingMemoryBound(to: Int64.self)[axis] = Int64(shape[axis])
       }
       withUnsafeMutableBytes(of: &self.strides) {
-        $0.assumingMemoryBound(to: Int64.self)[axis] = Int64(stride)
+        $0.assumingMemoryBound(to: Int64.self)[axis] = Int64(strides[axis])
       }
-      stride *= max(shape[axis], 1)
     }
   }
 

@@ -7,7 +7,7 @@ import Tensors
 /// The host's model, reached through the C boundary.
 struct HostModel: Model {
   let info: ModelInfo
-  private let connection: HostConnection
+  let connection: HostConnection
 
   init(_ connection: HostConnection) throws {
     self.connection = connection

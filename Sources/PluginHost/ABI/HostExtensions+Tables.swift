@@ -5,6 +5,8 @@ extension HostExtensions {
   package static func table(_ id: String) -> UnsafeRawPointer? {
     switch id {
     case pairs: UnsafeRawPointer(PairsTable.shared.pointer)
+    case weights: UnsafeRawPointer(WeightsTable.shared.pointer)
+    case pass: UnsafeRawPointer(PassTable.shared.pointer)
     case json: UnsafeRawPointer(JSONTable.shared.pointer)
     default: nil
     }

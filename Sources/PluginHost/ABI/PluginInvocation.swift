@@ -34,6 +34,7 @@ final class PluginInvocation {
   private let hasEnded = Atomic(false)
   private let refusal = Mutex<ExplainerError?>(nil)
   private var lentTraces: [WeakTrace] = []
+  private var lentWeights: [Tensor] = []
   private var warned: Set<String> = []
   private var number: UInt?
 
@@ -74,6 +75,7 @@ final class PluginInvocation {
     for buffer in lentStrings { buffer.deallocate() }
     lentStrings = []
     lentTraces = []
+    lentWeights = []
   }
 
   /// Whether the plugin may still talk to the user.
@@ -123,6 +125,15 @@ final class PluginInvocation {
     let lent = HostTrace(trace)
     lentTraces.append(WeakTrace(trace: lent))
     return lent.lend()
+  }
+
+  /// Lends a weight to the plugin until the call ends, where it lies.
+  func lend(_ weight: LentWeight) -> xpl_tensor {
+    lentWeights.append(weight.storage)
+    // The storage of a tensor never moves, and is kept alive here.
+    let base = weight.storage.withUnsafeElements { $0.baseAddress }
+    return xpl_tensor(
+      data: base.map { $0 + weight.offset }, shape: weight.extents, strides: weight.strides)
   }
 
   /// Tells the user what the call leaves out, each once.

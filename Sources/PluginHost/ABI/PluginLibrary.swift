@@ -58,6 +58,7 @@ struct PluginLibrary: @unchecked Sendable {
         .incompatiblePlugin, "has a malformed descriptor: \(reason)",
         remedy: "its author has to mend it; where it is newer than this program, upgrade explainer")
     }
+    try HostExtensions.check(descriptor.requiredExtensions, at: reference.label)
     guard table.pointee.run != nil else { throw refuse(.incompatiblePlugin, "has no run function") }
     self.reference = reference
     self.table = table

@@ -1,4 +1,5 @@
 package import CExplainerABI
+import CWorkerSystem
 import Diagnostics
 import ExplainerKit
 import Tensors
@@ -9,8 +10,8 @@ extension Tensor {
   /// - Parameters:
   ///   - room: the bytes the copy may have.
   ///   - isPassing: whether the tensor is needed only while the plugin lends its memory; a dense one is then not copied.
-  /// - Throws: `pluginFault` for another type than `XPL_F32`, an impossible shape, or no data; `limitReached` for more
-  ///   than there is room for.
+  /// - Throws: `pluginFault` for another type than `XPL_F32`, an impossible shape, or memory that is not there;
+  ///   `limitReached` for more than there is room for.
   package init(
     copying view: xpl_tensor, named name: String, atMost room: Int = OutputLimits.tensors,
     borrowing isPassing: Bool = false
@@ -45,6 +46,9 @@ extension Tensor {
     guard let data = view.data else { throw fault("has no data") }
     let base = data.assumingMemoryBound(to: Float.self)
     let strides = view.elementStrides
+    guard view.isReadable(shape, at: base) else {
+      throw fault("lies in memory that cannot be read; was it given back already?")
+    }
     guard !view.isDense(shape) else {
       if isPassing {
         self.init(shape: shape, borrowing: base, owner: true)
@@ -87,6 +91,21 @@ extension Tensor {
 }
 
 extension xpl_tensor {
+  /// Whether all that lies between the first and the last element can be read.
+  ///
+  /// - Parameter shape: the extents, none of them 0, with a product that is a number.
+  fileprivate func isReadable(_ shape: [Int], at base: UnsafePointer<Float>) -> Bool {
+    var (lowest, highest) = (0, 0)
+    for (extent, stride) in zip(shape, elementStrides) where extent > 1 {
+      let (reach, overflow) = stride.multipliedReportingOverflow(by: extent - 1)
+      guard !overflow, reach.magnitude < 1 << 60 else { return false }
+      if reach < 0 { lowest += reach } else { highest += reach }
+      guard lowest > -1 << 60, highest < 1 << 60 else { return false }
+    }
+    let start = UInt(bitPattern: base) &+ UInt(bitPattern: lowest * 4)
+    return memory_is_readable(UnsafeRawPointer(bitPattern: start), (highest - lowest + 1) * 4) != 0
+  }
+
   /// Whether the elements lie in row-major order without gaps.
   fileprivate func isDense(_ shape: [Int]) -> Bool {
     var expected = 1

@@ -3,6 +3,9 @@ import ExplainerCore
 
 /// A plugin whose library is loaded, whatever it is: one of the ABI, or plain C functions.
 protocol LoadedPlugin: Sendable {
+  /// The extensions of the boundary it cannot do without.
+  var requiredExtensions: [String] { get }
+
   /// What it says of an entry point; nil where it has none of that name.
   func entryPoint(named name: String) -> EntryPoint?
 
@@ -15,5 +18,11 @@ protocol LoadedPlugin: Sendable {
   ) throws -> PluginOutput
 }
 
-extension PluginLibrary: LoadedPlugin {}
-extension FunctionLibrary: LoadedPlugin {}
+extension PluginLibrary: LoadedPlugin {
+  var requiredExtensions: [String] { descriptor.requiredExtensions }
+}
+
+extension FunctionLibrary: LoadedPlugin {
+  /// Plain functions call nobody back.
+  var requiredExtensions: [String] { [] }
+}

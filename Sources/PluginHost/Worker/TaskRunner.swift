@@ -56,7 +56,7 @@ package struct TaskRunner {
     var watch = StageWatch(send)
     let library = try call.plugin.load()
     watch.finish("load plugin")
-    let model = try model(for: call, send: send)
+    let model = try model(for: call, of: library, send: send)
     watch.restart()
     send(.model(model.info))
     try check(library, call, fits: model.info)
@@ -67,15 +67,25 @@ package struct TaskRunner {
     send(.explanation(answer.explanation))
   }
 
+  /// The model of a call, whose passes are remembered where other calls may ask for the same, or where the plugin may
+  /// change what flows: its sweeps then go on from what a first pass left.
   private mutating func model(
-    for call: RunRequest, send: @escaping @Sendable (WorkerMessage) -> Void
+    for call: RunRequest, of library: any LoadedPlugin, send: @escaping @Sendable (WorkerMessage) -> Void
   ) throws -> any Model {
     var current = try load(call.model, send: send)
     defer { loaded = current }
-    guard let sharing = call.sharing else { return current.model }
-    current.passes = current.passes ?? ActivationCache(current.model, limit: sharing.memory)
-    return current.passes?.model(expecting: sharing.sites.map { SitePattern($0) }) ?? current.model
+    let isSweeping = library.requiredExtensions.contains(HostExtensions.pass)
+    guard call.sharing != nil || isSweeping else { return current.model }
+    current.passes =
+      current.passes ?? ActivationCache(current.model, limit: call.sharing?.memory ?? Self.sweepMemory)
+    let expected = (call.sharing?.sites ?? []) + (isSweeping ? Self.sweepSites : [])
+    return current.passes?.model(expecting: expected.map { SitePattern($0) }) ?? current.model
   }
+
+  /// Where edited passes begin.
+  private static let sweepSites = ["layers.*.residual.pre", "decoder.layers.*.residual.pre"]
+  /// The bytes of passes that are remembered for a call that shares none: the streams of a long text in a large model.
+  private static let sweepMemory = 256 << 20
 
   /// The model at `location`, which is kept from now on.
   private mutating func load(

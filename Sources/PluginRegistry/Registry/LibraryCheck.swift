@@ -47,11 +47,7 @@ package enum LibraryCheck {
         remedy: "mend \(entry.registryPath)")
     }
     try version.check(at: label)
-    if let unknown = entry.descriptor.requiredExtensions.first(where: { !HostExtensions.ids.contains($0) }) {
-      throw ExplainerError(
-        .incompatiblePlugin, "needs '\(unknown)', which this host does not have", at: [label],
-        expected: "one of \(HostExtensions.ids.joined(separator: ", "))", remedy: "upgrade explainer")
-    }
+    try HostExtensions.check(entry.descriptor.requiredExtensions, at: label)
     guard let pin = entry.sha256 else { return }
     // One that differs is read once more: no memory shall keep a library from being used.
     func content(_ path: String, is pin: String) throws(ExplainerError) -> String? {

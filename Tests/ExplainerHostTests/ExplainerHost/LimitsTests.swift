@@ -39,6 +39,8 @@ import Testing
     ["its figures, with those that stand for views", "\(Explanation.mostFigures / 1000),000", ""],
     ["the modules of its views", "\(Explanation.mostModules / 1000),000", ""],
     ["all its tensors together", ByteCount.text(OutputLimits.tensors), ""],
+    ["texts of one pass", "65,536", ""],
+    ["tensors that come with a pass", "4,096", ""],
     ["what a plain C function writes", ByteCount.text(FunctionSignature.maximumResult), ""],
     ["lines it prints or logs", "\(OutputBudget.lines / 1000),000", ""],
     ["bytes of these together", ByteCount.text(OutputBudget.bytes), ""],
@@ -58,7 +60,7 @@ import Testing
     ("a package's manifest", .manifest), ("a project's `explainer.json`", .project),
     ("a chain's script", .script), ("what the Hub tells of a model", .listing),
     ("the index of a model's weights", .index), ("`config.json` and other settings of a model", .settings),
-    ("an explanation given to `--from`", .explanation),
+    ("an explanation given to `--from`", .explanation), ("edits given to `--edits`", .edits),
   ]
 
   /// The document's tables have these rows and no others.
@@ -77,6 +79,9 @@ import Testing
     let bounds = Self.documentBounds.map { [$0, ByteCount.text($1.bytes), ByteCount.text($1.memory)] }
     #expect(tables == [Self.rows, bounds])
   }
+
+  /// The same of numbers that the table writes out.
+  @Test func counts() { #expect(OutputLimits.texts == 65_536 && OutputLimits.passTensors == 4096) }
 
   /// The words of the memory's share are what is computed.
   @Test func shares() {

@@ -9,6 +9,11 @@ import Testing
 @Suite struct AxisMeaningTests {
   /// As the table of `Site` has it; of a decoder's look at the encoder the keys are another text's.
   private static let meanings: [String: [AxisMeaning]] = [
+    "embeddings.tokens": [.tokens, .other], "attention.normed": [.tokens, .other],
+    "attention.mixed": [.heads, .tokens, .other], "attention.contribution": [.tokens, .other],
+    "cross_attention.normed": [.tokens, .other], "cross_attention.mixed": [.heads, .tokens, .other],
+    "cross_attention.contribution": [.tokens, .other], "mlp.normed": [.tokens, .other],
+    "mlp.contribution": [.tokens, .other],
     "embeddings": [.tokens, .other], "final_norm": [.tokens, .other], "logits": [.tokens, .other],
     "pooler": [.other, .other], "class_logits": [.other, .other],
     "residual.pre": [.tokens, .other], "residual.mid": [.tokens, .other], "residual.post": [.tokens, .other],

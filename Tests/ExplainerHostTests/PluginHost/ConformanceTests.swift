@@ -32,6 +32,9 @@ import Testing
     arguments: [
       (.answers, "unreleased", "traces were not released"), (.answers, "late_thread", "another thread"),
       (.answers, "other_thread", "another thread"), (.answers, "silent", "gave no explanation"),
+      (.answers, "pass_unreleased", "2 traces were not released"),
+      (.failures, "pass_unreleased", "it keeps a trace when use"),
+      (.answers, "pass_elsewhere", "another thread"), (.answers, "pass_freed", "cannot be read"),
       (.answers, "not_json", "is not JSON"), (.answers, "crash", "SIGSEGV"),
       (.repeats, "moody", "different explanations"), (.cancels, "deaf", "went on for"),
       (.failures, "careless", "although use 1"), (.requests, "fine", "said XPL_OK to the request"),
@@ -46,7 +49,8 @@ import Testing
   @Test(
     arguments: [
       (.table, "fine"), (.answers, "fine"), (.repeats, "fine"), (.cancels, "fine"), (.failures, "fine"),
-      (.extensions, "fine"),
+      (.extensions, "fine"), (.answers, "pass_fine"), (.repeats, "pass_fine"), (.cancels, "pass_fine"),
+      (.failures, "pass_fine"), (.extensions, "pass_fine"),
     ] as [(ConformanceCheck, String)])
   func passes(_ check: ConformanceCheck, _ entryPoint: String) throws {
     let finding = try finding(check, of: entryPoint)

@@ -25,7 +25,7 @@ import Testing
     ("crash", "SIGSEGV"), ("abort", "out of cheese"), ("overflow", "SIGSEGV"), ("exit", "exit code 7"),
     ("exception", "let a C++ exception out of its library"), ("exception", "out of biscuits"),
     ("close_channel", "closed the channel"), ("close_all", "closed the channel"),
-    ("claimed_tensor", "SIGSEGV"), ("stop", "stopped its process"),
+    ("stop", "stopped its process"),
   ])
   func death(_ entryPoint: String, _ expected: String) throws {
     let start = ContinuousClock.now
@@ -83,6 +83,10 @@ import Testing
     ("wide_empty", "tensor 'x' of the plugin is empty, and has an impossible shape"),
     ("reserved_name", "'__metadata__'"), ("long_name", "a name of 2097152 bytes"),
     ("many_checks", "two checks are called 'c0'"),
+    ("claimed_tensor", "lies in memory that cannot be read"),
+    ("pass_freed", "tensor 'mine' of the plugin lies in memory that cannot be read"),
+    ("pass_elsewhere", "from another thread"), ("pass_nowhere", "null pointer"),
+    ("pass_endless", "impossible list of tensors"),
   ])
   func badAnswers(_ entryPoint: String, _ expected: String) throws {
     let error = try #require(rogue.failure(entryPoint))
@@ -105,6 +109,7 @@ import Testing
   @Test(arguments: [
     ("bad_site", "layers.0.residual.pots", ErrorCode.badParameter), ("bad_id", "123456789", .badParameter),
     ("bad_width", "[1, 3]", .badShape), ("bad_text", "not UTF-8", .badText),
+    ("pass_shape", "the tensor 'mine' does not fit 'embeddings.tokens'", .badShape),
   ])
   func hostErrors(_ entryPoint: String, _ expected: String, _ code: ErrorCode) throws {
     let error = try #require(rogue.failure(entryPoint))
@@ -125,6 +130,12 @@ import Testing
     let text = try #require(rogue.failure("escapes")).description
     #expect(text.contains("owned") && text.contains("gone"))
     #expect(text.unicodeScalars.allSatisfy { $0.value >= 0x20 })
+  }
+
+  /// A tensor that goes with a pass may be given back as soon as the pass is over, and its numbers stay in the traces.
+  @Test func tensorsOfPasses() throws {
+    #expect(try rogue.run("pass_fine").explanation.result["well"] == true)
+    #expect(try rogue.run("pass_unreleased").explanation.result["well"] == true)
   }
 
   /// Strided tensors arrive dense.

@@ -47,6 +47,18 @@ import Testing
     return path
   }
 
+  /// A plugin that needs what this program lacks is not installed; one that needs passes is.
+  @Test(arguments: [("explainer.pass/1", true), ("explainer.pass/2", false)])
+  func extensions(_ id: String, _ isThere: Bool) throws {
+    let library = try CompiledPlugin(members: ["required_extensions": [.string(id)]])
+      .make(in: trial.folder.path)
+    let error = trial.failure { _ = try trial.installer().install(library) }
+    #expect((error == nil) == isThere, "\(error as Any)")
+    #expect(error?.code == (isThere ? nil : .incompatiblePlugin))
+    #expect(isThere || error?.message.contains("'explainer.pass/2'") == true)
+    #expect(installed.isEmpty != isThere)
+  }
+
   /// A bare library is copied, described, pinned and runs; once more changes nothing; then it is taken out whole.
   @Test func bareLibrary() throws {
     let outcome = try trial.installer().install(Self.rogue, symbol: Self.symbol)

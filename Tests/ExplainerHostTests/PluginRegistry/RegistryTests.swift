@@ -3,6 +3,7 @@ import ExplainerCore
 import ExplainerTestSupport
 import Foundation
 import Testing
+@testable import PluginHost
 @testable import PluginRegistry
 
 @Suite struct RegistryTests {
@@ -267,6 +268,10 @@ import Testing
       ", \"required_extensions\": [\"explainer.gradient/7\"]",
       "needs 'explainer.gradient/7', which this host does not have"
     ),
+    (
+      ", \"required_extensions\": [\"explainer.pass/1\", \"explainer.pass/2\"]",
+      "needs 'explainer.pass/2', which this host does not have"
+    ),
   ])
   func newerPlugins(_ members: String, _ expected: String) throws {
     let folder = TemporaryFolder()
@@ -276,6 +281,17 @@ import Testing
     #expect(error?.code == .incompatiblePlugin)
     #expect(error?.message == expected)
     #expect(error?.remedy == "upgrade explainer")
+  }
+
+  /// What this host has it does not refuse; the table behind each id is there.
+  @Test func extensions() throws {
+    let ids = HostExtensions.ids.map { "\"\($0)\"" }.joined(separator: ", ")
+    let folder = TemporaryFolder()
+    let path = folder.write(Self.plugin(", \"required_extensions\": [\(ids)]"), to: "registry.json")
+    Permissions.set(0o644, of: folder.write("x", to: "libodd.so"))
+    #expect(Self.refusal(of: try Registry(installation(path)).entryPoint(named: "odd").plugin) == nil)
+    #expect(HostExtensions.ids.contains("explainer.pass/1"))
+    #expect(HostExtensions.ids.allSatisfy { HostExtensions.table($0) != nil })
   }
 
   /// Two plugins of one registry that offer the same are refused, naming both libraries.

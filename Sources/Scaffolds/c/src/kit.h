@@ -13,11 +13,12 @@
 
 #include "explainer_abi.h"
 
-/* One call of the plugin: what `run` gets, and the host's JSON functions. */
+/* One call of the plugin: what `run` gets, and the host's functions for JSON and for passes. */
 struct kit {
   const xpl_host_v1 *host;
   xpl_call *call;
   const xpl_json_v1 *json;
+  const xpl_pass_v1 *pass; /* NULL where the host has no explainer.pass/1 */
   xpl_str request;
 };
 
@@ -138,6 +139,7 @@ static inline xpl_status kit_open(struct kit *kit, const xpl_host_v1 *host, xpl_
   kit->host = host;
   kit->call = call;
   kit->request = request;
+  kit->pass = host->extension(host, XPL_STRING("explainer.pass/1"));
   kit->json = host->extension(host, XPL_STRING("explainer.json/1"));
   if (kit->json) return XPL_OK;
   return host->fail(host, call, XPL_INCOMPATIBLE_PLUGIN, XPL_STRING("this host lacks explainer.json/1"),
@@ -243,13 +245,18 @@ static inline void kit_add_token_labels(const struct kit *kit, kit_text *text, c
 
 /* ---- The model -------------------------------------------------------------------------------------------------- */
 
+/* Adds the tokens as the input of a pass. */
+static inline void kit_add_input(kit_text *text, const kit_tokens *tokens) {
+  kit_add(text, "{\"ids\": [");
+  for (size_t i = 0; i < tokens->count; i++) kit_add(text, "%s%" PRId64, i ? ", " : "", tokens->ids[i]);
+  kit_add(text, "]}");
+}
+
 /* One forward pass over the tokens that keeps the sites named; release the trace. */
 static inline xpl_status kit_forward(const struct kit *kit, const kit_tokens *tokens, const char *sites,
                                      xpl_trace **trace) {
   kit_text input = {0};
-  kit_add(&input, "{\"ids\": [");
-  for (size_t i = 0; i < tokens->count; i++) kit_add(&input, "%s%" PRId64, i ? ", " : "", tokens->ids[i]);
-  kit_add(&input, "]}");
+  kit_add_input(&input, tokens);
   xpl_str json = {input.bytes, input.size};
   xpl_status status = input.status != XPL_OK ? kit_text_failed(kit, &input)
                                    : kit->host->forward(kit->host, kit->call, json, xpl_text(sites), trace);
@@ -275,11 +282,69 @@ static inline double kit_at3(const xpl_tensor *tensor, int64_t i, int64_t j, int
   return ((const float *)tensor->data)[i * tensor->strides[0] + j * tensor->strides[1] + k * tensor->strides[2]];
 }
 
-/* ---- The answer ------------------------------------------------------------------------------------------------- */
+/* ---- Passes with edits, gradients or several texts (explainer.pass/1) ---------------------------------------------- */
 
-/* Hands over a dense tensor, which --tensors writes. */
-static inline xpl_status kit_put_tensor(const struct kit *kit, const char *name, const float *data, int32_t rank,
-                                        const int64_t *shape) {
+/* One pass: the texts it runs over, and what it left. Starts as {0}; give it back with kit_pass_release on every path. */
+typedef struct kit_pass {
+  kit_text inputs;
+  size_t texts;
+  xpl_trace **traces;    /* [texts] */
+  xpl_trace **gradients; /* [texts]; each NULL where the request has no "backward" */
+  xpl_str result;        /* {"values": [one a text], "notes": [...]} */
+} kit_pass;
+
+/* One text more, the last so far; the same may be added several times. */
+static inline void kit_pass_input(kit_pass *pass, const kit_tokens *tokens) {
+  if (pass->texts++) kit_add(&pass->inputs, ", ");
+  kit_add_input(&pass->inputs, tokens);
+}
+
+/* Releases all that a pass left; it is then as new. */
+static inline void kit_pass_release(const struct kit *kit, kit_pass *pass) {
+  for (size_t i = 0; i < pass->texts; i++) {
+    if (pass->traces && pass->traces[i]) kit->host->trace_release(pass->traces[i]);
+    if (pass->gradients && pass->gradients[i]) kit->host->trace_release(pass->gradients[i]);
+  }
+  free(pass->traces);
+  free(pass->gradients);
+  kit_free(&pass->inputs);
+  memset(pass, 0, sizeof *pass);
+}
+
+/* Runs the pass, once. `members` is the request without its inputs, such as "capture": "logits", "edits": [...]
+ * (abi.md lists them); `tensors` are those that edits name, and are yours again when it returns.                    */
+static inline xpl_status kit_pass_run(const struct kit *kit, kit_pass *pass, const kit_text *members,
+                                      const xpl_named_tensor *tensors, size_t count) {
+  if (!kit->pass)
+    return kit_fail(kit, XPL_INCOMPATIBLE_PLUGIN, "this host lacks explainer.pass/1", NULL, NULL, NULL);
+  if (pass->inputs.status != XPL_OK) return kit_text_failed(kit, &pass->inputs);
+  if (members->status != XPL_OK) return kit_text_failed(kit, members);
+  pass->traces = calloc(pass->texts + 1, sizeof *pass->traces);
+  pass->gradients = calloc(pass->texts + 1, sizeof *pass->gradients);
+  kit_text request = {0};
+  kit_add(&request, "{\"inputs\": [");
+  kit_add_bytes(&request, pass->inputs.bytes, pass->inputs.size);
+  kit_add(&request, members->size ? "], " : "]");
+  kit_add_bytes(&request, members->bytes, members->size);
+  kit_add(&request, "}");
+  xpl_status status = request.status;
+  if (status != XPL_OK || !pass->traces || !pass->gradients) status = kit_out_of_memory(kit);
+  else
+    status = kit->pass->run(kit->host, kit->call, (xpl_str){request.bytes, request.size}, tensors, count, pass->traces,
+                            pass->gradients, &pass->result);
+  kit_free(&request);
+  return status;
+}
+
+/* The objective's value for one text. */
+static inline xpl_status kit_pass_value(const struct kit *kit, const kit_pass *pass, size_t text, double *value) {
+  char pointer[32];
+  snprintf(pointer, sizeof pointer, "/values/%zu", text);
+  return kit->json->number(kit->host, kit->call, pass->result, xpl_text(pointer), value);
+}
+
+/* A dense view of floats. */
+static inline xpl_tensor kit_dense(const float *data, int32_t rank, const int64_t *shape) {
   xpl_tensor tensor = {data, XPL_F32, rank, {0}, {0}};
   int64_t stride = 1;
   for (int32_t axis = rank - 1; axis >= 0; axis--) {
@@ -287,6 +352,15 @@ static inline xpl_status kit_put_tensor(const struct kit *kit, const char *name,
     tensor.strides[axis] = stride;
     stride *= shape[axis];
   }
+  return tensor;
+}
+
+/* ---- The answer ------------------------------------------------------------------------------------------------- */
+
+/* Hands over a dense tensor, which --tensors writes. */
+static inline xpl_status kit_put_tensor(const struct kit *kit, const char *name, const float *data, int32_t rank,
+                                        const int64_t *shape) {
+  xpl_tensor tensor = kit_dense(data, rank, shape);
   return kit->host->put_tensor(kit->host, kit->call, xpl_text(name), &tensor);
 }
 

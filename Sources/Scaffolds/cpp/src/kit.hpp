@@ -111,6 +111,19 @@ private:
   xpl_trace *trace;
 };
 
+// A dense tensor that an edit of a pass names; the values stay yours.
+struct NamedTensor {
+  std::string name;
+  std::vector<int64_t> shape;
+  const float *values;
+};
+
+// What a pass left: one trace a text, and as many of gradients where the request had a "backward".
+struct PassResult {
+  std::vector<Trace> traces, gradients;
+  std::string_view json; // {"values": [one a text], "notes": [...]}
+};
+
 // One call of the plugin: what `run` gets.
 class Call {
 public:
@@ -138,6 +151,11 @@ public:
   size_t count(std::string_view of, std::string_view pointer) const {
     size_t value = 0;
     check(json->count(host, call, text(of), text(pointer), &value));
+    return value;
+  }
+  double number(std::string_view of, std::string_view pointer) const {
+    double value = 0;
+    check(json->number(host, call, text(of), text(pointer), &value));
     return value;
   }
   // A value that may be missing: `fallback` then. Other mistakes are still errors.
@@ -205,14 +223,44 @@ public:
     return tokens;
   }
 
-  // One forward pass that keeps the sites named: "layers.*.residual.post,logits".
-  Trace forward(const Tokens &tokens, std::string_view sites) const {
+  // The tokens as the input of a pass.
+  static std::string input(const Tokens &tokens) {
     std::string input;
     for (const Token &token : tokens.list) input += (input.empty() ? "{\"ids\": [" : ", ") + std::to_string(token.id);
-    input += "]}";
+    return input + "]}";
+  }
+  // One forward pass that keeps the sites named: "layers.*.residual.post,logits".
+  Trace forward(const Tokens &tokens, std::string_view sites) const {
+    const std::string input = this->input(tokens);
     xpl_trace *trace = nullptr;
     check(host->forward(host, call, text(input), text(sites), &trace));
     return Trace(host, trace);
+  }
+  // One pass over these inputs with edits or gradients (explainer.pass/1). `members` is the request without its inputs,
+  // such as R"("capture": "logits", "edits": [...])" (abi.md lists them); `tensors` are those that edits name.
+  PassResult pass(const std::vector<std::string> &inputs, std::string_view members,
+                  const std::vector<NamedTensor> &tensors = {}) const {
+    auto table = static_cast<const xpl_pass_v1 *>(host->extension(host, XPL_STRING("explainer.pass/1")));
+    if (!table) throw Failure(XPL_INCOMPATIBLE_PLUGIN, "this host lacks explainer.pass/1");
+    std::string request = "{\"inputs\": [";
+    for (size_t i = 0; i < inputs.size(); i++) request.append(i ? ", " : "").append(inputs[i]);
+    request.append(members.empty() ? "]" : "], ").append(members).append("}");
+    std::vector<xpl_named_tensor> named;
+    for (const NamedTensor &tensor : tensors)
+      named.push_back({text(tensor.name), dense(tensor.values, tensor.shape.data(), tensor.shape.size())});
+    // All the room there has to be, before there is something to release.
+    std::vector<xpl_trace *> traces(inputs.size() + 1), gradients(inputs.size() + 1);
+    PassResult result;
+    result.traces.reserve(inputs.size());
+    result.gradients.reserve(inputs.size());
+    xpl_str json;
+    check(table->run(host, call, text(request), named.data(), named.size(), traces.data(), gradients.data(), &json));
+    for (size_t i = 0; i < inputs.size(); i++) {
+      if (traces[i]) result.traces.emplace_back(host, traces[i]);
+      if (gradients[i]) result.gradients.emplace_back(host, gradients[i]);
+    }
+    result.json = view(json);
+    return result;
   }
   // Scores of every token for hidden states [count, width]: [count, vocabulary].
   std::vector<float> unembed(const std::vector<float> &states, size_t count, bool normed) const {
@@ -250,10 +298,14 @@ private:
     return optional([&] { return boolean(tokens, "/" + std::to_string(index) + "/special"); }, false);
   }
   static xpl_tensor dense(const float *data, std::initializer_list<int64_t> shape) {
-    xpl_tensor tensor = {data, XPL_F32, static_cast<int32_t>(shape.size()), {}, {}};
+    return dense(data, shape.begin(), shape.size());
+  }
+  static xpl_tensor dense(const float *data, const int64_t *shape, size_t rank) {
+    if (rank > XPL_MAX_RANK) throw Failure(XPL_PLUGIN_FAULT, "a tensor has too many extents");
+    xpl_tensor tensor = {data, XPL_F32, static_cast<int32_t>(rank), {}, {}};
     int64_t stride = 1;
-    for (size_t axis = shape.size(); axis-- > 0;) {
-      tensor.shape[axis] = shape.begin()[axis];
+    for (size_t axis = rank; axis-- > 0;) {
+      tensor.shape[axis] = shape[axis];
       tensor.strides[axis] = stride;
       stride *= tensor.shape[axis];
     }

@@ -161,6 +161,36 @@ pub struct xpl_json_v1 {
     pub quote: unsafe extern "C" fn(Host, Call, text: xpl_str, json: *mut xpl_str) -> xpl_status,
 }
 
+/// A tensor that an edit of a pass names.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct xpl_named_tensor {
+    pub name: xpl_str,
+    pub tensor: xpl_tensor,
+}
+
+/// Extension `explainer.weights/1`.
+#[repr(C)]
+pub struct xpl_weights_v1 {
+    pub names: unsafe extern "C" fn(Host, Call, names_json: *mut xpl_str) -> xpl_status,
+    pub get: unsafe extern "C" fn(Host, Call, name: xpl_str, weight: *mut xpl_tensor) -> xpl_status,
+}
+
+/// Extension `explainer.pass/1`.
+#[repr(C)]
+pub struct xpl_pass_v1 {
+    pub run: unsafe extern "C" fn(
+        Host,
+        Call,
+        request_json: xpl_str,
+        tensors: *const xpl_named_tensor,
+        count: usize,
+        traces: *mut Trace,
+        gradients: *mut Trace,
+        result_json: *mut xpl_str,
+    ) -> xpl_status,
+}
+
 #[repr(C)]
 pub struct xpl_plugin_v1 {
     pub abi_major: u32,
@@ -186,5 +216,8 @@ const _: () = {
     assert!(size_of::<xpl_host_v1>() == 160);
     assert!(size_of::<xpl_pairs_v1>() == 8);
     assert!(size_of::<xpl_json_v1>() == 48);
+    assert!(size_of::<xpl_pass_v1>() == 8);
+    assert!(size_of::<xpl_weights_v1>() == 16);
+    assert!(size_of::<xpl_named_tensor>() == 160);
     assert!(size_of::<xpl_plugin_v1>() == 40);
 };

@@ -120,7 +120,15 @@ pub struct Tokens<'a> {
     pub json: &'a str,
 }
 
+/// What a pass reads of one text.
+#[derive(Debug, Clone)]
+pub struct Input(String);
+
 impl Tokens<'_> {
+    /// The tokens as the input of a pass.
+    pub fn input(&self) -> Input {
+        Input(format!("{{\"ids\": {}}}", list(&self.list, |token| token.id.to_string())))
+    }
     /// The tokens as labels of a figure.
     pub fn labels(&self) -> String {
         list(&self.list, Token::label)
@@ -159,6 +167,15 @@ impl Trace<'_> {
     }
 }
 
+/// What a pass left: one trace a text, and as many of gradients where the request had a `"backward"`; all are released
+/// with this value.
+pub struct PassResult<'a> {
+    pub traces: Vec<Trace<'a>>,
+    pub gradients: Vec<Trace<'a>>,
+    /// `{"values": [the objective's, one a text], "notes": [...]}`.
+    pub json: &'a str,
+}
+
 pub struct Matrix<'a> {
     tensor: xpl_tensor,
     trace: PhantomData<&'a ()>,
@@ -178,6 +195,25 @@ impl<'a> Matrix<'a> {
         let start = row as isize * self.tensor.strides[0] as isize;
         (0..self.columns() as isize).map(move |column| unsafe { *data.offset(start + column * stride) })
     }
+}
+
+/// A dense view of `values`, which must outlive it.
+fn dense(values: &[f32], shape: &[usize]) -> xpl_tensor {
+    assert!(shape.len() <= XPL_MAX_RANK && shape.iter().product::<usize>() == values.len());
+    let mut tensor = xpl_tensor {
+        data: values.as_ptr() as *const _,
+        dtype: XPL_F32,
+        rank: shape.len() as i32,
+        shape: [0; XPL_MAX_RANK],
+        strides: [0; XPL_MAX_RANK],
+    };
+    let mut stride = 1;
+    for (axis, &extent) in shape.iter().enumerate().rev() {
+        tensor.shape[axis] = extent as i64;
+        tensor.strides[axis] = stride;
+        stride *= extent as i64;
+    }
+    tensor
 }
 
 /// One call of the plugin: what `run` gets.
@@ -223,6 +259,31 @@ impl<'a> Call<'a> {
         let mut info = NO_TEXT;
         check(unsafe { (self.host.model_info)(self.host, self.call, &mut info) })?;
         self.integer(unsafe { view(info) }?, pointer)
+    }
+
+    /// The id of a parameter of type `token`, which is an id or a text that has to be one token; none where it is
+    /// left out.
+    pub fn token_parameter(&self, name: &str) -> Result<Option<i64>> {
+        let pointer = format!("/parameters/{name}");
+        match self.integer(self.request, &pointer) {
+            Ok(id) => return Ok(Some(id)),
+            Err(failure) if failure.status == XPL_NOT_FOUND => return Ok(None),
+            Err(failure) if failure.status == XPL_BAD_DATA => {} // a text is no whole number
+            Err(failure) => return Err(failure),
+        }
+        let value = self.string(self.request, &pointer)?;
+        let tokens = self.tokenized(value)?;
+        match self.count(tokens, "")? {
+            1 => Ok(Some(self.integer(tokens, "/0/id")?)),
+            count => Err(Failure::new(XPL_BAD_PARAMETER, format!("--{name} has to be one token"))
+                .expected("one token")
+                .found(format!("{count} tokens in '{value}'"))
+                .remedy("most words need the blank before them: ' London'")),
+        }
+    }
+    /// The text of the token with an id of the vocabulary.
+    pub fn token_text(&self, id: i64) -> Result<&'a str> {
+        self.string(self.tokens(&[id])?, "/0/token")
     }
 
     fn tokenized(&self, value: &str) -> Result<&'a str> {
@@ -272,10 +333,55 @@ impl<'a> Call<'a> {
 
     /// One forward pass that keeps the sites named: `layers.*.residual.post,logits`.
     pub fn forward(&self, tokens: &Tokens, sites: &str) -> Result<Trace<'a>> {
-        let input = format!("{{\"ids\": {}}}", list(&tokens.list, |token| token.id.to_string()));
+        let Input(input) = tokens.input();
         let mut trace = ptr::null_mut();
         check(unsafe { (self.host.forward)(self.host, self.call, text(&input), text(sites), &mut trace) })?;
         Ok(Trace { host: self.host, trace })
+    }
+
+    /// One pass over these inputs with edits or gradients (`explainer.pass/1`). `members` is the request without its
+    /// inputs, such as `"capture": "logits", "edits": [...]` (abi.md lists them); `tensors` are those that edits name:
+    /// the name, the extents, the values.
+    pub fn pass(
+        &self,
+        inputs: &[Input],
+        members: &str,
+        tensors: &[(&str, &[usize], &[f32])],
+    ) -> Result<PassResult<'a>> {
+        let table = unsafe { (self.host.extension)(self.host, text("explainer.pass/1")) };
+        let table = unsafe { (table as *const xpl_pass_v1).as_ref() };
+        let table =
+            table.ok_or_else(|| Failure::new(XPL_INCOMPATIBLE_PLUGIN, "this host lacks explainer.pass/1"))?;
+        // The host fills as many places as there are inputs: no more of them may come in another way.
+        assert!(!members.contains("inputs"), "inputs go beside the members");
+        let inputs_json: Vec<&str> = inputs.iter().map(|input| input.0.as_str()).collect();
+        let comma = if members.is_empty() { "" } else { ", " };
+        let request = format!(r#"{{"inputs": [{}]{comma}{members}}}"#, inputs_json.join(", "));
+        let named: Vec<xpl_named_tensor> = tensors
+            .iter()
+            .map(|&(name, shape, values)| xpl_named_tensor { name: text(name), tensor: dense(values, shape) })
+            .collect();
+        let mut traces = vec![ptr::null_mut(); inputs.len() + 1];
+        let mut gradients = traces.clone();
+        let mut json = NO_TEXT;
+        check(unsafe {
+            (table.run)(
+                self.host,
+                self.call,
+                text(&request),
+                named.as_ptr(),
+                named.len(),
+                traces.as_mut_ptr(),
+                gradients.as_mut_ptr(),
+                &mut json,
+            )
+        })?;
+        let owned = |all: Vec<*mut xpl_trace>| -> Vec<Trace<'a>> {
+            let given = all.into_iter().filter(|trace| !trace.is_null());
+            given.map(|trace| Trace { host: self.host, trace }).collect()
+        };
+        let (traces, gradients) = (owned(traces), owned(gradients));
+        Ok(PassResult { traces, gradients, json: unsafe { view(json) }? })
     }
 
     pub fn log(&self, level: i32, message: &str) {
@@ -292,20 +398,7 @@ impl<'a> Call<'a> {
 
     /// Hands over a dense tensor, which `--tensors` writes.
     pub fn put_tensor(&self, name: &str, values: &[f32], shape: &[usize]) -> Result<()> {
-        assert!(shape.len() <= XPL_MAX_RANK && shape.iter().product::<usize>() == values.len());
-        let mut tensor = xpl_tensor {
-            data: values.as_ptr() as *const _,
-            dtype: XPL_F32,
-            rank: shape.len() as i32,
-            shape: [0; XPL_MAX_RANK],
-            strides: [0; XPL_MAX_RANK],
-        };
-        let mut stride = 1;
-        for (axis, &extent) in shape.iter().enumerate().rev() {
-            tensor.shape[axis] = extent as i64;
-            tensor.strides[axis] = stride;
-            stride *= extent as i64;
-        }
+        let tensor = dense(values, shape);
         check(unsafe { (self.host.put_tensor)(self.host, self.call, text(name), &tensor) })
     }
     /// Hands over the explanation.
