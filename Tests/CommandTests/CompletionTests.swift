@@ -33,8 +33,8 @@ import Testing
     (["import", "lm"], ["lm_layers_explainer"]), (["import", "lm_layers_explainer", "ra"], ["rankings"]),
     (["import", "lm_layers_explainer", "rankings", "--wa"], ["--watch"]),
     (["tokenize", "--model", "demo-g"], ["demo-gpt2"]), (["tokenize", "--model=demo-g"], ["demo-gpt2"]),
-    (["trace", "--sites", "logits,emb"], ["logits,embeddings"]),
-    (["trace", "--sites", "encoder.emb"], ["encoder.embeddings"]),
+    (["trace", "--sites", "logits,emb"], ["logits,embeddings.tokens", "logits,embeddings"]),
+    (["trace", "--sites", "encoder.emb"], ["encoder.embeddings.tokens", "encoder.embeddings"]),
     (["generate", "x", "--language", "c"], ["c", "cpp"]), (["help", "comp"], ["completions"]),
     (["help", "models", "pa"], ["path"]),
     (["help", "run", "rank"], ["rankings"]), (["models", "--j"], ["--json"]),
@@ -71,7 +71,13 @@ import Testing
     let sites = offered.filter { $0 != "encoder." && $0 != "decoder." }
     #expect(sites.count + 2 == offered.count && Set(sites).count == sites.count)
     #expect(known.subtracting(sites).sorted() == [])
-    #expect(Set(sites).subtracting(known).sorted() == [])
+    // (Llama has a gate; classifiers of tokens and answers have scores of their own; of the families with two stacks
+    // some norm what their halves read.)
+    let others = Set(sites).subtracting(known).filter {
+      !$0.hasSuffix(".normed") && !$0.hasSuffix("mlp.gate") && $0 != "token_class_logits"
+        && $0 != "span_logits"
+    }
+    #expect(others.sorted() == [])
     // What was typed before a comma stays.
     let listed = try answer(["trace", "--sites", "logits,decoder.layers.*.c"]).words
     #expect(listed == sites.filter { $0.hasPrefix("decoder.layers.*.c") }.map { "logits,\($0)" })

@@ -10,7 +10,7 @@ import Testing
     "list": [], "list-entry-points": [], "info": ["rankings"], "models": [], "models list": [],
     "run": ["predictions", "--model", "demo-gpt2", "--text", " is in", "--layer", "5"],
     "trace": ["--model", "demo-gpt2", "--text", "x", "--sites", "logits", "-o", "x.npz"],
-    "tokenize": ["--model", "demo-gpt2", "--text", "x"],
+    "sites": ["demo-gpt2", "logits"], "tokenize": ["--model", "demo-gpt2", "--text", "x"],
     "chain": ["\(Fixtures.packageRoot)/Docs/examples/chains/agreement.yaml", "--check"], "session": [],
     "models info": ["demo-bert"], "models download": ["distilgpt2"], "models path": ["demo-gpt2"],
     "models verify": ["demo-gpt2"], "doctor": [], "completions": ["bash"], "help": ["models", "path"],
@@ -73,7 +73,8 @@ import Testing
   /// What needs nothing but the program works as it is usually called.
   @Test(arguments: [
     ("list", "lm_layers_explainer"), ("list-entry-points", "(also logit_lens)"), ("info", "## Parameters"),
-    ("run", "What layer 5 predicts"), ("trace", "wrote 1 tensors"), ("tokenize", "position"),
+    ("run", "What layer 5 predicts"), ("trace", "wrote 1 tensors"), ("sites", "[T, 6144]"),
+    ("tokenize", "position"),
     ("chain", "12 runs"), ("session", "explainer/session/1"), ("models", "demo-gpt2"),
     ("models list", "demo-gpt2"), ("models info", "bert (masked)"), ("models path", "demo-gpt2"),
     ("models verify", "fit each other"), ("completions", "complete -F _explainer"), ("doctor", "registry"),

@@ -25,7 +25,7 @@ import Testing
 
   /// Every entry point and command says the same of the same checkpoint, and `verify` finds the weight.
   @Test(arguments: [
-    ("gpt2", "transformer.h.0.ln_1.weight", "site 'layers.0.attention.query'", "The keys"),
+    ("gpt2", "transformer.h.0.ln_1.weight", "site 'layers.0.attention.normed'", "The keys"),
     (
       "bert", "bert.encoder.layer.0.output.LayerNorm.bias", "site 'layers.0.residual.post'", "The keys [MASK]"
     ),

@@ -57,6 +57,8 @@ import Testing
         "x.safetensors",
       ]
     ),
+    ("sites", ["sites", "demo-gpt2"]), ("sites-foreign", ["sites", "demo-gpt2", "blocks.*.attn.hook_z"]),
+    ("sites-missing", ["sites", "demo-gpt2", "blocks.1.attn.hook_result"]),
     ("generate-language", ["generate", "odd", "--language", "pyhton"]),
     ("generate-name", ["generate", "3 odd", "--language", "c"]),
     ("build-no-project", ["build", "/usr"]),

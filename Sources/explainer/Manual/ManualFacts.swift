@@ -111,5 +111,9 @@ enum ManualFacts {
       "What a forward pass held, for a program of your own:",
       "explainer trace --model demo-gpt2 --text \"The keys\" --sites 'layers.*.residual.post,logits' -o trace.safetensors"
     ),
+    (
+      "How much of it is left without one head?",
+      #"explainer trace --model demo-gpt2 --text "The keys" --sites logits --edit 'layers.5.attention.mixed heads=6 set=0' -o without.safetensors"#
+    ),
   ]
 }
