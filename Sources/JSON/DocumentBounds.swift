@@ -28,4 +28,6 @@ package struct DocumentBounds: Sendable, Hashable {
   package static let settings = DocumentBounds(bytes: 64 << 20, memory: 192 << 20)
   /// An explanation, an earlier one too.
   package static let explanation = DocumentBounds(bytes: 1 << 30, memory: ValueMemory.most)
+  /// Edits of what flows, of `trace`.
+  package static let edits = DocumentBounds(bytes: 64 << 20, memory: 192 << 20)
 }

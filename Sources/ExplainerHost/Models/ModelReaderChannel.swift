@@ -26,13 +26,13 @@ package struct ModelReaderChannel: Sendable {
   /// Answers what was asked.
   package func answer(_ json: JSONValue) { send(.answer(json)) }
 
-  /// Hands on log lines.
+  /// Hands on log lines and progress.
   package var reporter: any Reporter { LogReporter(send: send) }
 
   private struct LogReporter: Reporter {
     let send: @Sendable (WorkerMessage) -> Void
 
-    func progress(_ fraction: Double?, _ note: String) {}
+    func progress(_ fraction: Double?, _ note: String) { send(.progress(fraction, note)) }
     func log(_ level: LogLevel, _ message: String) { send(.log(level, message)) }
     var isCancelled: Bool { false }
   }
