@@ -56,13 +56,20 @@ extension TransformerModel {
   /// head is all that stands behind the stream: a map, a function and a norm, then the scores.
   public func unembed(_ hidden: Tensor, normed: Bool) throws -> Tensor {
     try checkStates(hidden)
-    return try finite(headOver: hidden, normed: normed) { hidden in
+    return try scores(of: hidden, normed: normed) { $0 }
+  }
+
+  /// What a head made of the model's own gives states, `[N, D]`, which are known to be such.
+  func scores(
+    of hidden: Tensor, normed: Bool, by choose: (LanguageHead) -> LanguageHead
+  ) throws(ExplainerError) -> Tensor {
+    try finite(headOver: hidden, normed: normed) { hidden in
       guard let head = parts.head else { return nil }
       return timer.measure("head") {
         var pass = Pass(PassPlan(over: []), in: catalog)
         var states = Flow(hidden)
         if normed, let norm = parts.stack.finalNorm { states = pass.norm(norm.norm, states) }
-        return head(states, in: &pass).tensor
+        return choose(head)(states, in: &pass).tensor
       }
     }
   }

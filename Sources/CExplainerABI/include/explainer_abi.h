@@ -156,6 +156,16 @@ typedef struct xpl_weights_v1 {
   xpl_status (*get)(const xpl_host_v1 *, xpl_call *, xpl_str name, xpl_tensor *weight);
 } xpl_weights_v1;
 
+/* Extension "explainer.head/1": what `unembed` gives, without a score for every token. scores: of `count` tokens for each
+ * of N hidden states [N, D]; capacity = N * count. best: the `count` highest of each, the best first, of equals the lower
+ * id, into two arrays of capacity = N * count.                                                                    */
+typedef struct xpl_head_v1 {
+  xpl_status (*scores)(const xpl_host_v1 *, xpl_call *, const xpl_tensor *hidden, int32_t normed, const int64_t *ids,
+                       size_t count, float *scores, size_t capacity);
+  xpl_status (*best)(const xpl_host_v1 *, xpl_call *, const xpl_tensor *hidden, int32_t normed, size_t count,
+                     int64_t *ids, float *scores, size_t capacity);
+} xpl_head_v1;
+
 typedef struct xpl_plugin_v1 xpl_plugin_v1;
 struct xpl_plugin_v1 {
   uint32_t abi_major, abi_minor;
@@ -208,6 +218,7 @@ XPL_FROZEN(offsetof(xpl_host_v1, trace_find) == 128 && offsetof(xpl_host_v1, tra
 XPL_FROZEN(offsetof(xpl_host_v1, put_explanation) == 144 && offsetof(xpl_host_v1, put_tensor) == 152);
 XPL_FROZEN(sizeof(xpl_pairs_v1) == 8 && sizeof(xpl_json_v1) == 48 && sizeof(xpl_pass_v1) == 8);
 XPL_FROZEN(sizeof(xpl_weights_v1) == 16 && offsetof(xpl_weights_v1, get) == 8);
+XPL_FROZEN(sizeof(xpl_head_v1) == 16 && offsetof(xpl_head_v1, best) == 8);
 XPL_FROZEN(sizeof(xpl_named_tensor) == 160 && offsetof(xpl_named_tensor, tensor) == 16);
 XPL_FROZEN(sizeof(xpl_plugin_v1) == 40 && offsetof(xpl_plugin_v1, plugin_data) == 8);
 XPL_FROZEN(offsetof(xpl_plugin_v1, descriptor) == 16 && offsetof(xpl_plugin_v1, run) == 32);

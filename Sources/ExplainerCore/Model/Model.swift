@@ -41,6 +41,18 @@ public protocol Model: Sendable {
   ///   - normed: whether to apply the model's final norm first (the logit lens); false applies the head as it is.
   func unembed(_ hidden: Tensor, normed: Bool) throws -> Tensor
 
+  /// The scores of some tokens alone: `[N, D]` → `[N, ids]`; those of `unembed` but for rounding.
+  ///
+  /// - Throws: as `unembed`; `badParameter` for an id outside the vocabulary.
+  func scores(of ids: [Int], for hidden: Tensor, normed: Bool) throws -> Tensor
+
+  /// The tokens with the highest scores of each state, the best first (of equals the lower id), as `unembed` gives them.
+  ///
+  /// Scores of all tokens are held for a few states at a time.
+  ///
+  /// - Throws: as `unembed`.
+  func best(_ count: Int, for hidden: Tensor, normed: Bool) throws -> [[TokenScore]]
+
   /// Runs one pass over one or several texts, in which what flows may be changed and what comes of it differentiated.
   ///
   /// - Throws: as `run`; `badParameter` for an edit or an objective that this model or a text has no place for.

@@ -5,6 +5,7 @@ extension HostExtensions {
   package static func table(_ id: String) -> UnsafeRawPointer? {
     switch id {
     case pairs: UnsafeRawPointer(PairsTable.shared.pointer)
+    case head: UnsafeRawPointer(HeadTable.shared.pointer)
     case weights: UnsafeRawPointer(WeightsTable.shared.pointer)
     case pass: UnsafeRawPointer(PassTable.shared.pointer)
     case json: UnsafeRawPointer(JSONTable.shared.pointer)

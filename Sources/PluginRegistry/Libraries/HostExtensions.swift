@@ -10,9 +10,11 @@ package enum HostExtensions {
   package static let pass: String = "explainer.pass/1"
   /// The model's weights.
   package static let weights: String = "explainer.weights/1"
+  /// Scores of chosen tokens, or the best.
+  package static let head: String = "explainer.head/1"
 
   /// All ids, sorted.
-  package static let ids: [String] = [json, pairs, pass, weights]
+  package static let ids: [String] = [head, json, pairs, pass, weights]
 
   /// Refuses a plugin that cannot do without an extension this host has not.
   ///

@@ -32,6 +32,10 @@ struct SharingModel: Model {
     try model.unembed(hidden, normed: normed)
   }
 
+  func scores(of ids: [Int], for hidden: Tensor, normed: Bool) throws -> Tensor {
+    try model.scores(of: ids, for: hidden, normed: normed)
+  }
+
   var weightNames: [String] { model.weightNames }
 
   func weight(_ name: String) throws -> LentWeight { try model.weight(name) }

@@ -169,6 +169,31 @@ pub struct xpl_named_tensor {
     pub tensor: xpl_tensor,
 }
 
+/// Extension `explainer.head/1`.
+#[repr(C)]
+pub struct xpl_head_v1 {
+    pub scores: unsafe extern "C" fn(
+        Host,
+        Call,
+        hidden: *const xpl_tensor,
+        normed: i32,
+        ids: *const i64,
+        count: usize,
+        scores: *mut f32,
+        capacity: usize,
+    ) -> xpl_status,
+    pub best: unsafe extern "C" fn(
+        Host,
+        Call,
+        hidden: *const xpl_tensor,
+        normed: i32,
+        count: usize,
+        ids: *mut i64,
+        scores: *mut f32,
+        capacity: usize,
+    ) -> xpl_status,
+}
+
 /// Extension `explainer.weights/1`.
 #[repr(C)]
 pub struct xpl_weights_v1 {
@@ -218,6 +243,7 @@ const _: () = {
     assert!(size_of::<xpl_json_v1>() == 48);
     assert!(size_of::<xpl_pass_v1>() == 8);
     assert!(size_of::<xpl_weights_v1>() == 16);
+    assert!(size_of::<xpl_head_v1>() == 16);
     assert!(size_of::<xpl_named_tensor>() == 160);
     assert!(size_of::<xpl_plugin_v1>() == 40);
 };
