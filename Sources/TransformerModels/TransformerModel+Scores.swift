@@ -1,5 +1,5 @@
 import Diagnostics
-public import ExplainerCore
+import ExplainerCore
 public import Tensors
 
 extension TransformerModel {

@@ -248,6 +248,9 @@ import Testing
     #expect(
       try refused([.init(.label("0"), position: 1)], "bert_classifier").expected
         == "no position, as it is of the whole text")
+    let beyond = Objective(terms: [.init(.id(7), position: 9)])
+    let short = try refusal("gpt2", [], lengths: [1], objective: beyond, gradients: ["embeddings"])
+    #expect(short.expected == "a position from -1 to 0")
     func element(_ site: String, _ index: [Int]) throws -> ExplainerError {
       try refused([.init(.site(name: site, index: index))])
     }

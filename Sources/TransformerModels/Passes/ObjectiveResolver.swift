@@ -112,9 +112,11 @@ struct ObjectiveResolver {
     let position = term.position ?? -1
     let row = position < 0 ? rows + position : position
     guard row >= 0, row < rows else {
+      // (A text of one token has positions all the same.)
+      let isOfText = if case .size = declaration.shape[sizes.count - 2] { true } else { false }
       throw ExplainerError(
         .badParameter, "the objective is made of a token that is not there",
-        expected: rows == 1
+        expected: isOfText
           ? "no position, as it is of the whole text" : "a position from \(-rows) to \(rows - 1)",
         found: "@\(position)")
     }
