@@ -59,6 +59,10 @@ KERNEL void ck_relu(float *x, ptrdiff_t count) {
   for (ptrdiff_t i = 0; i < count; i++) x[i] = x[i] < 0 ? 0 : x[i];
 }
 
+KERNEL void ck_relu_squared(float *x, ptrdiff_t count) {
+  for (ptrdiff_t i = 0; i < count; i++) x[i] = x[i] < 0 ? 0 : x[i] * x[i];
+}
+
 KERNEL void ck_tanh(float *x, ptrdiff_t count) {
   for (ptrdiff_t i = 0; i < count; i++) x[i] = tanh_of(x[i]);
 }
@@ -122,6 +126,10 @@ KERNEL void ck_sigmoid_backward(const float *restrict x, ptrdiff_t count, float 
 // 0 at 0, as PyTorch has it.
 KERNEL void ck_relu_backward(const float *restrict x, ptrdiff_t count, float *restrict gradient) {
   for (ptrdiff_t i = 0; i < count; i++) gradient[i] = x[i] <= 0 ? 0 : gradient[i];
+}
+
+KERNEL void ck_relu_squared_backward(const float *restrict x, ptrdiff_t count, float *restrict gradient) {
+  for (ptrdiff_t i = 0; i < count; i++) gradient[i] = x[i] <= 0 ? 0 : 2.0f * x[i] * gradient[i];
 }
 
 // 1 − tanh² x = 4·σ(2x)·σ(−2x).

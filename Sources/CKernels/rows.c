@@ -52,7 +52,7 @@ KERNEL void ck_rms_norm(
 }
 
 KERNEL void ck_softmax_rows(
-    float *x, ptrdiff_t rows, ptrdiff_t columns, ptrdiff_t first, ptrdiff_t visible) {
+    float *x, ptrdiff_t rows, ptrdiff_t columns, ptrdiff_t first, ptrdiff_t visible, float sink) {
   RELAXED_SUMS
   for (ptrdiff_t t = 0; t < rows; t++) {
     ptrdiff_t shown = last_shown(columns, visible, t);
@@ -60,7 +60,8 @@ KERNEL void ck_softmax_rows(
     float *row = x + t * columns + hidden;
     ptrdiff_t live = shown - hidden;
     float top = greatest(row, live);
-    double total = 0;
+    top = sink > top ? sink : top;
+    double total = (double)exp_of_nonpositive(sink - top);
     for (ptrdiff_t start = 0; start < live; start += block) {
       ptrdiff_t end = start + block < live ? start + block : live;
       float sum = 0;
@@ -122,5 +123,26 @@ KERNEL void ck_mask_rows(
     ptrdiff_t begin = first_shown(end, first, t);
     for (ptrdiff_t c = 0; c < begin; c++) x[t * columns + c] = value;
     for (ptrdiff_t c = end; c < columns; c++) x[t * columns + c] = value;
+  }
+}
+
+KERNEL void ck_add_of_distances(
+    float *restrict x, ptrdiff_t rows, ptrdiff_t columns, ptrdiff_t stride, const int32_t *restrict places,
+    const float *restrict terms, ptrdiff_t per_row, ptrdiff_t per_column, ptrdiff_t per_place) {
+  for (ptrdiff_t t = 0; t < rows; t++) {
+    const float *from = terms + t * per_row;
+    const int32_t *place = places + t;
+    for (ptrdiff_t s = 0; s < columns; s++) x[t * stride + s] += from[s * per_column + place[-s] * per_place];
+  }
+}
+
+KERNEL void ck_add_to_distances(
+    const float *restrict x, ptrdiff_t rows, ptrdiff_t columns, ptrdiff_t stride,
+    const int32_t *restrict places, float *restrict terms, ptrdiff_t per_row, ptrdiff_t per_column,
+    ptrdiff_t per_place) {
+  for (ptrdiff_t t = 0; t < rows; t++) {
+    float *to = terms + t * per_row;
+    const int32_t *place = places + t;
+    for (ptrdiff_t s = 0; s < columns; s++) to[s * per_column + place[-s] * per_place] += x[t * stride + s];
   }
 }

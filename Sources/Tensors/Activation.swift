@@ -12,6 +12,8 @@ public enum Activation: String, Sendable, Hashable, CaseIterable {
   case geluQuick = "quick_gelu"
   /// max(x, 0).
   case relu
+  /// max(x, 0)².
+  case reluSquared = "relu2"
   /// x·σ(x).
   case silu
   /// The same function as `silu`.

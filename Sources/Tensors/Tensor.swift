@@ -24,6 +24,9 @@ public struct Tensor: Sendable {
 
   /// The number of elements.
   public var count: Int { shape.reduce(1, *) }
+  /// The bytes that a tensor of `count` elements takes of what a process may have, with what goes into its place in memory.
+  public static func byteCount(of count: Int) -> Int { TensorStorage.byteCount(of: count) }
+
   /// The number of extents.
   public var rank: Int { shape.count }
 

@@ -8,22 +8,27 @@ public struct WeightMatrix: Sendable {
     case outputInput
   }
 
-  /// The numbers.
-  public let tensor: Tensor
+  /// The numbers, in the type they are stored in.
+  public let numbers: WeightNumbers
   /// Which extent comes first.
   public let layout: Layout
 
   /// A weight over a matrix.
   ///
-  /// - Precondition: the tensor has two extents.
-  public init(_ tensor: Tensor, layout: Layout) {
-    precondition(tensor.rank == 2, "a weight of shape \(tensor.shape)")
-    self.tensor = tensor
+  /// - Precondition: the numbers have two extents.
+  public init(_ numbers: WeightNumbers, layout: Layout) {
+    precondition(numbers.shape.count == 2, "a weight of shape \(numbers.shape)")
+    self.numbers = numbers
     self.layout = layout
   }
 
+  /// A weight over a matrix of 32-bit floats.
+  ///
+  /// - Precondition: the tensor has two extents.
+  public init(_ tensor: Tensor, layout: Layout) { self.init(.single(tensor), layout: layout) }
+
   /// The width of what goes in.
-  public var inputs: Int { tensor.shape[layout == .inputOutput ? 0 : 1] }
+  public var inputs: Int { numbers.shape[layout == .inputOutput ? 0 : 1] }
   /// The width of what comes out.
-  public var outputs: Int { tensor.shape[layout == .inputOutput ? 1 : 0] }
+  public var outputs: Int { numbers.shape[layout == .inputOutput ? 1 : 0] }
 }

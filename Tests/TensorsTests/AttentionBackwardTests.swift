@@ -12,8 +12,8 @@ import Testing
   ) -> [Tensor] {
     let found = one.attention.backward(
       dMixed, queries: inputs[0].matrix, keys: inputs[1].matrix, values: inputs[2].matrix, mask: one.mask,
-      onScores: onScores, onPattern: onPattern, throughPatternEdit: throughPattern,
-      throughScoresEdit: throughScores, isPatternFrozen: isPatternFrozen)
+      positions: one.disentangled, onScores: onScores, onPattern: onPattern,
+      throughPatternEdit: throughPattern, throughScoresEdit: throughScores, isPatternFrozen: isPatternFrozen)
     return [found.queries, found.keys, found.values]
   }
 

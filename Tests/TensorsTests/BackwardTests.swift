@@ -54,14 +54,15 @@ import Testing
   }
 
   /// Slopes of activation functions, over [−30, 30] in steps of 1/32, are within 1e-6 of those by calculus, and those
-  /// within 1e-8 of central differences (of ReLU not at 0, where PyTorch's rule is 0).
+  /// within 1e-8 of central differences (of ReLU and its square not at 0, where PyTorch's rule is 0).
   @Test(arguments: Activation.allCases) func activations(_ function: Activation) {
     let x = Tensor(shape: [1921], values: (-960...960).map { Float($0) / 32 })
     let ones = Tensor(shape: [1921], values: [Float](repeating: 1, count: 1921))
     let slopes = x.values.map { ReferenceKernels.slope(of: function, at: Double($0)) }
     let expected = Tensor(shape: x.shape, values: slopes.map { Float($0) })
     #expect(function.backward(ones, input: x).difference(to: expected) < 1e-6)
-    for (x, slope) in zip(x.values.map(Double.init), slopes) where x != 0 || function != .relu {
+    for (x, slope) in zip(x.values.map(Double.init), slopes)
+    where x != 0 || ![.relu, .reluSquared].contains(function) {
       let (up, down) = (
         ReferenceKernels.activation(function, x + 1e-5), ReferenceKernels.activation(function, x - 1e-5)
       )
@@ -86,8 +87,10 @@ import Testing
     ).values
     let isBounded = function == .tanh || function == .sigmoid
     let low: Float = function == .linear ? 1 : 0
-    #expect(Array(found.prefix(4)) == [low, low, isBounded ? 0 : 1, isBounded ? 0 : 1])
-    #expect(function != .relu || found[4] == 0)
+    let high: [Float] =
+      isBounded ? [0, 0] : function == .reluSquared ? [2e30, .infinity] : [1, 1]
+    #expect(Array(found.prefix(4)) == [low, low] + high)
+    #expect(![.relu, .reluSquared].contains(function) || found[4] == 0)
   }
 
   /// Softmaxes, to 1e-6, and caps, to 2e-6: of 1 − y² near the cap the digits of 1 are left.
@@ -124,5 +127,21 @@ import Testing
       }
       #expect(map.backward(dY).difference(to: differences.tensor) < 2e-5)
     }
+  }
+
+  /// So it is of a gradient that is 0 but for few elements, of which only the weights are read, down to none: those of the
+  /// others may be anything.
+  @Test(arguments: [0, 1, 4, 14, 15]) func fewElements(_ count: Int) {
+    var random = RandomNumbers()
+    var values = [Float](repeating: 0, count: 3 * 300)
+    for index in 0..<count { values[index * 61] = random.next() }
+    let dY = Tensor(shape: [3, 300], values: values)
+    let weight = random.tensor([300, 13])
+    let expected = ReferenceKernels.product(dY, weight, transposed: false)
+    #expect(Linear(WeightMatrix(weight, layout: .outputInput)).backward(dY).difference(to: expected) < 2e-6)
+    var damaged = weight.values
+    damaged[299 * 13] = .infinity
+    let map = Linear(WeightMatrix(Tensor(shape: [300, 13], values: damaged), layout: .outputInput))
+    #expect(map.backward(dY).isFinite() == (count < 15))
   }
 }

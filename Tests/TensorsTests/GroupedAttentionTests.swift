@@ -9,7 +9,7 @@ import Testing
     let inputs = one.inputs()
     let found = one.attention(
       queries: inputs[0].matrix, keys: inputs[1].matrix, values: inputs[2].matrix, mask: one.mask,
-      keepsScores: true, keepsPattern: true)
+      positions: one.disentangled, keepsScores: true, keepsPattern: true)
     #expect(found.weightedValues.difference(to: one.expected(inputs.map(ReferenceMatrix.init)).tensor) < 3e-6)
     let (scores, pattern) = (try #require(found.scores), try #require(found.pattern))
     #expect(scores.isFinite(under: one.mask, window: one.window))
@@ -22,7 +22,8 @@ import Testing
       }
     }
     let bare = one.attention(
-      queries: inputs[0].matrix, keys: inputs[1].matrix, values: inputs[2].matrix, mask: one.mask)
+      queries: inputs[0].matrix, keys: inputs[1].matrix, values: inputs[2].matrix, mask: one.mask,
+      positions: one.disentangled)
     #expect(bare.weightedValues == found.weightedValues)
   }
 
@@ -32,7 +33,7 @@ import Testing
     var (shownScores, shownPatterns): ([Tensor], [Tensor]) = ([], [])
     let seen = one.attention(
       queries: inputs[0].matrix, keys: inputs[1].matrix, values: inputs[2].matrix, mask: one.mask,
-      keepsScores: true, keepsPattern: true,
+      positions: one.disentangled, keepsScores: true, keepsPattern: true,
       onScores: { head, scores in
         #expect(head == shownScores.count)
         shownScores.append(scores)
@@ -40,6 +41,7 @@ import Testing
     #expect(Tensor.stacking(shownScores) == seen.scores && Tensor.stacking(shownPatterns) == seen.pattern)
     let found = one.attention(
       queries: inputs[0].matrix, keys: inputs[1].matrix, values: inputs[2].matrix, mask: one.mask,
+      positions: one.disentangled,
       onScores: { head, scores in if head != 1 { scores.scale(by: 0.5) } },
       onPattern: { head, pattern in
         let second = pattern

@@ -39,9 +39,11 @@ void ck_rotate_row(
     int is_interleaved);
 
 /// Softmax of each row in place; of row `t` the entries from `max(0, first + t)` up to `min(columns, visible + t)`
-/// are live, the rest become exactly 0 (no mask: `first = -rows`, `visible = columns`). A row with a NaN or a +∞,
-/// or with −∞ alone, becomes NaN.
-void ck_softmax_rows(float *x, ptrdiff_t rows, ptrdiff_t columns, ptrdiff_t first, ptrdiff_t visible);
+/// are live, the rest become exactly 0 (no mask: `first = -rows`, `visible = columns`). `sink` is one more entry of
+/// every row, whose share is taken off and not kept; −∞ for none. A row with a NaN or a +∞, or with −∞ alone, becomes
+/// NaN.
+void ck_softmax_rows(
+    float *x, ptrdiff_t rows, ptrdiff_t columns, ptrdiff_t first, ptrdiff_t visible, float sink);
 
 /// gradient = pattern · (gradient − Σ pattern · gradient) for the live entries of each row, 0 for the rest (see
 /// `ck_softmax_rows`): from the gradient of a softmax to that of what went into it. The two may not overlap.
@@ -56,6 +58,16 @@ double ck_log_sum_exp(const float *x, ptrdiff_t count);
 void ck_mask_rows(
     float *x, ptrdiff_t rows, ptrdiff_t columns, ptrdiff_t first, ptrdiff_t visible, float value);
 
+/// x[t,s] += terms[t · per_row + s · per_column + places[t − s] · per_place], rows × columns, rows `stride` apart:
+/// `places`, which begins before where it points, says where the terms of each distance stand. The two may not overlap.
+void ck_add_of_distances(
+    float *x, ptrdiff_t rows, ptrdiff_t columns, ptrdiff_t stride, const int32_t *places, const float *terms,
+    ptrdiff_t per_row, ptrdiff_t per_column, ptrdiff_t per_place);
+/// The other way: adds x[t,s] to the term that `ck_add_of_distances` reads for it.
+void ck_add_to_distances(
+    const float *x, ptrdiff_t rows, ptrdiff_t columns, ptrdiff_t stride, const int32_t *places, float *terms,
+    ptrdiff_t per_row, ptrdiff_t per_column, ptrdiff_t per_place);
+
 // Activation functions, in place.
 
 /// x·Φ(x), Φ by erf.
@@ -68,6 +80,8 @@ void ck_gelu_quick(float *x, ptrdiff_t count);
 void ck_silu(float *x, ptrdiff_t count);
 /// max(x, 0).
 void ck_relu(float *x, ptrdiff_t count);
+/// max(x, 0)².
+void ck_relu_squared(float *x, ptrdiff_t count);
 /// tanh x.
 void ck_tanh(float *x, ptrdiff_t count);
 /// 1 / (1 + e^−x).
@@ -87,6 +101,8 @@ void ck_gelu_quick_backward(const float *x, ptrdiff_t count, float *gradient);
 void ck_silu_backward(const float *x, ptrdiff_t count, float *gradient);
 /// For `ck_relu`; 0 at 0.
 void ck_relu_backward(const float *x, ptrdiff_t count, float *gradient);
+/// For `ck_relu_squared`.
+void ck_relu_squared_backward(const float *x, ptrdiff_t count, float *gradient);
 /// For `ck_tanh`.
 void ck_tanh_backward(const float *x, ptrdiff_t count, float *gradient);
 /// For `ck_sigmoid`.
@@ -144,6 +160,24 @@ void ck_add_product_of_transposed(
 void ck_product_transposed(
     const float *x, ptrdiff_t rows, ptrdiff_t x_stride, const float *w, ptrdiff_t columns, ptrdiff_t w_stride,
     ptrdiff_t inner, float scale, const float *bias, float *out, ptrdiff_t out_stride);
+
+/// The rows of a weight that `ck_product_transposed_half` widens at a time.
+enum { CK_PANEL_ROWS = 3 };
+
+/// out (rows × columns) = x (rows × inner) · wᵀ + bias, w dense 16-bit floats, columns × inner; `bias` may be null. `panel`
+/// has room for CK_PANEL_ROWS rows of w. The bits are those of `ck_product_transposed` with w widened.
+void ck_product_transposed_half(
+    const float *x, ptrdiff_t rows, ptrdiff_t x_stride, const uint16_t *w, int is_bfloat, ptrdiff_t columns,
+    ptrdiff_t inner, const float *bias, float *panel, float *out, ptrdiff_t out_stride);
+/// Calls `body` once for each index below `count`, on up to `threads` threads at once (65 at most), of which the calling
+/// one is the first to be counted on: fewer where the system gives none. `thread` is below `threads`, and at any time
+/// another for each call that is running.
+void ck_deal_out(
+    ptrdiff_t count, ptrdiff_t threads, void (*body)(void *context, ptrdiff_t thread, ptrdiff_t index),
+    void *context);
+
+/// Lets `malloc` keep up to `most` bytes of what was freed rather than give it back to the system.
+void ck_keep_freed(size_t most);
 
 #pragma GCC visibility pop
 

@@ -15,7 +15,8 @@ extension ReferenceKernels {
   /// `[T, H·d]`, `[S, K·d]` and `[S, K·v]` → `[T, H·v]`; see `Attention`.
   package static func attention(
     _ attention: Attention, queries: ReferenceMatrix, keys: ReferenceMatrix, values: ReferenceMatrix,
-    mask: AttentionMask, onScores: HeadEdit? = nil, onPattern: HeadEdit? = nil
+    mask: AttentionMask, positions: DisentangledPositions? = nil, onScores: HeadEdit? = nil,
+    onPattern: HeadEdit? = nil
   ) -> ReferenceMatrix {
     let (d, v) = (queries.columns / attention.heads, values.columns / attention.keyHeads)
     var mixed = ReferenceMatrix(rows: queries.rows, columns: attention.heads * v)
@@ -23,12 +24,19 @@ extension ReferenceKernels {
       let place = head / (attention.heads / attention.keyHeads)
       var scores = ReferenceMatrix(rows: queries.rows, columns: keys.rows) { t, s in
         guard sees(t, s, mask, window: attention.window) else { return -.infinity }
-        let dot = (0..<d).reduce(0.0) { $0 + queries[t, head * d + $1] * keys[s, place * d + $1] }
-        let score = dot * Double(attention.scale)
+        let relative = s - t - mask.start
+        let row = positions?.buckets.row(of: -relative) ?? 0
+        let dot = (0..<d).reduce(0.0) { sum, c in
+          let (query, key) = (queries[t, head * d + c], keys[s, place * d + c])
+          return sum + query * key + query * Double(positions?.keys?[row, place * d + c] ?? 0)
+            + key * Double(positions?.queries?[row, head * d + c] ?? 0)
+        }
+        let score = dot * Double(attention.scale) + bias(attention.bias, head, relative, key: s)
         return attention.softcap.map { Double($0) * tanh(score / Double($0)) } ?? score
       }
       onScores?(head, &scores)
-      var pattern = softmax(scores, mask: mask, window: attention.window)
+      var pattern = softmax(
+        scores, mask: mask, window: attention.window, sink: attention.sinks.map { Double($0[head]) })
       onPattern?(head, &pattern)
       for t in 0..<queries.rows {
         for c in 0..<v {
@@ -41,14 +49,23 @@ extension ReferenceKernels {
     return mixed
   }
 
-  /// Softmax of each row over what it sees.
-  package static func softmax(_ scores: ReferenceMatrix, mask: AttentionMask, window: Int?) -> ReferenceMatrix
-  {
+  private static func bias(_ bias: PositionBias?, _ head: Int, _ relative: Int, key: Int) -> Double {
+    switch bias {
+    case nil: 0
+    case .slopes(let slopes): Double(slopes[head]) * Double(key)
+    case .table(let table, let buckets): Double(table[buckets.bucket(of: relative), head])
+    }
+  }
+
+  /// Softmax of each row over what it sees, and over a sink, which has no column.
+  package static func softmax(
+    _ scores: ReferenceMatrix, mask: AttentionMask, window: Int?, sink: Double? = nil
+  ) -> ReferenceMatrix {
     var pattern = ReferenceMatrix(rows: scores.rows, columns: scores.columns)
     for t in 0..<scores.rows {
       let seen = (0..<scores.columns).filter { sees(t, $0, mask, window: window) }
-      let top = seen.map { scores[t, $0] }.max() ?? 0
-      let total = seen.reduce(0) { $0 + exp(scores[t, $1] - top) }
+      let top = max(seen.map { scores[t, $0] }.max() ?? 0, sink ?? -.infinity)
+      let total = seen.reduce(sink.map { exp($0 - top) } ?? 0) { $0 + exp(scores[t, $1] - top) }
       for s in seen { pattern[t, s] = exp(scores[t, s] - top) / total }
     }
     return pattern

@@ -42,6 +42,7 @@ extension ReferenceKernels {
       return 0.5 * (1 + t) + 0.5 * x * (1 - t * t) * c * (1 + 3 * 0.044715 * x * x)
     case .geluQuick: return sigmoid(1.702 * x) * (1 + 1.702 * x * sigmoid(-1.702 * x))
     case .relu: return x > 0 ? 1 : 0
+    case .reluSquared: return x > 0 ? 2 * x : 0
     case .silu, .swish: return sigmoid(x) * (1 + x * sigmoid(-x))
     case .tanh: return 1 - tanh(x) * tanh(x)
     case .sigmoid: return sigmoid(x) * sigmoid(-x)

@@ -54,7 +54,7 @@ extension ReferenceKernels {
 
   /// `[T, in]` → `[T, out]`; see `Linear`.
   package static func linear(_ x: ReferenceMatrix, _ map: Linear) -> ReferenceMatrix {
-    let weight = ReferenceMatrix(map.weight.tensor)
+    let weight = ReferenceMatrix(map.weight.numbers.widened)
     let bias = map.bias?.values.map(Double.init)
     return ReferenceMatrix(rows: x.rows, columns: map.weight.outputs) { row, column in
       (0..<x.columns).reduce(bias?[column] ?? 0) {

@@ -54,6 +54,7 @@ package enum ReferenceKernels {
       return 0.5 * x * (1 + tanh((2 / Double.pi).squareRoot() * (x + 0.044715 * x * x * x)))
     case .geluQuick: return x / (1 + exp(-1.702 * x))
     case .relu: return x < 0 ? 0 : x
+    case .reluSquared: return x < 0 ? 0 : x * x
     case .silu, .swish: return x / (1 + exp(-x))
     case .tanh: return tanh(x)
     case .sigmoid: return 1 / (1 + exp(-x))

@@ -19,6 +19,7 @@ extension Activation {
         case .geluNew, .geluTanh, .geluFast: ck_gelu_tanh_backward(x, gradient.count, to)
         case .geluQuick: ck_gelu_quick_backward(x, gradient.count, to)
         case .relu: ck_relu_backward(x, gradient.count, to)
+        case .reluSquared: ck_relu_squared_backward(x, gradient.count, to)
         case .silu, .swish: ck_silu_backward(x, gradient.count, to)
         case .tanh: ck_tanh_backward(x, gradient.count, to)
         case .sigmoid: ck_sigmoid_backward(x, gradient.count, to)

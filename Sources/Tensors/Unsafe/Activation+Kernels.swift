@@ -10,6 +10,7 @@ extension Tensor {
       case .geluNew, .geluTanh, .geluFast: ck_gelu_tanh(x, elements.count)
       case .geluQuick: ck_gelu_quick(x, elements.count)
       case .relu: ck_relu(x, elements.count)
+      case .reluSquared: ck_relu_squared(x, elements.count)
       case .silu, .swish: ck_silu(x, elements.count)
       case .tanh: ck_tanh(x, elements.count)
       case .sigmoid: ck_sigmoid(x, elements.count)

@@ -16,29 +16,35 @@ extension Attention {
   ///   - keys: `[S, K·d]`.
   ///   - values: `[S, K·v]`; their heads may have another width.
   ///   - mask: which keys a query sees.
+  ///   - positions: what queries and keys meet beside each other; nil for nothing.
   ///   - keepsScores: whether to return the scores.
   ///   - keepsPattern: whether to return the pattern.
   ///   - onScores: may change the scores of each head, of which hidden ones are −∞, and stay hidden whatever they become.
   ///   - onPattern: may change the pattern of each head, after the softmax; hidden entries, 0, count once changed.
   /// - Precondition: queries and keys have heads of one width; every query sees a key.
   public func callAsFunction(
-    queries: MatrixView, keys: MatrixView, values: MatrixView, mask: AttentionMask, keepsScores: Bool = false,
-    keepsPattern: Bool = false, onScores: HeadEdit? = nil, onPattern: HeadEdit? = nil
+    queries: MatrixView, keys: MatrixView, values: MatrixView, mask: AttentionMask,
+    positions: DisentangledPositions? = nil, keepsScores: Bool = false, keepsPattern: Bool = false,
+    onScores: HeadEdit? = nil, onPattern: HeadEdit? = nil
   ) -> Result {
     check(queries, keys, values)
     let (T, S) = (queries.rows, keys.rows)
     let span = mask.span(keys: S, queries: T, window: window)
+    let scores = HeadScores(self, queries, keys, mask, positions)
     let size = values.columns / keyHeads
     let everyScore = keepsScores ? TensorStorage(count: heads * T * S) : nil
-    let everyWeight = TensorStorage(count: keepsPattern ? heads * T * S : T * S)
+    // Whoever looks on is shown head after head.
+    let threads = onScores == nil && onPattern == nil ? threads(queries, values) : 1
+    let everyWeight = TensorStorage(count: (keepsPattern ? heads : threads) * T * S)
     var scratch = Tensor(shape: [0, 0], values: [])
     let weightedValues = Tensor(
       shape: [T, heads * size],
       writing: { out in
-        for head in 0..<heads {
+        Crew.deal(heads, among: threads) { thread, head in
           let weights = HeadMatrix(
-            storage: everyWeight, offset: keepsPattern ? head * T * S : 0, rows: T, columns: S, span: span)
-          writeScores(of: head, queries, keys, to: weights, in: weights.whole)
+            storage: everyWeight, offset: (keepsPattern ? head : thread) * T * S, rows: T, columns: S,
+            span: span)
+          scores.write(head, to: weights, in: weights.whole)
           if onScores != nil || keepsScores { weights.hide(-.infinity) }
           if let onScores { weights.apply(onScores, head: head, scratch: &scratch) }
           if let everyScore {
@@ -46,7 +52,7 @@ extension Attention {
             HeadMatrix(storage: everyScore, offset: head * T * S, rows: T, columns: S, span: span).copy(
               weights)
           }
-          weights.softmax()
+          weights.softmax(sink: sink(of: head))
           if let onPattern { weights.apply(onPattern, head: head, scratch: &scratch) }
           MatrixProduct.write(
             weights.matrix, values.head(head / group, of: keyHeads), transposingSecond: false,
@@ -64,16 +70,5 @@ extension Attention {
     precondition(
       keys.rows == values.rows && queries.columns % heads == 0 && values.columns % keyHeads == 0
         && queries.columns / heads * keyHeads == keys.columns, "attention over unequal shapes")
-  }
-
-  /// The scores of one head, capped but not masked, of some blocks.
-  func writeScores(
-    of head: Int, _ queries: MatrixView, _ keys: MatrixView, to scores: HeadMatrix, in blocks: [HeadBlock]
-  ) {
-    let (first, second) = (queries.head(head, of: heads), keys.head(head / group, of: keyHeads))
-    for block in blocks {
-      scores.write(first, second, scale: scale, in: block)
-      if let softcap { scores.softcap(softcap, in: block) }
-    }
   }
 }

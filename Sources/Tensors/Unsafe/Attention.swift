@@ -20,6 +20,11 @@ public struct Attention: Sendable {
   public let window: Int?
   /// What scores are kept below, `cap · tanh(scores / cap)`, before the mask; nil for no limit.
   public let softcap: Float?
+  /// One more score of each head that every query sees, and whose weight is dropped: rows of the pattern sum to less than
+  /// 1 (gpt-oss), `[H]`; nil for none.
+  public let sinks: Tensor?
+  /// What is added to scaled scores, before the cap, for where queries and keys stand; nil for nothing.
+  public let bias: PositionBias?
 
   /// Attention of `heads` heads.
   ///
@@ -29,22 +34,45 @@ public struct Attention: Sendable {
   ///   - scale: what scores are multiplied with.
   ///   - window: how far a query sees; nil for no limit.
   ///   - softcap: what scores are kept below; nil for no limit.
-  /// - Precondition: the heads are a multiple of the key heads; the window and the cap are positive.
+  ///   - sinks: one more score of each head, `[H]`, whose weight is dropped; nil for none.
+  ///   - bias: what is added to scores for where queries and keys stand; nil for nothing.
+  /// - Precondition: the heads are a multiple of the key heads; the window and the cap are positive; sinks and bias are
+  ///   those of as many heads.
   public init(
-    heads: Int, keyHeads: Int? = nil, scale: Float, window: Int? = nil, softcap: Float? = nil
+    heads: Int, keyHeads: Int? = nil, scale: Float, window: Int? = nil, softcap: Float? = nil,
+    sinks: Tensor? = nil, bias: PositionBias? = nil
   ) {
     let keyHeads = keyHeads ?? heads
     precondition(keyHeads > 0 && heads % keyHeads == 0, "\(heads) heads over \(keyHeads) of keys")
     precondition(window ?? 1 > 0 && softcap ?? 1 > 0, "a window or a cap that is not positive")
+    precondition(sinks?.shape ?? [heads] == [heads], "sinks of another number of heads than \(heads)")
+    precondition(bias?.heads ?? heads == heads, "a position bias of another number of heads than \(heads)")
     self.heads = heads
     self.keyHeads = keyHeads
     self.scale = scale
     self.window = window
     self.softcap = softcap
+    self.sinks = sinks
+    self.bias = bias
   }
 
   /// How many heads of queries share a head of keys.
   var group: Int { heads / keyHeads }
+
+  /// How many threads share the heads of a call: one where there is little to do, and where the products of a head are so
+  /// large that OpenBLAS takes them, which has threads of its own.
+  ///
+  /// What a head gives does not depend on it.
+  func threads(_ queries: MatrixView, _ values: MatrixView) -> Int {
+    let (width, size) = (queries.columns / heads, values.columns / keyHeads)
+    let pairs = queries.rows * values.rows
+    guard pairs * max(width, size) < OpenBLAS.muchWork, heads * pairs * (width + size) >= OpenBLAS.muchWork
+    else { return 1 }
+    return Int(OpenBLAS.threads)
+  }
+
+  /// The sink of one head; −∞ where there is none.
+  func sink(of head: Int) -> Float { sinks?[flat: head] ?? -.infinity }
 }
 
 extension AttentionMask {

@@ -27,9 +27,13 @@ struct HeadGradients {
 
   /// Adds `firstᵀ · second` to rows of one head's gradient, those of the block's keys; the block's part is taken.
   func add(_ first: HeadMatrix, _ second: MatrixView, to head: Int, in block: HeadBlock) {
+    add(first.part(block), second.rows(block.queries), to: head, from: block.keys.lowerBound)
+  }
+
+  /// Adds `firstᵀ · second` to one head's gradient, from row `row` on.
+  func add(_ first: MatrixView, _ second: MatrixView, to head: Int, from row: Int = 0) {
     guard let base = storage.writableElements?.baseAddress else { return }
     MatrixProduct.addOfTransposed(
-      first.part(block), second.rows(block.queries),
-      to: base + block.keys.lowerBound * heads * width + head * width, stride: heads * width)
+      first, second, to: base + row * heads * width + head * width, stride: heads * width)
   }
 }

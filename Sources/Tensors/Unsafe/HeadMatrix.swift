@@ -70,7 +70,11 @@ struct HeadMatrix {
   }
 
   /// Makes scores a pattern.
-  func softmax() { write { ck_softmax_rows($0, rows, columns, span.lowerBound, span.upperBound) } }
+  ///
+  /// - Parameter sink: one more score of each query, whose weight is not kept; −∞ for none.
+  func softmax(sink: Float) {
+    write { ck_softmax_rows($0, rows, columns, span.lowerBound, span.upperBound, sink) }
+  }
 
   /// Makes the gradient of `pattern` that of the scores.
   func softmaxBackward(pattern: HeadMatrix) {
@@ -81,9 +85,16 @@ struct HeadMatrix {
     }
   }
 
-  /// Makes the gradient of capped scores that of scores; `capped` holds the capped ones.
-  func softcapBackward(capped: HeadMatrix, cap: Float) {
-    write { gradient in capped.write { ck_softcap_backward($0, cap, count, gradient) } }
+  /// Makes the gradient of capped scores that of scores, of a block; `capped` holds the capped ones.
+  func softcapBackward(capped: HeadMatrix, cap: Float, in block: HeadBlock) {
+    write { gradient in
+      capped.write { capped in
+        for row in block.queries {
+          let start = row * columns + block.keys.lowerBound
+          ck_softcap_backward(capped + start, cap, block.keys.count, gradient + start)
+        }
+      }
+    }
   }
 
   /// Lets `edit` have the elements as a tensor, and takes them over from it.

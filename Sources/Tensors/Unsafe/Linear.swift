@@ -23,7 +23,7 @@ public struct Linear: Sendable {
       shape: [x.rows, weight.outputs],
       writing: { memory in
         MatrixProduct.write(
-          x, weight.tensor.matrix, transposingSecond: weight.layout == .outputInput, bias: bias, to: memory,
+          x, weight.numbers, transposingSecond: weight.layout == .outputInput, bias: bias, to: memory,
           stride: weight.outputs)
       })
   }

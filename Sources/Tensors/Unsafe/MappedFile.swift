@@ -15,7 +15,8 @@ public final class MappedFile: @unchecked Sendable {
   public let path: String
   /// The size in bytes when it was opened.
   public let size: Int
-  private let descriptor: Int32
+  /// What the file is open as.
+  package let descriptor: Int32
   private let base: UnsafeMutableRawPointer?
 
   /// Maps a file; nothing of it is read yet.
@@ -59,6 +60,9 @@ public final class MappedFile: @unchecked Sendable {
     close(descriptor)
   }
 
+  /// All bytes where they lie, valid as long as this object is.
+  package var mappedBytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: base, count: size) }
+
   /// Copies bytes out of the file, not touching the mapping.
   ///
   /// - Throws: `badData` if the file is shorter.
@@ -92,26 +96,49 @@ public final class MappedFile: @unchecked Sendable {
     case f16
     /// bfloat16.
     case bf16
+    /// IEEE binary64.
+    case f64
 
     /// Bytes of one number.
-    public var size: Int { self == .f32 ? 4 : 2 }
+    public var size: Int {
+      switch self {
+      case .f32: 4
+      case .f16, .bf16: 2
+      case .f64: 8
+      }
+    }
   }
 
-  /// A tensor of little-endian numbers at `offset`: in place for aligned `f32`, else copied or widened into
+  /// A tensor of little-endian numbers at `offset`: in place for aligned `f32`, else copied or converted into
   /// `arena`.
   ///
+  /// - Parameters:
+  ///   - shape: its extents.
+  ///   - strides: how many numbers lie between one index and the next, from 0, one an extent; nil where they follow each
+  ///     other row by row. With strides numbers are always copied.
+  ///   - type: how they are stored.
+  ///   - offset: where the first one is.
+  ///   - arena: what they are copied into.
   /// - Precondition: the numbers lie within the file, and the arena has room where it is needed.
-  public func tensor(shape: [Int], type: NumberType, at offset: Int, arena: TensorArena) -> Tensor {
+  public func tensor(
+    shape: [Int], strides: [Int]? = nil, type: NumberType, at offset: Int, arena: TensorArena
+  ) -> Tensor {
     let count = shape.reduce(1, *)
-    let length = count * type.size
-    precondition(offset >= 0 && offset + length <= size, "tensor outside its file")
-    guard count > 0, let start = base.map({ UnsafeRawPointer($0 + offset) }) else {
+    guard count > 0 else { return Tensor(shape: shape, values: []) }
+    let reach = strides.map { zip(shape, $0).reduce(1) { $0 + ($1.0 - 1) * $1.1 } } ?? count
+    precondition(offset >= 0 && offset + reach * type.size <= size, "tensor outside its file")
+    guard let start = base.map({ UnsafeRawPointer($0 + offset) }) else {
       return Tensor(shape: shape, values: [])
+    }
+    let bytes = UnsafeRawBufferPointer(start: start, count: reach * type.size)
+    if let strides {
+      let rows = StridedBytes(bytes, shape: shape, strides: strides, size: type.size).rows()
+      return rows.withUnsafeBytes { arena.tensor(shape: shape, reading: $0, as: type) }
     }
     if isUsedInPlace(type, at: offset) {
       return Tensor(shape: shape, borrowing: start.assumingMemoryBound(to: Float.self), owner: self)
     }
-    return arena.tensor(shape: shape, reading: UnsafeRawBufferPointer(start: start, count: length), as: type)
+    return arena.tensor(shape: shape, reading: bytes, as: type)
   }
 
   /// Whether bytes of this file are those of another, or of another place; they are read up to the first that differs.
@@ -124,6 +151,28 @@ public final class MappedFile: @unchecked Sendable {
     guard range.count == otherRange.count else { return false }
     guard let base, let otherBase = other.base else { return true }
     return memcmp(base + range.lowerBound, otherBase + otherRange.lowerBound, range.count) == 0
+  }
+
+  /// A tensor of little-endian numbers at `offset` in the type they are stored in: 16-bit ones of more than one extent stay
+  /// where they lie, the others are as `tensor` gives them.
+  ///
+  /// - Precondition: as of `tensor`.
+  public func numbers(shape: [Int], type: NumberType, at offset: Int, arena: TensorArena) -> WeightNumbers {
+    let count = shape.reduce(1, *)
+    precondition(offset >= 0 && offset + count * type.size <= size, "tensor outside its file")
+    guard isKeptHalf(type, at: offset, rank: shape.count), count > 0, let base else {
+      return .single(tensor(shape: shape, type: type, at: offset, arena: arena))
+    }
+    let words = UnsafeRawPointer(base + offset).assumingMemoryBound(to: UInt16.self)
+    return .half(
+      HalfTensor(shape: shape, format: type == .bf16 ? .bf16 : .f16, borrowing: words, owner: self))
+  }
+
+  /// Whether numbers of 16 bits stay where they lie.
+  ///
+  /// What has one extent is small, and read by kernels that know 32 bits alone.
+  public func isKeptHalf(_ type: NumberType, at offset: Int, rank: Int) -> Bool {
+    (type == .f16 || type == .bf16) && rank > 1 && offset % 2 == 0
   }
 
   /// Whether numbers of this type at `offset` need no memory of their own.

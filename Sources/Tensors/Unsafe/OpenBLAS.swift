@@ -21,6 +21,13 @@ public enum OpenBLAS {
   /// Whether this process has the library loaded, by this program or by somebody else.
   public static var isLoaded: Bool { copenblas_is_loaded() }
 
+  /// Leaves memory for what is going to be computed: buffers of the library, 128 MiB a thread, have to fit beside it.
+  ///
+  /// Without effect where the library is loaded already.
+  ///
+  /// - Parameter bytes: how much is left.
+  public static func leaveRoom(for bytes: Int) { copenblas_leave(max(0, bytes)) }
+
   /// Uses the library on the calling thread alone from now on: for a process in which its own threads cannot be relied
   /// on.
   public static func restrictToCallingThread() { copenblas_restrict() }
@@ -30,8 +37,11 @@ public enum OpenBLAS {
   /// Measured on GPT-2's shapes: the program's kernels are 1.2–2.6 times as fast with 2 to 16 rows, and about
   /// equal beyond on one thread; the library can use more threads, which pays from about 0.2 ms of work.
   static func takes(rows: Int, inner: Int, columns: Int) -> Bool {
-    rows > MatrixProduct.fewRows && rows * inner * columns >= 8_000_000 && copenblas_bind() == nil
+    rows > MatrixProduct.fewRows && rows * inner * columns >= muchWork && copenblas_bind() == nil
   }
+
+  /// The products of numbers from which more than one thread pays: about 0.2 ms of work.
+  static let muchWork = 8_000_000
 
   /// The threads OpenBLAS chose by itself: `OPENBLAS_NUM_THREADS`, else the number of cores.
   static var threads: Int32 { copenblas_thread_limit() }

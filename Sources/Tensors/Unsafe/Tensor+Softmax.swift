@@ -14,6 +14,14 @@ public enum AttentionMask: Sendable, Hashable {
     case .causal(let start): start + 1
     }
   }
+
+  /// The position of query 0.
+  var start: Int {
+    switch self {
+    case .none: 0
+    case .causal(let start): start
+    }
+  }
 }
 
 extension Tensor {
@@ -26,7 +34,7 @@ extension Tensor {
     update { elements in
       guard let base = elements.baseAddress, rows > 0 else { return }
       for start in stride(from: 0, to: elements.count, by: rows * columns) {
-        ck_softmax_rows(base + start, rows, columns, -rows, mask.visible(keys: columns))
+        ck_softmax_rows(base + start, rows, columns, -rows, mask.visible(keys: columns), -.infinity)
       }
     }
   }

@@ -14,7 +14,7 @@ public final class TensorArena {
     storage = TensorStorage(count: capacity)
   }
 
-  /// A tensor of the arena's memory, filled with numbers of `type`, widened exactly.
+  /// A tensor of the arena's memory, filled with numbers of `type`: widened exactly, of `f64` rounded to the nearest.
   ///
   /// - Precondition: as many bytes as the shape needs, and room for them.
   func tensor(shape: [Int], reading bytes: UnsafeRawBufferPointer, as type: MappedFile.NumberType) -> Tensor {
@@ -25,6 +25,10 @@ public final class TensorArena {
     if let base = bytes.baseAddress, let out = storage.writableElements?.baseAddress.map({ $0 + offset }) {
       switch type {
       case .f32: UnsafeMutableRawPointer(out).copyMemory(from: base, byteCount: bytes.count)
+      case .f64:
+        for index in 0..<count {
+          out[index] = Float(bytes.loadUnaligned(fromByteOffset: 8 * index, as: Double.self))
+        }
       case .f16, .bf16:
         // Vector loads need no alignment, but a pointer to 16-bit words must have it.
         if UInt(bitPattern: base) % 2 == 0 {

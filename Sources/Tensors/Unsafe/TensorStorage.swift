@@ -54,6 +54,14 @@ final class TensorStorage: @unchecked Sendable {
     return block.bindMemory(to: Float.self, capacity: count)
   }
 
+  /// The bytes that memory of `count` floats takes of what a process may have.
+  ///
+  /// The allocator keeps as much again as a large block has to be aligned to, but for the addresses it is nowhere.
+  static func byteCount(of count: Int) -> Int {
+    let bytes = 4 * count
+    return count < largeCount ? bytes + 64 : bytes.roundedUp(to: hugePage) + hugePage
+  }
+
   /// Fills memory of `count` floats through `body`, which gets it zeroed.
   convenience init(count: Int, filling body: (UnsafeMutableBufferPointer<Float>) throws -> Void) rethrows {
     self.init(count: count)
