@@ -56,16 +56,18 @@ extension Tokenizer {
     _ text: NormalizedText, _ scalars: ScalarCounts, _ scratch: inout TokenizerModel.Scratch,
     into result: inout Encoding
   ) {
-    var text = text
-    preTokenizer.prepare(&text)
-    preTokenizer.forEachWord(of: text.bytes, text.range) { word in
+    preTokenizer.forEachWord(of: text) { text, word in
       model.encode(text.bytes, word, pieces: vocabulary.pieces, into: &scratch)
       for token in scratch.tokens {
-        let bytes = text.source(of: token.start..<token.end)
+        let place = token.start..<token.end
+        let bytes = text.source(of: place)
         // A space that was put before the text counts as part of the character behind it.
         let whole = scalars.widened(bytes.lowerBound..<max(bytes.upperBound, bytes.lowerBound + 1))
         let id = Int(token.id)
-        append(id, vocabulary.pieces.piece(of: id) ?? "", bytes, offsets: whole, scalars, to: &result)
+        let piece =
+          id == model.unspelledID
+          ? String(decoding: text.bytes[place], as: UTF8.self) : vocabulary.pieces.piece(of: id) ?? ""
+        append(id, piece, bytes, offsets: whole, scalars, to: &result)
       }
     }
   }

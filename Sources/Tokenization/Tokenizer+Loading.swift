@@ -19,7 +19,8 @@ extension Tokenizer {
     if let bytes = try FileSystem.readIfPresent(path, limit: Self.fileSizeLimit) {
       let file = try TokenizerFile(path: path, bytes: bytes)
       let kind = try TokenizerModel.Kind(file)
-      try self.init(file, kind, settings.tokenizerClass(kind), settings)
+      let reader = try settings.tokenizerClass(kind, isByteLevel: file.mentionsByteLevel)
+      try self.init(file, kind, reader, settings)
     } else if name != "tokenizer.json" {
       throw ExplainerError(
         .notFound, "there is no '\(name)', which fast_tokenizer_files names", at: [directory],

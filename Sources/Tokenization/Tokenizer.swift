@@ -14,12 +14,11 @@
 /// it. Ids that the vocabulary does not have are never an error: they have no piece, no bytes, and `decode`
 /// skips them.
 ///
-/// - Note: Byte-level BPE (GPT-2, RoBERTa, BART), also behind regular expressions that cut words in other ways
-///   (decision 023), BPE of characters that falls back to bytes (Llama 2, Phi-3), and WordPiece (BERT, DistilBERT, ELECTRA) are supported; a file that asks for more is refused when
-///   loaded. `truncation` and `padding` in a `tokenizer.json` are ignored,
-///   as by the `transformers` library. What the files beside a `tokenizer.json` say counts as in transformers
-///   5.24.0 (decision 019): the class that `tokenizer_class` names may take nothing but vocabulary and merges from
-///   it. `never_split` and `do_basic_tokenize` are ignored there too.
+/// - Note: Byte-pair encoding, WordPiece, Unigram and vocabularies of words are supported with the components of
+/// `tokenizers`; a file that asks for more is refused when loaded. `truncation` and `padding` in a `tokenizer.json` are
+/// ignored, as by the `transformers` library. What the files beside a `tokenizer.json` say counts as in transformers
+/// 5.24.0 (decision 019): the class that `tokenizer_class` names may take nothing but vocabulary and merges from
+/// it. `never_split` and `do_basic_tokenize` are ignored there too.
 public struct Tokenizer: Sendable {
   let vocabulary: Vocabulary
   let normalizer: Normalizer
@@ -53,19 +52,15 @@ public struct Tokenizer: Sendable {
   /// it; for WordPiece, where they name none, that of BERT's name for it.
   public func id(of role: SpecialTokenRole) -> Int? { roles[role] }
 
-  /// The bytes a token stands for, or nil where no token has the id and for WordPiece, whose pieces stand for
-  /// words in any case, with and without accents.
+  /// The bytes a token stands for, or nil where no token has the id and where pieces stand for words in any case, with
+  /// and without accents, as WordPiece's do.
   ///
-  /// They may be a part of a character; the bytes of a text's tokens, one behind the other, are the text, after a space
-  /// where the tokenizer puts one before it.
+  /// They may be a part of a character; the bytes of a text's tokens, one behind the other, are the text (its normal form,
+  /// where the tokenizer makes one), after a space where the tokenizer puts one before it.
   public func bytes(of id: Int) -> [UInt8]? {
-    guard case .bytePair = model else { return nil }
+    if case .wordPiece = model { return nil }
     if let token = vocabulary.added[id: id] { return Array(token.content.utf8) }
-    guard let piece = vocabulary.pieces.bytes(of: id) else { return nil }
-    if case .chain(let chain) = decoder { return chain.bytes(of: piece) }
-    var bytes: [UInt8] = []
-    ByteAlphabet.appendBytes(spelledBy: piece, to: &bytes)
-    return bytes
+    return vocabulary.pieces.bytes(of: id).flatMap(decoder.bytes)
   }
 }
 

@@ -1,4 +1,3 @@
-import Diagnostics
 import JSON
 import Testing
 
@@ -80,20 +79,5 @@ struct LlamaTokenizerTests {
       #expect(
         ids.flatMap { tokenizer.bytes(of: $0) ?? [] } == Array(" \(text)".utf8), "\(text.debugDescription)")
     }
-  }
-
-  /// What is not done is said: `Metaspace` that cuts, other components, bytes behind bytes.
-  @Test(
-    arguments: [
-      (["pre_tokenizer": ["type": "Metaspace", "replacement": "▁"]], "pre_tokenizer.split"),
-      (["pre_tokenizer": ["type": "Whitespace"]], "pre_tokenizer.type"),
-      (["pre_tokenizer": ["type": "ByteLevel"]], "model.byte_fallback"),
-      (["normalizer": ["type": "Replace", "pattern": ["Regex": "a"], "content": "b"]], "normalizer.pattern"),
-      (["decoder": ["type": "ByteLevel"]], "decoder.type"),
-      (["decoder": ["type": "Strip", "content": "x", "start": 0, "stop": 1]], "decoder"),
-    ] as [(JSONObject, String)])
-  func unsupported(_ changes: JSONObject, _ address: String) throws {
-    let error = try ScratchFolder(["tokenizer.json": file(changes).utf8()]).loadingFailure()
-    #expect(error.code == .unsupported && error.location.last == address)
   }
 }

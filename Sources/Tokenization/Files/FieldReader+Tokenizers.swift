@@ -19,13 +19,10 @@ extension FieldReader {
     return found
   }
 
-  /// The one component that this is, or is a `Sequence` of; its value is missing where there is none.
-  func component(_ key: String) throws(ExplainerError) -> FieldReader {
-    let parts = try components(key)
-    guard parts.count < 2 else {
-      throw unsupported("a sequence of components is not supported", expected: "a single one")
-    }
-    return parts.first ?? FieldReader(nil, path: path, address: address)
+  /// The bytes of the string, which is there.
+  func utf8() throws(ExplainerError) -> [UInt8] {
+    guard let text = try string() else { throw mismatch("a string") }
+    return Array(text.utf8)
   }
 
   /// The result of `make`, which makes a pattern of what the value says.

@@ -59,10 +59,47 @@ enum ListReader {
     }
   }
 
+  /// Reads an array of pieces and scores, `[["<pad>", 0.0], …]`, which have ids in their order.
+  static func readScores(_ scanner: inout JSONScanner) throws(JSONError) -> (PieceTable, [Double]) {
+    let size = scanner.bytes.count - scanner.offset
+    var pieces = PieceTable(capacity: min(size / 32, 52_000), bytes: min(size / 8, 400_000))
+    var scores: [Double] = []
+    var scratch: [UInt8] = []
+    var first = true
+    try scanner.beginArray()
+    while try scanner.nextElement(first: &first) {
+      let start = scanner.offset
+      var inner = true
+      try scanner.beginArray()
+      guard try scanner.nextElement(first: &inner) else { throw scanner.reject("a piece without a name") }
+      let count = try scanner.string(into: &scratch, at: 0)
+      guard try scanner.nextElement(first: &inner), let score = try scanner.value().double,
+        try !scanner.nextElement(first: &inner)
+      else { throw scanner.reject("expected a piece and its score", at: start) }
+      switch pieces.insert(scratch.span.bytes, at: 0, count: count, id: scores.count) {
+      case nil: scores.append(score)
+      case .notUnicode: throw scanner.reject("a piece that is not valid UTF-8", at: start)
+      case .pieceTaken(let other):
+        throw scanner.reject("the piece is there already, with the id \(other)", at: start)
+      case .idTaken, .idOutOfRange:
+        throw scanner.reject("there are more than \(PieceTable.maximumID + 1) pieces", at: start)
+      }
+    }
+    return (pieces, scores)
+  }
+
   /// Reads an array of merges, `["Ġ t", …]` or `[["Ġ", "t"], …]`.
-  static func readMerges(_ scanner: inout JSONScanner, _ pieces: PieceTable) throws(JSONError) -> MergeTable {
+  ///
+  /// - Parameters:
+  ///   - scanner: where they stand.
+  ///   - pieces: the pieces they name.
+  ///   - prefix: how many bytes of the second of a merge are left out of what it makes.
+  static func readMerges(
+    _ scanner: inout JSONScanner, _ pieces: PieceTable, prefix: Int = 0
+  ) throws(JSONError) -> MergeTable {
     let bytes = scanner.bytes
-    var builder = MergeBuilder(capacity: min(pieces.count, (bytes.count - scanner.offset) / 6))
+    var builder = MergeBuilder(
+      capacity: min(pieces.count, (bytes.count - scanner.offset) / 6), prefix: prefix)
     var scratch: [UInt8] = []
     var first = true
     try scanner.beginArray()

@@ -64,18 +64,27 @@ extension String {
 extension SpecialTokens {
   /// What `settings` ask for, with the special tokens that the class `reader` has by default.
   ///
-  /// - Parameter file: the list of added tokens in `tokenizer.json`.
+  /// - Parameters:
+  ///   - settings: what stands beside the tokenizer.
+  ///   - reader: the class that reads it.
+  ///   - file: the list of added tokens in `tokenizer.json`.
+  ///   - marked: the tokens that SentencePiece's own file marks, which count as `additional_special_tokens`.
+  ///   - defaults: the special tokens of a class that has none.
   init(
-    _ settings: TokenizerSettings, _ reader: TokenizerClass, file: FieldReader
+    _ settings: TokenizerSettings, _ reader: TokenizerClass, file: FieldReader, marked: [AddedToken] = [],
+    named defaults: [SpecialTokenRole: String] = [:]
   ) throws(ExplainerError) {
     let fields = try SettingsSpecialTokens(settings)
     let listed = try fields.listed(settings, file)
     var named: [(name: String, token: SettingsToken?)] = []
     for role in SpecialTokenRole.allCases {
-      var token = reader.family?.defaults[role].map { SettingsToken($0) }
+      var token = (reader.family?.defaults ?? defaults)[role].map { SettingsToken($0) }
       if let field = fields.roles[role.rawValue] {
         token = try SettingsToken(field)
         token = token.flatMap { listed.token($0.content) } ?? token
+      }
+      if role == .mask, let plain = token, plain.isPlain, reader.family?.stripsBeforeMask ?? false {
+        token = SettingsToken(AddedToken(id: 0, content: plain.content, stripsLeft: true))
       }
       named.append((role.rawValue, token))
     }
@@ -86,6 +95,16 @@ extension SpecialTokens {
     }
     var extra: [SettingsToken] = []
     let list = try fields.extra == nil ? fields.additional?.elements() : fields.extra
+    if fields.extra == nil {
+      let given = marked.isEmpty ? [] : marked.map { SettingsToken($0) }
+      let texts = marked.isEmpty ? (list ?? []).compactMap(\.value?.string) : marked.map(\.content)
+      if let all = reader.family?.extraTokens(settings.config, texts) ?? (given.isEmpty ? nil : texts) {
+        let known = Dictionary(given.map { ($0.content, $0) }, uniquingKeysWith: { first, _ in first })
+        self.init(
+          listed: listed.inOrder, named: named, extra: all.map { known[$0] ?? SettingsToken($0) })
+        return
+      }
+    }
     for field in list ?? [] {
       guard var token = try SettingsToken(field) else { throw field.mismatch("a token") }
       if field["__type"].value == nil { token.makeSpecial() }

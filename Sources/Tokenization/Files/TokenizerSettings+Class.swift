@@ -5,20 +5,24 @@ extension TokenizerSettings {
   ///
   /// `tokenizer_class` of `tokenizer_config.json` counts before that of `config.json`, and both before what the model's
   /// family has.
-  func tokenizerClass(_ kind: TokenizerModel.Kind?) throws(ExplainerError) -> TokenizerClass {
-    let declared = declared
-    guard let name = try declared.string() else {
-      let type = model["model_type"]
-      return try checked(TokenizerClass(modelType: try type.string()), kind, type)
-    }
-    guard let found = TokenizerClass(named: name, kind: kind) else {
-      throw declared.unsupported(
+  ///
+  /// - Parameters:
+  ///   - kind: the kind of its model.
+  ///   - isByteLevel: whether `tokenizer.json` mentions `ByteLevel`.
+  func tokenizerClass(
+    _ kind: TokenizerModel.Kind?, isByteLevel: Bool = false
+  ) throws(ExplainerError) -> TokenizerClass {
+    let field = declared.value == nil ? model["model_type"] : declared
+    guard
+      let found = TokenizerClass(
+        declared: try declared.string(), modelType: try model["model_type"].string(), isByteLevel: isByteLevel
+      )
+    else {
+      throw field.unsupported(
         "this kind of tokenizer is not supported", expected: (kind ?? .bytePair).tokenizerClass,
         remedy: "With 'TokenizersBackend' there, tokenizer.json counts as it is; the ids may then be others.")
     }
-    // Other families have a class of their own in transformers, which takes the file as it is.
-    if found.family == .llama, try model["model_type"].string() ?? "llama" != "llama" { return .file }
-    return try checked(found, kind, declared)
+    return try checked(found, kind, field)
   }
 
   /// The class that reads a vocabulary of the kind `kind` without a `tokenizer.json`.
@@ -57,13 +61,14 @@ extension TokenizerSettings {
 
 extension TokenizerModel.Kind {
   /// What error messages call it.
-  fileprivate var name: String { self == .wordPiece ? "WordPiece" : "byte-pair encoding" }
+  fileprivate var name: String { self == .bytePair ? "byte-pair encoding" : rawValue }
   /// What error messages name as the usual `tokenizer_class`.
   fileprivate var tokenizerClass: String {
     switch self {
     case .bytePair: "GPT2Tokenizer or BartTokenizer"
     case .wordPiece: "BertTokenizer"
-    case .characterPair: "LlamaTokenizer"
+    case .unigram: "T5Tokenizer or XLMRobertaTokenizer"
+    case .wordLevel: "TokenizersBackend"
     }
   }
 }

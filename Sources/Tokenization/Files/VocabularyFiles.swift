@@ -11,6 +11,11 @@ struct VocabularyFiles {
   /// The class that reads them.
   let reader: TokenizerClass
 
+  /// What SentencePiece's own file is called.
+  private static let models = [
+    "spiece.model", "sentencepiece.bpe.model", "tokenizer.model", "spm.model", "sentencepiece.model",
+  ]
+
   /// Reads the files in `directory` that the class which `settings` name reads.
   init(directory: String, _ settings: TokenizerSettings) throws(ExplainerError) {
     func read(_ name: String) throws(ExplainerError) -> [UInt8]? {
@@ -29,6 +34,17 @@ struct VocabularyFiles {
     } else if vocabulary != nil, merges != nil {
       kind = .bytePair
       file = TokenizerFile(path: directory, pieces: PieceTable())
+    } else if let name = Self.models.first(where: { FileSystem.isFile("\(directory)/\($0)") }),
+      let bytes = try read(name)
+    {
+      let path = "\(directory)/\(name)"
+      let model = try SentencePieceModel(bytes, path: path)
+      reader = try settings.tokenizerClass(nil)
+      let none = FieldReader(nil, path: path, address: "")
+      let texts = try SpecialTokens(settings, reader, file: none).roles
+      file = try model.file(path: path, reader.keepsFile ? nil : reader.family, settings.config, texts)
+      kind = file.scores == nil ? .bytePair : .unigram
+      return
     } else {
       throw Self.missing(directory, hasVocabulary: vocabulary != nil, hasMerges: merges != nil)
     }
@@ -69,15 +85,9 @@ struct VocabularyFiles {
         found: hasVocabulary ? "vocab.json" : "merges.txt",
         remedy: "copy the other one into it, from where the model came")
     }
-    let expected = "tokenizer.json, vocab.json and merges.txt, or vocab.txt"
-    for name in ["spiece.model", "tokenizer.model", "sentencepiece.bpe.model"]
-    where FileSystem.isFile("\(directory)/\(name)") {
-      return ExplainerError(
-        .unsupported, "this kind of tokenizer file is not supported", at: ["\(directory)/\(name)"],
-        expected: expected)
-    }
     return ExplainerError(
-      .notFound, "there is no tokenizer", at: [directory], expected: expected,
+      .notFound, "there is no tokenizer", at: [directory],
+      expected: "tokenizer.json, vocab.json and merges.txt, vocab.txt, or a model of SentencePiece",
       remedy: "copy it into the folder, from where the model came")
   }
 }

@@ -9,8 +9,10 @@ extension BytePairModel {
     var end = word.lowerBound
     var waiting: Int?
     func add(_ id: UInt32, _ count: Int) {
-      symbols.append(Subword(id: id, start: end, end: end + count))
-      end += count
+      // The bytes of what stands before or behind a character can be more than there are.
+      let start = min(end, word.upperBound)
+      end = min(end + count, word.upperBound)
+      symbols.append(Subword(id: id, start: start, end: end))
     }
     func addUnknown() {
       if let unknownID, let count = waiting { add(unknownID, count) }
@@ -21,11 +23,20 @@ extension BytePairModel {
       let count = TextScalar(in: text, at: offset, to: word.upperBound).length
       let character = offset..<offset + count
       offset += count
-      if let id = pieces.id(of: bytes, at: character.lowerBound, count: count) {
+      var spelled: [UInt8] = []
+      if !prefix.isEmpty || !suffix.isEmpty {
+        spelled = (character.lowerBound == word.lowerBound ? [] : prefix) + text[character]
+        if offset == word.upperBound { spelled += suffix }
+      }
+      let id =
+        spelled.isEmpty
+        ? pieces.id(of: bytes, at: character.lowerBound, count: count) : pieces.id(of: spelled)
+      let spelling = spelled.isEmpty ? text[character] : spelled[...]
+      if let id {
         addUnknown()
         add(UInt32(truncatingIfNeeded: id), count)
-      } else if text[character].allSatisfy({ byteIDs[Int($0)] != Self.noID }) {
-        for byte in text[character] { add(byteIDs[Int(byte)], 1) }
+      } else if spelling.allSatisfy({ byteIDs[Int($0)] != Self.noID }) {
+        for byte in spelling { add(byteIDs[Int(byte)], 1) }
       } else if unknownID != nil {
         if !fusesUnknown { addUnknown() }
         waiting = (waiting ?? 0) + count

@@ -4,9 +4,9 @@ import Diagnostics
 struct BytePairModel: Sendable {
   /// What is merged.
   enum Alphabet: Sendable, Hashable {
-    /// Bytes, each spelled by a character (GPT-2).
+    /// Bytes, each spelled by a character (GPT-2), all of which the vocabulary has.
     case bytes
-    /// Characters; one that is no piece falls back to its bytes, spelled `<0x41>` (Llama).
+    /// Characters.
     case characters
   }
 
@@ -15,37 +15,28 @@ struct BytePairModel: Sendable {
 
   /// What is merged.
   let alphabet: Alphabet
-  /// The id of each byte on its own.
+  /// The id of each byte on its own; for characters, of the pieces `<0x41>` that those spell which are no pieces.
   let byteIDs: [UInt32]
   /// The merges.
   let merges: MergeTable
-  /// The id for what the vocabulary does not have; nil drops them, as Hugging Face does.
+  /// The id for what the vocabulary does not have; nil drops it, as Hugging Face does.
   let unknownID: UInt32?
   /// Whether neighbours that are unknown become one token.
   let fusesUnknown: Bool
   /// Whether a word that is a piece is taken as it is, without merging.
   let ignoresMerges: Bool
+  /// What pieces that continue a word begin with, where characters are merged.
+  let prefix: [UInt8]
+  /// What pieces that end a word end with, where characters are merged.
+  let suffix: [UInt8]
 
-  /// A model over `pieces`.
-  init(
-    pieces: PieceTable, merges: MergeTable, alphabet: Alphabet = .bytes, unknownID: Int? = nil,
-    fusesUnknown: Bool = false, ignoresMerges: Bool = false
-  ) {
-    self.alphabet = alphabet
-    byteIDs = (0...255).map { (byte: UInt8) -> UInt32 in
-      let id: Int?
-      switch alphabet {
-      case .bytes:
-        let spelling = ByteAlphabet.spelling(of: byte)
-        id = pieces.id(of: spelling.1 == 0 ? [spelling.0] : [spelling.0, spelling.1])
-      case .characters: id = pieces.id(of: ByteFallback.spelling(of: byte))
-      }
-      return id.map { UInt32($0) } ?? Self.noID
+  /// The ids of the bytes as GPT-2 spells them; nil where `pieces` lacks one.
+  static func spelledBytes(_ pieces: PieceTable) -> [UInt32]? {
+    let ids = (0...255).compactMap { (byte: UInt8) -> UInt32? in
+      let spelling = ByteAlphabet.spelling(of: byte)
+      return pieces.id(of: spelling.1 == 0 ? [spelling.0] : [spelling.0, spelling.1]).map { UInt32($0) }
     }
-    self.merges = merges
-    self.unknownID = unknownID.map { UInt32($0) }
-    self.fusesUnknown = fusesUnknown
-    self.ignoresMerges = ignoresMerges
+    return ids.count == 256 ? ids : nil
   }
 
   /// Cuts `word` of `text` into tokens, left in `scratch`.
@@ -55,23 +46,12 @@ struct BytePairModel: Sendable {
       return
     }
     scratch.symbols.removeAll(keepingCapacity: true)
-    if alphabet == .characters {
-      spell(text, word, pieces: pieces, into: &scratch.symbols)
-      return scratch.merge(by: merges)
-    }
-    var unknownEnd = -1
-    for offset in word {
-      let id = byteIDs[Int(text[offset])]
-      if id != Self.noID {
-        scratch.symbols.append(Subword(id: id, start: offset, end: offset + 1))
-      } else if let unknownID {
-        if fusesUnknown, unknownEnd == offset {
-          scratch.symbols[scratch.symbols.count - 1].end = offset + 1
-        } else {
-          scratch.symbols.append(Subword(id: unknownID, start: offset, end: offset + 1))
-        }
-        unknownEnd = offset + 1
+    switch alphabet {
+    case .bytes:
+      for offset in word {
+        scratch.symbols.append(Subword(id: byteIDs[Int(text[offset])], start: offset, end: offset + 1))
       }
+    case .characters: spell(text, word, pieces: pieces, into: &scratch.symbols)
     }
     scratch.merge(by: merges)
   }
@@ -87,18 +67,5 @@ struct BytePairModel: Sendable {
       if spelling.1 != 0 { spelled.append(spelling.1) }
     }
     return pieces.id(of: spelled).map { UInt32($0) }
-  }
-}
-
-extension BytePairModel {
-  /// The model with the settings `fields`; without them as the families' constructors make it, which look at none.
-  init(
-    _ fields: FieldReader?, pieces: PieceTable, merges: MergeTable, alphabet: Alphabet
-  ) throws(ExplainerError) {
-    self.init(
-      pieces: pieces, merges: merges, alphabet: alphabet,
-      unknownID: try fields?["unk_token"].pieceID(in: pieces),
-      fusesUnknown: try fields?["fuse_unk"].bool(default: false) ?? (alphabet == .characters),
-      ignoresMerges: try fields?["ignore_merges"].bool(default: false) ?? false)
   }
 }

@@ -26,8 +26,14 @@ struct MergeBuilder {
   /// The piece the last merge made: in many vocabularies the next merge makes the next piece.
   private var latest = -1
 
-  /// A builder with room for about `capacity` merges.
-  init(capacity: Int) { table = MergeTable(capacity: capacity) }
+  /// How many bytes of the second piece of a merge are left out of what it makes.
+  private let prefix: Int
+
+  /// A builder with room for about `capacity` merges, in which what continues a word begins with `prefix` bytes more.
+  init(capacity: Int, prefix: Int = 0) {
+    table = MergeTable(capacity: capacity)
+    self.prefix = prefix
+  }
 
   /// Adds the merge `a b` that stands in `text` at `line`.
   @inline(__always)
@@ -43,7 +49,7 @@ struct MergeBuilder {
   {
     let leftCount = left.upperBound &- left.lowerBound
     let rightCount = right.upperBound &- right.lowerBound
-    guard leftCount <= 8, rightCount <= 8, pieces.hasDistinctHashes else {
+    guard leftCount <= 8, rightCount <= 8, prefix == 0, pieces.hasDistinctHashes else {
       return addLong(text, left, right, pieces)
     }
     let leftWord = PackedBytes.load(text, at: left.lowerBound, count: leftCount)
@@ -71,13 +77,14 @@ struct MergeBuilder {
   ) -> Problem? {
     guard let leftID = pieces.likelyID(text, left) else { return .unknownPiece(Self.string(text, left)) }
     guard let rightID = pieces.likelyID(text, right) else { return .unknownPiece(Self.string(text, right)) }
-    if pieces.isPiece(latest + 1, text, left, right) {
+    let tail = min(right.lowerBound + prefix, right.upperBound)..<right.upperBound
+    if pieces.isPiece(latest + 1, text, left, tail) {
       latest += 1
     } else {
       var whole: [UInt8] = []
-      whole.reserveCapacity(left.count + right.count)
+      whole.reserveCapacity(left.count + tail.count)
       for offset in left { whole.append(text.unsafeLoad(fromByteOffset: offset, as: UInt8.self)) }
-      for offset in right { whole.append(text.unsafeLoad(fromByteOffset: offset, as: UInt8.self)) }
+      for offset in tail { whole.append(text.unsafeLoad(fromByteOffset: offset, as: UInt8.self)) }
       guard let result = pieces.id(of: whole) else {
         return .unknownPiece(String(decoding: whole, as: UTF8.self).cut(to: Self.quoted))
       }

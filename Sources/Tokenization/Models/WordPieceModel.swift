@@ -88,15 +88,4 @@ extension WordPieceModel {
     self.init(
       vocabulary: vocabulary, unknownID: unknownID, prefix: Array(prefix.utf8), maximumCharacters: maximum)
   }
-
-  /// The model as BERT's constructor makes it, with `unknown` for what cannot be spelled; `field` is where its name is
-  /// from.
-  init(unknown: String?, _ field: FieldReader, vocabulary: PieceTable) throws(ExplainerError) {
-    guard let unknown, let id = vocabulary.id(of: Array(unknown.utf8)) else {
-      throw field.wrong(
-        "the vocabulary lacks the token for unknown words, '\(unknown ?? "null")'",
-        remedy: "Name the one it has as unk_token.")
-    }
-    self.init(vocabulary: vocabulary, unknownID: id, prefix: Array("##".utf8), maximumCharacters: 100)
-  }
 }

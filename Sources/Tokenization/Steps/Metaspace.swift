@@ -32,13 +32,11 @@ struct Metaspace: Sendable, Hashable {
 extension Metaspace {
   /// What the component `field` of a `tokenizer.json` describes.
   init(_ field: FieldReader) throws(ExplainerError) {
-    guard try field["type"].string() == "Metaspace" else {
-      throw field["type"].unsupported("this component is not supported", expected: "none or Metaspace")
+    if let text = try field["replacement"].string() {
+      guard text.unicodeScalars.count == 1 else { throw field["replacement"].mismatch("one character") }
+      replacement = Array(text.utf8)
     }
-    guard try !field["split"].bool(default: true) else {
-      throw field["split"].unsupported("cutting a text at its spaces is not supported", expected: "false")
-    }
-    if let text = try field["replacement"].string() { replacement = Array(text.utf8) }
+    // Older files say it in this way, and the newer ones' is not looked at where both are there and differ.
     let prefixes = try field["add_prefix_space"].bool(default: true)
     let name = try field["prepend_scheme"].string() ?? (prefixes ? "always" : "never")
     guard let scheme = Scheme(rawValue: name) else {
@@ -46,4 +44,7 @@ extension Metaspace {
     }
     self.scheme = scheme
   }
+
+  /// The set of nothing but what stands for a space.
+  var set: ScalarSet { ScalarSet(TextScalar(in: replacement, at: 0, to: replacement.count).value) }
 }

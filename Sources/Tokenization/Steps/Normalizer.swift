@@ -1,25 +1,40 @@
-import Diagnostics
+/// What is done to a text before it is cut into words: steps, each on what the one before has left.
+struct Normalizer: Sendable, Hashable {
+  /// A step.
+  enum Step: Sendable, Hashable {
+    /// BERT's cleaning, lower-casing and stripping of accents.
+    case bert(BertNormalizer)
+    /// A normal form of Unicode's.
+    case unicode(UnicodeForm)
+    /// SentencePiece's own normal form.
+    case characterMap(CharacterMap)
+    /// Upper case becomes lower case.
+    case lowercase
+    /// Marks are taken out.
+    case stripAccents
+    /// White space at the ends is taken out.
+    case strip(left: Bool, right: Bool)
+    /// Controls are taken out, and other white space becomes spaces.
+    case cleanUp
+    /// Bytes put before a text that is not empty.
+    case prefix([UInt8])
+    /// Bytes in place of others, wherever these are.
+    case replace([UInt8], with: [UInt8])
+    /// Bytes in place of what a pattern finds.
+    case replacePattern(SplitPattern, with: [UInt8])
+    /// Each byte becomes a character, as GPT-2 spells it.
+    case spellBytes
+  }
 
-/// What is done to a text before it is cut into words.
-enum Normalizer: Sendable, Hashable {
   /// Nothing.
-  case none
-  /// BERT's cleaning, lower-casing and stripping of accents.
-  case bert(BertNormalizer)
-  /// Replacements, one after the other.
-  case replacements([TextReplacement])
+  static let none = Normalizer(steps: [])
+
+  /// The steps, in order.
+  let steps: [Step]
 
   /// The normal form of the part `range` of `text`, UTF-8.
   func normalize(_ text: [UInt8], _ range: Range<Int>) -> NormalizedText {
-    switch self {
-    case .none: NormalizedText(text, range)
-    case .bert(let normalizer): normalizer.normalize(text, range)
-    case .replacements(let steps): replaced(NormalizedText(text, range), by: steps)
-    }
-  }
-
-  private func replaced(_ text: NormalizedText, by steps: [TextReplacement]) -> NormalizedText {
-    var text = text
+    var text = NormalizedText(text, range)
     for step in steps { step.apply(to: &text) }
     return text
   }
@@ -31,28 +46,57 @@ enum Normalizer: Sendable, Hashable {
   }
 }
 
-extension Normalizer {
-  /// The normaliser that the section `field` of a `tokenizer.json` describes.
-  init(_ field: FieldReader) throws(ExplainerError) {
-    let parts = try field.components("normalizers")
-    let steps = try parts.map { part throws(ExplainerError) in try TextReplacement(part) }.compactMap(\.self)
-    if !steps.isEmpty, steps.count == parts.count {
-      self = .replacements(steps)
-      return
+extension Normalizer.Step {
+  /// Changes `text`.
+  fileprivate func apply(to text: inout NormalizedText) {
+    switch self {
+    case .bert(let normalizer): text = text.through(normalizer.normalize(text.bytes, text.range))
+    case .unicode(let form): form.apply(to: &text)
+    case .characterMap(let map): map.apply(to: &text)
+    case .lowercase: text.lowercase()
+    case .stripAccents:
+      text.remove { $0 >= 0x300 && ScalarRanges.accents.contains($0) }
+    case .strip(let left, let right): text.strip(left: left, right: right)
+    case .cleanUp: text.cleanUp()
+    case .prefix(let bytes): text.prefix(bytes)
+    case .replace(let old, let new): text.replace(old, with: new)
+    case .replacePattern(let pattern, let new): text.replace(pattern, with: new)
+    case .spellBytes: text.spellBytes()
     }
-    let field = try field.component("normalizers")
-    switch try field["type"].string() {
-    case nil where field.value == nil: self = .none
-    case "BertNormalizer":
-      let lowercases = try field["lowercase"].bool(default: true)
-      self = .bert(
-        BertNormalizer(
-          cleansText: try field["clean_text"].bool(default: true),
-          separatesChinese: try field["handle_chinese_chars"].bool(default: true),
-          stripsAccents: try field["strip_accents"].bool(default: lowercases), lowercases: lowercases))
-    default:
-      throw field["type"].unsupported(
-        "this normalizer is not supported", expected: "none, BertNormalizer, or Prepend and Replace")
+  }
+}
+
+extension NormalizedText {
+  /// Makes upper case lower case.
+  fileprivate mutating func lowercase() {
+    guard !bytes[range].allSatisfy({ $0 < 0x80 }) else {
+      return replaceBytes { $0 &- 0x41 < 26 ? $0 | 0x20 : $0 }
+    }
+    var changes: [ScalarChange] = []
+    changes.reserveCapacity(range.count)
+    forEachScalar { scalar, _ in
+      let (first, second) = LowercaseMapping.lowercase(scalar.value)
+      changes.append(ScalarChange(scalar: first, change: 0))
+      if let second { changes.append(ScalarChange(scalar: second, change: 1)) }
+    }
+    apply(changes)
+  }
+
+  /// Takes out controls and makes other white space spaces.
+  ///
+  /// Source: `do_nmt` in huggingface/tokenizers `normalizers/unicode.rs`.
+  fileprivate mutating func cleanUp() {
+    remove {
+      switch $0 {
+      case 0x01...0x08, 0x0B, 0x0E...0x1F, 0x7F, 0x8F, 0x9F: true
+      default: false
+      }
+    }
+    map {
+      switch $0 {
+      case 0x09, 0x0A, 0x0C, 0x0D, 0x1680, 0x200B...0x200F, 0x2028, 0x2029, 0x2581, 0xFEFF, 0xFFFD: 0x20
+      default: $0
+      }
     }
   }
 }

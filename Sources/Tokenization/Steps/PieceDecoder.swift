@@ -1,89 +1,61 @@
-import Diagnostics
+/// How tokens become text again: steps, one after the other, each on what the one before has left of the pieces.
+///
+/// Source: huggingface/tokenizers `decoders`.
+struct PieceDecoder: Sendable, Hashable {
+  /// A step.
+  enum Step: Sendable, Hashable {
+    /// All pieces become one, the bytes that they spell in GPT-2's alphabet.
+    case byteLevel
+    /// Spaces between words; pieces with the prefix continue one. `cleansUp`: whether spaces before punctuation and
+    /// English contractions are left out.
+    case wordPiece(prefix: [UInt8], cleansUp: Bool)
+    /// Spaces in place of what stands for them; with `stripsFirst` none in the first piece.
+    case metaspace([UInt8], stripsFirst: Bool)
+    /// Spaces in place of what ends words, but for the last piece.
+    case wordEnd([UInt8])
+    /// Bytes in place of others in each piece.
+    case replace([UInt8], with: [UInt8])
+    /// The same for what a pattern finds.
+    case replacePattern(SplitPattern, with: [UInt8])
+    /// Runs of pieces that spell bytes become the characters these are, or each U+FFFD where they are none.
+    case byteFallback
+    /// All pieces become one.
+    case fuse
+    /// Up to so many of a character are left out where a piece begins, and where it ends.
+    case strip([UInt8], start: Int, stop: Int)
+  }
 
-/// How tokens become text again.
-enum PieceDecoder: Sendable, Hashable {
-  /// Pieces spell bytes in GPT-2's alphabet.
-  case byteLevel
-  /// Spaces between words; pieces with the prefix continue one. `cleansUp`: whether spaces before punctuation
-  /// and English contractions are left out.
-  case wordPiece(prefix: [UInt8], cleansUp: Bool)
-  /// Spaces between all pieces.
-  case spaced
-  /// Nothing between pieces.
-  case joined
-  /// Steps, one after the other.
-  case chain(DecoderChain)
+  /// The steps, in order.
+  let steps: [Step]
+  /// What is put between the pieces at the end.
+  let separator: [UInt8]
 
-  /// The text of `pieces`, UTF-8.
+  /// A decoder of these steps; without `steps` pieces have spaces between them.
+  init(_ steps: [Step]?) {
+    self.steps = steps ?? []
+    separator = steps == nil ? [0x20] : []
+  }
+
+  /// The text of `pieces`, UTF-8 as far as these are.
   func decode(_ pieces: some Sequence<ArraySlice<UInt8>>) -> [UInt8] {
-    if case .chain(let chain) = self { return chain.decode(pieces) }
-    var text: [UInt8] = []
-    for (index, piece) in pieces.enumerated() {
-      switch self {
-      case .byteLevel: ByteAlphabet.appendBytes(spelledBy: piece, to: &text)
-      case .wordPiece(let prefix, let cleansUp):
-        var part = index == 0 ? Array(piece) : Self.continuation(piece, prefix)
-        if cleansUp { Self.cleanUp(&part) }
-        text += part
-      case .spaced:
-        if index > 0 { text.append(0x20) }
-        text += piece
-      case .joined, .chain: text += piece
+    var parts = Array(pieces)
+    for step in steps { step.apply(to: &parts) }
+    return Array(parts.joined(separator: separator))
+  }
+
+  /// The bytes that one piece stands for in a text, whatever they are; nil for a decoder of words, which writes one in
+  /// many ways.
+  func bytes(of piece: ArraySlice<UInt8>) -> [UInt8]? {
+    if steps.contains(.byteFallback), let byte = ByteFallback.byte(spelledBy: piece) { return [byte] }
+    var parts = [piece]
+    for step in steps {
+      switch step {
+      case .wordPiece, .wordEnd: return nil
+      case .byteFallback, .fuse, .strip: break
+      case .metaspace(let old, _): Step.replace(old, with: [0x20]).apply(to: &parts)
+      case .byteLevel, .replace, .replacePattern: step.apply(to: &parts)
       }
     }
-    return text
-  }
-
-  private static func continuation(_ piece: ArraySlice<UInt8>, _ prefix: [UInt8]) -> [UInt8] {
-    piece.starts(with: prefix) ? Array(piece.dropFirst(prefix.count)) : [0x20] + piece
-  }
-
-  /// What is left out, one after the other.
-  ///
-  /// Source: `cleanup` in huggingface/tokenizers `decoders/wordpiece.rs`, which looks at each token with the
-  /// space before it, not at the whole text as the `transformers` library does after that.
-  private static let replacements: [(old: [UInt8], new: [UInt8])] = [
-    (" .", "."), (" ?", "?"), (" !", "!"), (" ,", ","), (" ' ", "'"), (" n't", "n't"), (" 'm", "'m"),
-    (" do not", " don't"), (" 's", "'s"), (" 've", "'ve"), (" 're", "'re"),
-  ].map { (Array($0.utf8), Array($1.utf8)) }
-
-  private static func cleanUp(_ part: inout [UInt8]) {
-    for (old, new) in replacements where part.count >= old.count {
-      var offset = 0
-      while offset + old.count <= part.count {
-        if part[offset] == old[0], part[offset..<offset + old.count].elementsEqual(old) {
-          part.replaceSubrange(offset..<offset + old.count, with: new)
-          offset += new.count
-        } else {
-          offset += 1
-        }
-      }
-    }
-  }
-}
-
-extension PieceDecoder {
-  /// The decoder that the section `field` of a `tokenizer.json` describes, for a model of the kind `kind`.
-  init(_ field: FieldReader, for kind: TokenizerModel.Kind) throws(ExplainerError) {
-    if kind == .characterPair, field.value != nil {
-      self = .chain(try DecoderChain(field))
-      return
-    }
-    let isSequence = try field["type"].string() == "Sequence"
-    let field = try field.component("decoders")
-    guard field.value != nil else {
-      self = isSequence ? .joined : .spaced
-      return
-    }
-    switch (kind, try field["type"].string()) {
-    case (.bytePair, "ByteLevel"): self = .byteLevel
-    case (.wordPiece, "WordPiece"):
-      let prefix = try field["prefix"].string() ?? "##"
-      self = .wordPiece(prefix: Array(prefix.utf8), cleansUp: try field["cleanup"].bool(default: true))
-    case (.bytePair, _), (.characterPair, _):
-      throw field["type"].unsupported("this component is not supported", expected: "ByteLevel")
-    case (.wordPiece, _):
-      throw field["type"].unsupported("this component is not supported", expected: "WordPiece")
-    }
+    return Array(parts.joined())
   }
 }

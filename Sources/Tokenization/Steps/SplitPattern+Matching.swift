@@ -13,34 +13,50 @@ extension SplitPattern {
   ///
   /// - Complexity: O(bytes) for the patterns in use; in the worst case a match takes the square of its length.
   func cut(_ text: [UInt8], _ range: Range<Int>, _ body: (Range<Int>) -> Void) {
+    switch behavior {
+    case .isolated: forEachSegment(of: text, range) { segment, _ in body(segment) }
+    case .removed:
+      forEachSegment(of: text, range) { segment, isMatch in if isMatch == isInverted { body(segment) } }
+    case .contiguous, .mergedWithPrevious, .mergedWithNext:
+      var joiner = SegmentJoiner(behavior)
+      forEachSegment(of: text, range) { segment, isMatch in
+        if let word = joiner.add(segment, isMatch: isMatch != isInverted) { body(word) }
+      }
+      if let word = joiner.last { body(word) }
+    }
+  }
+
+  /// Calls `body` with each match in the part `range` of `text` and with what lies between, in order.
+  @inline(__always)
+  func forEachSegment(of text: [UInt8], _ range: Range<Int>, _ body: (Range<Int>, _ isMatch: Bool) -> Void) {
     var retries: [Retry] = []
     var offset = range.lowerBound
     var gap = offset
     while offset < range.upperBound {
       let scalar = TextScalar(in: text, at: offset, to: range.upperBound)
-      guard let end = matchEnd(scalar, in: text, from: offset, to: range.upperBound, &retries) else {
+      guard let end = matchEnd(scalar, in: text, range, from: offset, &retries) else {
         offset += scalar.length
         continue
       }
-      if keepsGaps, gap < offset { body(gap..<offset) }
-      body(offset..<end)
+      if gap < offset { body(gap..<offset, false) }
+      body(offset..<end, true)
       offset = end
       gap = end
     }
-    if keepsGaps, gap < offset { body(gap..<offset) }
+    if gap < offset { body(gap..<offset, false) }
   }
 
   /// The end of the match that begins at `start`, where `scalar` is.
   @inline(__always)
   private func matchEnd(
-    _ scalar: TextScalar, in text: [UInt8], from start: Int, to end: Int, _ retries: inout [Retry]
+    _ scalar: TextScalar, in text: [UInt8], _ range: Range<Int>, from start: Int, _ retries: inout [Retry]
   ) -> Int? {
     var candidates =
       scalar.value < 0x80
       ? asciiStarts[Int(scalar.value)] : classStarts[Int(ScalarClass.of(scalar.value).rawValue)]
     while candidates != 0 {
       let first = starts[candidates.trailingZeroBitCount]
-      if let match = matchEnd(first, in: text, from: start, to: end, &retries) { return match }
+      if let match = matchEnd(first, in: text, range, from: start, &retries) { return match }
       candidates &= candidates &- 1
     }
     return nil
@@ -48,8 +64,9 @@ extension SplitPattern {
 
   /// The end of the match of the alternative that begins with the instruction `first`.
   private func matchEnd(
-    _ first: Int, in text: [UInt8], from start: Int, to end: Int, _ retries: inout [Retry]
+    _ first: Int, in text: [UInt8], _ range: Range<Int>, from start: Int, _ retries: inout [Retry]
   ) -> Int? {
+    let end = range.upperBound
     let (instructions, sets) = (instructions.span, sets.span)
     var next = first
     var offset = start
@@ -70,6 +87,7 @@ extension SplitPattern {
         let isThere =
           offset < end && sets[set].contains(TextScalar(in: text, at: offset, to: end).value)
         fits = isThere == isIn
+      case .edge(let isStart): fits = offset == (isStart ? range.lowerBound : end)
       case .choice(let otherwise): retries.append(Retry(next: otherwise, offset: offset, least: offset))
       case .jump(let target): next = target - 1
       }

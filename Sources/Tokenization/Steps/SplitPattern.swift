@@ -11,6 +11,8 @@ struct SplitPattern: Sendable, Hashable {
     case run(set: Int, least: Int, most: Int, givesBack: Bool)
     /// Goes on only where the next scalar is in a set, or only where it is not (nor at the end of the text).
     case ahead(set: Int, isIn: Bool)
+    /// Goes on only where the text begins, or only where it ends.
+    case edge(isStart: Bool)
     /// Goes on; where what follows does not fit, goes on at `otherwise` instead.
     case choice(otherwise: Int)
     /// Goes on elsewhere.
@@ -19,8 +21,10 @@ struct SplitPattern: Sendable, Hashable {
     case match
   }
 
-  /// Whether what lies between matches is words too.
-  let keepsGaps: Bool
+  /// What becomes of matches and of what lies between them.
+  var behavior: SplitBehavior
+  /// Whether matches and what lies between them change places.
+  var isInverted: Bool
   /// The first step of each alternative, in order.
   let starts: [Int]
   /// For each scalar of ASCII a bit for each alternative that can begin with it.
@@ -33,7 +37,9 @@ struct SplitPattern: Sendable, Hashable {
   let sets: [ScalarSet]
 
   /// A pattern of these alternatives.
-  init(_ alternatives: [[SplitTerm]], keepsGaps: Bool) throws(SplitPatternProblem) {
+  init(
+    _ alternatives: [[SplitTerm]], _ behavior: SplitBehavior, isInverted: Bool = false
+  ) throws(SplitPatternProblem) {
     guard alternatives.count <= 64 else { throw SplitPatternProblem(message: "more than 64 alternatives") }
     var compiler = SplitPatternCompiler()
     var ascii = [UInt64](repeating: 0, count: 0x80)
@@ -46,15 +52,18 @@ struct SplitPattern: Sendable, Hashable {
       for kind in classes.indices where first.mayContain(class: kind) { classes[kind] |= 1 << UInt64(index) }
     }
     (self.starts, asciiStarts, classStarts) = (starts, ascii, classes)
-    self.keepsGaps = keepsGaps
+    self.behavior = behavior
+    self.isInverted = isInverted
     instructions = compiler.instructions
     sets = compiler.sets
   }
 
   /// The pattern that `expression`, a regular expression, describes.
-  init(_ expression: String, keepsGaps: Bool = true) throws(SplitPatternProblem) {
+  init(
+    _ expression: String, _ behavior: SplitBehavior = .isolated, isInverted: Bool = false
+  ) throws(SplitPatternProblem) {
     var parser = SplitPatternParser(expression)
-    try self.init(parser.parse(), keepsGaps: keepsGaps)
+    try self.init(parser.parse(), behavior, isInverted: isInverted)
   }
 
   /// GPT-2's: every byte of a text is in a word.
@@ -68,8 +77,9 @@ struct SplitPattern: Sendable, Hashable {
   ///
   /// Source: huggingface/tokenizers `pre_tokenizers/bert.rs`.
   static func bert() throws(SplitPatternProblem) -> SplitPattern {
+    let marks = ScalarSet.bertPunctuation
     let letters = ScalarSet(.space, .punctuation, .punctuationSymbol, .punctuationMark).inverted
-    let marks = ScalarSet(.punctuation, .punctuationSymbol, .punctuationMark)
-    return try SplitPattern([[.run(letters, least: 1)], [.run(marks, least: 1, most: 1)]], keepsGaps: false)
+    return try SplitPattern(
+      [[.run(letters, least: 1)], [.run(marks, least: 1, most: 1)]], .removed, isInverted: true)
   }
 }

@@ -39,6 +39,7 @@ struct SplitPatternCompiler {
           ways = min(ways * (most - least + 1), 1 << 20)
         }
         instructions.append(.run(set: number(of: set), least: least, most: most, givesBack: givesBack))
+      case .edge(let isStart): instructions.append(.edge(isStart: isStart))
       case .ahead(let set, let isIn): instructions.append(.ahead(set: number(of: set), isIn: isIn))
       case .group(let alternatives, let isOptional):
         emit(alternatives + (isOptional ? [[]] : []), before: next)
@@ -84,7 +85,7 @@ struct SplitPatternCompiler {
         guard most > 0 else { continue }
         first = first.union(set.coarse) ?? first
         if least > 0 { return true }
-      case .ahead: continue
+      case .ahead, .edge: continue
       case .group(let alternatives, let isOptional):
         var takes = !isOptional
         for alternative in alternatives where !add(alternative, to: &first) { takes = false }

@@ -78,18 +78,16 @@ extension SplitPatternParser {
   }
 
   private static let classes: [(name: String, set: ScalarSet)] = {
-    let letters = ScalarSet(
-      .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter)
     let sets: [(String, ScalarSet)] = [
-      ("L", letters), ("Lu", ScalarSet(.uppercaseLetter)), ("Ll", ScalarSet(.lowercaseLetter)),
+      ("L", .letters), ("Lu", ScalarSet(.uppercaseLetter)), ("Ll", ScalarSet(.lowercaseLetter)),
       ("Lt", ScalarSet(.titlecaseLetter)), ("Lm", ScalarSet(.modifierLetter)),
-      ("Lo", ScalarSet(.otherLetter)),
-      ("M", ScalarSet(.mark, .punctuationMark)), ("N", ScalarSet(.number)),
+      ("Lo", ScalarSet(.otherLetter)), ("M", .marks), ("N", .numbers), ("Nd", ScalarSet(.decimalNumber)),
+      ("Nl", ScalarSet(.letterNumber)), ("No", ScalarSet(.otherNumber)),
       ("P", ScalarSet(.punctuation, .laterPunctuation)), ("S", ScalarSet(.symbol, .punctuationSymbol)),
     ]
-    let spaces = ScalarSet(.space)
+    let short = [("s", ScalarSet.spaces), ("d", ScalarSet(.decimalNumber)), ("w", .patternWords)]
     return sets.flatMap { [("\\p{\($0)}", $1), ("\\P{\($0)}", $1.inverted)] }
-      + [(#"\s"#, spaces), (#"\S"#, spaces.inverted)]
+      + short.flatMap { [("\\\($0)", $1), ("\\\($0.uppercased())", $1.inverted)] }
   }()
 
   /// `scalar`, in any case where cases are one.

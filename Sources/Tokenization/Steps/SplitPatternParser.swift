@@ -1,4 +1,4 @@
-/// Reads the regular expressions of pre-tokenizers: alternatives, groups `(?:…)` and `(?i:…)`, sets `[…]`, `\p{L}` and
+/// Reads the regular expressions of pre-tokenizers: alternatives, groups `(…)`, `(?:…)` and `(?i:…)`, sets `[…]`, `\p{L}` and
 /// `\s`, how often, and `(?=…)` and `(?!…)` with one set; refuses everything else.
 ///
 /// The meaning is that of Oniguruma, with which Hugging Face's `tokenizers` reads them: `[a[bc]]` is one set, `x++` gives
@@ -34,6 +34,20 @@ struct SplitPatternParser {
     return true
   }
 
+  /// `text` as an expression for nothing but itself.
+  static func escaped(_ text: String) -> String {
+    var escaped = String.UnicodeScalarView()
+    for scalar in text.unicodeScalars {
+      if scalar.isASCII, !scalar.properties.isAlphabetic, !("0"..."9").contains(scalar),
+        !scalar.properties.isWhitespace
+      {
+        escaped.append("\\")
+      }
+      escaped.append(scalar)
+    }
+    return String(escaped)
+  }
+
   /// The error that `message` is not supported here.
   func refusal(_ message: String) -> SplitPatternProblem {
     SplitPatternProblem(message: "\(message), before character \(index + 1)")
@@ -61,7 +75,13 @@ struct SplitPatternParser {
 
   private mutating func term() throws(SplitPatternProblem) -> SplitTerm {
     if take("(?:") { return try group(foldsCase: foldsCase) }
+    // What a group captures is nobody's business here.
+    if next == "(", index + 1 < text.count, text[index + 1] != "?", take("(") {
+      return try group(foldsCase: foldsCase)
+    }
     if take("(?i:") { return try group(foldsCase: true) }
+    if take(#"\A"#) { return .edge(isStart: true) }
+    if take(#"\z"#) { return .edge(isStart: false) }
     if take("(?=") { return try lookahead(isIn: true) }
     if take("(?!") { return try lookahead(isIn: false) }
     return try repeated(try set())

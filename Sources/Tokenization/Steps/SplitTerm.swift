@@ -4,6 +4,8 @@ indirect enum SplitTerm: Hashable {
   case run(ScalarSet, least: Int, most: Int = .max, isPossessive: Bool = false)
   /// Nothing, where the next scalar is in a set, or where it is not.
   case ahead(ScalarSet, isIn: Bool)
+  /// Nothing, where the text begins, or where it ends.
+  case edge(isStart: Bool)
   /// One of several alternatives, or nothing.
   case group([[SplitTerm]], isOptional: Bool)
 
@@ -11,7 +13,7 @@ indirect enum SplitTerm: Hashable {
   var fitsEverywhere: Bool {
     switch self {
     case .run(_, let least, _, _): least == 0
-    case .ahead: false
+    case .ahead, .edge: false
     case .group(let alternatives, let isOptional):
       isOptional || alternatives.contains { $0.allSatisfy(\.fitsEverywhere) }
     }

@@ -22,7 +22,7 @@ struct NormalizedText: Sendable {
   private var origins: [Origin]
   private var shift: Int
   /// Where the part begins in the text.
-  private var start: Int
+  private(set) var start: Int
 
   /// The part `range` of `text` as it is.
   init(_ text: [UInt8], _ range: Range<Int>) {
@@ -59,57 +59,74 @@ struct NormalizedText: Sendable {
     return part
   }
 
-  /// Puts a space before the text, unless there is one; it comes from nothing.
-  mutating func prefixSpace() {
-    guard !range.isEmpty, bytes[range.lowerBound] != 0x20 else { return }
-    if !origins.isEmpty { origins = [Origin(start..<start)] + origins[range] }
-    bytes = [0x20] + bytes[range]
-    shift += range.lowerBound - 1
-    range = bytes.indices
-  }
-
   /// Whether nothing of the text comes before this.
   var isAtStart: Bool { start == 0 }
 
   /// Puts `prefix`, which comes from nothing, before the text, unless this is empty.
   mutating func prefix(_ prefix: [UInt8]) {
     guard !range.isEmpty, !prefix.isEmpty else { return }
-    let first = source(of: range).lowerBound
-    let before = [Origin](repeating: Origin(first..<first), count: prefix.count)
-    set(prefix + bytes[range], before + range.map(origin))
+    if !origins.isEmpty {
+      let first = source(of: range).lowerBound
+      origins = [Origin](repeating: Origin(first..<first), count: prefix.count) + origins[range]
+    }
+    shift += range.lowerBound - prefix.count
+    bytes = prefix + bytes[range]
+    range = bytes.indices
   }
 
   /// Puts `new` in place of every `old`, which is not empty; it comes from the last character of that.
   mutating func replace(_ old: [UInt8], with new: [UInt8]) {
     guard let first = old.first, bytes[range].contains(first) else { return }
     let tail = old.count - 1 - (old.lastIndex { $0 & 0xC0 != 0x80 } ?? 0)
-    var (result, sources): ([UInt8], [Origin]) = ([], [])
-    result.reserveCapacity(range.count)
-    sources.reserveCapacity(range.count)
+    var writer = Writer(capacity: range.count)
     var offset = range.lowerBound
     while offset < range.upperBound {
       let end = offset + old.count
       if end <= range.upperBound, bytes[offset] == first, bytes[offset..<end].elementsEqual(old) {
-        let source = self.source(of: end - 1 - tail..<end)
-        result += new
-        sources += repeatElement(Origin(source), count: new.count)
+        let origin = origin(of: end - 1 - tail..<end)
+        for byte in new { writer.append(byte, origin) }
         offset = end
       } else {
-        result.append(bytes[offset])
-        sources.append(origin(of: offset))
+        writer.append(bytes[offset], origin(of: offset..<offset + 1))
         offset += 1
       }
     }
-    set(result, sources)
+    set(writer)
   }
 
-  private func origin(of offset: Int) -> Origin {
-    origins.isEmpty ? Origin(source(of: offset..<offset + 1)) : origins[offset]
+  /// Puts the text in the place of `inner`, a normal form of this whose origins are offsets in `bytes`.
+  func through(_ inner: NormalizedText) -> NormalizedText {
+    guard !origins.isEmpty || shift != 0 else {
+      var inner = inner
+      inner.start = start
+      return inner
+    }
+    var writer = Writer(capacity: inner.range.count)
+    for offset in inner.range {
+      let place = inner.source(of: offset..<offset + 1)
+      let origin = place.isEmpty ? Origin(start..<start) : origin(of: place)
+      writer.append(inner.bytes[offset], origin)
+    }
+    var outer = self
+    outer.set(writer)
+    return outer
   }
 
-  private mutating func set(_ bytes: [UInt8], _ origins: [Origin]) {
-    self.bytes = bytes
-    self.origins = origins
+  /// Puts what `mapping` makes of it in place of each byte, where all are ASCII and stay that.
+  mutating func replaceBytes(_ mapping: (UInt8) -> UInt8) {
+    for offset in range { bytes[offset] = mapping(bytes[offset]) }
+  }
+
+  /// What the bytes `range`, not empty, come from together.
+  func origin(of range: Range<Int>) -> Origin { Origin(source(of: range)) }
+
+  /// Leaves out what lies outside of `range`.
+  mutating func narrow(to range: Range<Int>) { self.range = range }
+
+  /// Makes `writer`'s text of it.
+  mutating func set(_ writer: Writer) {
+    bytes = writer.bytes
+    origins = writer.origins
     range = bytes.indices
     shift = 0
   }

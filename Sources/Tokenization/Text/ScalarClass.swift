@@ -2,7 +2,7 @@
 /// name them, and white space.
 ///
 /// The table is that of the regular-expression engine Hugging Face uses; the platform's own differs on some scalars.
-/// BERT's idea of punctuation is that of an older Unicode version: the last three classes are those it differs by.
+/// BERT's idea of punctuation is that of an older Unicode version: three classes are those it differs by.
 enum ScalarClass: UInt8, Sendable {
   /// Anything else: controls, formats, private use, unassigned.
   case other = 0
@@ -18,8 +18,8 @@ enum ScalarClass: UInt8, Sendable {
   case otherLetter = 5
   /// `\p{M}`.
   case mark = 6
-  /// `\p{N}`.
-  case number = 7
+  /// `\p{Nd}`.
+  case decimalNumber = 7
   /// `\p{P}`, and punctuation to BERT too.
   case punctuation = 8
   /// `\p{S}`.
@@ -32,6 +32,10 @@ enum ScalarClass: UInt8, Sendable {
   case punctuationSymbol = 12
   /// `\p{M}`, but punctuation to BERT: U+111C9.
   case punctuationMark = 13
+  /// `\p{Nl}`.
+  case letterNumber = 14
+  /// `\p{No}`.
+  case otherNumber = 15
 
   /// The class of the scalar with this value.
   static func of(_ scalar: UInt32) -> ScalarClass {

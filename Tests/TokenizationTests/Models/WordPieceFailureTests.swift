@@ -50,15 +50,13 @@ struct WordPieceFailureTests {
   /// What the program does not do is said, with file and field.
   @Test(
     arguments: [
-      ("normalizer", ["type": "NFC"], "normalizer.type"), ("normalizer", [:], "normalizer.type"),
+      ("normalizer", ["type": "NFX"], "normalizer.type"), ("normalizer", [:], "normalizer.type"),
       (
-        "normalizer", ["type": "Sequence", "normalizers": [["type": "NFD"], ["type": "Lowercase"]]],
-        "normalizer"
+        "normalizer", ["type": "Sequence", "normalizers": [["type": "NFD"], ["type": "Uppercase"]]],
+        "normalizer.normalizers[1].type"
       ),
-      ("pre_tokenizer", ["type": "Whitespace"], "pre_tokenizer.type"),
-      ("pre_tokenizer", .null, "pre_tokenizer"),
-      ("pre_tokenizer", ["type": "ByteLevel"], "pre_tokenizer.type"),
-      ("decoder", ["type": "ByteLevel"], "decoder.type"), ("decoder", [:], "decoder.type"),
+      ("pre_tokenizer", ["type": "Blanks"], "pre_tokenizer.type"),
+      ("decoder", ["type": "CTC"], "decoder.type"), ("decoder", [:], "decoder.type"),
     ] as [(String, JSONValue, String)])
   func unsupportedSections(section: String, value: JSONValue, address: String) throws {
     let error = try error { $0.sections[section] = value }
@@ -70,7 +68,7 @@ struct WordPieceFailureTests {
   @Test(
     arguments: [
       ("unk_token", "<none>", "model.unk_token"), ("unk_token", .null, "model.unk_token"),
-      ("unk_token", 3, "model.unk_token"), ("vocab", .null, "model.vocab"), ("vocab", ["a"], "model.vocab"),
+      ("unk_token", 3, "model.unk_token"), ("vocab", .null, "model.vocab"),
       ("max_input_chars_per_word", -1, "model.max_input_chars_per_word"),
       ("max_input_chars_per_word", "many", "model.max_input_chars_per_word"),
       ("continuing_subword_prefix", 1, "model.continuing_subword_prefix"),
@@ -115,7 +113,7 @@ struct WordPieceFailureTests {
     ("tokenizer_config.json", #"{"unk_token": 1}"#, .badData, "unk_token"),
     ("tokenizer_config.json", #"{"tokenizer_class": "PhobertTokenizer"}"#, .unsupported, "tokenizer_class"),
     ("tokenizer_config.json", #"{"tokenizer_class": "GPT2Tokenizer"}"#, .unsupported, "tokenizer_class"),
-    ("config.json", #"{"model_type": "mpnet"}"#, .unsupported, "model_type"),
+    ("config.json", #"{"model_type": "tapas"}"#, .unsupported, "model_type"),
   ])
   func settings(name: String, text: String, code: ErrorCode, address: String) throws {
     let error = try error(["vocab.txt": Array(SmallWordPiece.text.utf8), name: Array(text.utf8)])

@@ -11,7 +11,7 @@ struct BertNormalizerTests {
   private func normalize(
     _ text: String, _ normalizer: BertNormalizer = BertNormalizer()
   ) -> [Unicode.Scalar] {
-    let bytes = Normalizer.bert(normalizer).normalize(Array(text.utf8))
+    let bytes = Normalizer(steps: [.bert(normalizer)]).normalize(Array(text.utf8))
     return Array(String(decoding: bytes, as: UTF8.self).unicodeScalars)
   }
 

@@ -4,8 +4,9 @@ import Testing
 
 /// How WordPiece's tokens become text again.
 struct PieceDecoderTests {
-  private func decode(_ pieces: [String], _ decoder: PieceDecoder) -> String {
-    String(decoding: decoder.decode(pieces.map { Array($0.utf8)[...] }), as: UTF8.self)
+  private func decode(_ pieces: [String], _ step: PieceDecoder.Step?) -> String {
+    String(
+      decoding: PieceDecoder(step.map { [$0] }).decode(pieces.map { Array($0.utf8)[...] }), as: UTF8.self)
   }
 
   /// Words are separated by spaces, pieces with the prefix continue them, except at the beginning.
@@ -36,6 +37,6 @@ struct PieceDecoderTests {
     let pieces = ["a", "@b", "c", "."]
     #expect(decode(pieces, .wordPiece(prefix: Array("@".utf8), cleansUp: false)) == "ab c .")
     #expect(decode(pieces, .wordPiece(prefix: [], cleansUp: false)) == "a@bc.")
-    #expect(decode(pieces, .spaced) == "a @b c .")
+    #expect(decode(pieces, nil) == "a @b c .")
   }
 }

@@ -48,28 +48,10 @@ struct PreTokenizerTests {
   /// What is not supported is named with its field.
   @Test(
     arguments: [
-      (sequence(split(["String": " "]), byteLevel()), "pretokenizers[0].pattern", "no regular expression"),
-      (sequence(split(["Regex": "(a)"]), byteLevel()), "pretokenizers[0].pattern.Regex", "'(' here"),
-      (
-        sequence(split(["Regex": "a"], "Removed"), byteLevel()), "pretokenizers[0].behavior",
-        "way of splitting"
-      ),
-      (
-        sequence(split(["Regex": "a"], "MergedWithNext"), byteLevel()), "pretokenizers[0].behavior",
-        "way of splitting"
-      ),
-      (
-        sequence(split(["Regex": "a"], invert: true), byteLevel()), "pretokenizers[0].behavior",
-        "way of splitting"
-      ),
-      (
-        sequence(split(["Regex": "a"]), byteLevel(prefix: true)), "pretokenizers[1].add_prefix_space",
-        "a space before every word"
-      ),
-      (sequence(byteLevel(), split(["Regex": "a"])), "pretokenizers[0].type", "before ByteLevel"),
-      (sequence(["type": "Digits"], byteLevel()), "pretokenizers[0].type", "before ByteLevel"),
-      (sequence(split(["Regex": "a"])), "pretokenizers[0].type", "this component"),
-      (sequence(), "", "without ByteLevel"),
+      (sequence(split(["Regex": "(?>a)"]), byteLevel()), "pretokenizers[0].pattern.Regex", "'(' here"),
+      (sequence(split(["String": ""]), byteLevel()), "pretokenizers[0].pattern", "looking for nothing"),
+      (sequence(split(["Regex": "a"], "Kept"), byteLevel()), "pretokenizers[0].behavior", "way of splitting"),
+      (sequence(["type": "Syllables"], byteLevel()), "pretokenizers[0].type", "pre-tokenizer"),
     ] as [(JSONValue, String, String)])
   func refuses(section: JSONValue, field: String, message: String) throws {
     var small = SmallTokenizer()

@@ -13,13 +13,16 @@ struct ReferenceTokenizer: Sendable, CustomTestStringConvertible {
   /// Those that are there; at least the demonstration models'.
   static let all =
     Places.demos.map { ReferenceTokenizer(testDescription: $0, folder: Places.demo($0), isReal: false) }
-    + ["gpt2", "gpt2-newformat", "roberta-base", "bart-base", "bert-base-uncased", "cl100k", "phi-3-mini"].map
-  {
-    ReferenceTokenizer(testDescription: $0, folder: "\(Places.shared)/\($0)", isReal: true)
-  }.filter { Places.exists($0.folder) }
+    + [
+      "gpt2", "gpt2-newformat", "roberta-base", "bart-base", "bert-base-uncased", "cl100k", "phi-3-mini",
+      "t5-small",
+      "gpt-neox-20b",
+    ].map {
+      ReferenceTokenizer(testDescription: $0, folder: "\(Places.shared)/\($0)", isReal: true)
+    }.filter { Places.exists($0.folder) }
 
   /// Whether nothing counts but `tokenizer.json`.
-  var isReadAlone: Bool { testDescription == "phi-3-mini" }
+  var isReadAlone: Bool { ["phi-3-mini", "t5-small", "gpt-neox-20b"].contains(testDescription) }
 
   /// Whether its folder has the file `name`.
   func has(_ name: String) -> Bool { Places.exists("\(folder)/\(name)") }

@@ -17,9 +17,9 @@ struct ScalarClassTests {
   @Test(
     arguments: [
       (0x41, .uppercaseLetter), (0x61, .lowercaseLetter), (0x1C5, .titlecaseLetter), (0x2B0, .modifierLetter),
-      (0x39, .number), (0x20, .space), (0x5F, .punctuation), (0x85, .space), (0xA0, .space),
+      (0x39, .decimalNumber), (0x20, .space), (0x5F, .punctuation), (0x85, .space), (0xA0, .space),
       (0xAA, .otherLetter),
-      (0xB2, .number), (0x301, .mark), (0x4E2D, .otherLetter), (0x200B, .other), (0x2028, .space),
+      (0xB2, .otherNumber), (0x301, .mark), (0x4E2D, .otherLetter), (0x200B, .other), (0x2028, .space),
       (0x24, .punctuationSymbol),
       (0x20AC, .symbol), (0x61D, .laterPunctuation), (0x111C9, .punctuationMark), (0xD800, .other),
       (0x1F600, .symbol),
