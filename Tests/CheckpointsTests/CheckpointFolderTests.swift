@@ -36,19 +36,18 @@ import Testing
 
   /// Weights in another form, each with its own way out; nothing at all is said to be nothing.
   @Test(arguments: [
-    (["pytorch_model.bin"], "pytorch_model.bin", "`GPT2LMHeadModel.from_pretrained("),
-    (
-      ["pytorch_model.bin.index.json", "pytorch_model-00001-of-00002.bin"], "pytorch_model-00001",
-      "A pickle is a program"
-    ),
-    (["model.pt"], "model.pt", "A pickle is a program"), (["tf_model.h5"], "tf_model.h5", "from_tf=True"),
+    (["model.pt"], "model.pt", "`GPT2LMHeadModel.from_pretrained("),
+    (["optimizer.pt", "rng_state.pth", "scheduler.pt", "last.ckpt"], "last.ckpt", "A pickle is a program"),
+    (["global_step500", "zero_to_fp32.py", "optimizer.pt"], "global_step500", "python zero_to_fp32.py"),
+    (["pytorch_model_fsdp_0"], "pytorch_model_fsdp_0", "accelerate merge-weights"),
+    (["tf_model.h5"], "tf_model.h5", "from_tf=True"),
     (["flax_model.msgpack"], "flax_model.msgpack", "from_flax=True"),
     (["onnx/model.onnx"], "onnx/model.onnx", "exported from"),
     (["model.onnx"], "model.onnx", "exported from"),
     (["openvino_model.bin", "openvino_model.xml"], "openvino_model.bin", "exported from"),
     (["gpt2.Q4_K_M.gguf"], "gpt2.Q4_K_M.gguf", "the GGUF was made from"),
-    (["pytorch_model.bin", "expected.safetensors"], "pytorch_model.bin", "A pickle is a program"),
-    (["adapter_config.json", "adapter_model.safetensors"], "adapter_config.json", "merge_and_unload"),
+    (["pytorch.pt", "expected.safetensors"], "pytorch.pt", "A pickle is a program"),
+    (["adapter_config.json", "adapter_model.safetensors"], "adapter_config.json", "--adapter"),
   ])
   func otherWeights(_ files: [String], _ found: String, _ remedy: String) {
     add(["config.json"], content: #"{"architectures": ["GPT2LMHeadModel"]}"#)
@@ -62,7 +61,7 @@ import Testing
   /// A name in a configuration that could be no class is not put into a command.
   @Test func noClass() {
     add(["config.json"], content: #"{"architectures": ["x`; rm"]}"#)
-    add(["pytorch_model.bin"])
+    add(["model.pt"])
     #expect(weights()?.remedy?.contains("`AutoModel.from_pretrained(") == true)
   }
 
@@ -72,6 +71,9 @@ import Testing
     #expect(weights()?.code == .notFound && weights()?.found == "model.fp16.safetensors")
     add(["model-00001-of-00002.safetensors"])
     #expect(weights()?.message == "the index of the shards is missing")
+    let torch = CheckpointFolderTests()
+    torch.add(["config.json", "pytorch_model-00001-of-00002.bin"])
+    #expect(torch.weights()?.expected == "pytorch_model.bin.index.json")
     let empty = CheckpointFolderTests()
     #expect(empty.weights()?.message == "there are no weights")
   }

@@ -34,7 +34,7 @@ import Testing
       #"{"metadata":{"total_size":NaN},"weight_map":\#(map)}"#, to: "model.safetensors.index.json")
     let weights = try CheckpointWeights(directory: folder.path)
     #expect(weights.names == ["a", "extra", "b"] && weights.contains("extra") && !weights.contains("z"))
-    #expect(try weights.tensors([("b", [2, 3])])["b"]?.values.last == 5)
+    #expect(try weights.tensors([("b", [2, 3])])["b"]?.widened.values.last == 5)
     #expect(weights.warnings.isEmpty)
     #expect { try weights.tensors([("z", [2, 3])]) } throws: { "\($0)".contains("tensor 'z' is missing") }
   }
@@ -48,7 +48,7 @@ import Testing
       #"{"weight_map":{"a":"model-2.safetensors","b":"model-1.safetensors"}}"#,
       to: "model.safetensors.index.json")
     let weights = try CheckpointWeights(directory: folder.path)
-    #expect(try weights.tensors([("b", [1])])["b"]?.values == [7])
+    #expect(try weights.tensors([("b", [1])])["b"]?.widened.values == [7])
     #expect(
       weights.names == ["a", "b"] && weights.warnings.count == 1 && weights.warnings[0].contains("(b)"))
   }
@@ -83,6 +83,37 @@ import Testing
     let weights = try CheckpointWeights(directory: folder.path)
     #expect(try weights.areEqual("f", "f") && weights.areEqual("h", "f") && weights.areEqual("b", "h"))
     #expect(try !weights.areEqual("f", "g") && !weights.areEqual("f", "s") && !weights.areEqual("f", "none"))
+  }
+
+  /// Files of `torch.save` are read as safetensors are, whole and in shards; safetensors count before them.
+  @Test func torchFiles() throws {
+    func tensors(_ values: [Float], _ names: String...) -> [(name: String, tensor: Tensor)] {
+      names.map { ($0, Tensor(shape: [2], values: values)) }
+    }
+    func write(_ tensors: [(name: String, tensor: Tensor)], to file: String) {
+      let memories = tensors.map { _, tensor in
+        tensor.values.flatMap { value in
+          withUnsafeBytes(of: value.bitPattern.littleEndian, Array.init)
+        }
+      }
+      TorchArchive(PickleWriter(of: tensors), memories: memories).write(to: "\(folder.path)/\(file)")
+    }
+    write(tensors([1, 2], "a", "b"), to: "pytorch_model-00001-of-00002.bin")
+    write(tensors([3, 4], "c"), to: "pytorch_model-00002-of-00002.bin")
+    folder.write(
+      #"{"weight_map":{"a":"pytorch_model-00001-of-00002.bin","c":"pytorch_model-00002-of-00002.bin"}}"#,
+      to: "pytorch_model.bin.index.json")
+    #expect(try CheckpointWeights(directory: folder.path).names == ["a", "b", "c"])
+    write(tensors([5, 6], "whole"), to: "pytorch_model.bin")
+    var weights = try CheckpointWeights(directory: folder.path)
+    #expect(weights.names == ["whole"] && weights.entry(named: "whole")?.typeName == "F32")
+    #expect(try weights.tensors([("whole", [2])])["whole"]?.widened.values == [5, 6])
+    try self.write(["safe"], to: "model.safetensors")
+    weights = try CheckpointWeights(directory: folder.path)
+    #expect(weights.names == ["safe"])
+    #expect { try weights.tensors([("a", [2])]) } throws: {
+      ($0 as? ExplainerError)?.remedy?.contains("lies beside these files but was not read") == true
+    }
   }
 
   /// An index that names a missing shard or a file elsewhere is refused.

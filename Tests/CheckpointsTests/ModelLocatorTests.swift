@@ -46,6 +46,26 @@ import Testing
     #expect(failure("org/name@v9")?.description.contains("no revision 'v9'") ?? false)
   }
 
+  /// A folder of sentence-transformers leads to the transformer that its modules.json names, which never lies outside.
+  @Test(arguments: [
+    (
+      #"[{"type": "sentence_transformers.models.Transformer", "path": "0_Transformer"}, {"type": "x", "path": "1"}]"#,
+      "/0_Transformer"
+    ),
+    (#"[{"type": "sentence_transformers.models.Transformer", "path": ""}]"#, ""),
+    (#"[{"type": "sentence_transformers.models.Transformer", "path": "../other"}]"#, ""),
+    (#"[{"type": "sentence_transformers.models.WordEmbeddings", "path": "0_Transformer"}]"#, ""), ("{}", ""),
+    ("no", ""),
+  ])
+  func sentenceTransformers(_ modules: String, _ place: String) throws {
+    for file in ["config.json", "0_Transformer/config.json", "../other/config.json"] {
+      FileBuilder.write("{}", to: "\(folder.path)/st/\(file)")
+    }
+    FileBuilder.write(modules, to: "\(folder.path)/st/modules.json")
+    let location = try locator().locate("\(folder.path)/st")
+    #expect(location.directory == "\(folder.path)/st\(place)" && location.id == "\(folder.path)/st")
+  }
+
   /// Without a ref the only snapshot is taken; of two none is.
   @Test func noRef() throws {
     addSnapshot("name", commit, ref: nil)

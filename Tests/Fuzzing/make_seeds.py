@@ -7,6 +7,7 @@ The program (.build/release/explainer) answers the questions whose answers are s
 `found` are inputs that once broke something, and stay.
 """
 import argparse
+import contextlib
 import hashlib
 import io
 import json
@@ -14,6 +15,7 @@ import pathlib
 import struct
 import subprocess
 import tarfile
+import zipfile
 
 FOLDER = pathlib.Path(__file__).resolve().parent
 ROOT = FOLDER.parents[1]
@@ -90,6 +92,35 @@ def checkpoints() -> None:
         "early_stopping": "never", "sequence_bias": [[[4], 1.5]], "exponential_decay_length_penalty": [2, 1.1],
         "encoder_repetition_penalty": 1.1, "forced_eos_token_id": 2, "renormalize_logits": True,
     })
+
+
+def view(name: str, key: str, kind: str, count: int, shape: list[int], strides: list[int], offset: int = 0) -> bytes:
+    """A tensor under its name, in instructions of pickle, as torch.save writes it."""
+    def text(value: str) -> bytes:
+        return b"X" + struct.pack("<I", len(value)) + value.encode()
+
+    def whole(*values: int) -> bytes:
+        return b"(" + b"".join(b"J" + struct.pack("<i", value) for value in values) + b"t"
+
+    memory = b"(" + text("storage") + f"ctorch\n{kind}\n".encode() + text(key) + text("cpu") + b"J" + struct.pack("<i", count) + b"tQ"
+    parts = memory + b"J" + struct.pack("<i", offset) + whole(*shape) + whole(*strides) + b"\x89ccollections\nOrderedDict\n)R"
+    return text(name) + b"ctorch._utils\n_rebuild_tensor_v2\n(" + parts + b"tR"
+
+
+def formats() -> None:
+    whole = view("a", "0", "FloatStorage", 16, [4, 4], [4, 1]) + view("b", "1", "HalfStorage", 32, [3, 2], [1, 5], 7)
+    write("pickle", "views", b"\x80\x02}(" + whole + view("c", "0", "FloatStorage", 16, [2, 9], [0, 1]) + b"u.")
+    torch = ROOT / "Tests/Fixtures/Torch"
+    for file in sorted(torch.glob("*.bin")):
+        write("torch", file.stem, file.read_bytes())
+        with contextlib.suppress(zipfile.BadZipFile), zipfile.ZipFile(file) as archive:
+            write("pickle", file.stem, archive.read(next(name for name in archive.namelist() if name.endswith("/data.pkl"))))
+    write("shards", "torch", {"metadata": {"total_size": 64}, "weight_map": {"weight": "a.bin", "bias": "b.bin"}})
+    write("shards", "safetensors", {"weight_map": {"weight": "a.safetensors", "bias": "../b.safetensors"}})
+    for folder in sorted((ROOT / "Tests/Fixtures/Adapters").glob("gpt2_*")):
+        weights = folder / "adapter_model.safetensors"
+        if (content := weights.read_bytes()) and len(content) < 12_000:
+            write("adapter", folder.name, (folder / "adapter_config.json").read_bytes() + b"\0" + content)
 
 
 def small_tokenizer(model: str, more: tuple[str, ...] = ()) -> dict:
@@ -305,6 +336,7 @@ def main() -> None:
     json_texts()
     channel(documents[0])
     checkpoints()
+    formats()
     tokenizers()
     plugins()
     calls()

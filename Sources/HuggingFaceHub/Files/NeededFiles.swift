@@ -2,9 +2,9 @@
 package struct NeededFiles: Sendable, Hashable {
   /// In what form the weights are there.
   package enum Weights: Sendable, Hashable {
-    /// safetensors, which this program reads.
+    /// safetensors.
     case safetensors
-    /// `pytorch_model.bin`, which transformers reads.
+    /// `pytorch_model.bin`: tensors that a pickle describes.
     case pickle
     /// Neither.
     case none

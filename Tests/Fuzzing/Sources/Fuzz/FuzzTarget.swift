@@ -20,7 +20,7 @@ struct FuzzTarget: Sendable {
   static let all = [
     json, channel, safetensors, configuration, tokenizer, settings, texts, registry, package, descriptor,
     table,
-    explanation, script, expression, session, hub,
+    explanation, script, expression, session, hub, torch, pickle, shards, adapter,
   ]
 }
 

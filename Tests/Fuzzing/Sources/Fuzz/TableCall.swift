@@ -122,8 +122,31 @@ struct TableCall {
         _ = table.string?(Self.host, call, json, way, &words)
         _ = table.count?(Self.host, call, json, way, &size)
         _ = table.quote?(Self.host, call, way, &words)
+        readDocument(json, way)
       }
     }
+  }
+
+  private func readDocument(_ json: xpl_str, _ way: xpl_str) {
+    let table = JSONDocumentTable.shared.pointer.pointee
+    var (root, found, kind, size, words, name) = (
+      xpl_json_value(), xpl_json_value(), Int32(), Int(), xpl_str(), xpl_str()
+    )
+    let isParsed = table.parse?(Self.host, call, json, &root) == xpl_status(XPL_OK)
+    let isThere = table.kind?(Self.host, call, root, way, &kind) == xpl_status(XPL_OK)
+    promise(isParsed || !isThere, "what is no document has no values")
+    _ = table.string?(Self.host, call, root, way, &words)
+    _ = table.member?(Self.host, call, root, way, &found)
+    if table.count?(Self.host, call, root, way, &size) == xpl_status(XPL_OK),
+      table.at?(Self.host, call, root, way, &found) == xpl_status(XPL_OK)
+    {
+      for index in 0...min(size, 64) {
+        var inner = xpl_json_value()
+        let status = table.element?(Self.host, call, found, index, &name, &inner)
+        promise((status == xpl_status(XPL_OK)) == (index < size), "a value has as many inside as it says")
+      }
+    }
+    table.release?(Self.host, call, root)
   }
 
   /// A view whose type, rank, extents and strides the last text says.
