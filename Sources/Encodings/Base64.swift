@@ -2,6 +2,28 @@
 public enum Base64 {
   private static let digits = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
 
+  /// The bytes that `text` stands for; nil where it is not of this form.
+  public static func bytes(of text: String) -> [UInt8]? {
+    var values = [UInt8](repeating: 0xFF, count: 256)
+    for (value, digit) in digits.enumerated() { values[Int(digit)] = UInt8(value) }
+    let text = Array(text.utf8)
+    let padding = text.reversed().prefix { $0 == UInt8(ascii: "=") }.count
+    guard text.count % 4 == 0, padding < 3 else { return nil }
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(text.count / 4 * 3)
+    var group: UInt32 = 0
+    for (index, digit) in text.enumerated() {
+      let value = index < text.count - padding ? values[Int(digit)] : 0
+      guard value != 0xFF else { return nil }
+      group = group << 6 | UInt32(value)
+      guard index % 4 == 3 else { continue }
+      for shift in [16, 8, 0] { bytes.append(UInt8(truncatingIfNeeded: group >> UInt32(shift))) }
+      group = 0
+    }
+    bytes.removeLast(padding)
+    return bytes
+  }
+
   /// The text for `bytes`.
   public static func text(_ bytes: [UInt8]) -> String {
     let count = bytes.count

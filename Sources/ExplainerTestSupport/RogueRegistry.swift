@@ -16,7 +16,8 @@ public enum RogueRegistry {
     "endless_text", "endless_ids", "cancels",
     "wide_empty", "reserved_name", "long_name", "many_figures", "many_checks",
     "pass_fine", "pass_shape", "pass_freed", "pass_elsewhere", "pass_unreleased", "pass_nowhere",
-    "pass_endless",
+    "pass_endless", "document_misuse", "document_made_up", "document_elsewhere", "document_unreleased",
+    "files_none", "files_elsewhere", "files_nowhere",
   ]
 
   /// The registry's text, as an installer would write it.

@@ -44,7 +44,8 @@ public struct JSONObject: Sendable {
   /// Whether there are no members.
   public var isEmpty: Bool { members.isEmpty }
 
-  private func position(of key: String) -> Int? {
+  /// The place of a member among all, by its key.
+  package func position(of key: String) -> Int? {
     index.isEmpty ? members.firstIndex { $0.key == key } : index[key]
   }
 

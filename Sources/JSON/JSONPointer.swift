@@ -8,10 +8,13 @@ public struct JSONPointer: Sendable, Hashable {
 
   /// Reads the written form; nil where it is not empty and does not begin with a slash.
   public init?(_ text: String) {
-    guard text.isEmpty || text.hasPrefix("/") else { return nil }
+    let slash = UInt8(ascii: "/")
+    guard text.isEmpty || text.utf8.first == slash else { return nil }
     let isEscaped = text.utf8.contains(UInt8(ascii: "~"))
-    steps = text.split(separator: "/", omittingEmptySubsequences: false).dropFirst().map {
-      isEscaped ? String($0).replacing("~1", with: "/").replacing("~0", with: "~") : String($0)
+    // Byte by byte: a mark that combines with a slash does not take it away.
+    steps = text.utf8.split(separator: slash, omittingEmptySubsequences: false).dropFirst().map {
+      let step = String(Substring($0))
+      return isEscaped ? step.replacing("~1", with: "/").replacing("~0", with: "~") : step
     }
   }
 

@@ -3,6 +3,7 @@ import Diagnostics
 import ExplainerCore
 import ExplainerHost
 import ExplainerTestSupport
+import Files
 import Glibc
 import JSON
 import Testing
@@ -24,6 +25,9 @@ import Testing
     var parameters: JSONObject = ["topk": 3]
     var truncates = false
     var wantsTensors = false
+    /// The content of a file that was given to a parameter, and what that is called.
+    var file: String?
+    var fileName = "list"
   }
 
   private func key(_ change: (inout Call) -> Void = { _ in }) throws -> String {
@@ -33,11 +37,16 @@ import Testing
     let model = TemporaryFolder()
     model.write(call.configuration, to: "config.json")
     let installation = Installation(executable: BuildProducts.executable, environment: [:])
+    var request = ExplanationRequest(
+      texts: call.texts, parameters: call.parameters, truncates: call.truncates)
+    if let content = call.file {
+      let path = model.write(content, to: "list.txt")
+      request.files = [LentFile(call.fileName, path: path, stamp: try #require(FileSystem.stamp(path)))]
+    }
     return try ResultKey(executable: program, digests: FileDigests(memory: nil)).key(
       try Registry(installation).entryPoint(named: call.entryPoint),
       ModelLocation(id: call.name, directory: model.path, origin: .directory),
-      ExplanationRequest(texts: call.texts, parameters: call.parameters, truncates: call.truncates),
-      wantsTensors: call.wantsTensors)
+      request, wantsTensors: call.wantsTensors)
   }
 
   /// Whatever is different makes it another question; where the files lie does not.
@@ -47,9 +56,12 @@ import Testing
       try key { $0.configuration = "{ }" }, try key { $0.name = "n" }, try key { $0.texts = ["b"] },
       try key { $0.texts = ["a", "a"] }, try key { $0.texts = [] }, try key { $0.parameters = ["topk": 4] },
       try key { $0.parameters = [:] }, try key { $0.truncates = true }, try key { $0.wantsTensors = true },
+      try key { $0.file = "a" }, try key { $0.file = "b" },
+      try key { ($0.file, $0.fileName) = ("a", "other") },
     ]
     #expect(Set(keys).count == keys.count)
     #expect(try key() == keys[0])
+    #expect(try keys.contains(key { $0.file = "b" }))
     #expect(keys.allSatisfy { $0.utf8.count == 64 })
   }
 

@@ -13,9 +13,10 @@ import Testing
   private static let installation = Installation(executable: BuildProducts.executable, environment: [:])
 
   /// What is wrong with a script, as its author reads it.
-  private static func problems(_ text: String, name: String = "s.yaml", folder: String = ".") throws
-    -> [String]
-  {
+  private static func problems(
+    _ text: String, name: String = "s.yaml", folder: String = ".", output: String = "/tmp/out",
+    installation: Installation = Self.installation
+  ) throws -> [String] {
     do throws(ExplainerError) {
       let source = try ScriptSource(
         bytes: Array(text.utf8), name: name, folder: folder, isJSON: name.hasSuffix(".json"),
@@ -23,7 +24,7 @@ import Testing
       let catalog = ModelCatalog(installation)
       let registry = try Registry(installation)
       do throws(ScriptErrors) {
-        _ = try ChainPlan(source, registry: registry, outputFolder: "/tmp/out") {
+        _ = try ChainPlan(source, registry: registry, outputFolder: output) {
           name throws(ExplainerError) in
           PlannedModel(
             location: try catalog.locate(name), info: try Fixtures.loaded(catalog.locate(name)).info)
@@ -358,5 +359,40 @@ import Testing
     #expect(points[0].label == "m · k 1 · f true" && points[0].item.texts == ["a"])
     #expect(points.map(\.textIndex) == [0, 0, 0, 1, 1, 1, 0, 0, 0, 1, 1, 1])
     #expect(points[11].model == "n" && points[11].combination == ["k": 2, "f": true])
+  }
+
+  /// A file that a step gives to a parameter lies beside the script, is there before anything runs, wherever its name comes from, and
+  /// nothing is written over it.
+  @Test(
+    arguments: [
+      ("list.txt", "o${matrix.list}.json", nil),
+      ("none.txt", "o${matrix.list}.json", "none.txt: 'list': no such file"),
+      ("${matrix.list}", "o${matrix.list}.json", "gone.txt: 'list': no such file"),
+      (".", "o${matrix.list}.json", "'list': is a directory"),
+      ("list.txt", "list.txt", "'list.txt' is what the script reads; it cannot be written over"),
+    ] as [(String, String, String?)])
+  func givenFiles(_ file: String, _ output: String, _ expected: String?) throws {
+    let folder = TemporaryFolder()
+    folder.write("words", to: "list.txt")
+    let registry = folder.write(
+      """
+      {"schema": "explainer/registry/1", "plugins": [
+        {"library": "libodd.so", "explainer": "odd", "plugin": "odd", "version": "1.0.0", "license": "MIT", "entry_points": [
+          {"name": "odd", "summary": "is odd", "parameters": [
+            {"name": "list", "type": "file", "absence": "none", "summary": "which"}]}]}]}
+      """, to: "registry.json")
+    let problems = try Self.problems(
+      """
+      model: demo-gpt2
+      text: a
+      steps: [{run: odd, with: {list: "\(file)"}, output: "\(output)"}]
+      matrix: {list: [list.txt, gone.txt]}
+      """, folder: folder.path, output: folder.path,
+      installation: Installation(
+        executable: BuildProducts.executable, environment: ["EXPLAINER_REGISTRY": registry]))
+    #expect(problems.isEmpty == (expected == nil), "\(problems)")
+    if let expected {
+      #expect(problems.contains { $0.hasPrefix("s.yaml:3:") && $0.contains(expected) }, "\(problems)")
+    }
   }
 }

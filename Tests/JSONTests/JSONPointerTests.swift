@@ -18,6 +18,12 @@ import Testing
     }
   }
 
+  /// A slash parts two steps whatever follows it, a mark that combines with it too.
+  @Test func marks() {
+    #expect(JSONPointer("/\u{338}/a\u{301}/\u{301}")?.steps == ["\u{338}", "a\u{301}", "\u{301}"])
+    #expect(JSONPointer("\u{338}/a") == nil)
+  }
+
   /// A pointer finds the line and column of its value, or of the last value on the way that is there.
   @Test(arguments: [
     (["plugins", "1", "sha256"], 4, 17), (["plugins", "1", "symbol"], 4, 4), (["plugins", "0"], 3, 4),

@@ -129,14 +129,42 @@ typedef struct xpl_json_v1 {
   xpl_status (*quote)(const xpl_host_v1 *, xpl_call *, xpl_str text, xpl_str *json);
 } xpl_json_v1;
 
+/* Extension "explainer.json/2": JSON parsed once. A document is known by its root, its other values by what leads to them;
+ * all of them, and strings and names read of them, are good until the document is released or run() returns. `pointer`
+ * leads on from a value, "" is the value itself. Nothing there: XPL_NOT_FOUND; another kind of value: XPL_BAD_DATA; a
+ * value of no document, or of one that is released: XPL_PLUGIN_FAULT.                                               */
+typedef uint64_t xpl_json_value; /* 0 is none */
+enum { XPL_JSON_NULL = 0, XPL_JSON_BOOLEAN = 1, XPL_JSON_NUMBER = 2, XPL_JSON_STRING = 3, XPL_JSON_ARRAY = 4,
+       XPL_JSON_OBJECT = 5 };
+typedef struct xpl_json_v2 {
+  /* The text need not stay. release: the document that a value is of; 0 is passed over. */
+  xpl_status (*parse)(const xpl_host_v1 *, xpl_call *, xpl_str text, xpl_json_value *root);
+  void (*release)(const xpl_host_v1 *, xpl_call *, xpl_json_value value);
+
+  xpl_status (*kind)(const xpl_host_v1 *, xpl_call *, xpl_json_value, xpl_str pointer, int32_t *kind);
+  xpl_status (*integer)(const xpl_host_v1 *, xpl_call *, xpl_json_value, xpl_str pointer, int64_t *found);
+  xpl_status (*number)(const xpl_host_v1 *, xpl_call *, xpl_json_value, xpl_str pointer, double *found);
+  xpl_status (*boolean)(const xpl_host_v1 *, xpl_call *, xpl_json_value, xpl_str pointer, int32_t *found);
+  xpl_status (*string)(const xpl_host_v1 *, xpl_call *, xpl_json_value, xpl_str pointer, xpl_str *found);
+  /* Elements of an array, members of an object. */
+  xpl_status (*count)(const xpl_host_v1 *, xpl_call *, xpl_json_value, xpl_str pointer, size_t *found);
+
+  /* Other values of the document: by pointer, a member of an object by its name as it is, and the value at an index of an
+   * array or object. An object's members keep their order; name may be NULL, and is empty in an array.              */
+  xpl_status (*at)(const xpl_host_v1 *, xpl_call *, xpl_json_value, xpl_str pointer, xpl_json_value *found);
+  xpl_status (*member)(const xpl_host_v1 *, xpl_call *, xpl_json_value, xpl_str name, xpl_json_value *found);
+  xpl_status (*element)(const xpl_host_v1 *, xpl_call *, xpl_json_value, size_t index, xpl_str *name,
+                        xpl_json_value *found);
+} xpl_json_v2;
+
 /* Extension "explainer.pass/1": one pass over one or several texts, in which what flows may be changed and what comes
  * of it differentiated. request: {"inputs": [input of forward, ...], "capture": "globs", "edits": [{"site":
  * "layers.5.attention.mixed", "texts"|"heads"|"positions"|"dimensions": [...], "set"|"add": number | {"tensor": name} |
  * {"text": n} | {"of": "another text"}, or "scale": number, "mean": "positions"|"texts", "remove"|"keep": {"tensor":
  * name}, "renormalise"?: true}], "backward": {"of": [{"site": "logits", "text"?: 0, "position"?: -1, "weights":
- * {"318": 1, "389": -1}}], "at": "globs", "mode"?: "gradient"}}. Unknown members are refused.
+ * {"318": 1, "389": -1}}], "at"?: "globs", "mode"?: "gradient"}}. Unknown members are refused.
  * traces and gradients are arrays of as many pointers as there are inputs, filled one a text, to be released one by one;
- * gradients may be NULL where there is no "backward". result: {"values": [the objective's, one a text], "notes": [...]}.
+ * gradients may be NULL where there is no "at". result: {"values": [the objective's, one a text], "notes": [...]}.
  * The tensors that edits name are read during the call only.                                                       */
 typedef struct xpl_named_tensor {
   xpl_str name;
@@ -165,6 +193,17 @@ typedef struct xpl_head_v1 {
   xpl_status (*best)(const xpl_host_v1 *, xpl_call *, const xpl_tensor *hidden, int32_t normed, size_t count,
                      int64_t *ids, float *scores, size_t capacity);
 } xpl_head_v1;
+
+/* Extension "explainer.files/1": the files that a call lends. Those the plugin's package carries are called by their path
+ * from the library's folder, "data/words.txt"; one that the user gave to a parameter of type "file" is called as the
+ * parameter is. name: index from 0, the package's first, in the order of their names. open: all bytes of one where they
+ * lie, read-only, not ending in NUL, at the beginning of a page, borrowed without a copy until run() returns;
+ * XPL_NOT_FOUND where the call lends none of that name, as where the user gave none.                              */
+typedef struct xpl_files_v1 {
+  xpl_status (*count)(const xpl_host_v1 *, xpl_call *, size_t *count);
+  xpl_status (*name)(const xpl_host_v1 *, xpl_call *, size_t index, xpl_str *name);
+  xpl_status (*open)(const xpl_host_v1 *, xpl_call *, xpl_str name, const void **bytes, size_t *size);
+} xpl_files_v1;
 
 typedef struct xpl_plugin_v1 xpl_plugin_v1;
 struct xpl_plugin_v1 {
@@ -217,8 +256,10 @@ XPL_FROZEN(offsetof(xpl_host_v1, trace_count) == 112 && offsetof(xpl_host_v1, tr
 XPL_FROZEN(offsetof(xpl_host_v1, trace_find) == 128 && offsetof(xpl_host_v1, trace_release) == 136);
 XPL_FROZEN(offsetof(xpl_host_v1, put_explanation) == 144 && offsetof(xpl_host_v1, put_tensor) == 152);
 XPL_FROZEN(sizeof(xpl_pairs_v1) == 8 && sizeof(xpl_json_v1) == 48 && sizeof(xpl_pass_v1) == 8);
+XPL_FROZEN(sizeof(xpl_json_v2) == 88 && offsetof(xpl_json_v2, kind) == 16 && offsetof(xpl_json_v2, element) == 80);
 XPL_FROZEN(sizeof(xpl_weights_v1) == 16 && offsetof(xpl_weights_v1, get) == 8);
 XPL_FROZEN(sizeof(xpl_head_v1) == 16 && offsetof(xpl_head_v1, best) == 8);
+XPL_FROZEN(sizeof(xpl_files_v1) == 24 && offsetof(xpl_files_v1, name) == 8 && offsetof(xpl_files_v1, open) == 16);
 XPL_FROZEN(sizeof(xpl_named_tensor) == 160 && offsetof(xpl_named_tensor, tensor) == 16);
 XPL_FROZEN(sizeof(xpl_plugin_v1) == 40 && offsetof(xpl_plugin_v1, plugin_data) == 8);
 XPL_FROZEN(offsetof(xpl_plugin_v1, descriptor) == 16 && offsetof(xpl_plugin_v1, run) == 32);

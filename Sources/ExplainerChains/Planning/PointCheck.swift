@@ -1,7 +1,6 @@
 import PluginRegistry
 import Diagnostics
 import ExplainerCore
-import Files
 import JSON
 
 /// Checks what every point of the loops asks for, as far as it is known before anything runs.
@@ -36,7 +35,10 @@ struct PointCheck {
     do throws(ValueTemplate.Failure) {
       let value = try value.value(in: scope)
       guard !value.isNull else { return }
-      do { _ = try parameter.check(value) } catch { log.add(error, at: path) }
+      do throws(ExplainerError) {
+        let value = try parameter.check(value)
+        if parameter.type == .file { _ = try file(value, givenTo: parameter) }
+      } catch { log.add(error, at: path) }
     } catch { log.add(error.error, at: error.path) }
   }
 
@@ -136,14 +138,5 @@ struct PointCheck {
   }
 
   /// Who has written what the script reads.
-  private static let input = ""
-
-  /// The script and its texts, by resolved path.
-  private func readFiles() -> [String: String] {
-    var writers: [String: String] = [:]
-    for file in plan.script.textFiles + [plan.script.source.name] {
-      if let path = FileSystem.resolved(file) { writers[path] = Self.input }
-    }
-    return writers
-  }
+  static let input = ""
 }

@@ -8,7 +8,7 @@ import PluginHost
 import PluginRegistry
 import Synchronization
 
-/// Names an answer by everything that went into it: program, plugin, model, entry point, texts, parameters.
+/// Names an answer by everything that went into it: program, plugin, model, entry point, texts, parameters, files.
 final class ResultKey: Sendable {
   private let digests: FileDigests
   private let program: String
@@ -31,18 +31,35 @@ final class ResultKey: Sendable {
 
   /// The key of a call.
   ///
-  /// - Throws: where the model's or the plugin's files cannot be read.
+  /// - Throws: where the model's, the plugin's or the call's files cannot be read.
   func key(
     _ target: RegisteredEntryPoint, _ model: ModelLocation, _ request: ExplanationRequest, wantsTensors: Bool
   ) throws(ExplainerError) -> String {
+    var files = JSONObject()
+    for file in target.plugin.dataFiles { files[file.name] = .string(try digests.digest(of: file.path)) }
+    for file in request.files { files[file.name] = .string(try digest(of: file)) }
     let call: JSONValue = [
       "program": .string(program), "plugin": .string(try digests.digest(of: target.plugin.libraryPath)),
       "descriptor": .string(SHA256.hexadecimal(of: target.entryPoint.json.utf8())),
       "entry_point": .string(target.qualifiedName), "model": .string(try digest(of: model)),
       "name": .string(model.id), "texts": JSONValue(request.texts), "parameters": .object(request.parameters),
+      "files": .object(files),
       "truncate": .bool(request.truncates), "tensors": .bool(wantsTensors),
     ]
     return SHA256.hexadecimal(of: call.utf8())
+  }
+
+  /// The digest of a file that was given to a parameter.
+  ///
+  /// - Throws: where it cannot be read, and `badData` where it is no longer the one that was looked at.
+  private func digest(of file: LentFile) throws(ExplainerError) -> String {
+    let digest = try digests.digest(of: file.path)
+    guard FileSystem.stamp(file.path) == file.stamp else {
+      throw ExplainerError(
+        .badData, "the file was changed while the chain ran", at: [file.path],
+        remedy: "leave it as it is until the chain ends")
+    }
+    return digest
   }
 
   /// The digest of a model: of what `sha256sum` prints of its files, in order of their names; of one that was asked about

@@ -53,7 +53,6 @@ final class StepRuns {
     let (step, entryPoint) = (planned.step, planned.target.entryPoint)
     var given = JSONObject()
     for member in step.parameters { given[member.key] = try member.value.value(in: scope) }
-    let parameters = try entryPoint.resolve(given)
     let texts = try step.texts.map { texts in
       try texts.map { text throws(ValueTemplate.Failure) in
         do throws(ExpressionError) { return try text.template.text(in: scope) } catch {
@@ -66,8 +65,9 @@ final class StepRuns {
     }
     return Run(
       target: planned.target, model: model,
-      request: ExplanationRequest(
-        texts: texts ?? point.item.texts, parameters: parameters.values, truncates: step.truncates),
+      request: try ExplanationRequest(
+        asking: entryPoint, texts: texts ?? point.item.texts, given: given, truncates: step.truncates,
+        folder: plan.script.source.folder),
       limits: step.limits,
       wantsTensors: step.outputs.contains { $0.format == .safetensors || $0.format == .npz },
       sharing: planned.readsPoint ? plan.sharedSites : entryPoint.sites)

@@ -22,6 +22,8 @@ public struct Conformance: Sendable {
   /// What the plugin says of itself.
   public let descriptor: PluginDescriptor
   private let entry: RegistryEntry
+  /// The files that the project's package will carry.
+  private let data: [LentFile]
 
   /// Prepares to try the library at `path`, or that of the project in the folder `path`.
   ///
@@ -31,12 +33,20 @@ public struct Conformance: Sendable {
     _ installation: Installation, library path: String, symbol: String?
   ) throws(ExplainerError) {
     var (path, symbol) = (path, symbol)
+    var data: [LentFile] = []
     if FileSystem.isDirectory(path) {
       let project = try ProjectFile(folder: path)
       guard let library = project.library else {
         throw ExplainerError(
           .badParameter, "a project of plain C functions has no contract to be tried against", at: [path],
           remedy: "'explainer install' it: its signatures are checked whenever it runs")
+      }
+      for name in try project.dataFiles() {
+        let file = "\(path)/\(name)"
+        guard let resolved = FileSystem.resolved(file), let stamp = FileSystem.stamp(resolved) else {
+          continue
+        }
+        data.append(LentFile(name, path: resolved, stamp: stamp))
       }
       (path, symbol) = ("\(path)/\(library)", symbol ?? project.symbol)
     }
@@ -50,6 +60,7 @@ public struct Conformance: Sendable {
     if let symbol { reference.symbol = symbol }
     let description = try inspector.describe(reference)
     self.reference = reference
+    self.data = data
     descriptor = description.descriptor
     entry = RegistryEntry(
       descriptor: descriptor, library: path, libraryPath: resolved, symbol: reference.symbol,
@@ -78,15 +89,14 @@ public struct Conformance: Sendable {
       let known = parameters.members.filter { member in
         entryPoint.parameters.contains { $0.name == member.key }
       }
-      let values = try entryPoint.resolve(JSONObject(known.map { ($0.key, $0.value) })).values
+      let given = JSONObject(known.map { ($0.key, $0.value) })
       for model in fitting {
+        let request = try ExplanationRequest(
+          asking: entryPoint, texts: try Self.texts(for: entryPoint, model, given: texts), given: given,
+          truncates: false)
         let call = RunRequest(
           model: model.location, plugin: PluginBinding(entry), entryPoint: entryPoint.name,
-          request: EncodedRequest(
-            ExplanationRequest(
-              texts: try Self.texts(for: entryPoint, model, given: texts), parameters: values,
-              truncates: false)),
-          wantsTensors: true)
+          request: EncodedRequest(request), files: data + request.files, wantsTensors: true)
         for check in ConformanceCheck.allCases where check != .table {
           trials.append(
             Trial(

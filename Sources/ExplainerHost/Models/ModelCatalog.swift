@@ -34,6 +34,20 @@ public struct ModelCatalog: Sendable {
       origin: found.origin)
   }
 
+  /// The model at `location`, used with the LoRA adapter in `folder`.
+  ///
+  /// - Throws: `notFound` where there is no such folder; what is in it is seen where the model is loaded.
+  public func adapted(_ location: ModelLocation, by folder: String?) throws(ExplainerError) -> ModelLocation {
+    guard let folder else { return location }
+    guard FileSystem.isDirectory(folder) else {
+      throw ExplainerError(
+        .notFound, "there is no such folder", at: [folder], expected: "the folder of a LoRA adapter")
+    }
+    var location = location
+    location.adapter = FileSystem.absolute(folder)
+    return location
+  }
+
   /// Whether `provide` would ask the Hub for the model called `name`.
   package func isToBeFetched(_ name: String) -> Bool {
     guard !hub.settings.isOffline, locator.hubID(of: name) != nil else { return false }
@@ -152,12 +166,14 @@ public struct ModelCatalog: Sendable {
         .unsupported, "models of this family cannot be run yet", at: [plan.id.name],
         expected: ModelRegistry.families.joined(separator: ", "), found: family, remedy: anyway)
     }
-    guard plan.weights == .safetensors else {
+    guard plan.weights != .none else {
+      let isAdapter = plan.listing.files.contains("adapter_config.json")
       throw ExplainerError(
-        .unsupported, "the weights are not in safetensors format", at: [plan.id.name],
-        expected: "model.safetensors", found: plan.weights == .pickle ? "pytorch_model.bin" : "no weights",
-        remedy: plan.weights == .pickle
-          ? "\(CheckpointFolder.pickleRemedy()); \(anyway)"
+        .unsupported,
+        isAdapter ? "is an adapter, which is no model by itself" : "there are no weights that can be read",
+        at: [plan.id.name], expected: "model.safetensors or pytorch_model.bin, whole or in shards",
+        remedy: isAdapter
+          ? "download its files into a folder, and pass that as --adapter beside the model it was made for"
           : nil)
     }
   }

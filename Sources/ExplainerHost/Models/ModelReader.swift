@@ -123,7 +123,7 @@ public struct ModelReader: Sendable {
         },
         echo: { _ in })
       try client.run(
-        WorkerSubject(model: location.id), readingModels: [location.directory], files: files, within: policy,
+        WorkerSubject(model: location.id), readingModels: location.folders, files: files, within: policy,
         work)
     }
     if let failure { throw failure }

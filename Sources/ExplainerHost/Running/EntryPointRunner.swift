@@ -103,14 +103,16 @@ public struct EntryPointRunner: Sendable {
     if cancellation?.isMade == true { throw ExplainerError(.cancelled, "interrupted") }
     try target.entryPoint.checkCount(ofTexts: request.texts.count)
     try request.checkLengths()
+    // Before it is looked at: what changes after that is then noticed by the worker.
+    var files: [LentFile] = []
+    for file in target.plugin.dataFiles { files.append(try LentFile(file, of: target.plugin)) }
     try LibraryCheck.check(target.plugin, writers: installation.trustedWriters, digests: digests)
     var policy = SandboxPolicy(ofCall: limits)
     let isOwn = target.plugin.registryPath == installation.builtInRegistry
     let task = WorkerTask.run(
       RunRequest(
         model: model, plugin: PluginBinding(target.plugin), entryPoint: target.entryPoint.name,
-        request: EncodedRequest(request),
-        wantsTensors: wantsTensors,
+        request: EncodedRequest(request), files: files + request.files, wantsTensors: wantsTensors,
         sharing: inProcess || limits.isTrusted
           ? nil
           : pool.map { pool in

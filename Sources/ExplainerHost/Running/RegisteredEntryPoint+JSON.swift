@@ -16,13 +16,15 @@ extension RegisteredEntryPoint {
   /// All there is to say: documentation, parameters, where it comes from, what it may do on this machine.
   public var json: JSONValue {
     var object = entryPoint.json.object ?? [:]
-    object["plugin"] = [
+    var about: JSONObject = [
       "explainer": .string(plugin.descriptor.explainer), "name": .string(plugin.descriptor.name),
       "version": .string(plugin.descriptor.version), "license": .string(plugin.descriptor.license),
       "library": .string(plugin.libraryPath), "registry": .string(plugin.registryPath),
       "abi": cDeclaration == nil ? .string(plugin.abi) : .null,
       "sha256": plugin.sha256.map { .string($0) } ?? .null,
     ]
+    if !plugin.dataFiles.isEmpty { about["data"] = .array(plugin.dataFiles.map(\.json)) }
+    object["plugin"] = .object(about)
     let walls = Walls.offered()
     object["walls"] = [
       "landlock": .integer(walls.landlock), "seccomp": .bool(walls.filtersSystemCalls),

@@ -143,15 +143,16 @@ public final class Session: Sendable {
   ) throws(ExplainerError) -> JSONValue {
     let start = ContinuousClock.now
     let target = try registry.entryPoint(named: run.entryPoint)
-    let parameters = try target.entryPoint.resolve(run.parameters)
+    let request = try ExplanationRequest(
+      asking: target.entryPoint, texts: run.texts, given: run.parameters, truncates: run.truncates)
     var expected: [String] = []
     for name in run.sharing { expected += try registry.entryPoint(named: name).entryPoint.sites }
-    let model = try provide(run.model, ModelCatalog(installation), id, cancellation)
+    let catalog = ModelCatalog(installation)
+    let model = try catalog.adapted(provide(run.model, catalog, id, cancellation), by: run.adapter)
     if let file = run.tensorFile { try OutputFile.check(file) }
     let passes = Mutex(0)
     let document = try runner.run(
-      target, on: model,
-      request: ExplanationRequest(texts: run.texts, parameters: parameters.values, truncates: run.truncates),
+      target, on: model, request: request,
       limits: run.limits, wantsTensors: run.tensorFile != nil, sharing: expected,
       cancellation: cancellation,
       observe: { [self] event in

@@ -27,6 +27,8 @@ struct SessionRequest: Sendable {
   struct Run: Sendable {
     var entryPoint: String
     var model: String
+    /// The folder of a LoRA adapter that the model is used with.
+    var adapter: String?
     var texts: [String]
     var parameters: JSONObject
     var truncates: Bool
@@ -112,11 +114,13 @@ struct SessionRequest: Sendable {
 extension SessionRequest.Run {
   fileprivate init(_ parameters: JSONReader) throws(JSONReadingError) {
     try parameters.refuseOthers(than: [
-      "entry_point", "model", "text", "texts", "parameters", "truncate", "timeout", "memory", "trust",
+      "entry_point", "model", "adapter", "text", "texts", "parameters", "truncate", "timeout", "memory",
+      "trust",
       "formats", "tensor_file", "sharing",
     ])
     entryPoint = try parameters.words("entry_point")
     model = try parameters.words("model")
+    adapter = try parameters.optionalString("adapter")
     let text = try parameters.optionalString("text")
     let several = try parameters.strings("texts")
     guard text == nil || several.isEmpty else {

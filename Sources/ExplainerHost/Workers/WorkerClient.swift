@@ -44,7 +44,8 @@ struct WorkerClient {
     worker.send(
       task,
       readable: ReadablePlaces(
-        libraries: task.files, models: task.modelFolders, executable: executable, environment: environment
+        libraries: task.files, models: task.modelFolders, files: task.lentFiles.map(\.path),
+        executable: executable, environment: environment
       ).paths)
     let failure = try listen(to: worker, task.subject, policy, interrupts)
     if let pool, let purpose { pool.keep(worker, for: purpose) } else { worker.dismiss() }

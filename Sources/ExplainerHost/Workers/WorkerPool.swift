@@ -18,7 +18,9 @@ final class WorkerPool: Sendable {
     private let files: [String]
     /// Which files these were, and which the model's; one that has been written again is another.
     private let stamps: [[Int]?]
-    private let model: String
+    /// The files that the call lends, which its walls let it read.
+    private let lent: [LentFile]
+    private let model: [String]
     private let memoryLimit: Int?
 
     /// The purpose of a worker for `task`; nil where none is kept for the like.
@@ -29,11 +31,12 @@ final class WorkerPool: Sendable {
         FileSystem.entries(of: folder).map { "\(folder)/\($0)" }
       }
       stamps = (files + modelFiles).map(FileSystem.stamp)
+      lent = task.lentFiles
       switch task {
       case .run(let call):
         library = call.sharing?.libraries.isEmpty == false ? nil : call.plugin.reference
-        model = call.model.directory
-      case .tokenize(let location, _): (library, model) = (nil, location.directory)
+        model = call.model.folders
+      case .tokenize(let location, _): (library, model) = (nil, location.folders)
       case .describe, .conform, .bind: return nil
       }
       memoryLimit = policy.chosenMemoryLimit

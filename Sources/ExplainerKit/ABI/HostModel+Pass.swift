@@ -27,7 +27,7 @@ extension HostModel {
       }
     }
     let all = try traces.map(connection.trace)
-    let derived = request.objective == nil ? [] : try gradients.map(connection.trace)
+    let derived = request.gradientsAt.isEmpty ? [] : try gradients.map(connection.trace)
     do throws(JSONReadingError) {
       let reader = try JSONReader(json)
       return PassResult(

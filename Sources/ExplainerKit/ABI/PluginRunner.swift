@@ -38,6 +38,6 @@ final class PluginRunner: Sendable {
       ExplainerCall(
         texts: json["texts"]?.array?.compactMap(\.string) ?? [], parameters: Parameters(values),
         truncates: json["truncate"]?.bool ?? false, model: try HostModel(connection),
-        reporter: HostReporter(connection: connection)))
+        files: HostFiles(connection: connection), reporter: HostReporter(connection: connection)))
   }
 }

@@ -8,7 +8,9 @@ extension HostExtensions {
     case head: UnsafeRawPointer(HeadTable.shared.pointer)
     case weights: UnsafeRawPointer(WeightsTable.shared.pointer)
     case pass: UnsafeRawPointer(PassTable.shared.pointer)
+    case files: UnsafeRawPointer(FilesTable.shared.pointer)
     case json: UnsafeRawPointer(JSONTable.shared.pointer)
+    case documents: UnsafeRawPointer(JSONDocumentTable.shared.pointer)
     default: nil
     }
   }

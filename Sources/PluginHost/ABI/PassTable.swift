@@ -6,35 +6,25 @@ import JSON
 import Tensors
 
 /// The host's side of the extension `explainer.pass/1`: passes with edits, gradients and several texts.
-///
-/// Written once and never changed, so that sharing it between threads is safe.
-struct PassTable: @unchecked Sendable {
-  static let shared = PassTable()
-
-  let pointer: UnsafePointer<xpl_pass_v1>
-
-  private init() {
-    let table = UnsafeMutablePointer<xpl_pass_v1>.allocate(capacity: 1)
-    table.initialize(
-      to: xpl_pass_v1(
-        run: { _, call, request, tensors, count, traces, gradients, result in
-          HostTable.perform(call) { call in
-            guard let traces, let result else { throw HostTable.missingPointer }
-            let request = try PassTable.request(
-              JSONValue(untrusted: request), PassTable.read(tensors, count))
-            guard request.objective == nil || gradients != nil else { throw HostTable.missingPointer }
-            let made = try call.model.pass(request)
-            for (index, trace) in made.traces.enumerated() { traces[index] = call.lend(trace) }
-            if let gradients {
-              for index in request.inputs.indices {
-                gradients[index] = index < made.gradients.count ? call.lend(made.gradients[index]) : nil
-              }
+enum PassTable {
+  static let shared = FunctionTable(
+    xpl_pass_v1(
+      run: { _, call, request, tensors, count, traces, gradients, result in
+        HostTable.perform(call) { call in
+          guard let traces, let result else { throw HostTable.missingPointer }
+          let request = try PassTable.request(
+            JSONValue(untrusted: request), PassTable.read(tensors, count))
+          guard request.gradientsAt.isEmpty || gradients != nil else { throw HostTable.missingPointer }
+          let made = try call.model.pass(request)
+          for (index, trace) in made.traces.enumerated() { traces[index] = call.lend(trace) }
+          if let gradients {
+            for index in request.inputs.indices {
+              gradients[index] = index < made.gradients.count ? call.lend(made.gradients[index]) : nil
             }
-            result.pointee = call.lend(made.json.utf8())
           }
-        }))
-    pointer = UnsafePointer(table)
-  }
+          result.pointee = call.lend(made.json.utf8())
+        }
+      }))
 
   private static func request(
     _ json: JSONValue, _ tensors: [String: Tensor]

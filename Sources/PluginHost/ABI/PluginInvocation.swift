@@ -15,6 +15,8 @@ import Tensors
 final class PluginInvocation {
   let model: any Model
   let reporter: any Reporter
+  /// The files it lends.
+  let files: LentFiles
   /// Watches the call for the conformance kit; nil otherwise.
   let probe: CallProbe?
   /// Whether anybody wants the tensors; those that nobody wants are looked at and not kept.
@@ -27,8 +29,10 @@ final class PluginInvocation {
   private(set) var error: ExplainerError?
   private(set) var explanation: [UInt8]?
   private(set) var tensors: [Explanation.NamedTensor] = []
-  private var lentStrings: [UnsafeMutableBufferPointer<CChar>] = []
-  private var documents = ParsedDocuments()
+  private var texts = LentTexts()
+  private var parsedTexts = ParsedDocuments()
+  /// The JSON texts it has had parsed.
+  var documents = LentDocuments()
   private var tensorBytes = 0
   private let thread = pthread_self()
   private let hasEnded = Atomic(false)
@@ -38,7 +42,11 @@ final class PluginInvocation {
   private var warned: Set<String> = []
   private var number: UInt?
 
-  init(model: any Model, reporter: any Reporter, probe: CallProbe? = nil, keepsTensors: Bool = true) {
+  init(
+    model: any Model, reporter: any Reporter, files: [LentFile] = [], probe: CallProbe? = nil,
+    keepsTensors: Bool = true
+  ) {
+    self.files = LentFiles(files)
     self.keepsTensors = keepsTensors
     self.model = model
     self.reporter = reporter
@@ -47,7 +55,6 @@ final class PluginInvocation {
 
   deinit {
     if let number { LentCalls.shared.forget(number) }
-    for buffer in lentStrings { buffer.deallocate() }
   }
 
   /// The call behind the opaque pointer that a plugin hands back; nil for one that is over and gone.
@@ -71,11 +78,12 @@ final class PluginInvocation {
   func discard() {
     explanation = nil
     tensors = []
-    documents = ParsedDocuments()
-    for buffer in lentStrings { buffer.deallocate() }
-    lentStrings = []
+    parsedTexts = ParsedDocuments()
+    documents = LentDocuments()
+    texts = LentTexts()
     lentTraces = []
     lentWeights = []
+    files.close()
   }
 
   /// Whether the plugin may still talk to the user.
@@ -113,12 +121,7 @@ final class PluginInvocation {
   }
 
   /// Lends a string to the plugin until the call ends.
-  func lend(_ bytes: [UInt8]) -> xpl_str {
-    let buffer = UnsafeMutableBufferPointer<CChar>.allocate(capacity: max(1, bytes.count))
-    _ = buffer.initialize(from: bytes.lazy.map(CChar.init(bitPattern:)))
-    lentStrings.append(buffer)
-    return xpl_str(data: buffer.baseAddress, size: bytes.count)
-  }
+  func lend(_ bytes: [UInt8]) -> xpl_str { texts.lend(bytes) }
 
   /// Lends a trace to the plugin until it releases it.
   func lend(_ trace: Trace) -> OpaquePointer {
@@ -147,7 +150,7 @@ final class PluginInvocation {
   /// `text` as JSON; a document that is read value by value is parsed once.
   ///
   /// - Throws: as `ParsedDocuments`.
-  func parsed(_ text: xpl_str) throws -> JSONValue { try documents.value(of: text) }
+  func parsed(_ text: xpl_str) throws -> JSONValue { try parsedTexts.value(of: text) }
 
   /// Takes the explanation's JSON.
   func take(explanation bytes: xpl_str) throws {

@@ -69,7 +69,8 @@ struct PluginLibrary: @unchecked Sendable {
 
   /// Calls `run` on this thread and gives its status; what came of it is in `call`, which then has ended.
   func invoke(
-    _ entryPoint: String, _ request: [UInt8], _ call: PluginInvocation, table host: HostTable = .shared
+    _ entryPoint: String, _ request: [UInt8], _ call: PluginInvocation,
+    table host: FunctionTable<xpl_host_v1> = HostTable.shared
   ) -> xpl_status {
     defer { call.end() }
     return entryPoint.withABIString { name in
@@ -88,13 +89,11 @@ struct PluginLibrary: @unchecked Sendable {
   /// Runs one entry point.
   ///
   /// - Returns: the explanation's JSON, unread, and the tensors.
-  func run(
-    _ entryPoint: String, _ request: EncodedRequest, model: any Model, reporter: any Reporter,
-    wantsTensors: Bool
-  ) throws -> PluginOutput {
-    let call = PluginInvocation(model: model, reporter: reporter, keepsTensors: wantsTensors)
+  func run(_ request: RunRequest, model: any Model, reporter: any Reporter) throws -> PluginOutput {
+    let call = PluginInvocation(
+      model: model, reporter: reporter, files: request.files, keepsTensors: request.wantsTensors)
     defer { call.discard() }
-    let status = invoke(entryPoint, request.bytes, call)
+    let status = invoke(request.entryPoint, request.request.bytes, call)
     guard status == XPL_OK else {
       if let misuse = call.misuse, status == misuse.code.rawValue, call.error == nil { throw misuse }
       if let error = call.error, error.code.rawValue == status { throw error }
@@ -105,6 +104,7 @@ struct PluginLibrary: @unchecked Sendable {
     guard let explanation = call.explanation else {
       throw ExplainerError(.pluginFault, "the plugin said it was done but gave no explanation")
     }
+    try call.files.checkUnchanged()
     return PluginOutput(explanation: explanation, tensors: call.tensors)
   }
 }

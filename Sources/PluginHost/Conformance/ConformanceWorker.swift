@@ -31,6 +31,7 @@ struct ConformanceWorker {
     case .failures: worker.failures()
     case .requests: worker.oddRequests()
     case .extensions: worker.extensions()
+    case .files: worker.withoutFiles()
     }
   }
 
@@ -133,7 +134,13 @@ struct ConformanceWorker {
       return .passed(
         "needs \(library.descriptor.requiredExtensions.joined(separator: ", ")), so it is not loaded there")
     }
-    let attempt = attempt(hasExtensions: false)
+    return survival(of: attempt(hasExtensions: false))
+  }
+
+  private func withoutFiles() -> ConformanceFinding { survival(of: attempt(hasFiles: false)) }
+
+  /// Whether a call that lacks something ended in an answer or an error.
+  private func survival(of attempt: Attempt) -> ConformanceFinding {
     guard attempt.status == XPLStatus.ok, let fault = fault(of: attempt) else {
       return .passed(attempt.status == XPLStatus.ok ? "it answers" : "it declines")
     }
@@ -155,15 +162,16 @@ extension ConformanceWorker {
 
   private func attempt(
     entryPoint: String? = nil, request: String? = nil, reporter: any Reporter = SilentReporter(),
-    failing: Int? = nil, hasExtensions: Bool = true, before: () -> Void = {}
+    failing: Int? = nil, hasExtensions: Bool = true, hasFiles: Bool = true, before: () -> Void = {}
   ) -> Attempt {
     let probe = CallProbe(failing: failing)
-    let host = PluginInvocation(model: model, reporter: reporter, probe: probe)
+    let host = PluginInvocation(
+      model: model, reporter: reporter, files: hasFiles ? call.files : [], probe: probe)
     before()
     let start = ContinuousClock.now
     let status = library.invoke(
       entryPoint ?? call.entryPoint, request.map { Array($0.utf8) } ?? call.request.bytes, host,
-      table: hasExtensions ? .shared : .withoutExtensions)
+      table: hasExtensions ? HostTable.shared : HostTable.withoutExtensions)
     return Attempt(call: host, probe: probe, status: status, start: start, end: .now)
   }
 

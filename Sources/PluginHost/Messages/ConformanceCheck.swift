@@ -15,6 +15,8 @@ public enum ConformanceCheck: String, Sendable, CaseIterable {
   case requests
   /// A host without extensions is survived.
   case extensions
+  /// A call that lends none of the plugin's files is survived.
+  case files
 
   /// What the check shows where it passes, in a few words.
   public var meaning: String {
@@ -26,6 +28,7 @@ public enum ConformanceCheck: String, Sendable, CaseIterable {
     case .failures: "a failure of the host is passed on, whichever function fails"
     case .requests: "odd texts and malformed requests end in an answer or an error"
     case .extensions: "a host without extensions is survived"
+    case .files: "a call without its files is survived"
     }
   }
 }

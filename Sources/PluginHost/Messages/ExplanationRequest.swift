@@ -9,6 +9,8 @@ public struct ExplanationRequest: Sendable, Hashable {
   public var parameters: JSONObject
   /// Whether a text longer than the context may be cut.
   public var truncates: Bool
+  /// The files given to parameters of type `file`, by the parameter; they do not cross the boundary as the rest does.
+  package var files: [LentFile] = []
 
   /// The longest text that is explained, in bytes: no model reads as much, and to cut it into tokens, of which all but
   /// the first would be left out, takes two hundred times as much memory.

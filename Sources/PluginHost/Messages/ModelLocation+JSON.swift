@@ -6,6 +6,7 @@ extension ModelLocation {
   package var json: JSONValue {
     var object: JSONObject = ["id": .string(id), "directory": .string(directory)]
     if let revision { object["revision"] = .string(revision) }
+    if let adapter { object["adapter"] = .string(adapter) }
     return .object(object)
   }
 
@@ -14,6 +15,7 @@ extension ModelLocation {
     let reader = try JSONReader(json)
     self.init(
       id: try reader.string("id"), directory: try reader.string("directory"),
-      revision: try reader.optionalString("revision"), origin: .directory)
+      revision: try reader.optionalString("revision"), origin: .directory,
+      adapter: try reader.optionalString("adapter"))
   }
 }

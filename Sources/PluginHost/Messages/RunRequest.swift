@@ -10,6 +10,8 @@ package struct RunRequest: Sendable, Hashable {
   package var plugin: PluginBinding
   package var entryPoint: String
   package var request: EncodedRequest
+  /// The files that the call lends, those of the plugin's package first.
+  package var files: [LentFile]
   /// Whether the explanation's tensors are sent back.
   package var wantsTensors: Bool
   /// What the call shares with others that the same worker answers; nil where the worker serves this one alone.
@@ -18,13 +20,13 @@ package struct RunRequest: Sendable, Hashable {
   /// From its parts.
   package init(
     model: ModelLocation, plugin: PluginBinding, entryPoint: String, request: EncodedRequest,
-    wantsTensors: Bool,
-    sharing: Sharing? = nil
+    files: [LentFile] = [], wantsTensors: Bool, sharing: Sharing? = nil
   ) {
     self.model = model
     self.plugin = plugin
     self.entryPoint = entryPoint
     self.request = request
+    self.files = files
     self.wantsTensors = wantsTensors
     self.sharing = sharing
   }
@@ -52,6 +54,7 @@ package struct RunRequest: Sendable, Hashable {
       "model": model.json, "plugin": plugin.json, "entry_point": .string(entryPoint),
       "tensors": .bool(wantsTensors),
     ]
+    if !files.isEmpty { object["files"] = .array(files.map(\.json)) }
     if let sharing { object["sharing"] = sharing.json }
     return .object(object)
   }
@@ -65,7 +68,7 @@ extension RunRequest {
       model: try reader.member("model", ModelLocation.init(json:)),
       plugin: try reader.member("plugin", PluginBinding.init(json:)),
       entryPoint: try reader.string("entry_point"),
-      request: request,
+      request: request, files: try reader.elements("files", LentFile.init(json:)),
       wantsTensors: try reader.bool("tensors"), sharing: try reader.optional("sharing", Sharing.init(json:)))
   }
 }

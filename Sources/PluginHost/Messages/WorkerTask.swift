@@ -57,10 +57,19 @@ package enum WorkerTask: Sendable, Hashable {
   /// The folders of the models it loads.
   package var modelFolders: [String] {
     switch self {
-    case .run(let call): [call.model.directory]
+    case .run(let call): call.model.folders
     case .describe, .bind: []
-    case .tokenize(let model, _): [model.directory]
-    case .conform(let trial): trial.call.map { [$0.model.directory] } ?? []
+    case .tokenize(let model, _): model.folders
+    case .conform(let trial): trial.call?.model.folders ?? []
+    }
+  }
+
+  /// The files that the call it is about lends.
+  package var lentFiles: [LentFile] {
+    switch self {
+    case .run(let call): call.files
+    case .conform(let trial): trial.call?.files ?? []
+    case .describe, .bind, .tokenize: []
     }
   }
 
@@ -69,6 +78,10 @@ package enum WorkerTask: Sendable, Hashable {
     if case .run(let call) = self, let function = call.plugin.signature(of: call.entryPoint) {
       return "check the signature of '\(function.symbol)' in \(call.plugin.registryPath), which says "
         + function.declaration
+    }
+    if !lentFiles.isEmpty {
+      return
+        "this is a fault of the plugin, unless a file it was given was cut meanwhile; nothing was written"
     }
     return nil
   }

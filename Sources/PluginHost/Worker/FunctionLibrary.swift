@@ -49,19 +49,16 @@ struct FunctionLibrary: Sendable {
   func entryPoint(named name: String) -> EntryPoint? { functions[name]?.entryPoint }
 
   /// Runs one entry point.
-  func run(
-    _ entryPoint: String, _ request: EncodedRequest, model: any Model, reporter: any Reporter,
-    wantsTensors: Bool
-  ) throws -> PluginOutput {
-    guard let function = functions[entryPoint] else {
-      throw ExplainerError(.internalFault, "there is no function '\(entryPoint)'")
+  func run(_ call: RunRequest, model: any Model, reporter: any Reporter) throws -> PluginOutput {
+    guard let function = functions[call.entryPoint] else {
+      throw ExplainerError(.internalFault, "there is no function '\(call.entryPoint)'")
     }
-    let request = try request.decoded()
+    let request = try call.request.decoded()
     let explanation = try function.answer(
       ExplainerCall(
         texts: request.texts, parameters: Parameters(request.parameters), truncates: request.truncates,
         model: model, reporter: reporter))
     return PluginOutput(
-      explanation: explanation.json.utf8(), tensors: wantsTensors ? explanation.tensors : [])
+      explanation: explanation.json.utf8(), tensors: call.wantsTensors ? explanation.tensors : [])
   }
 }

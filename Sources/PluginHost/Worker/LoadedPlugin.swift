@@ -12,10 +12,7 @@ protocol LoadedPlugin: Sendable {
   /// Runs one entry point.
   ///
   /// - Returns: the explanation's JSON, unread, and the tensors.
-  func run(
-    _ entryPoint: String, _ request: EncodedRequest, model: any Model, reporter: any Reporter,
-    wantsTensors: Bool
-  ) throws -> PluginOutput
+  func run(_ request: RunRequest, model: any Model, reporter: any Reporter) throws -> PluginOutput
 }
 
 extension PluginLibrary: LoadedPlugin {

@@ -113,8 +113,7 @@ package struct TaskRunner {
   ) throws -> PluginOutput {
     let reporter = SendingReporter(send: send)
     defer { reporter.finish() }
-    return try library.run(
-      call.entryPoint, call.request, model: model, reporter: reporter, wantsTensors: call.wantsTensors)
+    return try library.run(call, model: model, reporter: reporter)
   }
 
   private func check(

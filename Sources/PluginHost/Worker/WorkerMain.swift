@@ -3,12 +3,15 @@ import Diagnostics
 import Glibc
 import JSON
 package import Sandbox
+import Tensors
 
 /// The worker's side: what the program does when it is started as a worker.
 public enum WorkerMain {
   /// The first argument that makes the program a worker; not for people.
   public static let argument: String = "__worker"
   private static let resultDescriptor: Int32 = 3
+  /// How much freed memory a worker keeps for what it does next: about what a way back over 300 tokens of BERT-base takes.
+  package static let keptMemory: Int = 128 << 20
 
   /// Reads jobs from standard input and does them one after another, answering on descriptor 3; ends the process when
   /// there are no more.
@@ -62,6 +65,8 @@ public enum WorkerMain {
       throw ExplainerError(
         .internalFault, "the worker cannot be confined: \(String(cString: strerror(failure)))")
     }
+    let isBounded = policy.memoryLimit > 0
+    TensorMemory.keepFreed(upTo: isBounded ? min(policy.memoryLimit / 8, keptMemory) : keptMemory)
     if !policy.isTrusted { try Walls.raise(policy) }
   }
 }

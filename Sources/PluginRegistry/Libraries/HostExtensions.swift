@@ -4,6 +4,8 @@ package import Diagnostics
 package enum HostExtensions {
   /// Reading and quoting JSON.
   package static let json: String = "explainer.json/1"
+  /// JSON that is parsed once.
+  package static let documents: String = "explainer.json/2"
   /// Two texts read together.
   package static let pairs: String = "explainer.pairs/1"
   /// Passes with edits, gradients and several texts.
@@ -13,8 +15,11 @@ package enum HostExtensions {
   /// Scores of chosen tokens, or the best.
   package static let head: String = "explainer.head/1"
 
+  /// The files a call lends.
+  package static let files: String = "explainer.files/1"
+
   /// All ids, sorted.
-  package static let ids: [String] = [head, json, pairs, pass, weights]
+  package static let ids: [String] = [files, head, json, documents, pairs, pass, weights]
 
   /// Refuses a plugin that cannot do without an extension this host has not.
   ///

@@ -23,12 +23,14 @@ public struct PackageExtractor: Sendable {
   ) throws(ExplainerError) -> (folder: String, files: [String]) {
     let path = FileSystem.isFile(source) ? source : try installedPackage(source)
     let package = try PluginPackage(path: path)
-    let sources = package.sources
+    var sources = package.sources
     guard !sources.isEmpty else {
       throw ExplainerError(
         .notFound, "the package carries no sources", at: [path],
         remedy: "its author left them out ('explainer build --no-sources')")
     }
+    // What the plugin reads is in the package once, beside the library.
+    sources += package.data.filter { file in !sources.contains { $0.path == file.path } }
     let target = folder ?? package.manifest.plugin["plugin"]?.string ?? "sources"
     guard FileSystem.linkMode(target) == nil else {
       throw ExplainerError(

@@ -15,6 +15,10 @@ public struct PluginInstaller: Sendable {
     public let descriptor: PluginDescriptor
     /// The library's SHA-256.
     public let sha256: String
+    /// How many files it brings for the plugin to read.
+    public let dataFiles: Int
+    /// Their size together, in bytes.
+    public let dataSize: Int
     /// The registry.
     public let registry: String
     /// The version that was there before, where there was one.
@@ -154,7 +158,8 @@ public struct PluginInstaller: Sendable {
     _ staged: StagedPlugin, replaced: String? = nil, wasThere: Bool = false, notes: [String]
   ) -> Outcome {
     Outcome(
-      descriptor: staged.candidate.descriptor, sha256: staged.sha256, registry: editor.path,
+      descriptor: staged.candidate.descriptor, sha256: staged.sha256, dataFiles: staged.data.count,
+      dataSize: staged.data.reduce(0) { $0 + $1.bytes.count }, registry: editor.path,
       replaced: replaced, wasThere: wasThere, notes: notes)
   }
 }

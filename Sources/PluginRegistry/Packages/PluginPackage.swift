@@ -60,6 +60,9 @@ struct PluginPackage: Sendable, Hashable {
     guard members.map(\.path) == manifest.files.map(\.path) else {
       throw ExplainerError(.badData, "the package holds other files than its manifest lists")
     }
+    if let flaw = DataFile.flaw(of: beside.map(\.path)) {
+      throw ExplainerError(.badData, "the package \(flaw)")
+    }
     for (member, file) in zip(members, manifest.files) {
       let found = SHA256.hexadecimal(of: member.bytes)
       guard member.bytes.count == file.size, found == file.sha256 else {
@@ -81,15 +84,13 @@ struct PluginPackage: Sendable, Hashable {
     members(below: Self.libraryFolder).filter { Self.libraryFolder + $0.path != manifest.library }
   }
 
+  /// What of that is for the plugin to read.
+  var data: [TarArchive.Member] { beside.filter { DataFile.isOne($0.path) } }
+
   /// The author's sources, their paths relative to the folder they are unpacked to.
   var sources: [TarArchive.Member] { members(below: PackageManifest.sourceFolder) }
 
   private func members(below folder: String) -> [TarArchive.Member] {
-    members.compactMap { member in
-      guard member.path.hasPrefix(folder) else { return nil }
-      var inner = member
-      inner.path.removeFirst(folder.count)
-      return inner
-    }
+    members.compactMap { $0.inside(folder) }
   }
 }

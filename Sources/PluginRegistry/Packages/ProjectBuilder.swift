@@ -18,6 +18,10 @@ public struct ProjectBuilder: Sendable {
     public let entryPoints: [String]
     /// The files that go beside the library, by their paths from its folder.
     public let beside: [String]
+    /// The files it carries for the plugin to read, `data/NAME`.
+    public let data: [String]
+    /// Their size together, in bytes.
+    public let dataSize: Int
     /// The documents and sources in the package.
     public let files: [String]
   }
@@ -63,14 +67,14 @@ public struct ProjectBuilder: Sendable {
     let path = output ?? "\(folder)/build/\(name)"
     try FileSystem.makeFolder(FileSystem.folder(of: path))
     try OutputFile.write(package, to: path)
-    let (inside, others) = (
-      members.dropFirst().map(\.path).filter { $0.hasPrefix(PluginPackage.libraryFolder) },
-      members.map(\.path).filter { !$0.hasPrefix(PluginPackage.libraryFolder) }
-    )
+    let inside = members.dropFirst().compactMap { $0.inside(PluginPackage.libraryFolder) }
+    let data = inside.filter { DataFile.isOne($0.path) }
     return Product(
       package: path, library: library, size: package.count,
       entryPoints: candidate.descriptor.entryPoints.map(\.name),
-      beside: inside.map { String($0.dropFirst(PluginPackage.libraryFolder.count)) }, files: others)
+      beside: inside.map(\.path).filter { !DataFile.isOne($0) }, data: data.map(\.path),
+      dataSize: data.reduce(0) { $0 + $1.bytes.count },
+      files: members.map(\.path).filter { !$0.hasPrefix(PluginPackage.libraryFolder) })
   }
 
   /// What the build left behind: the library and, where it holds plain C functions, what describes them.
@@ -137,7 +141,10 @@ public struct ProjectBuilder: Sendable {
     }
     let name = FileSystem.name(of: library)
     var result = [try member(library, as: PluginPackage.libraryFolder + name)]
-    for file in beside {
+    let data = try project.dataFiles().map {
+      LibraryNeighbours.File(path: $0, source: "\(project.folder)/\($0)")
+    }
+    for file in beside + data {
       let path = PluginPackage.libraryFolder + file.path
       guard !result.contains(where: { $0.path == path }) else {
         throw ExplainerError(

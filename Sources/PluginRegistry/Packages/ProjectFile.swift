@@ -21,6 +21,9 @@ package struct ProjectFile: Sendable, Hashable {
   /// Libraries that it
   /// is linked to, and finds by `$ORIGIN`, need not be named.
   package let beside: [String]
+  /// Files, and folders with all that is in them, that the package carries for the plugin to read through
+  /// `explainer.files/1`, relative to the folder: all in its `data`.
+  package let data: [String]
   /// The entry function, where it is not the usual one.
   package let symbol: String?
   /// The shell command that builds, run in the folder; nil where there is nothing to build.
@@ -51,14 +54,15 @@ package struct ProjectFile: Sendable, Hashable {
       }
       try reader.refuseOthers(
         than: [
-          "schema", "$schema", "name", "library", "functions", "beside", "symbol", "build", "documentation",
-          "license", "sources",
+          "schema", "$schema", "name", "library", "functions", "beside", "data", "symbol", "build",
+          "documentation", "license", "sources",
         ], schema: schema)
       self.folder = folder
       name = try reader.name("name")
       functions = try reader.optionalString("functions")
       library = functions == nil ? try reader.words("library") : nil
       beside = try reader.strings("beside")
+      data = try reader.strings("data")
       symbol = try reader.optionalString("symbol")
       build = try reader.optionalString("build")
       documentation = try reader.optionalString("documentation")
@@ -66,6 +70,12 @@ package struct ProjectFile: Sendable, Hashable {
       sources = try reader.strings("sources")
       for path in sources { try Self.check(path, "sources") }
       for path in beside { try Self.check(path, "beside") }
+      for path in data {
+        try Self.check(path, "data")
+        guard path == DataFile.folder || DataFile.isOne(path) else {
+          throw JSONReadingError("'\(path)' is not in the folder '\(DataFile.folder)'", at: ["data"])
+        }
+      }
       for (key, path) in [
         ("library", library), ("functions", functions), ("documentation", documentation),
         ("license", license),
@@ -85,6 +95,30 @@ package struct ProjectFile: Sendable, Hashable {
       return FileSystem.isDirectory(full) ? FileSystem.files(below: full).map { "\(path)/\($0)" } : [path]
     }
     return Set(named + [Self.fileName] + [functions, documentation, license].compactMap { $0 }).sorted()
+  }
+
+  /// The files that `data` names, relative to the folder, sorted.
+  ///
+  /// - Throws: `notFound` for one that is missing, `badData` for too many, or a name that is too long.
+  package func dataFiles() throws(ExplainerError) -> [String] {
+    var files: Set<String> = []
+    for path in data {
+      let full = "\(folder)/\(path)"
+      guard FileSystem.mode(full) != nil else {
+        throw ExplainerError(
+          .notFound, "there is no '\(path)', which \(Self.fileName) names", at: [folder],
+          remedy: "mend its \"data\"")
+      }
+      if FileSystem.isDirectory(full) {
+        files.formUnion(FileSystem.files(below: full).map { "\(path)/\($0)" })
+      } else {
+        files.insert(path)
+      }
+    }
+    if let flaw = DataFile.flaw(of: files) {
+      throw ExplainerError(.badData, flaw, at: [folder], remedy: "put them together into one")
+    }
+    return files.sorted()
   }
 
   private static func check(_ path: String, _ key: String) throws(JSONReadingError) {

@@ -31,7 +31,9 @@ struct StagedPlugin {
     self.folder = folder
     sha256 = SHA256.hexadecimal(of: source.library.bytes)
     files =
-      ([source.library] + source.beside).map { File(path: $0.path, bytes: $0.bytes, mode: 0o755) }
+      ([source.library] + source.beside).map {
+        File(path: $0.path, bytes: $0.bytes, mode: DataFile.isOne($0.path) ? 0o644 : 0o755)
+      }
       + source.documents.map { File(path: $0.path, bytes: $0.bytes, mode: 0o644) }
     for (index, file) in files.enumerated() {
       guard !files[..<index].contains(where: { $0.path == file.path }) else {
@@ -60,6 +62,9 @@ struct StagedPlugin {
         at: [source.path], remedy: "build the package again")
     }
   }
+
+  /// What the plugin brings to read.
+  var data: [TarArchive.Member] { source.beside.filter { DataFile.isOne($0.path) } }
 
   /// The name of the folder it is to lie in, different for different content.
   var folderName: String {

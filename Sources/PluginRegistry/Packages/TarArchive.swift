@@ -11,6 +11,14 @@ struct TarArchive: Sendable, Hashable {
     var path: String
     var bytes: [UInt8]
     var isExecutable = false
+
+    /// The same with its path from `folder`, which ends in `/`; nil where it lies elsewhere.
+    func inside(_ folder: String) -> Member? {
+      guard path.hasPrefix(folder) else { return nil }
+      var inner = self
+      inner.path.removeFirst(folder.count)
+      return inner
+    }
   }
 
   static let blockSize = 512

@@ -106,6 +106,7 @@ extension RegistryEntry {
       }
       digests[path] = try digest(path, reader)
     }
+    if let flaw = DataFile.flaw(of: digests.keys) { throw JSONReadingError(flaw) }
     return digests
   }
 

@@ -1,3 +1,5 @@
+import Files
+
 /// What a process holds just now, as the kernel says it in `/proc/PID/status`.
 package struct WorkerUse: Sendable, Hashable {
   /// Bytes of memory that are there for this process alone.
@@ -5,6 +7,8 @@ package struct WorkerUse: Sendable, Hashable {
   /// Private pages, whether or not they may still be written to (the limit the kernel holds, `RLIMIT_DATA`, forgets those
   /// that may not), in memory or swapped out, and tables of pages but for those of mapped files.
   package let memory: Int
+  /// Bytes that the kernel counts against its limit of private memory, `RLIMIT_DATA`: also those never written to.
+  package let reserved: Int
   /// How many threads it has.
   package let threads: Int
 
@@ -23,9 +27,15 @@ package struct WorkerUse: Sendable, Hashable {
     let tables = max(0, kilobytes("VmPTE") - kilobytes("RssFile", "RssShmem") / 512)
     memory = (kilobytes("RssAnon", "VmSwap", "HugetlbPages") + tables) << 10
     threads = values["Threads"] ?? 0
+    reserved = kilobytes("VmData") << 10
+  }
+
+  /// What this process holds.
+  package static var own: WorkerUse {
+    WorkerUse(status: (try? FileSystem.read("/proc/self/status", limit: 1 << 16)) ?? [])
   }
 
   private static let names: Set<String> = [
-    "RssAnon", "RssFile", "RssShmem", "VmSwap", "HugetlbPages", "VmPTE", "Threads",
+    "RssAnon", "RssFile", "RssShmem", "VmSwap", "HugetlbPages", "VmPTE", "VmData", "Threads",
   ]
 }

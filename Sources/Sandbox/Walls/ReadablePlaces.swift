@@ -14,12 +14,14 @@ package struct ReadablePlaces {
     [
       "/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/local/lib", "/usr/local/lib64",
       "/usr/share/zoneinfo", "/usr/share/locale", "/etc/ld.so.cache", "/etc/localtime",
-      "/dev/random", "/dev/urandom", "/proc/self/stat", "/proc/self/statm", "/proc/self/status",
+      "/dev/random", "/dev/urandom", "/proc/self/stat", "/proc/self/statm",
       "/proc/sys/vm/overcommit_memory", "/sys/devices/system/node", "/sys/kernel/mm/transparent_hugepage",
     ] + machine
 
-  /// What tells of processors and memory.
-  private static let machine = ["/proc/cpuinfo", "/proc/meminfo", "/proc/stat", "/sys/devices/system/cpu"]
+  /// What tells of processors and memory, and of what the process holds of it.
+  private static let machine = [
+    "/proc/cpuinfo", "/proc/meminfo", "/proc/self/status", "/proc/stat", "/sys/devices/system/cpu",
+  ]
 
   /// What a copy of this process needs, which loads no libraries, to read the models in `models`, and `files`.
   package init(ofCopyReading models: [String], files: [String], environment: [String: String]) {
@@ -29,9 +31,11 @@ package struct ReadablePlaces {
     for file in files { if let file = FileSystem.resolved(file) { add(file) } }
   }
 
-  /// What a program at `executable` with this environment needs that loads `libraries` and the models in `models`.
+  /// What a program at `executable` with this environment needs that loads `libraries` and the models in `models`, and reads
+  /// `files`.
   package init(
-    libraries: [String], models: [String], executable: String, environment: [String: String]
+    libraries: [String], models: [String], files: [String] = [], executable: String,
+    environment: [String: String]
   ) {
     paths = Self.system
     home = environment["HOME"].flatMap(FileSystem.resolved)
@@ -42,6 +46,7 @@ package struct ReadablePlaces {
     }
     for file in libraries { add(library: file) }
     for folder in models { add(model: folder) }
+    for file in files { add(file) }
   }
 
   /// A plugin's library with what lies beside it: libraries it needs, data.

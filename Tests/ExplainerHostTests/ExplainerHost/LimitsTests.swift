@@ -7,6 +7,7 @@ import Testing
 @testable import ExplainerHost
 @testable import ForeignFunctions
 @testable import PluginHost
+@testable import PluginRegistry
 @testable import Sandbox
 
 /// Limits are said once in the program and once in its documents, and both say the same.
@@ -21,12 +22,17 @@ import Testing
   private static let rows: [[String]] = [
     ["the time of a call", "\(Int(Limits.standardSeconds)) seconds", "`--timeout` (0: none)"],
     [
-      "its private memory; the mapped model does not count", MemoryShare.call.words,
+      "its private memory; the mapped model does not count, weights that are widened do",
+      MemoryShare.call.words,
       "`--memory`, \(ByteCount.text(Limits.leastMemory)) or more",
     ],
     ["its threads", "\(SandboxPolicy.threads / 1000),0\(SandboxPolicy.threads % 1000)", "`--trust`"],
     ["the stack of its first thread", ByteCount.text(SandboxPolicy.stackBytes), "`--trust`"],
     ["memory it locks", ByteCount.text(SandboxPolicy.lockedBytes), "`--trust`"],
+    [
+      "freed memory that it keeps for what it does next",
+      "an eighth of its memory, \(ByteCount.text(WorkerMain.keptMemory)) at most", "",
+    ],
     ["the memory of a session's idle workers", MemoryShare.idleWorkers.words, "`--keep-memory`"],
     ["a file it writes", ByteCount.text(SandboxPolicy.fileBytes), "`--trust`"],
     ["open files", "\(SandboxPolicy.openFiles)", "`--trust`"],
@@ -41,6 +47,9 @@ import Testing
     ["all its tensors together", ByteCount.text(OutputLimits.tensors), ""],
     ["texts of one pass", "65,536", ""],
     ["tensors that come with a pass", "4,096", ""],
+    ["files its package carries for it to read", "\(DataFile.most)", ""],
+    ["a file given to a parameter", ByteCount.text(Parameter.largestFile), "the parameter, to less"],
+    ["a package", ByteCount.text(PluginPackage.maximumSize), ""],
     ["what a plain C function writes", ByteCount.text(FunctionSignature.maximumResult), ""],
     ["lines it prints or logs", "\(OutputBudget.lines / 1000),000", ""],
     ["bytes of these together", ByteCount.text(OutputBudget.bytes), ""],

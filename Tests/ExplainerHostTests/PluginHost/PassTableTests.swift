@@ -194,7 +194,9 @@ import Testing
     #expect(status(Self.differentiated, false, true, true) == fault)
     #expect(status(Self.differentiated, true, false, true) == fault)
     #expect(status(Self.differentiated, true, true, false) == fault)
-    #expect(status(#"{"inputs": [{"ids": [1]}], "capture": "logits"}"#, true, false, true) == XPL_OK)
+    for asked in [#""capture": "logits""#, #""backward": {"of": [{"id": 5}]}"#] {
+      #expect(status(#"{"inputs": [{"ids": [1]}], \#(asked)}"#, true, false, true) == XPL_OK)
+    }
     #expect(status(Self.differentiated, true, true, true) == XPL_OK)
     #expect(call.unreleasedTraces == 0)
   }
@@ -259,6 +261,12 @@ import Testing
       // And once more without any tensor.
       request.edits = [Edit("embeddings.tokens", .scale(0.5))]
       request.tensors = [:]
+    }
+    request.gradientsAt = []
+    do {
+      let (given, wanted) = (try lent.pass(request), try model.pass(request))
+      #expect(given.objectiveValues == wanted.objectiveValues && given.objectiveValues.count == 2)
+      #expect(given.gradients.isEmpty)
     }
     #expect(call.unreleasedTraces == 0)
     request.edits = [Edit("embeddings.tokens", .set(.tensor("none")))]

@@ -87,6 +87,9 @@ import Testing
     ("pass_freed", "tensor 'mine' of the plugin lies in memory that cannot be read"),
     ("pass_elsewhere", "from another thread"), ("pass_nowhere", "null pointer"),
     ("pass_endless", "impossible list of tensors"),
+    ("document_made_up", "a JSON value that it did not get"), ("document_elsewhere", "from another thread"),
+    ("files_elsewhere", "from another thread"),
+    ("files_nowhere", "null pointer"),
   ])
   func badAnswers(_ entryPoint: String, _ expected: String) throws {
     let error = try #require(rogue.failure(entryPoint))
@@ -137,6 +140,14 @@ import Testing
     #expect(try rogue.run("pass_fine").explanation.result["well"] == true)
     #expect(try rogue.run("pass_unreleased").explanation.result["well"] == true)
   }
+
+  /// Numbers that no value has lead nowhere, a text may change once it is parsed, and documents may be left unreleased.
+  @Test(arguments: ["document_misuse", "document_unreleased"]) func documents(_ entryPoint: String) throws {
+    #expect(try rogue.run(entryPoint, texts: ["a text"]).explanation.result["well"] == true)
+  }
+
+  /// A file that a call does not lend is a status, whatever it is called.
+  @Test func noFiles() throws { #expect(try rogue.run("files_none").explanation.result["well"] == true) }
 
   /// Strided tensors arrive dense.
   @Test func strided() throws {

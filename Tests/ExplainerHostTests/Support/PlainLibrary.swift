@@ -1,3 +1,4 @@
+import Checkpoints
 import Diagnostics
 import ExplainerCore
 import ExplainerTestSupport
@@ -51,10 +52,12 @@ enum PlainLibrary {
   ) throws -> Explanation {
     let entry = try entry(plugin(function))
     let resolved = try entry.descriptor.entryPoints[0].resolve(parameters)
+    let request = ExplanationRequest(texts: [text], parameters: resolved.values, truncates: false)
+    let call = RunRequest(
+      model: ModelLocation(id: model, directory: Fixtures.model(model), origin: .directory),
+      plugin: PluginBinding(entry), entryPoint: "plain", request: EncodedRequest(request), wantsTensors: true)
     let answer = try FunctionLibrary(entry).run(
-      "plain",
-      EncodedRequest(ExplanationRequest(texts: [text], parameters: resolved.values, truncates: false)),
-      model: try self.model(model), reporter: SilentReporter(), wantsTensors: true)
+      call, model: try self.model(model), reporter: SilentReporter())
     return try Explanation(json: try JSONValue(parsing: answer.explanation), tensors: answer.tensors)
   }
 

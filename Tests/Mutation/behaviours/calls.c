@@ -137,6 +137,35 @@ BEHAVIOUR(json_of_nothing, 0 65 66 70) {
   json->quote(host, call, xpl_text("caf\xE9"), &quoted);
   return json->quote(host, call, (xpl_str){NULL, SIZE_MAX}, NULL);
 }
+BEHAVIOUR(document_of_nothing, 0 65 66 70) {
+  const xpl_json_v2 *json = host->extension(host, XPL_STRING("explainer.json/2"));
+  xpl_json_value root = 0, found = 0;
+  size_t count = 0;
+  json->release(host, call, UINT64_MAX);
+  json->parse(host, call, (xpl_str){NULL, 50}, &root);
+  json->parse(host, call, xpl_text(copies("[", 1000000, "", "")), &root);
+  json->parse(host, call, xpl_text("{\"\": [1e300, null], \"a\": \"caf\xE9\"}"), NULL);
+  json->parse(host, call, xpl_text("{\"\": [1e300, null], \"a\": \"x\"}"), &root);
+  json->at(host, call, root, xpl_text("/0/~2/99999999999999999999/-"), &found);
+  json->member(host, call, root, (xpl_str){NULL, SIZE_MAX}, &found);
+  json->element(host, call, root, SIZE_MAX, NULL, &found);
+  json->element(host, call, root, 1, NULL, NULL);
+  json->string(host, call, root, xpl_text("/a"), NULL);
+  for (int i = 0; i < 64; i++) json->count(host, call, root ^ (UINT64_C(1) << i), xpl_text(""), &count);
+  json->release(host, call, root);
+  return json->count(host, call, root, xpl_text(""), &count);
+}
+BEHAVIOUR(documents_without_end, 0 70 75) {
+  const xpl_json_v2 *json = host->extension(host, XPL_STRING("explainer.json/2"));
+  xpl_json_value root = 0;
+  const char *text = copies("[],", 100000, "[", "[]]");
+  for (int i = 0; i < 300; i++) {
+    xpl_status status = json->parse(host, call, xpl_text(text), &root);
+    if (status != XPL_OK) return status;
+    json->element(host, call, root, 1, NULL, &root);
+  }
+  WELL;
+}
 BEHAVIOUR(pair_of_nothing, 0 64 65 70) {
   const xpl_pairs_v1 *pairs = host->extension(host, XPL_STRING("explainer.pairs/1"));
   xpl_str json;

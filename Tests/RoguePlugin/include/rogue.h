@@ -21,7 +21,9 @@ extern "C" {
   X(moody) X(deaf) X(careless) X(rounding)                                                                             \
   X(open_files) X(one_open_file) X(signal_handler) X(blocked_signal) X(timer) X(new_rights) X(other_locale)            \
   X(early_answer) X(endless) X(endless_text) X(endless_ids) X(cancels) X(wide_empty) X(reserved_name) X(long_name) X(many_figures) X(many_checks)                                                                        \
-  X(pass_fine) X(pass_shape) X(pass_freed) X(pass_elsewhere) X(pass_unreleased) X(pass_nowhere) X(pass_endless)
+  X(pass_fine) X(pass_shape) X(pass_freed) X(pass_elsewhere) X(pass_unreleased) X(pass_nowhere) X(pass_endless) \
+  X(document_misuse) X(document_made_up) X(document_elsewhere) X(document_unreleased) \
+  X(files_none) X(files_elsewhere) X(files_nowhere)
 
 #define ROGUE_DECLARE(name)                                                                                            \
   xpl_status rogue_##name(const xpl_host_v1 *host, xpl_call *call, xpl_str request);

@@ -13,12 +13,17 @@
 
 #include "explainer_abi.h"
 
-/* One call of the plugin: what `run` gets, and the host's functions for JSON and for passes. */
+/* One call of the plugin: what `run` gets, and the host's functions beyond its table; of these all but `json` are NULL
+ * where the host has them not.                                                                                     */
 struct kit {
   const xpl_host_v1 *host;
   xpl_call *call;
   const xpl_json_v1 *json;
-  const xpl_pass_v1 *pass; /* NULL where the host has no explainer.pass/1 */
+  const xpl_json_v2 *documents;
+  const xpl_pass_v1 *pass;
+  const xpl_weights_v1 *weights;
+  const xpl_head_v1 *head;
+  const xpl_files_v1 *files;
   xpl_str request;
 };
 
@@ -125,6 +130,12 @@ static inline xpl_status kit_text_failed(const struct kit *kit, const kit_text *
   return text->status == XPL_OUT_OF_MEMORY ? kit_out_of_memory(kit) : text->status;
 }
 
+/* XPL_OK where the host has the extension that a function needs. */
+static inline xpl_status kit_need(const struct kit *kit, const void *table, const char *extension) {
+  if (table) return XPL_OK;
+  return kit_fail(kit, XPL_INCOMPATIBLE_PLUGIN, "this host lacks an extension", extension, NULL, NULL);
+}
+
 /* Whether the user has had enough; ask at least ten times a second. */
 static inline xpl_status kit_check_cancelled(const struct kit *kit) {
   if (!kit->host->cancelled(kit->host, kit->call)) return XPL_OK;
@@ -139,7 +150,11 @@ static inline xpl_status kit_open(struct kit *kit, const xpl_host_v1 *host, xpl_
   kit->host = host;
   kit->call = call;
   kit->request = request;
+  kit->documents = host->extension(host, XPL_STRING("explainer.json/2"));
+  kit->files = host->extension(host, XPL_STRING("explainer.files/1"));
   kit->pass = host->extension(host, XPL_STRING("explainer.pass/1"));
+  kit->weights = host->extension(host, XPL_STRING("explainer.weights/1"));
+  kit->head = host->extension(host, XPL_STRING("explainer.head/1"));
   kit->json = host->extension(host, XPL_STRING("explainer.json/1"));
   if (kit->json) return XPL_OK;
   return host->fail(host, call, XPL_INCOMPATIBLE_PLUGIN, XPL_STRING("this host lacks explainer.json/1"),
@@ -164,6 +179,49 @@ static inline xpl_status kit_model_integer(const struct kit *kit, const char *po
   xpl_status status = kit->host->model_info(kit->host, kit->call, &info);
   if (status != XPL_OK) return status;
   return kit->json->integer(kit->host, kit->call, info, xpl_text(pointer), value);
+}
+
+/* ---- JSON parsed once (explainer.json/2) --------------------------------------------------------------------------- */
+
+/* The value that a text is; the text need not stay. Give it back with kit_json_close, and all that was read of it. */
+static inline xpl_status kit_json_open(const struct kit *kit, xpl_str text, xpl_json_value *root) {
+  xpl_status status = kit_need(kit, kit->documents, "explainer.json/2");
+  return status != XPL_OK ? status : kit->documents->parse(kit->host, kit->call, text, root);
+}
+static inline void kit_json_close(const struct kit *kit, xpl_json_value root) {
+  if (root) kit->documents->release(kit->host, kit->call, root);
+}
+
+/* A value of an array or object by its place, with its member's name unless `name` is NULL; a member by its name. */
+static inline xpl_status kit_json_element(const struct kit *kit, xpl_json_value value, size_t index, xpl_str *name,
+                                          xpl_json_value *found) {
+  return kit->documents->element(kit->host, kit->call, value, index, name, found);
+}
+static inline xpl_status kit_json_member(const struct kit *kit, xpl_json_value value, const char *name,
+                                         xpl_json_value *found) {
+  return kit->documents->member(kit->host, kit->call, value, xpl_text(name), found);
+}
+
+/* What `pointer` leads to from a value; "" is the value itself. */
+static inline xpl_status kit_json_integer(const struct kit *kit, xpl_json_value value, const char *pointer,
+                                          int64_t *found) {
+  return kit->documents->integer(kit->host, kit->call, value, xpl_text(pointer), found);
+}
+static inline xpl_status kit_json_number(const struct kit *kit, xpl_json_value value, const char *pointer,
+                                         double *found) {
+  return kit->documents->number(kit->host, kit->call, value, xpl_text(pointer), found);
+}
+static inline xpl_status kit_json_boolean(const struct kit *kit, xpl_json_value value, const char *pointer,
+                                          int32_t *found) {
+  return kit->documents->boolean(kit->host, kit->call, value, xpl_text(pointer), found);
+}
+static inline xpl_status kit_json_string(const struct kit *kit, xpl_json_value value, const char *pointer,
+                                         xpl_str *found) {
+  return kit->documents->string(kit->host, kit->call, value, xpl_text(pointer), found);
+}
+static inline xpl_status kit_json_count(const struct kit *kit, xpl_json_value value, const char *pointer,
+                                        size_t *found) {
+  return kit->documents->count(kit->host, kit->call, value, xpl_text(pointer), found);
 }
 
 /* ---- Tokens ----------------------------------------------------------------------------------------------------- */
@@ -274,12 +332,82 @@ static inline xpl_status kit_tensor(const struct kit *kit, const xpl_trace *trac
   return XPL_OK;
 }
 
-/* Elements of tensors with two and three extents; strides count elements. */
+/* Elements of tensors with one, two and three extents; strides count elements. */
+static inline double kit_at1(const xpl_tensor *tensor, int64_t i) {
+  return ((const float *)tensor->data)[i * tensor->strides[0]];
+}
 static inline double kit_at2(const xpl_tensor *tensor, int64_t i, int64_t j) {
   return ((const float *)tensor->data)[i * tensor->strides[0] + j * tensor->strides[1]];
 }
 static inline double kit_at3(const xpl_tensor *tensor, int64_t i, int64_t j, int64_t k) {
   return ((const float *)tensor->data)[i * tensor->strides[0] + j * tensor->strides[1] + k * tensor->strides[2]];
+}
+
+/* A view of `count` rows of a tensor, from `first` on. */
+static inline xpl_tensor kit_rows(const xpl_tensor *tensor, int64_t first, int64_t count) {
+  xpl_tensor rows = *tensor;
+  rows.data = (const float *)tensor->data + first * tensor->strides[0];
+  rows.shape[0] = count;
+  return rows;
+}
+
+/* ---- Scores of chosen tokens (explainer.head/1) and weights (explainer.weights/1) ---------------------------------- */
+
+/* What the head makes of states [N, D], of `count` tokens each: [N, count]. `normed` 1 where the final norm comes first. */
+static inline xpl_status kit_scores(const struct kit *kit, const xpl_tensor *states, int32_t normed, const int64_t *ids,
+                                    size_t count, float *scores) {
+  xpl_status status = kit_need(kit, kit->head, "explainer.head/1");
+  if (status != XPL_OK) return status;
+  return kit->head->scores(kit->host, kit->call, states, normed, ids, count, scores, (size_t)states->shape[0] * count);
+}
+
+/* The `count` tokens that score highest for each of the states, the best first: [N, count]. */
+static inline xpl_status kit_best(const struct kit *kit, const xpl_tensor *states, int32_t normed, size_t count,
+                                  int64_t *ids, float *scores) {
+  xpl_status status = kit_need(kit, kit->head, "explainer.head/1");
+  if (status != XPL_OK) return status;
+  return kit->head->best(kit->host, kit->call, states, normed, count, ids, scores, (size_t)states->shape[0] * count);
+}
+
+/* The names of all weights, a JSON array. */
+static inline xpl_status kit_weight_names(const struct kit *kit, xpl_str *json) {
+  xpl_status status = kit_need(kit, kit->weights, "explainer.weights/1");
+  return status != XPL_OK ? status : kit->weights->names(kit->host, kit->call, json);
+}
+
+/* A weight, which must have `rank` extents; lent until run() returns. */
+static inline xpl_status kit_weight(const struct kit *kit, const char *name, int32_t rank, xpl_tensor *weight) {
+  xpl_status status = kit_need(kit, kit->weights, "explainer.weights/1");
+  if (status == XPL_OK) status = kit->weights->get(kit->host, kit->call, xpl_text(name), weight);
+  if (status != XPL_OK || weight->rank == rank) return status;
+  return kit_fail(kit, XPL_BAD_SHAPE, "a weight has another rank", name, NULL, NULL);
+}
+
+/* ---- Files (explainer.files/1) ------------------------------------------------------------------------------------ */
+
+/* How many files the call lends. */
+static inline xpl_status kit_files_count(const struct kit *kit, size_t *count) {
+  *count = 0;
+  return kit->files ? kit->files->count(kit->host, kit->call, count) : XPL_OK;
+}
+
+/* What the file at `index`, from 0, is called. */
+static inline xpl_status kit_file_name(const struct kit *kit, size_t index, xpl_str *name) {
+  if (!kit->files) return kit_fail(kit, XPL_NOT_FOUND, "this host lacks explainer.files/1", NULL, NULL, NULL);
+  return kit->files->name(kit->host, kit->call, index, name);
+}
+
+/* The bytes of a file of the package ("data/words.txt"), or of the one given to a parameter of type "file" (by the
+ * parameter's name): read-only, without a NUL behind them, until run() returns. XPL_NOT_FOUND where the call lends none of
+ * that name, as where the user gave none.                                                                          */
+static inline xpl_status kit_file_open(const struct kit *kit, const char *name, xpl_str *content) {
+  const void *bytes = NULL;
+  size_t size = 0;
+  *content = XPL_STRING("");
+  if (!kit->files) return kit_fail(kit, XPL_NOT_FOUND, "this host lacks explainer.files/1", NULL, NULL, NULL);
+  xpl_status status = kit->files->open(kit->host, kit->call, xpl_text(name), &bytes, &size);
+  if (status == XPL_OK) *content = (xpl_str){bytes, size};
+  return status;
 }
 
 /* ---- Passes with edits, gradients or several texts (explainer.pass/1) ---------------------------------------------- */
@@ -289,7 +417,7 @@ typedef struct kit_pass {
   kit_text inputs;
   size_t texts;
   xpl_trace **traces;    /* [texts] */
-  xpl_trace **gradients; /* [texts]; each NULL where the request has no "backward" */
+  xpl_trace **gradients; /* [texts]; each NULL where the request has no "at" in "backward" */
   xpl_str result;        /* {"values": [one a text], "notes": [...]} */
 } kit_pass;
 
@@ -315,8 +443,8 @@ static inline void kit_pass_release(const struct kit *kit, kit_pass *pass) {
  * (abi.md lists them); `tensors` are those that edits name, and are yours again when it returns.                    */
 static inline xpl_status kit_pass_run(const struct kit *kit, kit_pass *pass, const kit_text *members,
                                       const xpl_named_tensor *tensors, size_t count) {
-  if (!kit->pass)
-    return kit_fail(kit, XPL_INCOMPATIBLE_PLUGIN, "this host lacks explainer.pass/1", NULL, NULL, NULL);
+  xpl_status status = kit_need(kit, kit->pass, "explainer.pass/1");
+  if (status != XPL_OK) return status;
   if (pass->inputs.status != XPL_OK) return kit_text_failed(kit, &pass->inputs);
   if (members->status != XPL_OK) return kit_text_failed(kit, members);
   pass->traces = calloc(pass->texts + 1, sizeof *pass->traces);
@@ -327,8 +455,7 @@ static inline xpl_status kit_pass_run(const struct kit *kit, kit_pass *pass, con
   kit_add(&request, members->size ? "], " : "]");
   kit_add_bytes(&request, members->bytes, members->size);
   kit_add(&request, "}");
-  xpl_status status = request.status;
-  if (status != XPL_OK || !pass->traces || !pass->gradients) status = kit_out_of_memory(kit);
+  if (request.status != XPL_OK || !pass->traces || !pass->gradients) status = kit_out_of_memory(kit);
   else
     status = kit->pass->run(kit->host, kit->call, (xpl_str){request.bytes, request.size}, tensors, count, pass->traces,
                             pass->gradients, &pass->result);
@@ -336,7 +463,7 @@ static inline xpl_status kit_pass_run(const struct kit *kit, kit_pass *pass, con
   return status;
 }
 
-/* The objective's value for one text. */
+/* The sum of the request's "of", for one text. */
 static inline xpl_status kit_pass_value(const struct kit *kit, const kit_pass *pass, size_t text, double *value) {
   char pointer[32];
   snprintf(pointer, sizeof pointer, "/values/%zu", text);

@@ -73,6 +73,26 @@ struct Tokens {
   std::string labels;
 };
 
+// A tensor [rows, columns], borrowed.
+class Matrix {
+public:
+  explicit Matrix(const xpl_tensor &tensor) : tensor(tensor) {}
+  int64_t rows() const { return tensor.shape[0]; }
+  int64_t columns() const { return tensor.shape[1]; }
+  float operator()(int64_t row, int64_t column) const {
+    return static_cast<const float *>(tensor.data)[row * tensor.strides[0] + column * tensor.strides[1]];
+  }
+  // `count` rows from `first` on.
+  Matrix slice(int64_t first, int64_t count = 1) const {
+    xpl_tensor part = tensor;
+    part.data = static_cast<const float *>(tensor.data) + first * tensor.strides[0];
+    part.shape[0] = count;
+    return Matrix(part);
+  }
+
+  xpl_tensor tensor;
+};
+
 // What a forward pass left behind; released with this object. Tensors are borrowed from it.
 class Trace {
 public:
@@ -83,19 +103,7 @@ public:
     if (trace) host->trace_release(trace);
   }
 
-  // A tensor [rows, columns].
-  class Matrix {
-  public:
-    explicit Matrix(const xpl_tensor &tensor) : tensor(tensor) {}
-    int64_t rows() const { return tensor.shape[0]; }
-    int64_t columns() const { return tensor.shape[1]; }
-    float operator()(int64_t row, int64_t column) const {
-      return static_cast<const float *>(tensor.data)[row * tensor.strides[0] + column * tensor.strides[1]];
-    }
-
-  private:
-    xpl_tensor tensor;
-  };
+  using Matrix = kit::Matrix;
 
   Matrix matrix(const std::string &site) const {
     xpl_tensor tensor;
@@ -118,18 +126,89 @@ struct NamedTensor {
   const float *values;
 };
 
-// What a pass left: one trace a text, and as many of gradients where the request had a "backward".
+// What a pass left: one trace a text, and as many of gradients where the request asked for some.
 struct PassResult {
   std::vector<Trace> traces, gradients;
   std::string_view json; // {"values": [one a text], "notes": [...]}
+};
+
+// A JSON text that is parsed once (explainer.json/2). Its values, and the texts read of them, last as long as it does.
+class Document {
+public:
+  // A value of it.
+  class Value {
+  public:
+    // What `pointer` leads to from here; without one it is the value itself.
+    int64_t integer(std::string_view pointer = {}) const { return read<int64_t>(table().integer, pointer); }
+    double number(std::string_view pointer = {}) const { return read<double>(table().number, pointer); }
+    bool boolean(std::string_view pointer = {}) const { return read<int32_t>(table().boolean, pointer) != 0; }
+    std::string_view string(std::string_view pointer = {}) const { return view(read<xpl_str>(table().string, pointer)); }
+    size_t count(std::string_view pointer = {}) const { return read<size_t>(table().count, pointer); }
+    int32_t kind(std::string_view pointer = {}) const { return read<int32_t>(table().kind, pointer); } // XPL_JSON_…
+    Value at(std::string_view pointer) const { return {document, read<xpl_json_value>(table().at, pointer)}; }
+    // A member of an object, whatever letters its name has.
+    Value member(std::string_view name) const {
+      xpl_json_value found = 0;
+      check(table().member(document->host, document->call, value, text(name), &found));
+      return {document, found};
+    }
+    // The values of an array, or of an object with their names.
+    std::vector<std::pair<std::string_view, Value>> elements() const {
+      std::vector<std::pair<std::string_view, Value>> all;
+      const size_t size = count();
+      for (size_t i = 0; i < size; i++) {
+        xpl_str name;
+        xpl_json_value found = 0;
+        check(table().element(document->host, document->call, value, i, &name, &found));
+        all.push_back({view(name), {document, found}});
+      }
+      return all;
+    }
+
+  private:
+    friend class Document;
+    Value(const Document *document, xpl_json_value value) : document(document), value(value) {}
+    const xpl_json_v2 &table() const { return *document->table; }
+    template <class Found, class Read> Found read(Read function, std::string_view pointer) const {
+      Found found = {};
+      check(function(document->host, document->call, value, text(pointer), &found));
+      return found;
+    }
+
+    const Document *document;
+    xpl_json_value value;
+  };
+
+  Document(const xpl_host_v1 *host, xpl_call *call, std::string_view json)
+      : host(host), call(call),
+        table(static_cast<const xpl_json_v2 *>(host->extension(host, XPL_STRING("explainer.json/2")))) {
+    if (!table) throw Failure(XPL_INCOMPATIBLE_PLUGIN, "this host lacks explainer.json/2");
+    check(table->parse(host, call, text(json), &value));
+  }
+  Document(const Document &) = delete;
+  Document &operator=(const Document &) = delete;
+  ~Document() { table->release(host, call, value); }
+
+  Value root() const { return {this, value}; }
+
+private:
+  const xpl_host_v1 *host;
+  xpl_call *call;
+  const xpl_json_v2 *table;
+  xpl_json_value value = 0;
+};
+
+// A token with the score it gets.
+struct Score {
+  int64_t id;
+  float score;
 };
 
 // One call of the plugin: what `run` gets.
 class Call {
 public:
   Call(const xpl_host_v1 *host, xpl_call *call, xpl_str request) : host(host), call(call), request(view(request)) {
-    json = static_cast<const xpl_json_v1 *>(host->extension(host, XPL_STRING("explainer.json/1")));
-    if (!json) throw Failure(XPL_INCOMPATIBLE_PLUGIN, "this host lacks explainer.json/1");
+    json = extension<xpl_json_v1>("explainer.json/1");
   }
 
   // Values of a JSON text, by a pointer such as "/parameters/topk".
@@ -167,6 +246,8 @@ public:
       return fallback;
     }
   }
+  // A JSON text that many values are read of: parsed once.
+  Document parse(std::string_view json) const { return Document(host, call, json); }
   // A text as a JSON string, quotes and all.
   std::string quoted(std::string_view value) const {
     xpl_str quoted;
@@ -240,8 +321,7 @@ public:
   // such as R"("capture": "logits", "edits": [...])" (abi.md lists them); `tensors` are those that edits name.
   PassResult pass(const std::vector<std::string> &inputs, std::string_view members,
                   const std::vector<NamedTensor> &tensors = {}) const {
-    auto table = static_cast<const xpl_pass_v1 *>(host->extension(host, XPL_STRING("explainer.pass/1")));
-    if (!table) throw Failure(XPL_INCOMPATIBLE_PLUGIN, "this host lacks explainer.pass/1");
+    const auto table = extension<xpl_pass_v1>("explainer.pass/1");
     std::string request = "{\"inputs\": [";
     for (size_t i = 0; i < inputs.size(); i++) request.append(i ? ", " : "").append(inputs[i]);
     request.append(members.empty() ? "]" : "], ").append(members).append("}");
@@ -262,12 +342,79 @@ public:
     result.json = view(json);
     return result;
   }
+  // What the files are called that the call lends (explainer.files/1).
+  std::vector<std::string_view> file_names() const {
+    std::vector<std::string_view> names;
+    const xpl_files_v1 *table = files();
+    if (!table) return names;
+    size_t count = 0;
+    check(table->count(host, call, &count));
+    for (size_t i = 0; i < count; i++) {
+      xpl_str name;
+      check(table->name(host, call, i, &name));
+      names.push_back(view(name));
+    }
+    return names;
+  }
+  // The bytes of a file of the package ("data/words.txt"), or of the one given to a parameter of type "file" (by the
+  // parameter's name), valid until the call ends. A failure with XPL_NOT_FOUND where the call lends none of that name:
+  // see `optional`.
+  std::string_view file(std::string_view name) const {
+    const xpl_files_v1 *table = files();
+    if (!table) throw Failure(XPL_NOT_FOUND, "this host lacks explainer.files/1");
+    const void *bytes = nullptr;
+    size_t size = 0;
+    check(table->open(host, call, text(name), &bytes, &size));
+    return {static_cast<const char *>(bytes), size};
+  }
   // Scores of every token for hidden states [count, width]: [count, vocabulary].
   std::vector<float> unembed(const std::vector<float> &states, size_t count, bool normed) const {
     std::vector<float> logits(count * static_cast<size_t>(model("/vocabulary_size")));
     xpl_tensor tensor = dense(states.data(), {static_cast<int64_t>(count), static_cast<int64_t>(states.size() / count)});
     check(host->unembed(host, call, &tensor, normed, logits.data(), logits.size()));
     return logits;
+  }
+
+  // What the head makes of states [N, D], such as `trace.matrix(…).slice(row)`, of some tokens (explainer.head/1):
+  // [N, ids]. `normed` where the final norm comes first.
+  std::vector<float> scores(const Matrix &states, bool normed, const std::vector<int64_t> &ids) const {
+    std::vector<float> scores(static_cast<size_t>(states.rows()) * ids.size());
+    check(extension<xpl_head_v1>("explainer.head/1")
+              ->scores(host, call, &states.tensor, normed, ids.data(), ids.size(), scores.data(), scores.size()));
+    return scores;
+  }
+  // The `count` tokens that score highest for each of the states, the best first: [N, count].
+  std::vector<Score> best(const Matrix &states, bool normed, size_t count) const {
+    std::vector<int64_t> ids(static_cast<size_t>(states.rows()) * count);
+    std::vector<float> scores(ids.size());
+    check(extension<xpl_head_v1>("explainer.head/1")
+              ->best(host, call, &states.tensor, normed, count, ids.data(), scores.data(), ids.size()));
+    std::vector<Score> best;
+    for (size_t i = 0; i < ids.size(); i++) best.push_back({ids[i], scores[i]});
+    return best;
+  }
+
+  // The names of all weights (explainer.weights/1).
+  std::vector<std::string_view> weight_names() const {
+    xpl_str json;
+    check(extension<xpl_weights_v1>("explainer.weights/1")->names(host, call, &json));
+    std::vector<std::string_view> names;
+    const size_t size = count(view(json), "");
+    for (size_t i = 0; i < size; i++)
+      names.push_back(string(view(json), "/" + std::to_string(i)));
+    return names;
+  }
+  // A weight, lent for the whole call; one of a single extent is a matrix of one row.
+  Matrix weight(std::string_view name) const {
+    xpl_tensor weight;
+    check(extension<xpl_weights_v1>("explainer.weights/1")->get(host, call, text(name), &weight));
+    if (weight.rank == 1) {
+      weight.shape[1] = weight.shape[0];
+      weight.strides[1] = weight.strides[0];
+      weight.shape[0] = 1;
+      weight.rank = 2;
+    }
+    return Matrix(weight);
   }
 
   void log(int32_t level, std::string_view message) const { host->log(host, call, level, text(message)); }
@@ -291,6 +438,16 @@ public:
   std::string_view request;
 
 private:
+  // The functions behind the id of an extension.
+  template <class Table> const Table *extension(const char *id) const {
+    const auto table = static_cast<const Table *>(host->extension(host, xpl_text(id)));
+    if (!table) throw Failure(XPL_INCOMPATIBLE_PLUGIN, std::string("this host lacks ") + id);
+    return table;
+  }
+
+  const xpl_files_v1 *files() const {
+    return static_cast<const xpl_files_v1 *>(host->extension(host, XPL_STRING("explainer.files/1")));
+  }
   int64_t id(std::string_view tokens, size_t index) const {
     return integer(tokens, "/" + std::to_string(index) + "/id");
   }

@@ -161,6 +161,41 @@ pub struct xpl_json_v1 {
     pub quote: unsafe extern "C" fn(Host, Call, text: xpl_str, json: *mut xpl_str) -> xpl_status,
 }
 
+/// A value of a document of `explainer.json/2`; 0 is none.
+pub type xpl_json_value = u64;
+pub const XPL_JSON_NULL: i32 = 0;
+pub const XPL_JSON_BOOLEAN: i32 = 1;
+pub const XPL_JSON_NUMBER: i32 = 2;
+pub const XPL_JSON_STRING: i32 = 3;
+pub const XPL_JSON_ARRAY: i32 = 4;
+pub const XPL_JSON_OBJECT: i32 = 5;
+
+type Find<Found> =
+    unsafe extern "C" fn(Host, Call, xpl_json_value, pointer: xpl_str, *mut Found) -> xpl_status;
+
+/// Extension `explainer.json/2`.
+#[repr(C)]
+pub struct xpl_json_v2 {
+    pub parse: unsafe extern "C" fn(Host, Call, text: xpl_str, root: *mut xpl_json_value) -> xpl_status,
+    pub release: unsafe extern "C" fn(Host, Call, xpl_json_value),
+    pub kind: Find<i32>,
+    pub integer: Find<i64>,
+    pub number: Find<f64>,
+    pub boolean: Find<i32>,
+    pub string: Find<xpl_str>,
+    pub count: Find<usize>,
+    pub at: Find<xpl_json_value>,
+    pub member: Find<xpl_json_value>,
+    pub element: unsafe extern "C" fn(
+        Host,
+        Call,
+        xpl_json_value,
+        index: usize,
+        name: *mut xpl_str,
+        found: *mut xpl_json_value,
+    ) -> xpl_status,
+}
+
 /// A tensor that an edit of a pass names.
 #[repr(C)]
 #[derive(Clone, Copy)]
@@ -191,6 +226,20 @@ pub struct xpl_head_v1 {
         ids: *mut i64,
         scores: *mut f32,
         capacity: usize,
+    ) -> xpl_status,
+}
+
+/// Extension `explainer.files/1`.
+#[repr(C)]
+pub struct xpl_files_v1 {
+    pub count: unsafe extern "C" fn(Host, Call, count: *mut usize) -> xpl_status,
+    pub name: unsafe extern "C" fn(Host, Call, index: usize, name: *mut xpl_str) -> xpl_status,
+    pub open: unsafe extern "C" fn(
+        Host,
+        Call,
+        name: xpl_str,
+        bytes: *mut *const c_void,
+        size: *mut usize,
     ) -> xpl_status,
 }
 
@@ -241,9 +290,11 @@ const _: () = {
     assert!(size_of::<xpl_host_v1>() == 160);
     assert!(size_of::<xpl_pairs_v1>() == 8);
     assert!(size_of::<xpl_json_v1>() == 48);
+    assert!(size_of::<xpl_json_v2>() == 88);
     assert!(size_of::<xpl_pass_v1>() == 8);
     assert!(size_of::<xpl_weights_v1>() == 16);
     assert!(size_of::<xpl_head_v1>() == 16);
+    assert!(size_of::<xpl_files_v1>() == 24);
     assert!(size_of::<xpl_named_tensor>() == 160);
     assert!(size_of::<xpl_plugin_v1>() == 40);
 };

@@ -60,6 +60,13 @@ fn text(value: &str) -> xpl_str {
 }
 
 const NO_TEXT: xpl_str = xpl_str { data: ptr::null(), size: 0 };
+const NO_TENSOR: xpl_tensor = xpl_tensor {
+    data: ptr::null(),
+    dtype: XPL_F32,
+    rank: 0,
+    shape: [0; XPL_MAX_RANK],
+    strides: [0; XPL_MAX_RANK],
+};
 
 /// The text behind a string of the host.
 ///
@@ -135,6 +142,82 @@ impl Tokens<'_> {
     }
 }
 
+/// A JSON text that is parsed once (`explainer.json/2`); its values, and the texts read of them, borrow from it.
+pub struct Document<'a> {
+    host: &'a xpl_host_v1,
+    call: *mut xpl_call,
+    table: &'a xpl_json_v2,
+    root: xpl_json_value,
+}
+
+impl Drop for Document<'_> {
+    fn drop(&mut self) {
+        unsafe { (self.table.release)(self.host, self.call, self.root) }
+    }
+}
+
+impl Document<'_> {
+    pub fn root(&self) -> Value<'_> {
+        Value { document: self, value: self.root }
+    }
+}
+
+/// A value of a document.
+#[derive(Clone, Copy)]
+pub struct Value<'d> {
+    document: &'d Document<'d>,
+    value: xpl_json_value,
+}
+
+impl<'d> Value<'d> {
+    fn find<Found>(self, function: Find<Found>, pointer: &str, mut found: Found) -> Result<Found> {
+        let Document { host, call, .. } = *self.document;
+        check(unsafe { function(host, call, self.value, text(pointer), &mut found) })?;
+        Ok(found)
+    }
+    fn of_document(self, value: xpl_json_value) -> Value<'d> {
+        Value { document: self.document, value }
+    }
+
+    /// What `pointer` leads to from here; `""` is the value itself.
+    pub fn integer(self, pointer: &str) -> Result<i64> {
+        self.find(self.document.table.integer, pointer, 0)
+    }
+    pub fn number(self, pointer: &str) -> Result<f64> {
+        self.find(self.document.table.number, pointer, 0.0)
+    }
+    pub fn boolean(self, pointer: &str) -> Result<bool> {
+        Ok(self.find(self.document.table.boolean, pointer, 0)? != 0)
+    }
+    pub fn string(self, pointer: &str) -> Result<&'d str> {
+        unsafe { view(self.find(self.document.table.string, pointer, NO_TEXT)?) }
+    }
+    pub fn count(self, pointer: &str) -> Result<usize> {
+        self.find(self.document.table.count, pointer, 0)
+    }
+    /// One of `XPL_JSON_…`.
+    pub fn kind(self, pointer: &str) -> Result<i32> {
+        self.find(self.document.table.kind, pointer, 0)
+    }
+    pub fn at(self, pointer: &str) -> Result<Value<'d>> {
+        Ok(self.of_document(self.find(self.document.table.at, pointer, 0)?))
+    }
+    /// A member of an object, whatever letters its name has.
+    pub fn member(self, name: &str) -> Result<Value<'d>> {
+        Ok(self.of_document(self.find(self.document.table.member, name, 0)?))
+    }
+    /// The values of an array, or of an object with their names.
+    pub fn elements(self) -> Result<Vec<(&'d str, Value<'d>)>> {
+        let Document { host, call, table, .. } = *self.document;
+        let element = |index: usize| -> Result<(&'d str, Value<'d>)> {
+            let (mut name, mut found) = (NO_TEXT, 0);
+            check(unsafe { (table.element)(host, call, self.value, index, &mut name, &mut found) })?;
+            Ok((unsafe { view(name) }?, self.of_document(found)))
+        };
+        (0..self.count("")?).map(element).collect()
+    }
+}
+
 /// What a forward pass left behind; released with this value.
 pub struct Trace<'a> {
     host: &'a xpl_host_v1,
@@ -150,13 +233,7 @@ impl Drop for Trace<'_> {
 impl Trace<'_> {
     /// A tensor [rows, columns], borrowed from the trace.
     pub fn matrix(&self, site: &str) -> Result<Matrix<'_>> {
-        let mut tensor = xpl_tensor {
-            data: ptr::null(),
-            dtype: 0,
-            rank: 0,
-            shape: [0; XPL_MAX_RANK],
-            strides: [0; XPL_MAX_RANK],
-        };
+        let mut tensor = NO_TENSOR;
         if unsafe { (self.host.trace_find)(self.trace, text(site), &mut tensor) } != XPL_OK {
             return Err(Failure::new(XPL_NOT_FOUND, format!("the trace lacks the site {site}")));
         }
@@ -167,8 +244,8 @@ impl Trace<'_> {
     }
 }
 
-/// What a pass left: one trace a text, and as many of gradients where the request had a `"backward"`; all are released
-/// with this value.
+/// What a pass left: one trace a text, and as many of gradients where the request asked for some; all are released with
+/// this value.
 pub struct PassResult<'a> {
     pub traces: Vec<Trace<'a>>,
     pub gradients: Vec<Trace<'a>>,
@@ -176,6 +253,7 @@ pub struct PassResult<'a> {
     pub json: &'a str,
 }
 
+/// A tensor [rows, columns], borrowed.
 pub struct Matrix<'a> {
     tensor: xpl_tensor,
     trace: PhantomData<&'a ()>,
@@ -187,6 +265,15 @@ impl<'a> Matrix<'a> {
     }
     pub fn columns(&self) -> usize {
         self.tensor.shape[1] as usize
+    }
+    /// `count` rows from `first` on.
+    pub fn slice(&self, first: usize, count: usize) -> Matrix<'a> {
+        assert!(first <= self.rows() && count <= self.rows() - first);
+        let mut tensor = self.tensor;
+        let data = tensor.data as *const f32;
+        tensor.data = unsafe { data.offset(first as isize * tensor.strides[0] as isize) } as *const _;
+        tensor.shape[0] = count as i64;
+        Matrix { tensor, trace: PhantomData }
     }
     /// The values of one row.
     pub fn row(&self, row: usize) -> impl Iterator<Item = f32> + 'a {
@@ -200,13 +287,7 @@ impl<'a> Matrix<'a> {
 /// A dense view of `values`, which must outlive it.
 fn dense(values: &[f32], shape: &[usize]) -> xpl_tensor {
     assert!(shape.len() <= XPL_MAX_RANK && shape.iter().product::<usize>() == values.len());
-    let mut tensor = xpl_tensor {
-        data: values.as_ptr() as *const _,
-        dtype: XPL_F32,
-        rank: shape.len() as i32,
-        shape: [0; XPL_MAX_RANK],
-        strides: [0; XPL_MAX_RANK],
-    };
+    let mut tensor = xpl_tensor { data: values.as_ptr() as *const _, rank: shape.len() as i32, ..NO_TENSOR };
     let mut stride = 1;
     for (axis, &extent) in shape.iter().enumerate().rev() {
         tensor.shape[axis] = extent as i64;
@@ -331,12 +412,52 @@ impl<'a> Call<'a> {
         Ok(Tokens { list: self.read_tokens(json)?, json })
     }
 
+    /// A JSON text that many values are read of: parsed once.
+    pub fn parse(&self, json: &str) -> Result<Document<'a>> {
+        let table: &xpl_json_v2 = self.extension("explainer.json/2")?;
+        let mut root = 0;
+        check(unsafe { (table.parse)(self.host, self.call, text(json), &mut root) })?;
+        Ok(Document { host: self.host, call: self.call, table, root })
+    }
+
+    /// The functions behind the id of an extension.
+    fn extension<Table>(&self, id: &str) -> Result<&'a Table> {
+        let table = unsafe { ((self.host.extension)(self.host, text(id)) as *const Table).as_ref() };
+        table.ok_or_else(|| Failure::new(XPL_INCOMPATIBLE_PLUGIN, format!("this host lacks {id}")))
+    }
+
     /// One forward pass that keeps the sites named: `layers.*.residual.post,logits`.
     pub fn forward(&self, tokens: &Tokens, sites: &str) -> Result<Trace<'a>> {
         let Input(input) = tokens.input();
         let mut trace = ptr::null_mut();
         check(unsafe { (self.host.forward)(self.host, self.call, text(&input), text(sites), &mut trace) })?;
         Ok(Trace { host: self.host, trace })
+    }
+
+    fn files(&self) -> Option<&'a xpl_files_v1> {
+        let table = unsafe { (self.host.extension)(self.host, text("explainer.files/1")) };
+        unsafe { (table as *const xpl_files_v1).as_ref() }
+    }
+    /// What the files are called that the call lends (`explainer.files/1`).
+    pub fn file_names(&self) -> Result<Vec<&'a str>> {
+        let Some(files) = self.files() else { return Ok(Vec::new()) };
+        let mut count = 0;
+        check(unsafe { (files.count)(self.host, self.call, &mut count) })?;
+        let name = |index| {
+            let mut name = NO_TEXT;
+            check(unsafe { (files.name)(self.host, self.call, index, &mut name) })?;
+            unsafe { view(name) }
+        };
+        (0..count).map(name).collect()
+    }
+    /// The bytes of a file of the package (`data/words.txt`), or of the one given to a parameter of type `file` (by the
+    /// parameter's name). A failure with `XPL_NOT_FOUND` where the call lends none of that name.
+    pub fn file(&self, name: &str) -> Result<&'a [u8]> {
+        let files =
+            self.files().ok_or_else(|| Failure::new(XPL_NOT_FOUND, "this host lacks explainer.files/1"))?;
+        let (mut bytes, mut size) = (ptr::null(), 0);
+        check(unsafe { (files.open)(self.host, self.call, text(name), &mut bytes, &mut size) })?;
+        Ok(unsafe { std::slice::from_raw_parts(bytes as *const u8, size) })
     }
 
     /// One pass over these inputs with edits or gradients (`explainer.pass/1`). `members` is the request without its
@@ -348,10 +469,7 @@ impl<'a> Call<'a> {
         members: &str,
         tensors: &[(&str, &[usize], &[f32])],
     ) -> Result<PassResult<'a>> {
-        let table = unsafe { (self.host.extension)(self.host, text("explainer.pass/1")) };
-        let table = unsafe { (table as *const xpl_pass_v1).as_ref() };
-        let table =
-            table.ok_or_else(|| Failure::new(XPL_INCOMPATIBLE_PLUGIN, "this host lacks explainer.pass/1"))?;
+        let table: &xpl_pass_v1 = self.extension("explainer.pass/1")?;
         // The host fills as many places as there are inputs: no more of them may come in another way.
         assert!(!members.contains("inputs"), "inputs go beside the members");
         let inputs_json: Vec<&str> = inputs.iter().map(|input| input.0.as_str()).collect();
@@ -382,6 +500,64 @@ impl<'a> Call<'a> {
         };
         let (traces, gradients) = (owned(traces), owned(gradients));
         Ok(PassResult { traces, gradients, json: unsafe { view(json) }? })
+    }
+
+    /// What the head makes of states [N, D], such as `trace.matrix(…)?.slice(row, 1)`, of some tokens
+    /// (`explainer.head/1`): [N, ids]. `normed` where the final norm comes first.
+    pub fn scores(&self, states: &Matrix, normed: bool, ids: &[i64]) -> Result<Vec<f32>> {
+        let table: &xpl_head_v1 = self.extension("explainer.head/1")?;
+        let mut scores = vec![0.0; states.rows() * ids.len()];
+        check(unsafe {
+            (table.scores)(
+                self.host,
+                self.call,
+                &states.tensor,
+                normed.into(),
+                ids.as_ptr(),
+                ids.len(),
+                scores.as_mut_ptr(),
+                scores.len(),
+            )
+        })?;
+        Ok(scores)
+    }
+    /// The `count` tokens that score highest for each of the states, with their scores, the best first: [N, count].
+    pub fn best(&self, states: &Matrix, normed: bool, count: usize) -> Result<Vec<(i64, f32)>> {
+        let table: &xpl_head_v1 = self.extension("explainer.head/1")?;
+        let (mut ids, mut scores) = (vec![0; states.rows() * count], vec![0.0; states.rows() * count]);
+        check(unsafe {
+            (table.best)(
+                self.host,
+                self.call,
+                &states.tensor,
+                normed.into(),
+                count,
+                ids.as_mut_ptr(),
+                scores.as_mut_ptr(),
+                scores.len(),
+            )
+        })?;
+        Ok(ids.into_iter().zip(scores).collect())
+    }
+
+    /// The names of all weights (`explainer.weights/1`).
+    pub fn weight_names(&self) -> Result<Vec<&'a str>> {
+        let table: &xpl_weights_v1 = self.extension("explainer.weights/1")?;
+        let mut json = NO_TEXT;
+        check(unsafe { (table.names)(self.host, self.call, &mut json) })?;
+        let json = unsafe { view(json) }?;
+        (0..self.count(json, "")?).map(|i| self.string(json, &format!("/{i}"))).collect()
+    }
+    /// A weight, lent for the whole call; one of a single extent is a matrix of one row.
+    pub fn weight(&self, name: &str) -> Result<Matrix<'a>> {
+        let table: &xpl_weights_v1 = self.extension("explainer.weights/1")?;
+        let mut weight = NO_TENSOR;
+        check(unsafe { (table.get)(self.host, self.call, text(name), &mut weight) })?;
+        if weight.rank == 1 {
+            (weight.rank, weight.shape[1], weight.strides[1]) = (2, weight.shape[0], weight.strides[0]);
+            weight.shape[0] = 1;
+        }
+        Ok(Matrix { tensor: weight, trace: PhantomData })
     }
 
     pub fn log(&self, level: i32, message: &str) {
@@ -449,3 +625,10 @@ pub unsafe fn run(
 
 type Read<Value> =
     unsafe extern "C" fn(*const xpl_host_v1, *mut xpl_call, xpl_str, xpl_str, *mut Value) -> xpl_status;
+type Find<Found> = unsafe extern "C" fn(
+    *const xpl_host_v1,
+    *mut xpl_call,
+    xpl_json_value,
+    xpl_str,
+    *mut Found,
+) -> xpl_status;

@@ -54,12 +54,10 @@ static xpl_status read_answer(const struct kit *kit, const char *pointer, answer
 
 /* ---- Passes ------------------------------------------------------------------------------------------------------ */
 
-/* What is measured: d of every text. A pass gives it with the gradient it is asked for; that at the last layer costs
- * nothing beside the pass, and keeping all scores would.                                                           */
+/* What is measured: d of every text. */
 static void add_measured(struct work *work) {
-  kit_add(&work->members, "\"backward\": {\"of\": [{\"id\": %" PRId64 "}, {\"id\": %" PRId64 ", \"weight\": -1}], ",
+  kit_add(&work->members, "\"backward\": {\"of\": [{\"id\": %" PRId64 "}, {\"id\": %" PRId64 ", \"weight\": -1}]}",
           work->answer.id, work->contrast.id);
-  kit_add(&work->members, "\"at\": \"layers.%" PRId64 ".residual.post\"}", work->layers - 1);
 }
 
 /* The clean state at a site, as a tensor that edits call "clean". */

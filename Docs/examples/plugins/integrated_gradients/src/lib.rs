@@ -22,39 +22,27 @@ struct Embeddings {
     values: Vec<f32>,
 }
 
-/// The id of the largest logit behind the last token; the first of equal ones.
-fn first_choice(logits: &kit::Matrix) -> Result<i64> {
-    let mut best = (f32::NEG_INFINITY, None);
-    for (id, logit) in logits.row(logits.rows() - 1).enumerate() {
-        if logit > best.0 {
-            best = (logit, Some(id as i64));
-        }
-    }
-    best.1.ok_or_else(|| Failure::new(XPL_BAD_DATA, "the model's scores are no numbers"))
-}
-
 /// The text's embeddings, and the target.
 fn start(call: &Call, tokens: &kit::Tokens) -> Result<(Embeddings, i64)> {
-    let target = call.token_parameter("target")?;
-    let sites = if target.is_some() { SITE.into() } else { format!("{SITE},logits") };
-    let trace = call.forward(tokens, &sites)?;
-    let target = match target {
+    let last = format!("layers.{}.residual.post", call.model("/layers")? - 1);
+    let trace = call.forward(tokens, &format!("{SITE},{last}"))?;
+    let target = match call.token_parameter("target")? {
         Some(id) => id,
-        None => first_choice(&trace.matrix("logits")?)?,
+        None => call.best(&trace.matrix(&last)?.slice(tokens.list.len() - 1, 1), true, 1)?[0].0,
     };
     let matrix = trace.matrix(SITE)?;
     let values = (0..matrix.rows()).flat_map(|row| matrix.row(row)).collect();
     Ok((Embeddings { shape: [matrix.rows(), matrix.columns()], values }, target))
 }
 
-/// What the target's logit is at points of the way, and the gradients there added up.
+/// What the target's logit is at points of the way, and, where somebody wants them, the gradients there added up.
 fn follow(
     call: &Call,
     input: &Input,
     embeddings: &Embeddings,
     target: i64,
     points: &[f64],
-    gradients: &mut [f64],
+    gradients: Option<&mut [f64]>,
 ) -> Result<Vec<f64>> {
     let scaled = |a: f64| embeddings.values.iter().map(|&x| (a * f64::from(x)) as f32).collect();
     let scaled: Vec<(String, Vec<f32>)> =
@@ -64,12 +52,15 @@ fn follow(
     let edits = list(0..points.len(), |k| {
         format!(r#"{{"site": "{SITE}", "texts": [{k}], "set": {{"tensor": "point {k}"}}}}"#)
     });
-    let members = format!(r#""edits": {edits}, "backward": {{"of": [{{"id": {target}}}], "at": "{SITE}"}}"#);
+    let at = if gradients.is_some() { format!(r#", "at": "{SITE}""#) } else { String::new() };
+    let members = format!(r#""edits": {edits}, "backward": {{"of": [{{"id": {target}}}]{at}}}"#);
     let result = call.pass(&vec![input.clone(); points.len()], &members, &tensors)?;
-    for trace in &result.gradients {
-        let matrix = trace.matrix(SITE)?;
-        let all = (0..matrix.rows()).flat_map(|row| matrix.row(row));
-        gradients.iter_mut().zip(all).for_each(|(sum, gradient)| *sum += f64::from(gradient));
+    if let Some(sums) = gradients {
+        for trace in &result.gradients {
+            let matrix = trace.matrix(SITE)?;
+            let all = (0..matrix.rows()).flat_map(|row| matrix.row(row));
+            sums.iter_mut().zip(all).for_each(|(sum, gradient)| *sum += f64::from(gradient));
+        }
     }
     (0..points.len()).map(|k| call.number(result.json, &format!("/values/{k}"))).collect()
 }
@@ -81,17 +72,16 @@ fn explain(call: &Call) -> Result<()> {
     let target_text = call.token_text(target)?;
     let input = tokens.input();
 
-    // Both ends of the way, whose gradients nobody wants.
-    let mut gradients = vec![0.0; embeddings.values.len()];
-    let ends = follow(call, &input, &embeddings, target, &[0.0, 1.0], &mut gradients)?;
+    // Both ends of the way.
+    let ends = follow(call, &input, &embeddings, target, &[0.0, 1.0], None)?;
     let (baseline, logit) = (ends[0], ends[1]);
 
-    gradients.iter_mut().for_each(|sum| *sum = 0.0);
+    let mut gradients = vec![0.0; embeddings.values.len()];
     let points: Vec<f64> = (0..steps).map(|k| (k as f64 + 0.5) / steps as f64).collect();
     let most = (MOST_TOKENS / tokens.list.len()).max(1);
     for (batch, some) in points.chunks(most).enumerate() {
         call.progress((batch * most) as f64 / steps as f64, "following the way")?;
-        follow(call, &input, &embeddings, target, some, &mut gradients)?;
+        follow(call, &input, &embeddings, target, some, Some(&mut gradients))?;
     }
 
     let width = embeddings.shape[1];
