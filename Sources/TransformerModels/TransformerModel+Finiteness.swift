@@ -5,10 +5,11 @@ import Tensors
 // Every number that leaves a model is finite, whoever asks for it: passes, what generating reads, the head. A healthy
 // pass pays for one look at what is read; only where that finds something is the pass made again, to say where it began.
 extension TransformerModel {
-  /// Which entries of `site` are hidden, and −∞ on purpose: the scores of a causal model's later tokens.
-  func mask(of site: Site) -> AttentionMask {
-    guard site.part == "attention.scores", catalog[site]?.isCausal == true else { return .none }
-    return .causal(start: 0)
+  /// What of a tensor at `site` is not finite, but for hidden scores, −∞ on purpose: those of later or far tokens.
+  func nonFiniteElements(of tensor: Tensor, at site: Site) -> NonFiniteElements? {
+    guard let declared = catalog[site], declared.hidesScores else { return tensor.nonFiniteElements() }
+    return tensor.nonFiniteElements(
+      under: declared.isCausal ? .causal(start: 0) : .none, window: declared.window)
   }
 
   /// `trace`, which a pass over `input` left, once it is known to be finite.
@@ -16,7 +17,7 @@ extension TransformerModel {
   /// - Throws: `badData` where it is not, naming the first site that is not and the cause.
   func finite(_ trace: Trace, after input: ModelInput) throws(ExplainerError) -> Trace {
     for entry in trace.entries {
-      if let elements = entry.tensor.nonFiniteElements(under: mask(of: entry.site)) {
+      if let elements = nonFiniteElements(of: entry.tensor, at: entry.site) {
         throw diagnosis(of: PassPlan(over: [input]), entry.site, elements)
       }
     }
@@ -27,7 +28,7 @@ extension TransformerModel {
   func checkFinite(_ traces: [Trace], _ values: [Double], _ plan: PassPlan) throws(ExplainerError) {
     for trace in traces {
       for entry in trace.entries {
-        guard let elements = entry.tensor.nonFiniteElements(under: mask(of: entry.site)) else { continue }
+        guard let elements = nonFiniteElements(of: entry.tensor, at: entry.site) else { continue }
         throw diagnosis(of: plan, entry.site, elements)
       }
     }
@@ -39,12 +40,12 @@ extension TransformerModel {
       NonFiniteElements(count: 1, total: 1, first: [0], value: Float(value)))
   }
 
-  /// `scores`, `[V]`, of what follows `input`, once they are known to be finite.
+  /// `scores`, `[V]`, of what follows what a pass reads, once they are known to be finite.
   ///
   /// - Throws: as the other.
-  func finite(scores: Tensor, after input: ModelInput) throws(ExplainerError) -> Tensor {
+  func finite(scores: Tensor, after plan: @autoclosure () -> PassPlan) throws(ExplainerError) -> Tensor {
     guard let elements = scores.nonFiniteElements() else { return scores }
-    throw diagnosis(of: PassPlan(over: [input]), .logits, elements)
+    throw diagnosis(of: plan(), .logits, elements)
   }
 
   /// What `head` makes of `hidden`, once it is known to be finite; nil of a checkpoint without one.
@@ -61,7 +62,8 @@ extension TransformerModel {
     }
     guard let logits = head(hidden) else { throw info.lacksLanguageModel }
     guard let elements = logits.nonFiniteElements() else { return logits }
-    let readings = (normed ? readings(behind: .finalNorm, of: nil) : []) + readings(behind: .logits, of: nil)
+    let finalNorm = Site(stack: parts.stack.name, part: "final_norm")
+    let readings = (normed ? readings(behind: finalNorm, of: nil) : []) + readings(behind: .logits, of: nil)
     throw failure(at: .logits, elements, readings, greatest: nil)
   }
 
@@ -77,7 +79,8 @@ extension TransformerModel {
     var again = plan
     again.captured = Set(leading.map(\.site))
     again.objective = [:]
-    var pass = Pass(again, in: catalog, inspecting: SiteInspection(mask: mask))
+    again.gradients = []
+    var pass = Pass(again, in: catalog, inspecting: SiteInspection(fault: nonFiniteElements))
     _ = run(&pass)
     let (first, found) = pass.inspection?.found ?? (site, elements)
     return failure(

@@ -1,6 +1,7 @@
 import Diagnostics
 import ExplainerCore
 import Tensors
+import Tokenization
 
 extension TransformerModel {
   /// `input` with all that the family lets be left out, so that equal passes have equal inputs: segment 0, and of two
@@ -27,10 +28,27 @@ extension TransformerModel {
     return ModelInput(ids: input.ids, decoderIDs: ids)
   }
 
+  /// The same of several.
+  func readable(_ inputs: [ModelInput]) throws(ExplainerError) -> [ModelInput] {
+    var read: [ModelInput] = []
+    for (index, input) in inputs.enumerated() {
+      do throws(ExplainerError) { read.append(try readable(input)) } catch {
+        throw inputs.count == 1 ? error : error.located(in: "text \(index)")
+      }
+    }
+    return read
+  }
+
   /// The ids that are continued: of a model with two stacks those of the decoder.
+  ///
+  /// Without any it reads its start token, and where there is nothing to continue, behind it what the encoder reads but
+  /// for the last token.
   func prompt(of input: ModelInput) -> [Int] {
     guard info.encoder != nil else { return input.ids }
-    return input.decoderIDs ?? info.decoderStartTokenID.map { [$0] } ?? []
+    if let ids = input.decoderIDs { return ids }
+    guard let start = info.decoderStartTokenID else { return [] }
+    guard parts.head == nil else { return [start] }
+    return [wrapsText ? input.ids.last ?? start : start] + input.ids.dropLast()
   }
 
   /// `input` with `ids` behind what is continued.
@@ -78,6 +96,24 @@ extension TransformerModel {
         expected: "at most \(info.contextLength) positions",
         found: "\(ids.count) tokens and \(added) to add, of which the last needs none",
         remedy: "Add fewer tokens, shorten the text, or let it be cut with --truncate")
+    }
+  }
+
+  /// Throws for a text without an end, or whose end is in no place of what the decoder reads, where scores are asked for
+  /// that are read there.
+  func checkEnds(of inputs: [ModelInput], asked: [SiteID]) throws(ExplainerError) {
+    for readout in parts.readouts where readout.steps.contains(where: { asked.contains($0.site) }) {
+      guard case .end(let token) = readout.rows else { continue }
+      for input in inputs {
+        let place = input.ids.lastIndex(of: token)
+        guard place.map({ $0 < input.decoderIDs?.count ?? 0 }) != true else { continue }
+        let piece = vocabulary.tokenizer.piece(of: token) ?? "\(token)"
+        throw ExplainerError(
+          .badText, "the whole text is scored in the place of its end, which the decoder does not read",
+          expected: "a text with '\(StoredNames.short(piece))', and as long a text for the decoder",
+          found: place.map { "'\(StoredNames.short(piece))' at position \($0)" } ?? "none",
+          remedy: "Leave the decoder's text away: it reads what the encoder reads then")
+      }
     }
   }
 

@@ -16,9 +16,10 @@ extension TransformerModel {
     let heads = recipe.heads(source, names)
     let hasHead = heads.heads.contains(.languageModel)
     try recipe.tie(&names, hasHead)
+    try names.weights.checkAdapter()
     var listing = Assembly(recipe.style, names: names, heads: heads.heads)
     _ = try recipe.compose(&listing)
-    let weights = try NamedWeights(source.weights, needed: listing.needed, stored: { names($0) })
+    let weights = try NamedWeights(names.weights, needed: listing.needed, stored: { names($0) })
     try names.checkUnused(used: weights.used, otherHeads: recipe.otherHeads, of: recipe.title)
     names.warnOfUnused(used: weights.used, otherHeads: recipe.otherHeads)
 
@@ -27,14 +28,16 @@ extension TransformerModel {
     self.weights = weights
     title = recipe.title
     segments = recipe.segments
+    wrapsText = recipe.wrapsText
     timer = source.timer
     vocabulary = VocabularyReader(source.tokenizer, size: recipe.info.vocabularySize)
 
     var info = recipe.info
     info.id = source.location.id
     info.revision = source.location.revision
+    info.adapter = source.location.adapter
     info.dtype =
-      source.weights.entry(named: names(hasHead ? recipe.scores : recipe.embedding))?.typeName ?? ""
+      names.weights.entry(named: names(hasHead ? recipe.scores : recipe.embedding))?.typeName ?? ""
     info.outputHeads = heads.heads
     info.labels = heads.labels
     info.tiedHead = hasHead ? names(recipe.scores) == names(recipe.embedding) : nil
@@ -51,7 +54,8 @@ extension TransformerModel {
     case .sequenceToSequence:
       generation = source.generationSettings(vocabularySize: info.vocabularySize)
       info.maskTokenID = vocabulary.maskID
-      info.decoderStartTokenID = try source.decoderStart(default: 2, vocabularySize: info.vocabularySize)
+      info.decoderStartTokenID = try source.decoderStart(
+        default: recipe.decoderStart, vocabularySize: info.vocabularySize)
     }
     info.generation = (try? generation.get())?.told
     self.info = info

@@ -61,6 +61,20 @@ extension TransformerModel {
     Set(elements.map { layout.texts[$0.text].rows.lowerBound + $0.row }).sorted()
   }
 
+  /// The scores that the last state of each text gives its next token, `[texts, V]`, but of texts without rows; nil without
+  /// a head.
+  func lastScores(_ states: Flow, in pass: inout Pass) -> Tensor? {
+    guard let head = parts.head else { return nil }
+    let rows = pass.layout.texts.compactMap { $0.rows.isEmpty ? nil : $0.rows.upperBound - 1 }
+    // Edits that make scores of those at other tokens need all of them.
+    let isWhole = pass.plan.edits[head.site]?.contains(where: \.mixesRows) == true
+    let last = isWhole ? states : pass.rows(rows, of: states)
+    if !isWhole { pass.go(on: pass.layout.last) }
+    var logits = head(last, in: &pass)
+    pass.visit(head.site, &logits)
+    return isWhole ? pass.rows(rows, of: logits).tensor : logits.tensor
+  }
+
   /// The scores that the last state of a pass, `[1, D]`, gives the next token, `[V]`.
   func scores(after state: Tensor) -> Tensor {
     guard let head = parts.head else { return Tensor(shape: [0], values: []) }

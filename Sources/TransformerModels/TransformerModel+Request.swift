@@ -19,7 +19,9 @@ extension TransformerModel {
     _ = run(&pass)
     let (traces, values) = (pass.traces, pass.values)
     try checkFinite(traces, values, plan)
-    guard let tape = pass.tape.take() else { return PassResult(traces: traces) }
+    guard var tape = pass.tape.take() else {
+      return PassResult(traces: traces, objectiveValues: plan.objective.isEmpty ? [] : values)
+    }
     let gradients = timer.measure("backward") { tape.gradients(texts: plan.inputs.count) }
     return try result(traces, values, gradients, plan)
   }
@@ -27,12 +29,7 @@ extension TransformerModel {
   /// What a request comes to in this model.
   func plan(_ request: PassRequest) throws -> PassPlan {
     try request.check()
-    var inputs: [ModelInput] = []
-    for (index, input) in request.inputs.enumerated() {
-      do { inputs.append(try readable(input)) } catch {
-        throw request.inputs.count == 1 ? error : error.located(in: "text \(index)")
-      }
-    }
+    let inputs = try readable(request.inputs)
     var plan = PassPlan(over: inputs, capturing: try catalog.resolve(request.capture))
     plan.edits = try EditResolver(
       catalog: catalog, inputs: inputs, tensors: request.tensors, others: try others(request.edits)
@@ -40,16 +37,17 @@ extension TransformerModel {
     if let objective = request.objective {
       plan.objective = try ObjectiveResolver(model: self, inputs: inputs).resolve(objective)
       plan.gradients = Set(try catalog.resolveFlowing(request.gradientsAt).compactMap(catalog.number(of:)))
+      plan.recomputes = request.recomputes
     } else if !request.gradientsAt.isEmpty {
       throw ExplainerError(
         .badParameter, "gradients are asked for without an objective", expected: "what is derived")
     }
-    try check(plan)
+    try check(plan, asked: plan.captured.compactMap(catalog.number(of:)) + plan.objective.keys)
     return plan
   }
 
   /// What passes over the texts that edits take numbers from hold there.
-  private func others(_ edits: [Edit]) throws -> [String: Trace] {
+  func others(_ edits: [Edit]) throws -> [String: Trace] {
     var asked: [String: [SitePattern]] = [:]
     for edit in edits {
       if case .otherText(let text)? = edit.change.value { asked[text, default: []].append(edit.pattern) }
@@ -64,10 +62,13 @@ extension TransformerModel {
   }
 
   /// Throws for an edit behind everything that is asked for, and a gradient that can never be had.
-  private func check(_ plan: PassPlan) throws(ExplainerError) {
-    let asked = plan.captured.compactMap(catalog.number(of:)) + plan.objective.keys
+  func check(_ plan: PassPlan, asked: [SiteID]) throws(ExplainerError) {
+    try checkEnds(of: plan.inputs, asked: asked)
     let last = asked.map(\.index).max() ?? -1
-    if let idle = plan.edits.keys.filter({ $0.index > last }).min(by: { $0.index < $1.index }) {
+    let idle = plan.edits.keys.filter { site in
+      site.index > last || parts.readBehind(site)?.contains(where: asked.contains) == false
+    }
+    if let idle = idle.min(by: { $0.index < $1.index }) {
       throw ExplainerError(
         .badParameter, "the edit of '\(catalog.sites[idle.index].name)' changes nothing that is asked for",
         expected: "a site behind it", found: last < 0 ? "none" : catalog.sites[last].name)

@@ -14,10 +14,11 @@ extension TransformerModel {
 extension LanguageHead {
   /// The head over some tokens alone, `[R, D]` → `[R, ids]`.
   fileprivate func of(_ ids: [Int]) -> LanguageHead {
-    let weight = WeightMatrix(decoder.weight.tensor.gatheringRows(ids), layout: .outputInput)
+    let weight = WeightMatrix(decoder.weight.numbers.selectingRows(ids), layout: .outputInput)
     let bias = decoder.bias.map { bias in
       Tensor(shape: [ids.count], values: ids.map { bias[flat: $0] })
     }
-    return LanguageHead(transform: transform, decoder: Linear(weight, bias: bias), site: site)
+    return LanguageHead(
+      transform: transform, decoder: Linear(weight, bias: bias), scale: scale, softcap: softcap, site: site)
   }
 }

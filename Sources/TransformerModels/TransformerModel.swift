@@ -22,6 +22,8 @@ public struct TransformerModel: Model {
   let generation: Result<GenerationSettings, ExplainerError>
   /// How many segments there are; nil where the family has none.
   let segments: Int?
+  /// Whether a decoder that reads what the encoder reads begins with the last token of that, not with its start token.
+  let wrapsText: Bool
   let parts: Composition
 }
 
@@ -47,6 +49,7 @@ extension TransformerModel {
   ) throws -> Trace {
     let input = try readable(input)
     let wanted = try catalog.resolve(sites)
+    try checkEnds(of: [input], asked: wanted.compactMap(catalog.number(of:)))
     return try finite(passes.pass(over: input, capturing: wanted, toEnd: false).trace, after: input)
   }
 

@@ -46,10 +46,12 @@ import Testing
   }
 
   @Test func modelInfo() throws {
-    let info = ModelInfo(
+    var info = ModelInfo(
       id: "x", family: "gpt2", kind: .causal, revision: "abc", dtype: "F32", layers: 1, heads: 2,
       hiddenSize: 3,
       feedForwardSize: 4, vocabularySize: 5, contextLength: 6)
+    #expect(try ModelInfo(json: JSONValue(parsing: info.json.text())) == info)
+    info.adapter = "/adapters/x"
     #expect(try ModelInfo(json: JSONValue(parsing: info.json.text())) == info)
   }
 

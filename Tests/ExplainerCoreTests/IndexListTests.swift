@@ -16,6 +16,16 @@ import Testing
     #expect(try IndexList(text).resolve(count: 6, of: "tokens") == expected)
   }
 
+  /// Where some of what is counted is still to come, negative indices count back from what is there.
+  @Test(arguments: [("-1,5", [3, 5]), ("-4-1", [0, 1]), ("-1-5", [3, 4, 5]), ("0--1", [0, 1, 2, 3])])
+  func growing(_ text: String, _ expected: [Int]) throws {
+    #expect(try IndexList(text).resolve(count: 6, before: 4, of: "tokens") == expected)
+    let error = #expect(throws: ExplainerError.self) {
+      try IndexList(-5).resolve(count: 6, before: 4, of: "tokens")
+    }
+    #expect(error?.expected == "-4 to 5")
+  }
+
   /// What is no list says which part of it is at fault.
   @Test(arguments: [
     ("", "a list of indices is empty; expected such as 0,3-5,-1"),

@@ -11,7 +11,7 @@ import Testing
      "edits": [{"site": "layers.5.attention.mixed", "heads": [3], "positions": [4], "set": 0},
                {"site": "embeddings", "add": {"tensor": "noise"}}],
      "backward": {"of": [{"site": "logits", "text": 0, "position": -1, "weights": {"318": 1, "389": -1}}],
-                  "at": ["layers.*.residual.pre"], "mode": "gradient"}}
+                  "at": ["layers.*.residual.pre"], "mode": "gradient", "recompute": true}}
     """#
 
   /// A request with everything, read and written.
@@ -25,7 +25,7 @@ import Testing
         "layers.5.attention.mixed heads=3 positions=4 set=0", "embeddings add=@noise",
       ])
     #expect(request.objective?.text == "logits[318]@-1@text:0 - logits[389]@-1@text:0")
-    #expect(request.gradientsAt.map(\.text) == ["layers.*.residual.pre"])
+    #expect(request.gradientsAt.map(\.text) == ["layers.*.residual.pre"] && request.recomputes)
     #expect(!request.isPlain)
     let again = try PassRequest(json: request.json)
     #expect(again.json == request.json && again.inputs == request.inputs && again.edits == request.edits)
@@ -45,6 +45,11 @@ import Testing
       ))
     #expect(request.capture.map(\.text) == ["logits", "pooler"])
     #expect(request.gradientsAt.map(\.text) == ["*"] && request.objective?.text == "#1")
+    #expect(!request.recomputes)
+    let values = try PassRequest(
+      json: JSONValue(parsing: #"{"inputs": [{"ids": [1]}], "backward": {"of": [{"id": 1}]}}"#))
+    #expect(values.gradientsAt.isEmpty && values.objective?.text == "#1")
+    #expect(try PassRequest(json: values.json).json == values.json && values.json["backward"]?["at"] == nil)
   }
 
   /// What is no request says where and why.
@@ -68,15 +73,18 @@ import Testing
       #"{"inputs": [{"ids": [1]}], "backward": {"of": [{"id": 1}], "at": "*", "mode": "lrp"}}"#,
       #"'mode' is "lrp", expected "gradient""#, ["backward", "mode"]
     ),
+    (
+      #"{"inputs": [{"ids": [1]}], "backward": {"of": [{"id": 1}], "at": "*", "recompute": 1}}"#,
+      "'recompute' is a whole number, expected true or false", ["backward", "recompute"]
+    ),
     (#"{"inputs": [{"ids": [1]}], "backward": {"at": "*"}}"#, "'of' is missing", ["backward"]),
-    (#"{"inputs": [{"ids": [1]}], "backward": {"of": [{"id": 1}]}}"#, "'at' is missing", ["backward"]),
     (
       #"{"inputs": [{"ids": [1]}], "backward": {"of": [{"id": 1}], "at": []}}"#, "'at' names no site",
       ["backward", "at"]
     ),
     (
       #"{"inputs": [{"ids": [1]}], "backward": {"of": [{"id": 1}], "at": "*", "to": 1}}"#,
-      "there is no member 'to' here; there are of, at, mode", ["backward", "to"]
+      "there is no member 'to' here; there are of, at, mode, recompute", ["backward", "to"]
     ),
     (
       #"{"inputs": [{"ids": [1]}], "capture": [1]}"#,

@@ -55,6 +55,7 @@ extension Parameter {
       case .number: value.double.map { .number($0) }
       case .boolean: value.bool.map { .bool($0) }
       case .string: value.string.map { .string($0) }
+      case .file: value.string.flatMap { $0.isEmpty ? nil : .string($0) }
       case .token: value.int.map { .integer($0) } ?? value.string.map { .string($0) }
       }
     let inRange = value.double.map { $0 >= (minimum ?? -.infinity) && $0 <= (maximum ?? .infinity) } ?? true

@@ -10,18 +10,21 @@ public struct ExplainerCall: Sendable {
   public let truncates: Bool
   /// The model.
   public let model: any Model
+  /// The files that the plugin carries, and those given to parameters of type `file`.
+  public let files: any CallFiles
   /// Where progress and log lines go.
   public let reporter: any Reporter
 
   /// Creates a call.
   public init(
     texts: [String], parameters: Parameters, truncates: Bool = false, model: any Model,
-    reporter: any Reporter = SilentReporter()
+    files: any CallFiles = NoFiles(), reporter: any Reporter = SilentReporter()
   ) {
     self.texts = texts
     self.parameters = parameters
     self.truncates = truncates
     self.model = model
+    self.files = files
     self.reporter = reporter
   }
 

@@ -1,3 +1,4 @@
+import Diagnostics
 public import JSON
 
 /// One parameter of an entry point: it becomes the registry's schema, an option of the command line and a line of the
@@ -15,7 +16,7 @@ public struct Parameter: Sendable, Hashable {
   public var absence: String?
   /// The least number allowed.
   public var minimum: Double?
-  /// The greatest number allowed.
+  /// The greatest number allowed; of a file its size in bytes.
   public var maximum: Double?
   /// The only strings allowed; empty allows any.
   public var choices: [String]
@@ -52,7 +53,9 @@ public struct Parameter: Sendable, Hashable {
       case .boolean: "true or false"
       case .string: "a text"
       case .token: "a token's text or id"
+      case .file: "a file of at most \(ByteCount.text(maximumBytes))"
       }
+    if type == .file { return noun }
     func show(_ bound: Double) -> String { Int(exactly: bound)?.description ?? bound.description }
     switch (minimum, maximum) {
     case (let low?, let high?): return "\(noun) from \(show(low)) to \(show(high))"
@@ -101,6 +104,7 @@ extension Parameter {
       absence: try reader.optionalString("absence"), minimum: try reader.optionalNumber("minimum"),
       maximum: try reader.optionalNumber("maximum"), choices: try reader.strings("choices"),
       summary: try reader.words("summary"))
+    if type == .file { try checkFile() }
     guard let defaultValue else { return }
     do { _ = try check(defaultValue) } catch {
       throw JSONReadingError(

@@ -10,4 +10,6 @@ public enum ParameterType: String, Sendable, Hashable, CaseIterable {
   case string
   /// A token: an id (whole number) or the token's text.
   case token
+  /// A file: its path where somebody gives it, its name where a plugin gets it, which reads it through `CallFiles`.
+  case file
 }

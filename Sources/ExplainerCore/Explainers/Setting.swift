@@ -67,6 +67,24 @@ public struct Setting<Target: ConfigurableExplainer>: Sendable {
     set = { $0[keyPath: property] = $1.values[name] }
   }
 
+  /// A file that may be left out; the property gets its name, and `ExplainerCall.files` its bytes, by `name`.
+  ///
+  /// - Parameters:
+  ///   - name: the parameter's.
+  ///   - property: where the file's name goes.
+  ///   - maximum: the largest one, in bytes; what any call may lend otherwise.
+  ///   - absence: what leaving it out means.
+  ///   - summary: what it is for, one line.
+  public init(
+    file name: String, _ property: any WritableKeyPath<Target, String?> & Sendable,
+    atMost maximum: Int? = nil,
+    absence: String, _ summary: String
+  ) {
+    parameter = Parameter(
+      name, .file, absence: absence, maximum: maximum.map(Double.init), summary: summary)
+    set = { $0[keyPath: property] = $1.has(name) ? try $1.string(name) : nil }
+  }
+
   /// Texts; may be given several times.
   public init(
     list name: String, _ property: any WritableKeyPath<Target, [String]> & Sendable, absence: String,

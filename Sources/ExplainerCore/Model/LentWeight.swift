@@ -20,11 +20,12 @@ public struct LentWeight: Sendable {
       strides: Array(([1] + strides).prefix(tensor.rank).reversed()))
   }
 
-  /// The weight of a linear map.
+  /// The weight of a linear map; a copy of one that is stored in 16 bits.
   public init(_ weight: WeightMatrix) {
-    let columns = weight.tensor.shape[1]
+    let numbers = weight.numbers.widened
+    let columns = numbers.shape[1]
     self.init(
-      storage: weight.tensor, offset: 0, extents: [weight.outputs, weight.inputs],
+      storage: numbers, offset: 0, extents: [weight.outputs, weight.inputs],
       strides: weight.layout == .outputInput ? [columns, 1] : [1, columns])
   }
 

@@ -34,6 +34,12 @@ public protocol Model: Sendable {
   func generate(_ input: ModelInput, options: GenerationOptions, capturing sites: [SitePattern]) throws
     -> Generation
 
+  /// Continues one or several texts side by side, while what flows may be changed; one answer a text, in order.
+  ///
+  /// - Throws: as `generate`; `badParameter` for an edit that this model or a text has no place for, or that cannot be made
+  ///   while a text grows.
+  func generate(_ request: GenerationRequest) throws -> [Generation]
+
   /// Scores of every token of the vocabulary for states of the residual stream: `[N, D]` → `[N, V]`.
   ///
   /// - Parameters:
@@ -74,6 +80,15 @@ extension Model {
   public func pass(_ request: PassRequest) throws -> PassResult {
     throw ExplainerError(
       .unsupported, "this host runs no passes with edits, gradients or several texts",
+      expected: "a newer version of the program")
+  }
+
+  /// What a model answers whose host knows nothing of such requests.
+  ///
+  /// - Throws: `unsupported`, always.
+  public func generate(_ request: GenerationRequest) throws -> [Generation] {
+    throw ExplainerError(
+      .unsupported, "this host continues no texts with edits or several at once",
       expected: "a newer version of the program")
   }
 

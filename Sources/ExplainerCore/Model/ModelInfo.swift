@@ -25,6 +25,20 @@ public struct ModelInfo: Sendable, Hashable {
     }
   }
 
+  /// The experts of a layer that has some.
+  public struct Experts: Sendable, Hashable {
+    /// How many there are.
+    public var count: Int
+    /// To how many of them a token is sent.
+    public var chosen: Int
+
+    /// Creates a description from its parts.
+    public init(count: Int, chosen: Int) {
+      self.count = count
+      self.chosen = chosen
+    }
+  }
+
   /// What the user called it: an embedded name, a directory or a Hugging Face id.
   public var id: String
   /// The family, such as `gpt2`.
@@ -33,6 +47,8 @@ public struct ModelInfo: Sendable, Hashable {
   public var kind: ModelKind
   /// The commit of the checkpoint, where the cache knows it.
   public var revision: String?
+  /// The folder of the LoRA adapter it is used with; nil for the model as it is.
+  public var adapter: String?
   /// The type the weights are stored in: `F32`, `F16`, `BF16`.
   public var dtype: String
   /// Blocks of the (decoder) stack that makes predictions.
@@ -47,6 +63,8 @@ public struct ModelInfo: Sendable, Hashable {
   public var hiddenSize: Int
   /// Neurons of one feed-forward layer.
   public var feedForwardSize: Int
+  /// The experts that take the place of a feed-forward layer; nil where there are none.
+  public var experts: Experts?
   /// Tokens the head scores.
   public var vocabularySize: Int
   /// The longest sequence the model takes, in tokens.
@@ -74,7 +92,7 @@ public struct ModelInfo: Sendable, Hashable {
   public init(
     id: String, family: String, kind: ModelKind, revision: String? = nil, dtype: String, layers: Int,
     heads: Int, keyHeads: Int? = nil, headSize: Int? = nil, hiddenSize: Int, feedForwardSize: Int,
-    vocabularySize: Int, contextLength: Int, maskTokenID: Int? = nil,
+    experts: Experts? = nil, vocabularySize: Int, contextLength: Int, maskTokenID: Int? = nil,
     encoder: Stack? = nil, decoderStartTokenID: Int? = nil, generation: GenerationRules? = nil,
     outputHeads: [ModelHead] = [.languageModel], labels: [String] = [], tiedHead: Bool? = nil,
     warnings: [String] = []
@@ -90,6 +108,7 @@ public struct ModelInfo: Sendable, Hashable {
     self.headSize = headSize ?? hiddenSize / max(1, heads)
     self.hiddenSize = hiddenSize
     self.feedForwardSize = feedForwardSize
+    self.experts = experts
     self.vocabularySize = vocabularySize
     self.contextLength = contextLength
     self.maskTokenID = maskTokenID
@@ -114,6 +133,7 @@ extension ModelInfo {
   public var json: JSONValue {
     var object: JSONObject = ["id": .string(id), "family": .string(family), "kind": .string(kind.rawValue)]
     if let revision { object["revision"] = .string(revision) }
+    if let adapter { object["adapter"] = .string(adapter) }
     object["dtype"] = .string(dtype)
     object["layers"] = .integer(layers)
     object["heads"] = .integer(heads)
@@ -122,14 +142,19 @@ extension ModelInfo {
     if headSize != hiddenSize / max(1, heads) { object["head_size"] = .integer(headSize) }
     object["hidden_size"] = .integer(hiddenSize)
     object["feed_forward_size"] = .integer(feedForwardSize)
+    if let experts {
+      object["experts"] = ["count": .integer(experts.count), "chosen": .integer(experts.chosen)]
+    }
     object["vocabulary_size"] = .integer(vocabularySize)
     object["context_length"] = .integer(contextLength)
     if let maskTokenID { object["mask_token"] = .integer(maskTokenID) }
     if let encoder {
-      object["encoder"] = [
+      var stack: JSONObject = [
         "layers": .integer(encoder.layers), "heads": .integer(encoder.heads),
         "feed_forward_size": .integer(encoder.feedForwardSize),
       ]
+      if let size = encoder.headSize { stack["head_size"] = .integer(size) }
+      object["encoder"] = .object(stack)
     }
     if let decoderStartTokenID { object["decoder_start_token"] = .integer(decoderStartTokenID) }
     if let generation { object["generation"] = generation.json }
@@ -150,6 +175,7 @@ extension ModelInfo {
       layers: try reader.int("layers"), heads: try reader.int("heads"),
       keyHeads: try reader.optionalInt("key_heads"), headSize: try reader.optionalInt("head_size"),
       hiddenSize: try reader.int("hidden_size"), feedForwardSize: try reader.int("feed_forward_size"),
+      experts: try reader.optional("experts", Experts.init(json:)),
       vocabularySize: try reader.int("vocabulary_size"), contextLength: try reader.int("context_length"),
       maskTokenID: try reader.optionalInt("mask_token"),
       encoder: try reader.optional("encoder", Stack.init(json:)),
@@ -158,6 +184,7 @@ extension ModelInfo {
       labels: try reader.strings("labels"),
       tiedHead: try reader.optional("tied_head", "true or false", \.bool),
       warnings: try reader.strings("warnings"))
+    adapter = try reader.optionalString("adapter")
     if reader["output_heads"] != nil {
       // A plugin may be older than the heads its host knows.
       outputHeads = try reader.strings("output_heads").compactMap(ModelHead.init(rawValue:))
@@ -170,6 +197,13 @@ extension ModelInfo.Stack {
     let reader = try JSONReader(json)
     self.init(
       layers: try reader.int("layers"), heads: try reader.int("heads"),
-      feedForwardSize: try reader.int("feed_forward_size"))
+      feedForwardSize: try reader.int("feed_forward_size"), headSize: try reader.optionalInt("head_size"))
+  }
+}
+
+extension ModelInfo.Experts {
+  fileprivate init(json: JSONValue) throws(JSONReadingError) {
+    let reader = try JSONReader(json)
+    self.init(count: try reader.int("count"), chosen: try reader.int("chosen"))
   }
 }

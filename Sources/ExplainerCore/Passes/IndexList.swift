@@ -37,13 +37,16 @@ extension IndexList {
   ///
   /// - Parameters:
   ///   - count: how many there are.
+  ///   - end: where negative indices count from; nil for the end of all.
   ///   - what: what is counted, in the plural, as an error says it: `heads`, `tokens in text 0`.
   /// - Throws: `badParameter` for an index that is not there, or a range whose end lies before its beginning.
   /// - Complexity: O(parts · log(parts) + indices).
-  public func resolve(count: Int, of what: String) throws(ExplainerError) -> [Int] {
+  public func resolve(count: Int, before end: Int? = nil, of what: String) throws(ExplainerError) -> [Int] {
     var ranges: [ClosedRange<Int>] = []
+    let end = end ?? count
     for span in spans {
-      let first = try Self.place(span.first, count, what), last = try Self.place(span.last, count, what)
+      let first = try Self.place(span.first, count, end, what)
+      let last = try Self.place(span.last, count, end, what)
       guard first <= last else {
         throw ExplainerError(
           .badParameter, "the range \(span.text) ends before it begins where there are \(count) \(what)",
@@ -61,12 +64,14 @@ extension IndexList {
     return indices
   }
 
-  private static func place(_ index: Int, _ count: Int, _ what: String) throws(ExplainerError) -> Int {
-    let place = index < 0 ? count + index : index
+  private static func place(
+    _ index: Int, _ count: Int, _ end: Int, _ what: String
+  ) throws(ExplainerError) -> Int {
+    let place = index < 0 ? end + index : index
     guard (0..<Swift.max(0, count)).contains(place) else {
       throw ExplainerError(
         .badParameter, "there is no index \(index): there are \(Swift.max(0, count)) \(what)",
-        expected: count > 0 ? "\(-count) to \(count - 1)" : nil, found: count > 0 ? "\(index)" : nil)
+        expected: count > 0 ? "\(-end) to \(count - 1)" : nil, found: count > 0 ? "\(index)" : nil)
     }
     return place
   }

@@ -10,16 +10,21 @@ extension PassRequest {
     if !capture.isEmpty { object["capture"] = JSONValue(capture.map(\.text)) }
     if !edits.isEmpty { object["edits"] = .array(edits.map(\.json)) }
     if let objective {
-      object["backward"] = [
-        "of": objective.json, "at": JSONValue(gradientsAt.map(\.text)), "mode": "gradient",
-      ]
+      var backward: JSONObject = ["of": objective.json]
+      if !gradientsAt.isEmpty {
+        backward["at"] = JSONValue(gradientsAt.map(\.text))
+        backward["mode"] = "gradient"
+      }
+      if recomputes { backward["recompute"] = .bool(true) }
+      object["backward"] = .object(backward)
     }
     return .object(object)
   }
 
   /// Reads the JSON form.
   ///
-  /// `capture` and `at` may also be one string with commas between the patterns. `mode` may be left out.
+  /// `capture` and `at` may also be one string with commas between the patterns. `mode` and `recompute` may be left out, and
+  /// so may `at`: there are the objective's values then, and no gradients.
   ///
   /// - Parameters:
   ///   - json: the request.
@@ -36,23 +41,23 @@ extension PassRequest {
     self.init(
       inputs: inputs, capture: try reader.optional("capture", Self.patterns) ?? [],
       edits: try reader.elements("edits", Edit.init), objective: backward?.of,
-      gradientsAt: backward?.at ?? [], tensors: tensors)
+      gradientsAt: backward?.at ?? [], recomputes: backward?.recomputes ?? false, tensors: tensors)
   }
 
   private static func backward(
     _ json: JSONValue
-  ) throws(JSONReadingError) -> (of: Objective, at: [SitePattern]) {
+  ) throws(JSONReadingError) -> (of: Objective, at: [SitePattern], recomputes: Bool) {
     let reader = try JSONReader(json, "the way back", nullIsAbsent: true)
-    try reader.refuseOthers(than: ["of", "at", "mode"])
+    try reader.refuseOthers(than: ["of", "at", "mode", "recompute"])
     let mode = try reader.optionalString("mode") ?? "gradient"
     guard mode == "gradient" else {
       throw JSONReadingError(
         "'mode' is \"\(mode.cut(toCharacters: 40))\", expected \"gradient\"", at: ["mode"],
         expected: "\"gradient\"", found: "\"\(mode.cut(toCharacters: 40))\"")
     }
-    let sites = try reader.member("at", patterns)
-    guard !sites.isEmpty else { throw JSONReadingError("'at' names no site", at: ["at"]) }
-    return (try reader.member("of", Objective.init), sites)
+    let sites = try reader.optional("at", patterns)
+    guard sites?.isEmpty != true else { throw JSONReadingError("'at' names no site", at: ["at"]) }
+    return (try reader.member("of", Objective.init), sites ?? [], try reader.flag("recompute"))
   }
 
   private static func patterns(_ json: JSONValue) throws(JSONReadingError) -> [SitePattern] {

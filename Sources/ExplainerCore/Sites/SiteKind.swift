@@ -11,7 +11,7 @@ public struct SiteKind: Sendable, Hashable {
     case layer
     /// In every layer of a stack that looks at an encoder.
     case crossing
-    /// At the end of the stack that makes predictions.
+    /// At the end of a stack.
     case end
     /// Behind the stacks, never with one's name in front.
     case head
@@ -31,6 +31,12 @@ public struct SiteKind: Sendable, Hashable {
     case headWidth = "d"
     /// Width of the residual stream.
     case width = "D"
+    /// Width of token embeddings: that of the stream, unless something maps to it.
+    case embeddingWidth = "De"
+    /// Experts of a layer.
+    case experts = "E"
+    /// Experts that a token is sent to.
+    case chosenExperts = "k"
     /// Neurons of the feed-forward layer.
     case neurons = "F"
     /// Tokens of the vocabulary.
@@ -80,7 +86,8 @@ public struct SiteKind: Sendable, Hashable {
   public static let all: [SiteKind] =
     [
       SiteKind(
-        "embeddings.tokens", .beginning, [.tokens, .width], "the tokens alone, before positions are added"),
+        "embeddings.tokens", .beginning, [.tokens, .embeddingWidth],
+        "the tokens alone, before positions are added"),
       SiteKind("embeddings", .beginning, [.tokens, .width], "what enters layer 0"),
       SiteKind("residual.pre", .layer, [.tokens, .width], "the stream before the layer"),
     ] + attention("attention", .layer) + [
@@ -88,6 +95,15 @@ public struct SiteKind: Sendable, Hashable {
     ] + attention("cross_attention", .crossing) + [
       SiteKind("residual.cross", .crossing, [.tokens, .width], "the stream after cross-attention"),
       SiteKind("mlp.normed", .layer, [.tokens, .width], "what the MLP reads, where a norm stands before it"),
+      SiteKind(
+        "router.scores", .layer, [.tokens, .experts], "the score of each expert, of a layer that has experts"),
+      SiteKind(
+        "router.chosen", .layer, [.tokens, .chosenExperts],
+        "the numbers of the experts a token is sent to, the one with the highest score first",
+        access: .derived),
+      SiteKind(
+        "router.weights", .layer, [.tokens, .experts],
+        "how much each expert counts; 0 for those not chosen, whose gradient here is left out"),
       SiteKind(
         "mlp.gate", .layer, [.tokens, .neurons], "the gate of a gated MLP, before its activation function"),
       SiteKind(
@@ -149,7 +165,9 @@ public struct SiteKind: Sendable, Hashable {
         case .heads: stack.heads
         case .keyHeads: stack.keyHeads
         case .headWidth: stack.headSize ?? model.hiddenSize / max(1, stack.heads)
-        case .width, .labels: model.hiddenSize
+        case .width, .embeddingWidth, .labels: model.hiddenSize
+        case .experts: model.experts?.count ?? 0
+        case .chosenExperts: model.experts?.chosen ?? 0
         case .neurons: stack.feedForwardSize
         case .vocabulary: model.vocabularySize
         case .one: 1

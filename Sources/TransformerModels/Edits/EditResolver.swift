@@ -9,6 +9,8 @@ struct EditResolver {
   let tensors: [String: Tensor]
   /// What passes over other texts left at the sites of edits that ask for them.
   let others: [String: Trace]
+  /// How many positions may be passed behind the inputs', where they are continued.
+  var growth = 0
 
   /// The edits by the sites they are made at.
   ///
@@ -65,6 +67,7 @@ struct EditResolver {
           text: text, positions: try positions(edit.positions, of: text, at: site),
           columns: try columns(edit.dimensions, of: text, at: site)))
     }
+    if grows(site) { try checkGrowing(edit, at: site, places) }
     return ResolvedEdit(
       places: places, heads: heads, change: try change(edit, at: site, places, heads),
       renormalises: edit.renormalises)
@@ -90,41 +93,6 @@ struct EditResolver {
     case .remove(let value): return .remove(try directions(value, places, heads))
     case .keep(let value): return .keep(try directions(value, places, heads))
     }
-  }
-}
-
-// MARK: - What there is
-
-extension EditResolver {
-  func requireRows(_ site: SiteDeclaration, _ what: String) throws(ExplainerError) {
-    guard site.kind.access == .insideAttention else { return }
-    throw ExplainerError(
-      .badParameter, "\(what) cannot be put into '\(site.site.name)': attention walks text by text")
-  }
-
-  private func heads(of site: SiteDeclaration) -> Int {
-    guard site.kind.access != .rows, case .size(let count)? = site.shape.first else { return 1 }
-    return count
-  }
-
-  /// The tokens along the extent that positions count.
-  func tokens(of text: Int, at site: SiteDeclaration) -> Int {
-    site.shape(over: inputs[text])[site.kind.access == .rows ? 0 : 1]
-  }
-
-  func positions(
-    _ list: IndexList?, of text: Int, at site: SiteDeclaration
-  ) throws(ExplainerError) -> [Int] {
-    let count = tokens(of: text, at: site)
-    return try list?.resolve(count: count, of: inputs.count == 1 ? "tokens" : "tokens in text \(text)")
-      ?? Array(0..<count)
-  }
-
-  private func columns(
-    _ list: IndexList?, of text: Int, at site: SiteDeclaration
-  ) throws(ExplainerError) -> [Int] {
-    let count = site.shape(over: inputs[text])[site.shape.count - 1]
-    return try list?.resolve(count: count, of: "dimensions") ?? Array(0..<count)
   }
 }
 

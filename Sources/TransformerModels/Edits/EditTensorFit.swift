@@ -10,7 +10,7 @@ struct EditTensorFit {
   /// What the tensor is called in messages.
   let name: String
 
-  /// The numbers for one text, head by head, position by position.
+  /// The numbers for one text, head by head, position by position, or one row of them for each.
   ///
   /// - Parameter tokens: the tokens that look, of the whole text.
   /// - Throws: `badShape` for a tensor that does not fit.
@@ -23,8 +23,10 @@ struct EditTensorFit {
     // As the part that is edited, or a row of it for all tokens.
     let part = hasHeads ? [H, n, m] : [n, m]
     if tensor.shape == part || H == 1 && tensor.shape == [n, m] { return all }
-    if tensor.shape == [m] || tensor.shape == [1, m] { return (0..<H * n).flatMap { _ in all } }
-    guard tensor.rank == site.shape.count, isWhole(tensor.shape, tokens) else {
+    if tensor.shape == [m] || tensor.shape == [1, m] { return all }
+    guard tensor.rank == site.shape.count, isWhole(tensor.shape, tokens),
+      place.positions.last ?? 0 < tokens
+    else {
       throw ExplainerError(
         .badShape, "the tensor '\(name)' does not fit '\(site.site.name)'",
         expected: "\(part), or [\(m)] for each of them", found: "\(tensor.shape)")
@@ -57,6 +59,6 @@ struct EditTensorFit {
 }
 
 extension SiteDeclaration {
-  /// Whether it holds scores of which those of later tokens are hidden: −∞, whatever an edit makes them.
-  var hidesScores: Bool { isCausal && site.part.hasSuffix("attention.scores") }
+  /// Whether it holds scores of which some are hidden, those of later or far tokens: −∞, whatever an edit makes them.
+  var hidesScores: Bool { (isCausal || window != nil) && site.part.hasSuffix("attention.scores") }
 }

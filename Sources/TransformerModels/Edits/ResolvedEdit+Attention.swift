@@ -4,13 +4,14 @@ import Tensors
 
 extension ResolvedEdit {
   /// Changes the matrix of a head, if it is one of those that are edited.
-  func apply(to matrix: inout Tensor, head: Int, text: Int) {
+  ///
+  /// - Parameter start: the position of its first row.
+  func apply(to matrix: inout Tensor, head: Int, text: Int, start: Int) {
     each(head, text) { index, order in
-      let place = places[index]
-      var block = matrix.elements(rows: place.positions, columns: place.columns)
-      apply(to: &block, numbers: numbers(index, order), order, place.columns.count)
-      matrix.setElements(rows: place.positions, columns: place.columns, to: block)
-      if renormalises { Self.renormalise(&matrix, rows: place.positions) }
+      let (rows, columns) = part(of: matrix, index, start)
+      guard !rows.indices.isEmpty else { return }
+      change(&matrix, index, order, rows, columns)
+      if renormalises { Self.renormalise(&matrix, rows: rows.indices) }
     }
   }
 
@@ -19,18 +20,37 @@ extension ResolvedEdit {
   /// - Parameter input: the matrix as it was.
   func transpose(on gradient: inout Tensor, input: Tensor, head: Int, text: Int) {
     each(head, text) { index, order in
-      let place = places[index]
+      let (rows, columns) = part(of: input, index, 0)
       if renormalises {
         var changed = input
-        var block = changed.elements(rows: place.positions, columns: place.columns)
-        apply(to: &block, numbers: numbers(index, order), order, place.columns.count)
-        changed.setElements(rows: place.positions, columns: place.columns, to: block)
-        Self.transposeNormalising(&gradient, of: changed, rows: place.positions)
+        change(&changed, index, order, rows, columns)
+        Self.transposeNormalising(&gradient, of: changed, rows: rows.indices)
       }
-      var block = gradient.elements(rows: place.positions, columns: place.columns)
-      transpose(&block, order, place.columns.count)
-      gradient.setElements(rows: place.positions, columns: place.columns, to: block)
+      var block = gradient.elements(rows: rows.indices, columns: columns.indices)
+      transpose(&block, order, columns.indices.count)
+      gradient.setElements(rows: rows.indices, columns: columns.indices, to: block)
     }
+  }
+
+  /// What a matrix whose first row is at position `start` has of a place; columns are those of all that is looked at.
+  private func part(of matrix: Tensor, _ index: Int, _ start: Int) -> (
+    rows: Place.Present, columns: Place.Present
+  ) {
+    let place = places[index]
+    return (
+      Place.Present(place.positions, in: start..<start + matrix.shape[0], at: 0),
+      Place.Present(place.columns, in: 0..<matrix.shape[1], at: 0)
+    )
+  }
+
+  private func change(
+    _ matrix: inout Tensor, _ index: Int, _ order: Int, _ rows: Place.Present, _ columns: Place.Present
+  ) {
+    var block = matrix.elements(rows: rows.indices, columns: columns.indices)
+    apply(
+      to: &block, numbers: numbers(index, order, rows: rows.orders, columns: columns.orders), order,
+      columns.indices.count)
+    matrix.setElements(rows: rows.indices, columns: columns.indices, to: block)
   }
 
   private func each(_ head: Int, _ text: Int, _ body: (_ place: Int, _ head: Int) -> Void) {

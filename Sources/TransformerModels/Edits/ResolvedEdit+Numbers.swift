@@ -1,17 +1,29 @@
 // What an edit does to the numbers of one head of one text, `[n, m]` row by row, and its transpose.
 
 extension ResolvedEdit {
-  /// The numbers that go into place `index` of head number `order` of those that are edited; nil where there are none.
-  func numbers(_ index: Int, _ order: Int) -> [Float]? {
+  /// The numbers that go into a part of place `index` of head number `order` of those that are edited; nil where there are
+  /// none.
+  ///
+  /// - Parameters:
+  ///   - index: the number of the place.
+  ///   - order: the number of the head.
+  ///   - rows: the part's positions, by their numbers among the place's.
+  ///   - columns: its columns, likewise.
+  func numbers(_ index: Int, _ order: Int, rows: [Int], columns: [Int]) -> [Float]? {
     let source: Source
     switch change {
     case .set(let given), .add(let given): source = given
     default: return nil
     }
-    let count = places[index].positions.count * places[index].columns.count
     switch source {
-    case .number(let number): return [Float](repeating: number, count: count)
-    case .numbers(let lists): return Array(lists[index][order * count..<(order + 1) * count])
+    case .number(let number): return [Float](repeating: number, count: rows.count * columns.count)
+    case .numbers(let lists):
+      let (list, place) = (lists[index], places[index])
+      let width = place.columns.count
+      return rows.flatMap { row in
+        let first = list.count == width ? 0 : (order * place.positions.count + row) * width
+        return columns.map { list[first + $0] }
+      }
     case .text: return nil
     }
   }

@@ -10,10 +10,14 @@ extension ResolvedEdit {
   ///   - heads: H, side by side.
   ///   - layout: which rows belong to which text.
   func apply(to x: inout Tensor, heads: Int, _ layout: RowLayout) {
-    work(on: &x, heads, layout) { blocks, others, head in
+    work(on: &x, heads, layout) { blocks, others, grids, head in
       if case .mean(.texts) = change { return Self.average(&blocks) }
-      for index in blocks.indices {
-        apply(to: &blocks[index], numbers: others?[index] ?? numbers(index, head), head, columns(index))
+      for (index, grid) in grids.enumerated() where !grid.rows.isEmpty {
+        let columns = grid.columns.count
+        apply(
+          to: &blocks[index],
+          numbers: others?[index] ?? numbers(index, head, rows: grid.orders, columns: Array(0..<columns)),
+          head, columns)
       }
     }
   }
@@ -23,16 +27,16 @@ extension ResolvedEdit {
     if let (source, positions, isSet) = otherText {
       return giveBack(&gradient, heads, layout, source, positions, isSet: isSet)
     }
-    work(on: &gradient, heads, layout) { blocks, _, head in
+    work(on: &gradient, heads, layout) { blocks, _, grids, head in
       if case .mean(.texts) = change { return Self.average(&blocks) }
-      for index in blocks.indices { transpose(&blocks[index], head, columns(index)) }
+      for index in blocks.indices { transpose(&blocks[index], head, grids[index].columns.count) }
     }
   }
 
   /// Takes out the numbers of each place, a head at a time, has them changed and puts them back.
   private func work(
     on x: inout Tensor, _ heads: Int, _ layout: RowLayout,
-    _ body: (_ blocks: inout [[Float]], _ others: [[Float]]?, _ head: Int) -> Void
+    _ body: (_ blocks: inout [[Float]], _ others: [[Float]]?, _ grids: [Grid], _ head: Int) -> Void
   ) {
     let width = x.shape[1] / heads
     for (order, head) in self.heads.enumerated() {
@@ -44,8 +48,8 @@ extension ResolvedEdit {
         }
       }
       var blocks = grids.map { x.elements(rows: $0.rows, columns: $0.columns) }
-      body(&blocks, others, order)
-      for (grid, block) in zip(grids, blocks) {
+      body(&blocks, others, grids, order)
+      for (grid, block) in zip(grids, blocks) where !grid.rows.isEmpty {
         x.setElements(rows: grid.rows, columns: grid.columns, to: block)
       }
     }
@@ -84,18 +88,20 @@ extension ResolvedEdit {
     }
   }
 
-  private func grid(
-    _ text: Int, _ positions: [Int], _ columns: [Int], _ first: Int, _ layout: RowLayout
-  ) -> (rows: [Int], columns: [Int]) {
-    let place = layout.texts[text]
-    let rows = positions.compactMap { position in
-      let row = place.rows.lowerBound + position - place.start
-      return place.rows.contains(row) ? row : nil
-    }
-    return (rows, columns.map { first + $0 })
+  /// The part of a place that a pass has the rows of.
+  private struct Grid {
+    let rows: [Int]
+    let columns: [Int]
+    /// The numbers of the rows among the place's positions.
+    let orders: [Int]
   }
 
-  private func columns(_ place: Int) -> Int { places[place].columns.count }
+  private func grid(
+    _ text: Int, _ positions: [Int], _ columns: [Int], _ first: Int, _ layout: RowLayout
+  ) -> Grid {
+    let rows = Place.rows(positions, in: layout.texts[text])
+    return Grid(rows: rows.indices, columns: columns.map { first + $0 }, orders: rows.orders)
+  }
 
   /// Makes all blocks their mean, number by number.
   private static func average(_ blocks: inout [[Float]]) {

@@ -1,6 +1,7 @@
 import ExplainerCore
 
-/// An edit at one site of one pass, with every list counted out and every number at hand.
+/// An edit at one site of one pass, or of all passes of a generation, with every list counted out and every number at
+/// hand.
 struct ResolvedEdit: Sendable {
   /// Where in one text.
   struct Place: Sendable {
@@ -14,7 +15,7 @@ struct ResolvedEdit: Sendable {
   /// Where the numbers come from.
   enum Source: Sendable {
     case number(Float)
-    /// One list a place: head by head, position by position.
+    /// One list a place: head by head, position by position, or as many as a row has, for each of them.
     case numbers([[Float]])
     /// What the site holds of another text of the pass, at these positions for each place.
     case text(Int, positions: [[Int]])
@@ -38,6 +39,14 @@ struct ResolvedEdit: Sendable {
   let change: Change
   /// Whether the rows of a pattern are brought back to a sum of 1.
   let renormalises: Bool
+
+  /// Whether numbers of a row are made of those of other rows.
+  var mixesRows: Bool {
+    switch change {
+    case .mean, .set(.text), .add(.text): true
+    case .set, .add, .scale, .remove, .keep: false
+    }
+  }
 
   /// Whether both set one number.
   func contradicts(_ other: ResolvedEdit) -> Bool {

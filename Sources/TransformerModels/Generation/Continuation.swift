@@ -1,50 +1,57 @@
-import Diagnostics
 import ExplainerCore
 import Tensors
 
-/// Adds tokens to a text one after the other, until an end token or until there are enough.
+/// One text to which tokens are added one after the other, until an end token or until there are enough.
 struct Continuation {
   /// The added tokens, at least one, and whether the last is an end token.
   struct Result: Sendable {
-    let steps: [Generation.Step]
-    let endedByModel: Bool
+    var steps: [Generation.Step] = []
+    var endedByModel = false
   }
 
   private var sampler: Sampler
   private let options: GenerationOptions
   private let settings: GenerationSettings
+  private var text: ContinuedText
+  /// The ids that have to be read before the next token is chosen; none once the text is done.
+  private(set) var unread: [Int]
+  private(set) var result = Result()
 
-  /// A continuation as `options` say, by the rules of a checkpoint.
-  ///
-  /// - Throws: `badParameter` for a setting out of range.
-  init(_ options: GenerationOptions, settings: GenerationSettings) throws(ExplainerError) {
-    sampler = try Sampler(options)
-    self.options = options
-    self.settings = settings
-  }
-
-  /// Continues `prompt`.
+  /// A text that has not been continued yet.
   ///
   /// - Parameters:
   ///   - prompt: what is continued.
   ///   - source: what the encoder reads; of a model with one stack the prompt.
-  ///   - decoder: has read nothing.
-  mutating func run(after prompt: [Int], reading source: [Int], decoder: TokenDecoder) throws -> Result {
-    var text = ContinuedText(prompt: prompt, source: source, room: options.maximumNewTokens)
+  ///   - options: how, found legal by the sampler.
+  ///   - sampler: chooses the tokens.
+  ///   - settings: the checkpoint's rules.
+  init(
+    of prompt: [Int], reading source: [Int], _ options: GenerationOptions, _ sampler: Sampler,
+    settings: GenerationSettings
+  ) {
+    self.sampler = sampler
+    self.options = options
+    self.settings = settings
+    text = ContinuedText(prompt: prompt, source: source, room: options.maximumNewTokens)
+    unread = prompt
+  }
+
+  /// Adds what follows the ids that were unread.
+  ///
+  /// - Parameters:
+  ///   - logits: the scores of what follows, `[V]`.
+  ///   - decoder: reads on from there, where several continuations are searched; asked for then alone.
+  mutating func go(on logits: Tensor, _ decoder: () -> TokenDecoder) throws {
     if let beams = options.beams, beams > 1 {
-      return try BeamSearch(settings: settings, beams: beams).run(text, decoder: decoder)
+      result = try BeamSearch(settings: settings, beams: beams).run(text, decoder: decoder())
+      unread = []
+      return
     }
-    var steps: [Generation.Step] = []
-    var unread = prompt
-    while true {
-      let logits = try decoder.read(unread)
-      let (scores, rules) = settings.applying(to: logits, text)
-      let step = sampler.next(logits, by: scores, rules: rules)
-      steps.append(step)
-      text.ids.append(step.id)
-      unread = [step.id]
-      let ends = settings.endTokens.contains(step.id)
-      if ends || steps.count >= options.maximumNewTokens { return Result(steps: steps, endedByModel: ends) }
-    }
+    let (scores, rules) = settings.applying(to: logits, text)
+    let step = sampler.next(logits, by: scores, rules: rules)
+    result.steps.append(step)
+    result.endedByModel = settings.endTokens.contains(step.id)
+    text.ids.append(step.id)
+    unread = result.endedByModel || result.steps.count >= options.maximumNewTokens ? [] : [step.id]
   }
 }

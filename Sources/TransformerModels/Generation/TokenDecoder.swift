@@ -6,16 +6,15 @@ struct TokenDecoder {
   let read: ([Int]) throws -> Tensor
   /// Another decoder that has read the same.
   let fork: () -> TokenDecoder
+}
 
-  /// A decoder with what it needs to go on in two ways.
-  init(read: @escaping ([Int]) throws -> Tensor, fork: @escaping () -> TokenDecoder) {
-    self.read = read
-    self.fork = fork
-  }
-
+extension TokenDecoder {
   /// A decoder whose one answer is known: it is asked once.
   init(answering scores: Tensor) {
-    read = { _ in scores }
-    fork = { TokenDecoder(answering: scores) }
+    self.init { _ in
+      scores
+    } fork: {
+      TokenDecoder(answering: scores)
+    }
   }
 }

@@ -27,7 +27,7 @@ extension ActivationCache {
 
   /// Where a pass can begin: with the layer that the first edit is in; nil where it has to begin at the beginning.
   private func resumption(of plan: PassPlan) -> (layer: Int, site: Site, index: Int)? {
-    guard plan.inputs.count == 1, plan.objective.isEmpty,
+    guard plan.inputs.count == 1, plan.gradients.isEmpty,
       let first = plan.edits.keys.min(by: { $0.index < $1.index })
     else { return nil }
     let edited = model.catalog.sites[first.index]
@@ -39,7 +39,9 @@ extension ActivationCache {
       return nil
     }
     let site = Site(stack: stack.name, layer: layer, part: "residual.pre")
-    guard let index = model.catalog.number(of: site)?.index, index <= first.index else { return nil }
+    guard let index = model.catalog.number(of: site)?.index, index <= first.index,
+      plan.objective.keys.allSatisfy({ $0.index >= index })
+    else { return nil }
     return (layer, site, index)
   }
 }

@@ -7,9 +7,18 @@ struct Gradients {
   private(set) var kept: [SiteID: [Tensor?]] = [:]
   private let texts: Int
 
-  init(nodes: Int, texts: Int) {
-    waiting = [Tensor?](repeating: nil, count: nodes)
+  init(texts: Int) {
+    waiting = []
     self.texts = texts
+  }
+
+  /// The place behind those of all tapes that are being gone back over.
+  var end: Tape.Node { waiting.count }
+
+  /// Has places up to `end`, and none behind it.
+  mutating func makeRoom(upTo end: Tape.Node) {
+    waiting.removeLast(max(0, waiting.count - end))
+    waiting += [Tensor?](repeating: nil, count: end - waiting.count)
   }
 
   /// Adds to the gradient with respect to a value; what nothing is asked of is passed over.

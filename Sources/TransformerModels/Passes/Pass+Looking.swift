@@ -23,8 +23,7 @@ extension Pass {
   /// Shows queries, keys or values of the rows of `layout`.
   mutating func visit(_ site: SiteID, _ heads: inout HeadRows, in layout: RowLayout) {
     guard watches(site) else { return }
-    let isChanged = plan.edits[site] != nil || tape != nil
-    if isChanged {
+    if plan.edits[site] != nil || plan.objective[site] != nil || tape != nil {
       var flow = Flow(heads.rows.dense, node: heads.node)
       change(&flow, at: site, heads.count, layout)
       mark(&flow, at: site, heads: heads.count, layout)

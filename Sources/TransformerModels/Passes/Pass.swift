@@ -41,7 +41,7 @@ struct Pass: ~Copyable {
     self.inspection = inspection
     traces = [Trace](repeating: Trace(), count: plan.inputs.count)
     values = [Double](repeating: 0, count: plan.inputs.count)
-    tape = plan.objective.isEmpty ? nil : Tape()
+    tape = plan.gradients.isEmpty ? nil : Tape()
     isPlain = plan.captured.isEmpty && plan.edits.isEmpty && plan.objective.isEmpty
     awaited = isPlain ? [] : [Bool](repeating: false, count: catalog.sites.count)
     unseen = 0
@@ -50,6 +50,20 @@ struct Pass: ~Copyable {
       awaited[number.index] = true
       unseen += 1
     }
+  }
+
+  /// A part of `plan` once more, for the tape alone: nothing is captured, and where it stops does not matter.
+  ///
+  /// - Parameters:
+  ///   - layout: the rows of the stack.
+  ///   - encoderLayout: those of the encoder.
+  init(again plan: PassPlan, in catalog: SiteCatalog, _ layout: RowLayout, encoderLayout: RowLayout) {
+    var plan = plan
+    plan.captured = []
+    plan.runsToEnd = false
+    self.init(plan, in: catalog)
+    self.layout = layout
+    self.encoderLayout = encoderLayout
   }
 
   /// Whether the pass can stop here.

@@ -27,10 +27,16 @@ struct PassPlan: Sendable {
   var objective: [SiteID: [Element]] = [:]
   /// The sites whose gradients are asked for.
   var gradients: Set<SiteID> = []
+  /// Whether blocks are run again on the way back, so that the tape need not hold what is inside of them.
+  var recomputes = false
   var start: Start?
 
-  init(over inputs: [ModelInput], capturing sites: Set<Site> = [], runsToEnd: Bool = false) {
+  init(
+    over inputs: [ModelInput], capturing sites: Set<Site> = [], runsToEnd: Bool = false,
+    edits: [SiteID: [ResolvedEdit]] = [:]
+  ) {
     self.inputs = inputs
+    self.edits = edits
     captured = sites
     self.runsToEnd = runsToEnd
   }

@@ -26,6 +26,13 @@ struct RowLayout: Sendable {
   /// The position of each row in its text, `[R]`.
   var positions: [Int] { texts.flatMap { $0.start..<$0.start + $0.rows.count } }
 
+  /// The last row of each text, alone; of a text without rows none.
+  var last: RowLayout {
+    RowLayout(
+      lengths: texts.map { min(1, $0.rows.count) }, starts: texts.map { $0.start + max(0, $0.rows.count - 1) }
+    )
+  }
+
   /// One row a text, as what is read off a whole text has.
   var pooled: RowLayout { RowLayout(lengths: [Int](repeating: 1, count: texts.count)) }
 }

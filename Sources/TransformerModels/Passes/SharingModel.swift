@@ -28,6 +28,12 @@ struct SharingModel: Model {
     try model.generate(input, options: options, capturing: sites, from: self)
   }
 
+  func generate(_ request: GenerationRequest) throws -> [Generation] {
+    // (Edited texts, and several at once, are not remembered.)
+    guard request.isPlain else { return try model.generate(request) }
+    return [try generate(request.inputs[0], options: request.options, capturing: request.capture)]
+  }
+
   func unembed(_ hidden: Tensor, normed: Bool) throws -> Tensor {
     try model.unembed(hidden, normed: normed)
   }

@@ -25,14 +25,29 @@ struct Tape {
     let elements: [(row: Int, column: Int, weight: Float)]
   }
 
+  /// The place of what the first step makes; those before it are another tape's.
+  private let start: Node
+  /// Whether steps are kept; where they are not, a tape only tells what would be on it.
+  private let keepsSteps: Bool
+  private var end: Node
   private(set) var steps: [any TapeStep] = []
-  private(set) var marks: [Mark] = []
-  private(set) var seeds: [Seed] = []
+  private var marks: [Mark] = []
+  private var seeds: [Seed] = []
+
+  init(from start: Node = 0, keepingSteps keepsSteps: Bool = true) {
+    self.start = start
+    self.keepsSteps = keepsSteps
+    end = start
+  }
+
+  /// Whether the objective is made of a value on it.
+  var isSeeded: Bool { !seeds.isEmpty }
 
   /// Adds a step, and gives the place of what it makes.
   mutating func push(_ step: some TapeStep) -> Node {
-    steps.append(step)
-    return steps.count - 1
+    if keepsSteps { steps.append(step) }
+    defer { end += 1 }
+    return end
   }
 
   /// Remembers that a site holds a value.
@@ -41,18 +56,36 @@ struct Tape {
   /// Remembers that the objective is made of a value.
   mutating func seed(_ seed: Seed) { seeds.append(seed) }
 
-  /// Goes back from the objective to every site that is asked for.
+  /// Goes back from the objective to every site that is asked for, and is empty then.
   ///
   /// - Returns: the gradients by site, one a text; without those of sites the objective does not depend on.
-  consuming func gradients(texts: Int) -> [SiteID: [Tensor?]] {
-    var gradients = Gradients(nodes: steps.count, texts: texts)
-    for seed in seeds { gradients.add(seed) }
-    let marked = Dictionary(grouping: marks, by: \.node)
-    for node in steps.indices.reversed() {
-      guard let gradient = gradients.take(node) else { continue }
-      for mark in marked[node] ?? [] { gradients.keep(gradient, at: mark) }
-      steps[node].back(gradient, &gradients)
-    }
+  mutating func gradients(texts: Int) -> [SiteID: [Tensor?]] {
+    var gradients = Gradients(texts: texts)
+    goBack(&gradients)
     return gradients.kept
+  }
+
+  /// Goes back over every step.
+  ///
+  /// - Parameters:
+  ///   - gradients: those of what the steps lead to, places before this tape's among them.
+  ///   - last: a place that the objective depends on behind this tape, too.
+  ///   - gradient: the gradient with respect to the value there; nil where it does not.
+  mutating func goBack(_ gradients: inout Gradients, from last: Node? = nil, _ gradient: Tensor? = nil) {
+    gradients.makeRoom(upTo: end)
+    for seed in seeds { gradients.add(seed) }
+    if let gradient { gradients.add(gradient, to: last) }
+    let marked = Dictionary(grouping: marks, by: \.node)
+    // A step goes once it has been gone back over, so that there is room for what is made of it.
+    while let step = steps.popLast() {
+      let node = start + steps.count
+      guard let gradient = gradients.take(node) else {
+        step.back(&gradients)
+        continue
+      }
+      for mark in marked[node] ?? [] { gradients.keep(gradient, at: mark) }
+      step.back(gradient, &gradients)
+    }
+    gradients.makeRoom(upTo: start)
   }
 }

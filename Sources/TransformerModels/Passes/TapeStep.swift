@@ -4,6 +4,14 @@ import Tensors
 protocol TapeStep: Sendable {
   /// Passes on to what the operation read the gradient with respect to what it made.
   func back(_ gradient: Tensor, _ gradients: inout Gradients)
+
+  /// The same where the objective does not depend on what it made; for an operation that the objective may be made of
+  /// inside.
+  func back(_ gradients: inout Gradients)
+}
+
+extension TapeStep {
+  func back(_ gradients: inout Gradients) {}
 }
 
 /// Where something begins that is differentiated.

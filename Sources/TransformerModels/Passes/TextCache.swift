@@ -55,6 +55,12 @@ final class TextCache {
     return (keyRows.matrix, valueRows.matrix)
   }
 
+  /// Forgets the positions passed; what is kept of an encoder stays.
+  func clear() {
+    for layer in layers { (layer.keys, layer.values) = (nil, nil) }
+    count = 0
+  }
+
   /// Counts positions as passed, once every layer has them.
   func advance(by positions: Int) { count += positions }
 }

@@ -11,8 +11,14 @@ import TransformerModels
 //     texts one|all     64 texts of 10 to 30 tokens, one by one or in one pass
 //     way there|back    one pass over 128 tokens and the score of one token; with the way back to all streams
 //     sweep fresh|resumed   an edit in each layer, one pass each
+//     memory TOKENS TEXTS SITES AT kept|recomputed   one pass with gradients AT, '-' for none
 //
-// Answers each with its seconds.
+// Answers each with its seconds; memory with bytes: said before, data, resident.
+
+#if KEEPING
+  // As workers do.
+  TensorMemory.keepFreed(upTo: 128 << 20)
+#endif
 
 let location = ModelLocation(id: "m", directory: CommandLine.arguments[1], revision: nil, origin: .directory)
 let model = try ModelLoader.load(location)
@@ -48,17 +54,11 @@ func seconds(_ body: () throws -> Void) rethrows -> Double {
         _ = try model.pass(PassRequest(inputs: inputs, capture: ["layers.*.residual.post"]))
       }
     case ("way", let direction):
-      let input = ModelInput(ids: ids(128))
-      guard direction == "back" else {
-        // The same scores, without a tape: an edit that changes nothing asks for the same rows of the head.
-        return try seconds { _ = try model.run(input, capturing: ["layers.11.residual.post"]) }
-      }
+      let sites: [SitePattern] = direction == "back" ? ["layers.*.residual.post", "embeddings.tokens"] : []
       let objective = Objective(terms: [Objective.Term(.id(700))])
       return try seconds {
         _ = try model.pass(
-          PassRequest(
-            inputs: [input], objective: objective,
-            gradientsAt: ["layers.*.residual.post", "embeddings.tokens"]))
+          PassRequest(inputs: [ModelInput(ids: ids(128))], objective: objective, gradientsAt: sites))
       }
     case ("sweep", let way):
       let input = ModelInput(ids: ids(64, Int(words[2]) ?? 0))
@@ -77,12 +77,39 @@ func seconds(_ body: () throws -> Void) rethrows -> Double {
     default: return -1
     }
   }
+
+  func memory(_ words: [Substring]) throws -> String {
+    func sites(_ word: Substring) -> [SitePattern] { word == "-" ? [] : SitePattern.list(String(word)) }
+    let (tokens, texts) = (Int(words[1]) ?? 1, Int(words[2]) ?? 1)
+    var request = PassRequest(
+      inputs: (0..<texts).map { ModelInput(ids: ids(tokens, $0)) }, capture: sites(words[3]))
+    if words[4] != "-" {
+      request.objective = Objective(terms: [Objective.Term(.id(700))])
+      request.gradientsAt = sites(words[4])
+      request.recomputes = words[5] == "recomputed"
+    }
+    guard let model = model as? TransformerModel else { return "" }
+    // The library for large products takes its buffers now.
+    _ = Tensor(shape: [20, 768], filling: { _ in }).multiplied(
+      by: Tensor(shape: [768, 1024], filling: { _ in }))
+    let sampler = MemorySampler()
+    let result = try model.pass(request)
+    let grown = sampler.stop()
+    let said = try model.size(of: request).total
+    return withExtendedLifetime(result) { "\(said) \(grown.data) \(grown.resident)" }
+  }
 #endif
 
 while let line = readLine() {
   let words = line.split(separator: " ")
   let answer: Double
   switch words.first {
+  #if !BEFORE
+    case "memory":
+      print(try memory(words))
+      fflush(nil)
+      continue
+  #endif
   case "plain":
     let input = ModelInput(ids: ids(Int(words[1]) ?? 1))
     answer = try seconds { _ = try model.run(input, capturing: ["logits"]) }

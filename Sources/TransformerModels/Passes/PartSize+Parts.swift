@@ -1,0 +1,100 @@
+import Tensors
+
+// What the operations of each part hold; `PassSizeTests` counts.
+
+extension Half {
+  /// What the half holds.
+  func size(_ rows: PartRows) -> PartSize {
+    let (part, width) =
+      switch work {
+      case .attention(let attention): (attention.size(rows), attention.output.weight.outputs)
+      case .feedForward(let feedForward): (feedForward.size(rows), feedForward.down.weight.outputs)
+      case .experts(let experts): (experts.size(rows), experts.router.map.weight.inputs)
+      }
+    let stream = rows.rows * Double(width)
+    let norms = [inputNorm, outputNorm, streamNorm].count { $0 != nil }
+    return part
+      + PartSize(
+        kept: rows.isRecorded ? [Double](repeating: stream, count: norms) : [],
+        // The stream, what is read of it, what is given.
+        running: [stream, stream, stream], returning: [stream, stream, stream])
+  }
+}
+
+extension FeedForward {
+  fileprivate func size(_ rows: PartRows) -> PartSize {
+    let neurons = rows.rows * Double(down.weight.inputs)
+    func tensors(_ count: Int) -> [Double] { [Double](repeating: neurons, count: count) }
+    guard rows.isRecorded else { return PartSize(running: tensors(gate == nil ? 1 : 2)) }
+    // What goes into the activation function, and both factors of a gate.
+    return PartSize(
+      kept: tensors(gate == nil ? 1 : 3), running: tensors(1), returning: tensors(gate == nil ? 2 : 4))
+  }
+}
+
+extension Experts {
+  /// As much as of one MLP for each expert that reads a token, what takes rows there and back, and the scores.
+  fileprivate func size(_ rows: PartRows) -> PartSize {
+    let (D, E) = (Double(router.map.weight.inputs), Double(experts.count))
+    let sent = rows.rows * Double(router.choice.count)
+    var (stream, neurons) = (sent * D, sent * Double(experts.first?.down.weight.inputs ?? 0))
+    if let shared {
+      stream += rows.rows * D
+      neurons += rows.rows * Double(shared.expert.down.weight.inputs)
+    }
+    func tensors(_ count: Int, _ numbers: Double) -> [Double] { [Double](repeating: numbers, count: count) }
+    let scores = tensors(4, rows.rows * E)
+    guard rows.isRecorded else { return PartSize(running: [stream, neurons, neurons, stream] + scores) }
+    // What goes into the function, and both factors of each product.
+    let products = if case .clampedSwish? = experts.first?.function { 8 } else { 3 }
+    // Each expert has blocks of its own, each of which the allocator writes something before.
+    let blocks = E * Double(products + 2) * 32
+    return PartSize(
+      kept: [stream, blocks] + tensors(products, neurons) + scores, running: [stream, neurons],
+      returning: [stream, stream] + tensors(4, neurons) + scores)
+  }
+}
+
+extension AttentionPart {
+  fileprivate func size(_ rows: PartRows) -> PartSize {
+    let own = looksAtEncoder ? rows.sources : rows.rows
+    let separate: [Double]
+    var fused: [Double] = []
+    switch projections {
+    case .fused(let map):
+      let size = Double(map.weight.outputs / (attend.heads + 2 * attend.keyHeads)) * rows.rows
+      separate = [
+        Double(attend.heads) * size, Double(attend.keyHeads) * size, Double(attend.keyHeads) * size,
+      ]
+      fused = [rows.rows * Double(map.weight.outputs)]
+    case .separate(let query, let key, let value):
+      separate = [
+        rows.rows * Double(query.weight.outputs), own * Double(key.weight.outputs),
+        own * Double(value.weight.outputs),
+      ]
+    }
+    let read = fused.isEmpty ? separate : read(separate, of: fused, rows)
+    let mixed = [Double](repeating: rows.rows * Double(output.weight.inputs), count: rows.isSeveral ? 2 : 1)
+    let matrices = [rows.matrix, rows.matrix]
+    // What is normed or cut off is copied, and what it was is kept.
+    let normed = zip(separate, [queryNorm != nil, keyNorm != nil, false]).filter { $1 || clip != nil }.map(
+      \.0)
+    guard rows.isRecorded else { return PartSize(running: read + normed + mixed + matrices) }
+    var returning = mixed + separate + fused + matrices + (rows.isSeveral ? separate : [])
+    let all = Double(attend.heads) * rows.matrix
+    // Head by head, put together, and in a place of their own.
+    for site in [sites.scores, sites.pattern] where rows.watches(site) {
+      returning += [all, all, rows.matrix]
+    }
+    return PartSize(kept: read + normed, running: mixed + matrices, returning: returning)
+  }
+
+  /// What queries, keys and values of one map are in: its columns where they lie, but for those that are turned or looked
+  /// at.
+  private func read(_ separate: [Double], of fused: [Double], _ rows: PartRows) -> [Double] {
+    let copied = zip(separate, [sites.query, sites.key, sites.value]).filter { _, site in
+      rows.watches(site) || rotary != nil && site != sites.value
+    }
+    return copied.map(\.0) + (copied.count == separate.count ? [] : fused)
+  }
+}
