@@ -1,5 +1,6 @@
 import ExplainerCore
 import ExplainerTestSupport
+import Glibc
 import Tensors
 import Testing
 
@@ -125,7 +126,9 @@ import Testing
       let expected = (0..<H * T).flatMap { index in
         let row = before.slice(index / T).slice(index % T).values.map(Double.init)
         guard index % T == 1 || index % T == T - 1 else { return row }
-        return (0..<S).map { row[$0] * ($0 == 0 ? 0.25 : 1) / (1 - 0.75 * row[0]) }
+        // (A sink's part is not given to the others.)
+        let changed = (0..<S).map { row[$0] * ($0 == 0 ? 0.25 : 1) }
+        return changed.map { $0 / changed.reduce(0, +) }
       }
       #expect(farthest(after.values, from: expected) < 1e-6, "\(place.site)")
       try expectMixed(edited, place, after)
@@ -186,10 +189,14 @@ import Testing
       let after = try #require(traces[1][place.site])
       let (H, T, S) = (after.shape[0], after.shape[1], after.shape[2])
       let isCausal = rules.catalog[place.site]?.isCausal == true
+      let attention = try #require(rules.attention(at: place.site)).attend
+      let window = attention.window ?? S
       let expected = (0..<H * T * S).map { index in
         let (h, t, s) = (index / S / T, index / S % T, index % S)
-        // All scores 0: each token that is seen has as much weight.
-        let even = isCausal ? (s > t ? 0 : 1 / Double(t + 1)) : 1 / Double(S)
+        // All scores 0: each token that is seen has as much weight, beside what a sink takes.
+        let shown = max(0, t + 1 - window)..<(isCausal ? t + 1 : min(S, t + window))
+        let sink = attention.sinks.map { Glibc.exp(Double($0[flat: h])) } ?? 0
+        let even = shown.contains(s) ? 1 / (Double(shown.count) + sink) : 0
         return h == 0 ? even * 2 + 0.5 : even
       }
       #expect(farthest(after.values, from: expected) < 1e-6, "\(place.site)")

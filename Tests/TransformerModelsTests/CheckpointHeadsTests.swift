@@ -106,7 +106,8 @@ import Testing
     #expect(try ModelInfo(json: info.json) == info)
 
     let states = Tensor(shape: [1, info.hiddenSize], values: [Float](repeating: 0.1, count: info.hiddenSize))
-    let input = ModelInput(ids: [5, 6, 7])
+    // (With an end, in the place of which the classifiers of two stacks read.)
+    let input = ModelInput(ids: [5, 6, 2])
     let ways: [() throws -> Void] = [
       { _ = try model.unembed(states, normed: true) },
       { _ = try model.run(input, capturing: ["logits"]) },

@@ -42,13 +42,12 @@ import Testing
           ModelConfiguration(path: "config.json", object: object), isFromModel: true,
           vocabularySize: loaded.info.vocabularySize)
       let model = try #require(loaded as? TransformerModel)
-      var continuation = try Continuation(
-        GenerationOptions(maximumNewTokens: one["new"]?.int ?? 0, beams: one["beams"]?.int),
-        settings: settings)
+      let options = GenerationOptions(maximumNewTokens: one["new"]?.int ?? 0, beams: one["beams"]?.int)
       let input = try model.readable(
         ModelInput(ids: Self.ids(one["ids"]), decoderIDs: one["decoder_ids"].map(Self.ids)))
-      let result = try continuation.run(
-        after: model.prompt(of: input), reading: input.ids, decoder: model.decoder(of: input, capacity: 64))
+      let text = Continuation(
+        of: model.prompt(of: input), reading: input.ids, options, try Sampler(options), settings: settings)
+      let result = try model.continued([text], PassPlan(over: [input]), options)[0].result
       #expect(result.steps.map(\.id) == Self.ids(one["added"]), "case \(number): \(one.text())")
     }
   }

@@ -41,8 +41,12 @@ struct GradientCase: Sendable {
       tensors["step \(text)"] = step
       edits.append(Edit(site.name, texts: IndexList(text), .add(.tensor("step \(text)"))))
     }
+    // (An edit that changes nothing of what is asked for would be refused: of what is read off beside the objective.)
+    let isBeside = rules.catalog[site]?.kind.stage == .head
     let result = try rules.model.pass(
-      PassRequest(inputs: inputs, edits: edits, objective: objective, tensors: tensors))
+      PassRequest(
+        inputs: inputs, capture: isBeside ? [SitePattern(site)] : [], edits: edits, objective: objective,
+        tensors: tensors))
     return result.objectiveValues.reduce(0, +)
   }
 

@@ -14,10 +14,15 @@ import Testing
   /// How far one goes for a difference, as a share of the site's spread, and how near the slope comes then.
   ///
   /// Smooth functions: measured with steps from 5e-4 to 0.3; at 0.02, where rounding and curvature are about even, the
-  /// worst of 250 sites is off by 4e-4. With kinks (`relu`) what a step crosses counts: the smaller the better, until
-  /// rounding shows. At 1e-3 the worst is off by 4e-2 and the median by 2e-3.
+  /// worst of 250 sites is off by 4e-4. With kinks (`relu`, experts chosen, numbers cut off) what a step crosses counts: the smaller the better, until
+  /// rounding shows. At 1e-3 the worst is off by 4e-2 and the median by 2e-3. Norms of what halves give and caps of scores
+  /// (gemma2) bend more: a quarter of the step.
   private static func bounds(_ name: String) -> (step: Float, each: Double, median: Double) {
-    ["gpt2_inverse_scale", "bart_scaled"].contains(name) ? (1e-3, 0.1, 5e-3) : (0.02, 2e-3, 2e-4)
+    switch name {
+    case "gpt2_inverse_scale", "bart_scaled", "gpt_oss": (1e-3, 0.1, 5e-3)
+    case "gemma2": (5e-3, 2e-3, 2e-4)
+    default: (0.02, 2e-3, 2e-4)
+    }
   }
 
   /// - Parameter shares: how much of a direction each text goes, in each of several trials.
@@ -56,11 +61,15 @@ import Testing
   /// The gradient at every site is the slope along any direction.
   @Test(arguments: RuleModel.names) func differences(_ name: String) throws {
     let slopes = try GradientCase(name)
-    try expectSlopes(slopes, at: slopes.rules.editable.map(\.site), Self.bounds(name))
+    // (At an expert that was not chosen the slope is left out.)
+    let sites = slopes.rules.editable.map(\.site).filter { $0.part != "router.weights" }
+    try expectSlopes(slopes, at: sites, Self.bounds(name))
   }
 
   /// So it is with edits on the way, at the site that is edited and at those before and behind it.
-  @Test(arguments: RuleModel.names) func edits(_ name: String) throws {
+  ///
+  /// (Not where edits move tokens to other experts within the step: a jump is no slope.)
+  @Test(arguments: RuleModel.names.filter { $0 != "gpt_oss" }) func edits(_ name: String) throws {
     let rules = try RuleModel(name)
     var slopes = try GradientCase(name, inputs: [rules.text(4, seed: 1), rules.text(4, seed: 2)])
     let stacks: [String?] = rules.model.info.encoder == nil ? [nil] : ["encoder", "decoder"]
@@ -126,7 +135,9 @@ import Testing
           edit.site = edited.name
           return edit
         }
-        let sites = [Site(stack: stack, part: "embeddings"), edited, site("mlp.neurons")]
+        // (Experts have no neurons of the layer.)
+        let behind = rules.model.info.experts == nil ? "mlp.neurons" : "mlp.output"
+        let sites = [Site(stack: stack, part: "embeddings"), edited, site(behind)]
         var bounds = Self.bounds(name)
         // Few sites, of which no median is told.
         (bounds.each, bounds.median) = (4 * bounds.each, 4 * bounds.each)
@@ -236,6 +247,22 @@ extension GradientRuleTests {
     #expect(gradients["embeddings"]?.values == embeddings)
   }
 
+  /// An objective has its value without gradients too, the same to the bit, and nothing is kept for a way back.
+  @Test(arguments: RuleModel.names) func valuesAlone(_ name: String) throws {
+    var slopes = try GradientCase(name)
+    let query = try #require(
+      slopes.rules.catalog.sites.first {
+        $0.part == "attention.query" || $0.name.hasSuffix(".attention.query")
+      })
+    slopes.objective.terms.append(.init(.site(name: query.name, index: [1, 2]), weight: 3))
+    let request = PassRequest(inputs: slopes.inputs, objective: slopes.objective)
+    let alone = try slopes.rules.model.pass(request)
+    #expect(alone.gradients.isEmpty && alone.notes.isEmpty && alone.traces.map(\.entries.count) == [0])
+    let derived = try slopes.gradients(at: [SitePattern(slopes.rules.catalog.sites[0])])
+    #expect(alone.objectiveValues == derived.objectiveValues && alone.objectiveValues != [0])
+    #expect(Pass(try slopes.rules.model.plan(request), in: slopes.rules.catalog).tape == nil)
+  }
+
   /// What is asked for beside a gradient does not change it, nor does the gradient what is captured.
   @Test(arguments: RuleModel.names) func alone(_ name: String) throws {
     let slopes = try GradientCase(name)
@@ -284,8 +311,9 @@ extension GradientRuleTests {
     }
   }
 
-  /// What follows from attention being products: Σ x·∂x is one number for scores, queries and keys, and one for the
-  /// pattern, values and mixtures; and from the softmax: rows of ∂scores add up to 0.
+  /// What follows from attention being products: Σ x·∂x is one number for the pattern, values and mixtures, and one for
+  /// scores, queries and keys where nothing is added to scores or keeps them small; and from the softmax: rows of ∂scores
+  /// add up to 0 where no sink takes a part.
   @Test(arguments: RuleModel.names) func attentionIdentities(_ name: String) throws {
     let slopes = try GradientCase(name)
     let rules = slopes.rules
@@ -298,7 +326,11 @@ extension GradientRuleTests {
         let (x, gradient) = (try #require(trace[other]), try #require(gradients[other]))
         return (0..<x.shape[0]).map { x.slice($0).dot(gradient.slice($0)) }
       }
-      for (words, scale) in [(["query", "key"], "scores"), (["value", "mixed"], "pattern")] {
+      let part = try #require(rules.attention(at: site))
+      let attention = part.attend
+      let areProducts = attention.bias == nil && attention.softcap == nil && part.positions == nil
+      for (words, scale) in [(["query", "key"], "scores"), (["value", "mixed"], "pattern")]
+      where scale == "pattern" || areProducts {
         let heads = try sums(scale)
         let tolerance = 1e-4 * max(1, heads.map(abs).max() ?? 0)
         for word in words {
@@ -312,6 +344,7 @@ extension GradientRuleTests {
       var scores = site
       scores.part = site.part.dropLast("pattern".count) + "scores"
       let gradient = try #require(gradients[scores])
+      if attention.sinks != nil { continue }
       for row in gradient.reshaped([gradient.shape[0] * gradient.shape[1], gradient.shape[2]]).rowSums {
         #expect(abs(row) <= 1e-5 * max(1, gradient.length))
       }
@@ -333,7 +366,10 @@ extension GradientRuleTests {
           let added = sites[half.contribution.index]
           let gradient = try #require(gradients[added])
           if half.streamNorm == nil {
-            #expect(gradients[sites[half.stream.index]] == gradient, "\(added)")
+            // (Halves side by side have no stream between them.)
+            if half.stream != .none {
+              #expect(gradients[sites[half.stream.index]] == gradient, "\(added)")
+            }
           } else {
             var sum = try #require(trace[added])
             sum += try #require(trace[sites[before.index]])

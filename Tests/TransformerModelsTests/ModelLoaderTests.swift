@@ -47,7 +47,7 @@ import TransformerModels
   /// Weights cut short, weights of another kind, no weights, no tokenizer: one error each.
   @Test func files() throws {
     #expect(checkpoint.error(try checkpoint.prepare(without: ["model.safetensors"]))?.code == .notFound)
-    checkpoint.folder.write("x", to: "pytorch_model.bin")
+    checkpoint.folder.write("x", to: "model.pt")
     #expect(checkpoint.error(checkpoint.folder.path)?.code == .unsupported)
     let whole = try FileSystem.read("\(Fixtures.model("gpt2"))/model.safetensors")
     checkpoint.folder.write(String(decoding: whole.prefix(20), as: UTF8.self), to: "model.safetensors")

@@ -61,6 +61,13 @@ import Testing
       PassRequest(
         inputs: [one.text(4)], objective: Objective(terms: [Objective.Term(.id(7))]),
         gradientsAt: ["layers.1.residual.post"]),
+      // An objective that is behind the edit, and one that is made of what stands before it too.
+      PassRequest(
+        inputs: [one.text(4)], edits: [Edit("layers.2.mlp.output", .scale(2))],
+        objective: try Objective("#7 - layers.2.residual.pre[3]")),
+      PassRequest(
+        inputs: [one.text(4)], edits: [Edit("layers.2.mlp.output", .scale(2))],
+        objective: try Objective("#7 - layers.1.residual.pre[3]")),
       PassRequest(inputs: [one.text(4)], capture: ["*"], edits: [Edit("embeddings.tokens", .scale(2))]),
       PassRequest(inputs: [one.text(4)], capture: ["*"], edits: [Edit("layers.0.mlp.output", .scale(2))]),
     ]
@@ -70,6 +77,7 @@ import Testing
         #expect(first.entries.elementsEqual(second.entries) { $0.site == $1.site && $0.tensor == $1.tensor })
       }
       #expect(anew.gradients.count == remembered.gradients.count)
+      #expect(anew.objectiveValues == remembered.objectiveValues)
     }
   }
 }

@@ -11,7 +11,8 @@ import Tensors
 struct RuleModel: Sendable {
   /// One fixture a family and variant: what is said of these is said of every family.
   static let names = [
-    "gpt2", "gpt2_inverse_scale", "bert", "bert_classifier", "bart", "bart_scaled", "llama3",
+    "gpt2", "gpt2_inverse_scale", "bert", "bert_classifier", "bart", "bart_scaled", "llama3", "bloom",
+    "cohere", "gemma2", "gpt_oss", "t5_v1_1", "modernbert", "deberta_v3",
   ]
   private static let loaded = Mutex<[String: TransformerModel]>([:])
 
@@ -65,6 +66,17 @@ struct RuleModel: Sendable {
       let last = (declaration.site.stack == "encoder" ? info.encoder?.layers ?? 1 : info.layers) - 1
       return isMeant(declaration.kind.access) && (layer == 0 || layer == last)
     }
+  }
+
+  /// The attention that has a site, as its pattern.
+  func attention(at site: Site) -> AttentionPart? {
+    let number = catalog.number(of: site)
+    let halves = [model.parts.encoder, model.parts.stack].compactMap { $0 }.flatMap(\.blocks).flatMap(
+      \.halves)
+    for half in halves {
+      if case .attention(let part) = half.work, part.sites.pattern == number { return part }
+    }
+    return nil
   }
 
   /// The sites behind one in the order of the computation.

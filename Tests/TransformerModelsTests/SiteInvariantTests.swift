@@ -15,7 +15,8 @@ import Testing
     return (stacks, rules.catalog, trace)
   }
 
-  /// The pattern is the softmax of the scores, and mixes the values: a head of keys serves as many heads as share it.
+  /// Scores are made of queries and keys and where they stand, the pattern is their softmax, and mixes the values: a head of
+  /// keys serves as many heads as share it.
   @Test(arguments: RuleModel.names) func attention(_ name: String) throws {
     let (stacks, catalog, trace) = try setUp(name)
     func held(_ site: SiteID) throws -> Tensor { try #require(trace[catalog.sites[site.index]]) }
@@ -37,12 +38,33 @@ import Testing
         )
         var made: (scores: [Double], pattern: [Double], mixed: [Double]) = ([], [], [])
         for t in 0..<T {
-          let shown = part.isCausal ? t + 1 : S
-          let row = (0..<S).map { s in
-            s < shown ? (0..<d).reduce(0.0) { $0 + Double(q[t * d + $1]) * Double(k[s * d + $1]) } * scale : 0
+          let window = part.attend.window ?? S
+          let shown = max(0, t + 1 - window)..<(part.isCausal ? t + 1 : min(S, t + window))
+          let row: [Double] = (0..<S).map { s -> Double in
+            guard shown.contains(s) else { return 0 }
+            var score = (0..<d).reduce(0.0) { $0 + Double(q[t * d + $1]) * Double(k[s * d + $1]) } * scale
+            switch part.attend.bias {
+            case .slopes(let slopes): score += Double(slopes[head]) * Double(s)
+            case .table(let table, let buckets): score += Double(table[buckets.bucket(of: s - t), head])
+            case nil: break
+            }
+            if let met = part.positions {
+              let row = met.buckets.row(of: t - s)
+              for column in 0..<d {
+                if let keys = met.keys {
+                  score += Double(q[t * d + column]) * Double(keys[row, head * K / H * d + column]) * scale
+                }
+                if let queries = met.queries {
+                  score += Double(k[s * d + column]) * Double(queries[row, head * d + column]) * scale
+                }
+              }
+            }
+            guard let cap = part.attend.softcap.map(Double.init) else { return score }
+            return cap * tangent(score / cap)
           }
-          let exponentials = row.indices.map { $0 < shown ? exponential(row[$0]) : 0 }
-          let total = exponentials.reduce(0, +)
+          let exponentials: [Double] = row.indices.map { shown.contains($0) ? exponential(row[$0]) : 0 }
+          let sink = part.attend.sinks.map { exponential(Double($0[flat: head])) } ?? 0
+          let total = exponentials.reduce(sink, +)
           made.scores += row
           made.pattern += exponentials.map { $0 / total }
           for column in 0..<d {
@@ -70,8 +92,10 @@ import Testing
       var stream = try held(stack.embedding.site)
       for block in stack.blocks {
         #expect(try held(block.input) == stream)
+        let entered = stream
         for half in block.halves {
-          let read = half.inputNorm.map { $0(stream) } ?? stream
+          let source = block.isParallel ? entered : stream
+          let read = half.inputNorm.map { $0(source) } ?? source
           #expect((half.inputNorm == nil) == (half.normed == .none))
           if half.inputNorm != nil { #expect(try held(half.normed) == read) }
           if case .feedForward(let part) = half.work {
@@ -81,11 +105,14 @@ import Testing
             if part.gate != nil { hidden *= part.up(read) }
             #expect(try held(part.neurons) == hidden)
             #expect(part.down(hidden) == (try held(part.output)))
-            #expect(try held(part.output) == (try held(half.contribution)))
+            var added = try held(part.output)
+            if let norm = half.outputNorm { added = norm(added) }
+            if let factor = half.multiplier { added.scale(by: factor) }
+            #expect(added == (try held(half.contribution)))
           }
           stream += try held(half.contribution)
           if let norm = half.streamNorm { stream = norm(stream) }
-          #expect(try held(half.stream) == stream)
+          if half.stream != .none { #expect(try held(half.stream) == stream) }
         }
       }
       if let last = stack.finalNorm { #expect(try held(last.site) == last.norm(stream)) }
@@ -139,6 +166,8 @@ import Testing
       }
     }
   }
+
+  private func tangent(_ x: Double) -> Double { 1 - 2 / (exponential(2 * x) + 1) }
 
   /// eˣ in double precision, by halving the argument: no library for one function.
   private func exponential(_ x: Double) -> Double {

@@ -58,7 +58,7 @@ import TransformerModels
   }
 
   /// A family's name that is spelled in another way is not guessed, but its right spelling is said.
-  @Test(arguments: [("GPT-2", "gpt2"), ("BERT", "bert"), ("mbart", nil)] as [(String, String?)])
+  @Test(arguments: [("GPT-2", "gpt2"), ("BERT", "bert"), ("plbart", nil)] as [(String, String?)])
   func familyName(_ name: String, _ right: String?) throws {
     let checkpoint = AlteredCheckpoint("gpt2")
     let error = checkpoint.error(try checkpoint.prepare(changes: [("model_type", .string(name))]))

@@ -21,6 +21,14 @@ import Testing
   private static let weight = WeightMatrix(.normal([5, columns], seed: 8), layout: .outputInput)
   private static let vector = Tensor.normal([columns], seed: 9)
 
+  private static func part(_ head: Int) -> Tensor { vector.rows(head * 4..<(head + 1) * 4) }
+
+  private static func normed(_ x: Flow, _ norm: HeadNorm, _ pass: inout Pass) -> Flow {
+    var heads = x.heads(3)
+    pass.norm(norm, &heads)
+    return Flow(heads.rows.dense, node: heads.node)
+  }
+
   static let operations: [Operation] = [
     Operation(name: "linear") { x, _, pass in pass.linear(Linear(weight), x) },
     Operation(name: "layer norm", isLinear: false) { x, _, pass in
@@ -61,9 +69,52 @@ import Testing
     },
     Operation(name: "rows, some twice") { x, _, pass in pass.rows([4, 1, 1], of: x) },
     Operation(name: "rows that follow each other") { x, _, pass in pass.rows([2, 3], of: x) },
+    Operation(name: "means of rows") { x, _, pass in pass.means([1..<2, 0..<3, 2..<5], of: x) },
     Operation(name: "columns and a turn by position") { x, _, pass in
       var heads = pass.heads(2, of: x, columns: 4..<12)
-      pass.rotate(&heads, Rotary(frequencies: [0.9, 0.1]))
+      pass.rotate(&heads, .fixed(Rotary(frequencies: [0.9, 0.1])))
+      return Flow(heads.rows.dense, node: heads.node)
+    },
+    Operation(name: "a norm of all heads", isLinear: false) { x, _, pass in
+      normed(x, .flat(.layer(LayerNorm(weight: vector, bias: vector, epsilon: 1e-5))), &pass)
+    },
+    Operation(name: "a norm that heads share", isLinear: false) { x, _, pass in
+      normed(x, .shared(.rootMeanSquare(RMSNorm(weight: part(0), epsilon: 1e-5))), &pass)
+    },
+    Operation(name: "norms of heads", isLinear: false) { x, _, pass in
+      normed(x, .each((0..<3).map { .layer(LayerNorm(weight: part($0), epsilon: 1e-5)) }), &pass)
+    },
+    Operation(name: "a cap", isLinear: false) { x, _, pass in
+      var x = x
+      pass.softcap(&x, 2)
+      return x
+    },
+    Operation(name: "cut off, far from the ends") { x, _, pass in
+      var x = x
+      pass.clamp(&x, to: -100...100)
+      pass.shift(&x, by: 1)
+      return x
+    },
+    Operation(name: "experts chosen, counting as among all", isLinear: false) { x, _, pass in
+      let choice = ExpertChoice(count: 3, isRenormed: false)
+      return pass.choose(choice, choice.ranked(x.tensor), of: x)
+    },
+    Operation(name: "experts chosen, counting 1 together", isLinear: false) { x, _, pass in
+      let choice = ExpertChoice(count: 3, isRenormed: true)
+      return pass.choose(choice, choice.ranked(x.tensor), of: x)
+    },
+    Operation(name: "rows times numbers, added to some", isLinear: false) { x, y, pass in
+      var sum = x
+      let rows = [3, 1]
+      pass.add(pass.rows(rows, of: y), times: x, column: 4, toRows: rows, of: &sum)
+      return sum
+    },
+    Operation(name: "turns that depend on the length") { x, _, pass in
+      var heads = x.heads(3)
+      pass.rotate(
+        &heads,
+        .byLength(
+          RotaryPlan.Rule(differs: { $0 != $1 }, rotary: { Rotary(frequencies: [0.9 / Float($0), 0.1]) })))
       return Flow(heads.rows.dense, node: heads.node)
     },
     Operation(name: "what is used twice", isLinear: false) { x, y, pass in
@@ -80,7 +131,7 @@ import Testing
     let rules = try RuleModel("gpt2")
     let (x, y) = (Tensor.normal([5, Self.columns], seed: 1), Tensor.normal([5, Self.columns], seed: 2))
     var plan = PassPlan(over: [rules.text(2), rules.text(3)])
-    plan.objective = [SiteID(index: 0): []]
+    plan.gradients = [SiteID(index: 0)]
     func made(_ x: Tensor, _ y: Tensor) -> Tensor {
       var pass = Pass(PassPlan(over: plan.inputs), in: rules.catalog)
       pass.enter(nil)

@@ -14,14 +14,14 @@ struct CheckpointHeads {
   /// The labels of a classifier, in order of their numbers; `id2label`, or as transformers calls those without a name.
   let labels: [String]
 
-  /// The heads of a family whose language-model head is `lm_head.weight`, or the token embedding where it `isTied`.
-  init(_ source: ModelSource, isTied: Bool) {
+  /// The heads of a family whose language-model head is `head`, or the token embedding where it `isTied`.
+  init(_ source: ModelSource, head: String = "lm_head.weight", isTied: Bool) {
     let names = source.weights.names
     let others = Self.others(source, names)
     let architecture = Self.architecture(source.configuration)
     let isNamed = ["LM", "DoubleHeads", "ForConditionalGeneration"].contains(where: architecture.contains)
     let isOther = architecture.contains("For") || !others.isEmpty
-    let isThere = Self.holds("lm_head.weight", names) || isNamed || isTied && !isOther
+    let isThere = Self.holds(head, names) || isNamed || isTied && !isOther
     self.init(source, (isThere ? [.languageModel] : []) + others)
   }
 
@@ -37,17 +37,21 @@ struct CheckpointHeads {
   }
 
   private static let classifiers = [
-    "score.weight", "classifier.weight", "classification_head.out_proj.weight",
+    "score.weight", "classifier.weight", "classifier.out_proj.weight", "classification_head.out_proj.weight",
   ]
 
   private static func others(_ source: ModelSource, _ names: [String]) -> [ModelHead] {
     let architecture = architecture(source.configuration)
     var heads: [ModelHead] = []
+    // ALBERT's scores of two texts' order are no classifier's.
+    let names = names.filter { !$0.contains("sop_classifier.") }
     if classifiers.contains(where: { holds($0, names) }) {
+      let others: [(String, ModelHead)] = [
+        ("TokenClassification", .tokenClassification), ("MultipleChoice", .multipleChoice),
+        ("QuestionAnswering", .questionAnswering),
+      ]
       heads.append(
-        architecture.hasSuffix("ForTokenClassification")
-          ? .tokenClassification
-          : architecture.hasSuffix("ForMultipleChoice") ? .multipleChoice : .sequenceClassification)
+        others.first { architecture.hasSuffix("For\($0.0)") }?.1 ?? .sequenceClassification)
     }
     if holds("qa_outputs.weight", names) { heads.append(.questionAnswering) }
     if holds("multiple_choice_head.summary.weight", names) { heads.append(.multipleChoice) }

@@ -1,6 +1,7 @@
 public import Checkpoints
 import Diagnostics
 public import ExplainerCore
+import Tensors
 
 /// Makes models of checkpoints.
 public enum ModelLoader {
@@ -15,11 +16,19 @@ public enum ModelLoader {
     let timer = StageTimer(observer: observer)
     try CheckpointFolder(location.directory).checkNoPointers()
     let file = try ModelConfiguration(path: "\(location.directory)/config.json")
+    try file.checkNotQuantized()
     let family = try ModelRegistry.family(of: file)
     let configuration = file.withStandardNames(family.standardNames)
-    let source = try ModelSource(location, configuration: configuration, timer: timer)
+    var source = try ModelSource(location, configuration: configuration, timer: timer)
     do {
-      return try timer.measure("map") { try TransformerModel(family.recipe(configuration), source) }
+      return try timer.measure("map") { () throws -> TransformerModel in
+        let recipe = try family.recipe(configuration)
+        if let adapter = source.adapter {
+          source.weights = source.weights.adapted(
+            by: adapter, isTransposed: recipe.style.layout == .inputOutput)
+        }
+        return try TransformerModel(recipe, source)
+      }
     } catch {
       throw explained(error, by: configuration)
     }

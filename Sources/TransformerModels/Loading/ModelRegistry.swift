@@ -13,7 +13,7 @@ public enum ModelRegistry {
     /// configuration classes of transformers 5.24.0.
     let standardNames: [String: String]
     /// What its checkpoints are put together from.
-    private let make: @Sendable (ModelConfiguration) throws(ExplainerError) -> Recipe
+    let make: @Sendable (ModelConfiguration) throws(ExplainerError) -> Recipe
 
     init(
       kind: ModelKind, standardNames: [String: String] = [:],
@@ -35,21 +35,58 @@ public enum ModelRegistry {
   /// The known families, sorted.
   public static var families: [String] { known.keys.sorted() }
 
-  private static let known: [String: Family] = [
-    "bart": Family(
-      kind: .sequenceToSequence,
-      standardNames: [
-        "d_model": "hidden_size", "encoder_attention_heads": "num_attention_heads",
-        "encoder_layers": "num_hidden_layers",
-      ], recipe: BART.recipe),
-    "bert": Family(kind: .masked, recipe: BERT.recipe),
+  private static let gptNames = [
+    "n_embd": "hidden_size", "n_head": "num_attention_heads", "n_layer": "num_hidden_layers",
+    "n_positions": "max_position_embeddings",
+  ]
+
+  private static let known = decoders.merging(encoders) { first, _ in first }
+
+  private static let decoders: [String: Family] = [
     "gpt2": Family(
       kind: .causal,
-      standardNames: [
-        "n_embd": "hidden_size", "n_head": "num_attention_heads", "n_layer": "num_hidden_layers",
-        "n_positions": "max_position_embeddings",
-      ], recipe: GPT2.recipe),
+      standardNames: gptNames, recipe: GPT2.recipe),
+    "bloom": Family(
+      kind: .causal, standardNames: ["n_head": "num_attention_heads", "n_layer": "num_hidden_layers"],
+      recipe: BLOOM.recipe),
+    "codegen": Family(kind: .causal, standardNames: gptNames, recipe: CodeGen.recipe),
+    "cohere": Family(kind: .causal, recipe: Cohere.recipe),
+    "cohere2": Family(kind: .causal, recipe: Cohere2.recipe),
+    "falcon": Family(kind: .causal, recipe: Falcon.recipe),
+    "gemma": Family(kind: .causal, recipe: Gemma.recipe),
+    "gemma2": Family(kind: .causal, recipe: Gemma2.recipe),
+    "gemma3_text": Family(kind: .causal, recipe: Gemma3.recipe),
+    "glm4": Family(kind: .causal, recipe: GLM4.recipe),
+    "gpt_neo": Family(
+      kind: .causal, standardNames: ["num_heads": "num_attention_heads", "num_layers": "num_hidden_layers"],
+      recipe: GPTNeo.recipe),
+    "gpt_neox": Family(kind: .causal, recipe: GPTNeoX.recipe),
+    "gpt_oss": Family(kind: .causal, recipe: GPTOSS.recipe),
+    "gptj": Family(kind: .causal, standardNames: gptNames, recipe: GPTJ.recipe),
+    "granite": Family(kind: .causal, recipe: Granite.recipe),
     "llama": Family(kind: .causal, recipe: Llama.recipe),
+    "mistral": Family(kind: .causal, recipe: Mistral.recipe),
+    "mixtral": Family(kind: .causal, recipe: Mixtral.recipe),
+    "mpt": Family(
+      kind: .causal,
+      standardNames: [
+        "d_model": "hidden_size", "n_heads": "num_attention_heads", "n_layers": "num_hidden_layers",
+      ],
+      recipe: MPT.recipe),
+    "nemotron": Family(kind: .causal, recipe: Nemotron.recipe),
+    "olmo2": Family(kind: .causal, recipe: OLMo2.recipe),
+    "olmo3": Family(kind: .causal, recipe: OLMo3.recipe),
+    "olmoe": Family(kind: .causal, recipe: OLMoE.recipe),
+    "opt": Family(kind: .causal, recipe: OPT.recipe),
+    "phi": Family(kind: .causal, recipe: Phi.recipe),
+    "phi3": Family(kind: .causal, recipe: Phi3.recipe),
+    "qwen2": Family(kind: .causal, recipe: Qwen2.recipe),
+    "qwen2_moe": Family(kind: .causal, recipe: Qwen2Moe.recipe),
+    "qwen3": Family(kind: .causal, recipe: Qwen3.recipe),
+    "qwen3_moe": Family(kind: .causal, recipe: Qwen3Moe.recipe),
+    "smollm3": Family(kind: .causal, recipe: SmolLM3.recipe),
+    "stablelm": Family(kind: .causal, recipe: StableLM.recipe),
+    "starcoder2": Family(kind: .causal, recipe: StarCoder2.recipe),
   ]
 
   /// What models of a family are, before one is loaded; nil for a family that is not known.

@@ -1,6 +1,7 @@
 import Checkpoints
 import Diagnostics
 import Files
+import JSON
 import Tokenization
 
 /// What a family's constructor gets: the files of a checkpoint, opened.
@@ -9,12 +10,31 @@ struct ModelSource: Sendable {
   let configuration: ModelConfiguration
   /// `generation_config.json`, where there is one.
   let generation: ModelConfiguration?
-  let weights: CheckpointWeights
+  /// The weights; of a model that is used with an adapter, once its family is known, what the adapter makes of them.
+  var weights: CheckpointWeights
+  /// The LoRA adapter that the model is used with.
+  let adapter: Adapter?
   let tokenizer: Tokenizer
   let timer: StageTimer
 
   /// What was odd about the files so far, one sentence each.
-  var warnings: [String] { configuration.contradictions + weights.warnings }
+  var warnings: [String] {
+    configuration.contradictions + weights.warnings + (adapterWarning.map { [$0] } ?? [])
+  }
+
+  /// An adapter that was made for a model of another name, or one that lies here and is not used.
+  private var adapterWarning: String? {
+    guard let adapter else {
+      return FileSystem.isFile("\(location.directory)/adapter_config.json")
+        ? "an adapter lies beside the weights and is not used: --adapter \(location.directory) does that"
+        : nil
+    }
+    let names = [location.id, location.directory, configuration.value("_name_or_path")?.string ?? ""]
+    guard let base = adapter.base, !base.isEmpty,
+      !names.contains(where: { FileSystem.name(of: $0) == FileSystem.name(of: base) })
+    else { return nil }
+    return "the adapter was made for '\(base.cut(to: 80))'; its weights fit this model, too: is it the same?"
+  }
 
   /// Opens the checkpoint at `location`.
   init(_ location: ModelLocation, configuration: ModelConfiguration, timer: StageTimer) throws {
@@ -24,6 +44,7 @@ struct ModelSource: Sendable {
     weights = try timer.measure("map") { () throws(ExplainerError) in
       try CheckpointWeights(directory: location.directory)
     }
+    adapter = try location.adapter.map { path throws(ExplainerError) in try Adapter(directory: path) }
     tokenizer = try timer.measure("tokenizer") { try Tokenizer(directory: location.directory) }
     let path = "\(location.directory)/generation_config.json"
     generation = FileSystem.isFile(path) ? try ModelConfiguration(path: path) : nil
@@ -41,14 +62,16 @@ struct ModelSource: Sendable {
   /// The token a decoder begins with: of `generation_config.json`, in which that token may be called the one a text
   /// begins with, else of `config.json`.
   ///
-  /// - Throws: `badData` for one that is not in the vocabulary.
-  func decoderStart(default fallback: Int, vocabularySize: Int) throws(ExplainerError) -> Int {
+  /// - Parameter fallback: what it is where the files do not say it; nil where they must.
+  /// - Throws: `badData` for one that is not in the vocabulary, or is not said.
+  func decoderStart(default fallback: Int?, vocabularySize: Int) throws(ExplainerError) -> Int {
     let range = 0...Int(Int32.max)
-    var start = try configuration.integer("decoder_start_token_id", default: fallback, in: range)
-    if let generation,
-      let key = ["decoder_start_token_id", "bos_token_id"].first(where: generation.has)
-    {
+    let key = ["decoder_start_token_id", "bos_token_id"].first { generation?.has($0) ?? false }
+    let start: Int
+    if let generation, let key {
       start = try generation.integer(key, in: range)
+    } else {
+      start = try configuration.integer("decoder_start_token_id", default: fallback, in: range)
     }
     guard start < vocabularySize else {
       throw ExplainerError(

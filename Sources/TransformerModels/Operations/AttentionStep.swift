@@ -8,6 +8,7 @@ struct AttentionStep: TapeStep {
     let keys: MatrixView
     let values: MatrixView
     let mask: AttentionMask
+    let positions: DisentangledPositions?
   }
 
   /// Where what it read is on the tape.
@@ -60,6 +61,7 @@ struct AttentionStep: TapeStep {
     let changePattern = edits.changing(edits.pattern, of: text)
     let result = attend.backward(
       mixed, queries: look.queries, keys: look.keys, values: look.values, mask: look.mask,
+      positions: look.positions,
       onScores: changeScores.map { change in
         { head, matrix in
           before.scores = matrix

@@ -5,6 +5,14 @@ enum Norm: Sendable {
   case layer(LayerNorm)
   case rootMeanSquare(RMSNorm)
 
+  /// C.
+  var width: Int {
+    switch self {
+    case .layer(let norm): norm.weight.count
+    case .rootMeanSquare(let norm): norm.weight.count
+    }
+  }
+
   /// `[R, C]` → `[R, C]`.
   func callAsFunction(_ x: Tensor) -> Tensor {
     switch self {

@@ -5,9 +5,12 @@ extension Pass {
   /// Attention of each text's queries to what it looks at, `[R, H·d]` → `[R, H·d]`: the scores of one head of one text
   /// at a time are held, unless they are asked for.
   ///
-  /// - Parameter source: the keys and values of this pass's own rows, or of the encoder's; nil where the caches have them.
+  /// - Parameters:
+  ///   - source: the keys and values of this pass's own rows, or of the encoder's; nil where the caches have them.
+  ///   - positions: what queries and keys meet beside each other; nil for nothing.
   mutating func attend(
-    _ part: AttentionPart, _ queries: HeadRows, to source: (keys: HeadRows, values: HeadRows)?
+    _ part: AttentionPart, _ queries: HeadRows, to source: (keys: HeadRows, values: HeadRows)?,
+    positions: DisentangledPositions? = nil
   ) -> Flow {
     let sites = part.sites
     let (keepsScores, keepsPattern) = (captures(sites.scores), captures(sites.pattern))
@@ -15,16 +18,17 @@ extension Pass {
       scores: plan.edits[sites.scores] ?? [], pattern: plan.edits[sites.pattern] ?? [])
     var mixed: [Tensor] = []
     var looks: [AttentionStep.Look] = []
-    for (index, text) in layout.texts.enumerated() {
+    // (A text that is not continued any more has no rows.)
+    for (index, text) in layout.texts.enumerated() where !text.rows.isEmpty {
       guard let seen = seen(by: index, part, source) else { continue }
       let look = AttentionStep.Look(
         queries: queries.rows.rows(text.rows), keys: seen.keys, values: seen.values,
-        mask: part.isCausal ? .causal(start: text.start) : .none)
+        mask: part.isCausal ? .causal(start: text.start) : .none, positions: positions)
       let result = part.attend(
-        queries: look.queries, keys: look.keys, values: look.values, mask: look.mask,
-        keepsScores: keepsScores,
-        keepsPattern: keepsPattern, onScores: edits.changing(edits.scores, of: index),
-        onPattern: edits.changing(edits.pattern, of: index))
+        queries: look.queries, keys: look.keys, values: look.values, mask: look.mask, positions: positions,
+        keepsScores: keepsScores, keepsPattern: keepsPattern,
+        onScores: edits.changing(edits.scores, of: index, start: text.start),
+        onPattern: edits.changing(edits.pattern, of: index, start: text.start))
       mixed.append(result.weightedValues)
       if let scores = result.scores { keep(scores, of: index, at: sites.scores) }
       if let pattern = result.pattern { keep(pattern, of: index, at: sites.pattern) }

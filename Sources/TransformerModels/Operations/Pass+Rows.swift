@@ -49,6 +49,19 @@ extension Pass {
     return Flow(x.tensor.rows(first..<first + indices.count), node: node)
   }
 
+  /// The mean of some neighbouring rows, several times: `[R, C]` → `[ranges, C]`.
+  mutating func means(_ ranges: [Range<Int>], of x: Flow) -> Flow {
+    let (count, width) = (x.tensor.shape[0], x.tensor.shape[1])
+    let rows = ranges.map { range in
+      var mean = Tensor(shape: [1, width], filling: { _ in })
+      mean.addRows(x.tensor.rows(range), to: [Int](repeating: 0, count: range.count))
+      mean.scale(by: 1 / Float(range.count))
+      return mean
+    }
+    return Flow(
+      Tensor.joiningRows(rows), node: record(x.node) { MeansStep(x: $0, ranges: ranges, count: count) })
+  }
+
   /// Some of the columns as heads side by side, not copied: `[R, C]` → `[R, count·d]`.
   mutating func heads(_ count: Int, of x: Flow, columns: Range<Int>) -> HeadRows {
     let width = x.tensor.shape[1]
@@ -56,13 +69,32 @@ extension Pass {
     return HeadRows(rows: x.tensor.columns(columns), count: count, node: node)
   }
 
-  /// Turns each head of queries or keys by its row's position, `[R, H·d]`.
-  mutating func rotate(_ x: inout HeadRows, _ rotary: Rotary) {
-    let (heads, positions) = (x.count, layout.positions)
-    var turned = x.rows.dense
-    rotary.rotate(&turned, heads: heads, positions: positions)
-    let node = record(x.node) { RotationStep(rotary: rotary, x: $0, heads: heads, positions: positions) }
-    x = HeadRows(rows: turned.matrix, count: heads, node: node)
+  /// Norms heads of queries or keys, `[R, H·d]`.
+  mutating func norm(_ norm: HeadNorm, _ x: inout HeadRows) {
+    let input = x.rows.dense
+    let node = record(x.node) { HeadNormStep(norm: norm, x: $0, input: input) }
+    x = HeadRows(rows: norm(input).matrix, count: x.count, node: node)
+  }
+
+  /// Keeps every number within ±`cap`, smoothly.
+  mutating func softcap(_ x: inout Flow, _ cap: Float) {
+    x.tensor.softcap(cap)
+    let capped = x.tensor
+    x.node = record(x.node) { SoftcapStep(cap: cap, x: $0, capped: capped) }
+  }
+
+  /// Cuts every number off at the ends of a range.
+  mutating func clamp(_ x: inout Flow, to range: ClosedRange<Float>) {
+    let input = x.tensor
+    x.tensor = input.clamped(to: range)
+    x.node = record(x.node) { ClampStep(range: range, x: $0, input: input) }
+  }
+
+  /// Cuts every number of heads off at ±`limit`.
+  mutating func clamp(_ x: inout HeadRows, to limit: Float) {
+    var rows = Flow(x.rows.dense, node: x.node)
+    clamp(&rows, to: -limit...limit)
+    x = rows.heads(x.count)
   }
 
   /// Puts a step on the tape where something that is differentiated leads to `input`.

@@ -77,6 +77,22 @@ struct RowsStep: TapeStep {
   }
 }
 
+/// Means of some neighbouring rows.
+struct MeansStep: TapeStep {
+  let x: Tape.Node
+  let ranges: [Range<Int>]
+  let count: Int
+
+  func back(_ gradient: Tensor, _ gradients: inout Gradients) {
+    for (index, rows) in ranges.enumerated() {
+      var share = gradient.rows(index..<index + 1)
+      share.scale(by: 1 / Float(rows.count))
+      let all = Tensor.joiningRows([Tensor](repeating: share, count: rows.count))
+      gradients.add(Tensor.scattering(all, to: Array(rows), of: count), to: x)
+    }
+  }
+}
+
 /// Some of the columns.
 struct ColumnsStep: TapeStep {
   let x: Tape.Node
@@ -90,14 +106,44 @@ struct ColumnsStep: TapeStep {
 
 /// Heads turned by position.
 struct RotationStep: TapeStep {
-  let rotary: Rotary
+  let turns: [Pass.Turn]
   let x: Tape.Node
   let heads: Int
-  let positions: [Int]
 
   func back(_ gradient: Tensor, _ gradients: inout Gradients) {
-    var turned = gradient
-    rotary.inverted.rotate(&turned, heads: heads, positions: positions)
-    gradients.add(turned, to: x)
+    gradients.add(Pass.turned(gradient, turns, heads: heads, inverted: true), to: x)
+  }
+}
+
+/// Heads normed.
+struct HeadNormStep: TapeStep {
+  let norm: HeadNorm
+  let x: Tape.Node
+  let input: Tensor
+
+  func back(_ gradient: Tensor, _ gradients: inout Gradients) {
+    gradients.add(norm.backward(gradient, input: input), to: x)
+  }
+}
+
+/// Numbers kept within ±`cap`, smoothly.
+struct SoftcapStep: TapeStep {
+  let cap: Float
+  let x: Tape.Node
+  let capped: Tensor
+
+  func back(_ gradient: Tensor, _ gradients: inout Gradients) {
+    gradients.add(Tensor.softcapBackward(gradient, capped: capped, cap: cap), to: x)
+  }
+}
+
+/// Numbers cut off at the ends of a range.
+struct ClampStep: TapeStep {
+  let range: ClosedRange<Float>
+  let x: Tape.Node
+  let input: Tensor
+
+  func back(_ gradient: Tensor, _ gradients: inout Gradients) {
+    gradients.add(gradient.where(input, isIn: range), to: x)
   }
 }

@@ -15,10 +15,11 @@ extension Linear {
   /// - Complexity: as much as the output projection of S positions.
   func valueNorms(_ values: MatrixView, heads: Int, keyHeads: Int) -> Tensor {
     let size = values.columns / keyHeads
+    let numbers = weight.numbers.widened
     let rows: [Tensor] = (0..<heads).map { head in
       let inputs = head * size..<(head + 1) * size
       let part =
-        weight.layout == .inputOutput ? weight.tensor.rows(inputs) : weight.tensor.columns(inputs).dense
+        weight.layout == .inputOutput ? numbers.rows(inputs) : numbers.columns(inputs).dense
       let added = Linear(WeightMatrix(part, layout: weight.layout))(
         values.head(head * keyHeads / heads, of: keyHeads).dense)
       return added.rowNorms

@@ -15,10 +15,17 @@ struct AttentionPart: Sendable {
   let layer: Int
   let sites: AttentionSites
   let projections: Projections
+  /// What norms queries and keys before they are turned; nil where nothing does.
+  let queryNorm: HeadNorm?
+  let keyNorm: HeadNorm?
+  /// What queries, keys and values are cut off at, ±; nil where they are not.
+  let clip: Float?
   let output: Linear
   let attend: Attention
   /// How positions turn queries and keys; nil where they do not.
-  let rotary: Rotary?
+  let rotary: RotaryPlan?
+  /// What queries and keys meet beside each other; nil for nothing.
+  let positions: DisentangledPositions?
   /// Whether later tokens are hidden from earlier ones.
   let isCausal: Bool
   /// Whether it looks at the encoder, not at its own text.
@@ -42,7 +49,7 @@ struct AttentionPart: Sendable {
       source = (keys, values)
     }
     pass.note(sites.scale, in: pass.layout) { _ in Tensor(shape: [1], values: [attend.scale]) }
-    var mixed = pass.attend(self, queries, to: source)
+    var mixed = pass.attend(self, queries, to: source, positions: positions)
     pass.visit(sites.mixed, &mixed, heads: attend.heads)
     var given = pass.linear(output, mixed)
     pass.visit(sites.output, &given)
@@ -69,6 +76,13 @@ struct AttentionPart: Sendable {
       guard let states = looksAtEncoder ? encoder : x else { return }
       keys = pass.linear(key, states).heads(K)
       values = pass.linear(value, states).heads(K)
+    }
+    if let queryNorm { pass.norm(queryNorm, &queries) }
+    if let keyNorm { pass.norm(keyNorm, &keys) }
+    if let clip {
+      pass.clamp(&queries, to: clip)
+      pass.clamp(&keys, to: clip)
+      pass.clamp(&values, to: clip)
     }
     if let rotary {
       pass.rotate(&queries, rotary)

@@ -1,23 +1,38 @@
+import Tensors
+
 /// One half of a block: what reads the stream, and how what it gives is added to it.
 struct Half: Sendable {
   /// What reads.
   enum Work: Sendable {
     case attention(AttentionPart)
     case feedForward(FeedForward)
+    case experts(Experts)
   }
 
   let work: Work
   /// Norms what is read; nil where the stream is read as it is.
   let inputNorm: Norm?
   let normed: SiteID
+  /// Norms what is given, before it is added; nil where it is added as it is.
+  let outputNorm: Norm?
+  /// What that is multiplied with, before it is added; nil for 1.
+  let multiplier: Float?
   let contribution: SiteID
   /// Norms the sum; nil where the stream is not normed.
   let streamNorm: Norm?
+  /// None where the halves of a block read the same stream, so that nothing reads it here.
   let stream: SiteID
 
+  /// The last of its sites.
+  var lastSite: SiteID { stream == .none ? contribution : stream }
+
   /// Moves the stream, `[R, D]`, through the half.
-  func advance(_ stream: inout Flow, over encoder: Flow?, in pass: inout Pass) {
-    var given = given(of: stream, encoder, in: &pass)
+  ///
+  /// - Parameter read: what the half reads: the stream itself, or, where halves stand side by side, what it was before both.
+  func advance(_ stream: inout Flow, reading read: Flow, over encoder: Flow?, in pass: inout Pass) {
+    var given = given(of: read, encoder, in: &pass)
+    if let outputNorm { given = pass.norm(outputNorm, given) }
+    if let multiplier { pass.scale(&given, by: multiplier) }
     pass.visit(contribution, &given)
     pass.add(given, to: &stream)
     if let streamNorm { stream = pass.norm(streamNorm, stream) }
@@ -33,6 +48,7 @@ struct Half: Sendable {
     return switch work {
     case .attention(let attention): attention(read, over: encoder, in: &pass)
     case .feedForward(let feedForward): feedForward(read, in: &pass)
+    case .experts(let experts): experts(read, in: &pass)
     }
   }
 }

@@ -2,16 +2,21 @@ import Tensors
 
 /// What scores every token of the vocabulary.
 struct LanguageHead: Sendable {
-  /// What states go through first: a map, a function and a norm; nil where nothing stands before the scores.
+  /// What states go through first: a map, a function and a norm.
   struct Transform: Sendable {
     let dense: Linear
     let activation: Activation
     let norm: Norm
   }
 
+  /// Nil where nothing stands before the scores.
   let transform: Transform?
   /// D → V; often the token embedding.
   let decoder: Linear
+  /// What scores are multiplied with; nil for 1.
+  let scale: Float?
+  /// What scores are kept within, smoothly; nil where they are not.
+  let softcap: Float?
   let site: SiteID
 
   /// `[R, D]` → `[R, V]`.
@@ -22,6 +27,9 @@ struct LanguageHead: Sendable {
       pass.activate(transform.activation, &read)
       read = pass.norm(transform.norm, read)
     }
-    return pass.linear(decoder, read)
+    var scores = pass.linear(decoder, read)
+    if let scale { pass.scale(&scores, by: scale) }
+    if let softcap { pass.softcap(&scores, softcap) }
+    return scores
   }
 }

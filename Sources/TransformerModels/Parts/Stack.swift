@@ -15,7 +15,7 @@ struct Stack: Sendable {
     var stream = start.map { Flow($0.stream) } ?? embedding(of: name, in: &pass)
     for block in blocks[(start?.layer ?? 0)...] {
       guard !pass.isDone else { return nil }
-      block.advance(&stream, over: encoder, in: &pass)
+      pass.advance(&stream, through: block, over: encoder)
     }
     if let finalNorm, !pass.isDone {
       stream = pass.norm(finalNorm.norm, stream)

@@ -23,6 +23,8 @@ struct Assembly {
   private var layer: Int?
   /// What stands before the names of the layer that is being built.
   private var path = ""
+  /// Whether the halves of the layer that is being built stand side by side.
+  private(set) var isParallel = false
 
   /// An assembly that learns what a recipe needs, or with `weights` puts the model together.
   init(
@@ -33,6 +35,9 @@ struct Assembly {
     self.heads = heads
     self.weights = weights
   }
+
+  /// Whether it is being learnt what is needed, so that weights are stand-ins without numbers.
+  var isListing: Bool { weights == nil }
 
   /// The layer that is being built, from 0.
   var layerNumber: Int { layer ?? 0 }
@@ -61,27 +66,56 @@ extension Assembly {
   }
 
   /// Builds layers; the names of their weights begin with `path` and the number of the layer.
+  ///
+  /// - Parameter isParallel: whether the halves of a layer stand side by side, so that all read what enters it.
   mutating func blocks(
-    _ count: Int, _ path: String, _ halves: (inout Assembly, Int) throws(ExplainerError) -> [Half]
+    _ count: Int, _ path: String, isParallel: Bool = false,
+    _ halves: (inout Assembly, Int) throws(ExplainerError) -> [Half]
+  ) throws(ExplainerError) -> [Block] {
+    try blocks(count, named: { "\(path).\($0)" }, isParallel: isParallel, halves)
+  }
+
+  /// Builds layers; the names of the weights of each begin with what `path` gives, which may be the same for several.
+  mutating func blocks(
+    _ count: Int, named path: (Int) -> String, isParallel: Bool = false,
+    _ halves: (inout Assembly, Int) throws(ExplainerError) -> [Half]
   ) throws(ExplainerError) -> [Block] {
     var blocks: [Block] = []
+    self.isParallel = isParallel
     for index in 0..<count {
-      (self.path, layer) = ("\(path).\(index).", index)
+      (self.path, layer) = ("\(path(index)).", index)
       defer { (self.path, layer) = ("", nil) }
       let input = declare("residual.pre")
-      blocks.append(Block(input: input, halves: try halves(&self, index)))
+      blocks.append(Block(input: input, halves: try halves(&self, index), isParallel: isParallel))
     }
     return blocks
   }
 
+  /// Asks for weights by their whole names, whatever layer is being built.
+  mutating func outsideLayer<Value>(
+    _ ask: (inout Assembly) throws(ExplainerError) -> Value
+  ) throws(ExplainerError) -> Value {
+    let inside = path
+    path = ""
+    defer { path = inside }
+    return try ask(&self)
+  }
+
+  /// The whole name of a weight of the layer that is being built.
+  func wholeName(_ name: String) -> String { path + name }
+
   /// Declares a site where the part that is being built stands, with the weights that are read for it, and those that
   /// make it by themselves.
-  mutating func declare(_ part: String, _ uses: [WeightUse] = [], by made: SiteWeights? = nil) -> SiteID {
+  ///
+  /// - Parameter whole: more weights that are read for it, by their whole names.
+  mutating func declare(
+    _ part: String, _ uses: [WeightUse] = [], whole: [String] = [], by made: SiteWeights? = nil
+  ) -> SiteID {
     guard weights != nil else { return .none }
     let stage = SiteKind.of(part: part)?.stage
     return sites.declare(
       Site(stack: stage == .head ? nil : stack, layer: layer, part: part),
-      reading: uses.map { WeightUse(path + $0.name, rows: $0.rows) }, by: made)
+      reading: uses.map { WeightUse(path + $0.name, rows: $0.rows) } + whole.map { WeightUse($0) }, by: made)
   }
 
   /// Declares the site of what a linear map gives, or some of its outputs.
@@ -100,10 +134,15 @@ extension Assembly {
 // MARK: - Weights
 
 extension Assembly {
-  /// A weight as it is.
-  mutating func tensor(_ name: String, _ shape: [Int]) throws(ExplainerError) -> Tensor {
+  /// A weight in the type it is stored in.
+  mutating func stored(_ name: String, _ shape: [Int]) throws(ExplainerError) -> WeightNumbers {
     needed.append((path + name, shape))
-    return try weights?.tensor(path + name) ?? Tensor(standingInFor: shape)
+    return try weights?.stored(path + name) ?? .single(Tensor(standingInFor: shape))
+  }
+
+  /// A weight as 32-bit floats.
+  mutating func tensor(_ name: String, _ shape: [Int]) throws(ExplainerError) -> Tensor {
+    try stored(name, shape).widened
   }
 
   /// A linear map.
@@ -114,21 +153,43 @@ extension Assembly {
   ) throws(ExplainerError) -> Linear {
     let layout = layout ?? style.layout
     let shape = layout == .outputInput ? [outputs, inputs] : [inputs, outputs]
-    let weight = WeightMatrix(try tensor("\(name).weight", shape), layout: layout)
+    let weight = WeightMatrix(try stored("\(name).weight", shape), layout: layout)
     guard hasBias ?? style.hasBiases || holds("\(name).bias") else { return Linear(weight) }
     return Linear(weight, bias: try tensor("\(name).bias", [outputs]))
   }
 
   /// A norm of the family's kind.
-  mutating func norm(_ name: String, width: Int? = nil) throws(ExplainerError) -> Norm {
+  ///
+  /// - Parameter hasBias: whether there must be a shift, where the kind has one; without, one that is stored is used.
+  mutating func norm(_ name: String, width: Int? = nil, hasBias: Bool? = nil) throws(ExplainerError) -> Norm {
     let width = width ?? sites.sizes.width
     let weight = try tensor("\(name).weight", [width])
     switch style.norm {
-    case .layer:
-      return .layer(
-        LayerNorm(weight: weight, bias: try tensor("\(name).bias", [width]), epsilon: style.epsilon))
+    case .layer(let usually, let offset):
+      let isThere = hasBias ?? usually || holds("\(name).bias")
+      let bias = isThere ? try tensor("\(name).bias", [width]) : nil
+      return .layer(LayerNorm(weight: gain(weight, offset), bias: bias, epsilon: style.epsilon))
     case .rootMeanSquare(let offset):
       return .rootMeanSquare(RMSNorm(weight: weight, epsilon: style.epsilon, offset: offset))
     }
+  }
+
+  /// As many norms as one weight has rows.
+  mutating func norms(_ name: String, _ count: Int, _ width: Int) throws(ExplainerError) -> [Norm] {
+    let weight = try tensor("\(name).weight", [count, width])
+    return (0..<count).map { row in
+      switch style.norm {
+      case .layer(_, let offset):
+        .layer(LayerNorm(weight: gain(weight.slice(row), offset), epsilon: style.epsilon))
+      case .rootMeanSquare(let offset):
+        .rootMeanSquare(RMSNorm(weight: weight.slice(row), epsilon: style.epsilon, offset: offset))
+      }
+    }
+  }
+
+  /// A gain of a norm of layers, of which `offset` less is stored.
+  private func gain(_ stored: Tensor, _ offset: Float) -> Tensor {
+    guard offset != 0, !isListing else { return stored }
+    return Tensor(shape: stored.shape, values: stored.values.map { $0 + offset })
   }
 }

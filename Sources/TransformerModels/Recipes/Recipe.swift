@@ -24,6 +24,10 @@ struct Recipe: Sendable {
   let elsewhere: [String]
   /// How many segments there are; nil where the family has none.
   var segments: Int?
+  /// What a decoder beside an encoder begins with where the files do not say it; nil where they must.
+  var decoderStart: Int?
+  /// Whether a decoder that reads what the encoder reads begins with the last token of that, not with its start token.
+  var wrapsText = false
   /// What the checkpoint's weights make of the last states.
   let heads: @Sendable (ModelSource, StoredNames) -> CheckpointHeads
   /// Says which weights are one, in a checkpoint with a language model or without.

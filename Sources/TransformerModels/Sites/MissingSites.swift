@@ -6,6 +6,8 @@ struct MissingSites: Sendable {
   let info: ModelInfo
   /// What its family is called in messages.
   let title: String
+  /// The sites there are.
+  let known: Set<Site>
 
   /// Why no site fits a pattern that would fit one of another model; nil where it fits none of any.
   func reason(for pattern: SitePattern) -> ExplainerError? {
@@ -16,11 +18,21 @@ struct MissingSites: Sendable {
       for stack in stacks {
         for layer in layers {
           let site = Site(stack: stack, layer: layer, part: kind.part)
-          if pattern.matches(site), let reason = reason(site) { return reason }
+          if pattern.matches(site), let reason = reason(site) { return inStack(site) ?? reason }
         }
       }
     }
     return nil
+  }
+
+  /// That a site has to be asked for in one of two stacks; nil where neither has it.
+  private func inStack(_ site: Site) -> ExplainerError? {
+    guard site.stack == nil else { return nil }
+    let stacks = ["decoder", "encoder"].map { Site(stack: $0, layer: site.layer, part: site.part) }
+    guard let own = stacks.first(where: known.contains) else { return nil }
+    return ExplainerError(
+      .badParameter, "\(title) has two stacks: of which is '\(site.name)' meant?",
+      remedy: "Use '\(own.name)'")
   }
 
   private func noLayer(_ site: Site) -> ExplainerError? {
@@ -35,8 +47,10 @@ struct MissingSites: Sendable {
     let stack = site.stack.map { "\($0)." } ?? ""
     let layer = site.layer.map { "layers.\($0)." } ?? ""
     func asItIs(_ reader: String, _ stream: String) -> ExplainerError {
-      ExplainerError(
-        .badParameter, "\(title) has no norm before \(reader): it reads the stream as it is",
+      let isElsewhere = known.contains { $0.stack == site.stack && $0.part == site.part }
+      return ExplainerError(
+        .badParameter,
+        "\(isElsewhere ? "this layer" : title) has no norm before \(reader): it reads the stream as it is",
         remedy: "Use '\(stack)\(layer)residual.\(stream)'")
     }
     switch site.part {
@@ -46,8 +60,10 @@ struct MissingSites: Sendable {
     case "token_class_logits": return ExplainerError(.unsupported, "this checkpoint is no token classifier")
     case "span_logits": return ExplainerError(.unsupported, "this checkpoint does not mark answers in texts")
     case "final_norm":
+      let isEncoder = site.stack == "encoder" && info.encoder != nil
       let last = Site(
-        stack: info.encoder == nil ? nil : "decoder", layer: info.layers - 1, part: "residual.post")
+        stack: info.encoder == nil ? nil : isEncoder ? "encoder" : "decoder",
+        layer: (isEncoder ? info.encoder?.layers ?? 1 : info.layers) - 1, part: "residual.post")
       return ExplainerError(
         .badParameter, "\(title) has no final norm: every layer's output is normed",
         remedy: "Use '\(last.name)', the last state")
@@ -55,6 +71,18 @@ struct MissingSites: Sendable {
     case "cross_attention.normed": return asItIs("cross-attention", "mid")
     case "mlp.normed":
       return asItIs("the MLP", info.encoder == nil || site.stack == "encoder" ? "mid" : "cross")
+    case "router.scores", "router.chosen", "router.weights":
+      return ExplainerError(
+        .badParameter, info.experts == nil ? "\(title) has no experts" : "this layer has no experts",
+        remedy: "Use '\(stack)\(layer)mlp.neurons'")
+    case "mlp.gate" where info.experts != nil, "mlp.neurons" where info.experts != nil:
+      return ExplainerError(
+        .badParameter, "this layer has experts, of which each token has its own neurons",
+        remedy: "Use '\(stack)\(layer)router.weights' and '\(stack)\(layer)mlp.output'")
+    case "residual.mid":
+      return ExplainerError(
+        .badParameter, "attention and the MLP of \(title) read the same stream: there is none between them",
+        remedy: "Use '\(stack)\(layer)residual.pre' or '\(stack)\(layer)attention.contribution'")
     case "mlp.gate":
       return ExplainerError(
         .badParameter, "the MLPs of \(title) have no gate", remedy: "Use '\(stack)\(layer)mlp.neurons'")

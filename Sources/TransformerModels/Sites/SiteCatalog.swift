@@ -16,8 +16,8 @@ struct SiteCatalog: Sendable {
   /// - Parameter title: what its family is called in messages.
   init(_ table: SiteTable, of info: ModelInfo, title: String) {
     declarations = table.declarations
-    missing = MissingSites(info: info, title: title)
     sites = declarations.map(\.site)
+    missing = MissingSites(info: info, title: title, known: Set(sites))
     numbers = Dictionary(
       zip(sites, sites.indices.map { SiteID(index: $0) }), uniquingKeysWith: { first, _ in first })
   }
@@ -89,5 +89,4 @@ struct SiteCatalog: Sendable {
 extension Site {
   static var logits: Site { Site(part: "logits") }
   static var pooler: Site { Site(part: "pooler") }
-  static var finalNorm: Site { Site(part: "final_norm") }
 }

@@ -31,6 +31,9 @@ struct SiteDeclaration: Sendable {
   let made: SiteWeights?
   /// Whether later tokens are hidden from earlier ones here.
   let isCausal: Bool
+  /// How many tokens back a token sees here, itself included, and as far forward where later ones are not hidden; nil for
+  /// all.
+  let window: Int?
 
   /// The extents of what it holds of a text.
   func shape(over input: ModelInput) -> [Int] { shape.map { $0.count(over: input, in: site.stack) } }

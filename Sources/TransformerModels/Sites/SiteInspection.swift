@@ -3,18 +3,18 @@ import Tensors
 
 /// Looks for the first site of a pass that holds what is not finite.
 struct SiteInspection {
-  /// Which entries of a site may be −∞.
-  let mask: (Site) -> AttentionMask
+  /// What of a site is not finite, and not hidden.
+  let fault: (Tensor, Site) -> NonFiniteElements?
   /// The first site that is not finite, and what is wrong there.
   private(set) var found: (site: Site, elements: NonFiniteElements)?
   /// The greatest magnitude at any site before it, and where; nil where there is none.
   private(set) var greatest: (site: Site, magnitude: Float)?
 
-  init(mask: @escaping (Site) -> AttentionMask) { self.mask = mask }
+  init(fault: @escaping (Tensor, Site) -> NonFiniteElements?) { self.fault = fault }
 
   mutating func look(at tensor: Tensor, of site: Site) {
     guard found == nil else { return }
-    if let elements = tensor.nonFiniteElements(under: mask(site)) {
+    if let elements = fault(tensor, site) {
       found = (site, elements)
       return
     }

@@ -5,11 +5,16 @@ struct SiteTable {
   /// The extents that sites of one stack have.
   struct Sizes {
     var width = 0
+    /// Of token embeddings.
+    var embeddingWidth = 0
     var heads = 0
     var keyHeads = 0
     var headSize = 0
     var neurons = 0
     var vocabulary = 0
+    var experts = 0
+    /// Experts that a token is sent to.
+    var chosenExperts = 0
     /// Scores of a classifier.
     var labels = 0
   }
@@ -18,6 +23,8 @@ struct SiteTable {
   var sizes = Sizes()
   /// Whether the stack that is built hides later tokens from earlier ones.
   var isCausal = false
+  /// How far the attention that is built sees; see `Attention.window`.
+  var window: Int?
 
   /// Adds a site of a kind there is, and gives its number.
   mutating func declare(_ site: Site, reading readings: [WeightUse], by weights: SiteWeights?) -> SiteID {
@@ -25,8 +32,8 @@ struct SiteTable {
     declarations.append(
       SiteDeclaration(
         site: site, kind: kind, shape: kind.shape.map { extent($0, kind.stage) }, readings: readings,
-        made: weights,
-        isCausal: isCausal && kind.stage != .crossing))
+        made: weights, isCausal: isCausal && kind.stage != .crossing,
+        window: kind.stage == .crossing ? nil : window))
     return SiteID(index: declarations.count - 1)
   }
 
@@ -38,6 +45,9 @@ struct SiteTable {
     case .keyHeads: .size(sizes.keyHeads)
     case .headWidth: .size(sizes.headSize)
     case .width: .size(sizes.width)
+    case .embeddingWidth: .size(sizes.embeddingWidth)
+    case .experts: .size(sizes.experts)
+    case .chosenExperts: .size(sizes.chosenExperts)
     case .neurons: .size(sizes.neurons)
     case .vocabulary: .size(sizes.vocabulary)
     case .labels: .size(sizes.labels)

@@ -6,7 +6,7 @@ extension NamedWeights {
     for reading in readings {
       for (stored, tensor) in tensors(named: reading.name) {
         guard let rows = reading.rows else {
-          if let elements = tensor.nonFiniteElements() { return (stored, elements) }
+          if let elements = tensor.widened.nonFiniteElements() { return (stored, elements) }
           continue
         }
         guard var elements = tensor.gatheringRows(rows).nonFiniteElements() else { continue }

@@ -4,7 +4,7 @@ import Tensors
 
 /// A model's weights under the names its family uses, wherever the checkpoint keeps them.
 struct NamedWeights: Sendable {
-  private let tensors: [String: Tensor]
+  private let tensors: [String: WeightNumbers]
   /// The names in the checkpoint.
   private let storedNames: [String: String]
 
@@ -34,13 +34,13 @@ struct NamedWeights: Sendable {
     self.storedNames = storedNames
   }
 
-  func tensor(_ name: String) throws(ExplainerError) -> Tensor {
+  func stored(_ name: String) throws(ExplainerError) -> WeightNumbers {
     if let tensor = tensors[name] { return tensor }
     throw ExplainerError(.internalFault, "tensor '\(name)' was used but not asked for")
   }
 
   /// The tensor `name`, or those that make up the part `name`, with their names in the checkpoint.
-  func tensors(named name: String) -> [(stored: String, tensor: Tensor)] {
+  func tensors(named name: String) -> [(stored: String, tensor: WeightNumbers)] {
     tensors.keys.filter { $0 == name || $0.hasPrefix(name + ".") }.sorted().compactMap { key in
       guard let stored = storedNames[key], let tensor = tensors[key] else { return nil }
       return (stored, tensor)

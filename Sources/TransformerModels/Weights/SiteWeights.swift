@@ -7,7 +7,7 @@ enum SiteWeights: Sendable {
   case linear(Linear, outputs: Range<Int>? = nil)
   case norm(Norm)
   /// Rows that are looked up.
-  case table(Tensor)
+  case table(WeightNumbers)
 
   /// The weight as rows of outputs by columns of inputs, `[out, in]`, of a norm `[C]`, of a table `[V, D]`, where it lies.
   var weight: LentWeight {
@@ -17,7 +17,7 @@ enum SiteWeights: Sendable {
       return outputs.map(all.rows) ?? all
     case .norm(.layer(let norm)): return LentWeight(norm.weight)
     case .norm(.rootMeanSquare(let norm)): return LentWeight(norm.weight)
-    case .table(let table): return LentWeight(table)
+    case .table(let table): return LentWeight(table.widened)
     }
   }
 

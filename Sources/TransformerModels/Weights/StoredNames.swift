@@ -6,7 +6,7 @@ import Diagnostics
 /// What stands before is found from all the names together, so that no single one has to be there: `transformer.`,
 /// what wrappers leave behind (`_orig_mod.`, `module.`, `base_model.model.`), or nothing.
 struct StoredNames: Sendable {
-  let weights: CheckpointWeights
+  private(set) var weights: CheckpointWeights
   /// The first words of what stands beside the base model: heads.
   private let heads: [String]
   /// What may stand before names of the base model, the best first.
@@ -53,7 +53,8 @@ struct StoredNames: Sendable {
         expected: "'\(base).' before the names, as config.json says what model this is", found: "'\(prefix)'",
         remedy: "Is model_type in config.json right?")
     }
-    guard !words.allSatisfy({ Self.wrappers.contains($0) || $0 == base }) else { return }
+    let own = base.split(separator: ".").map(String.init)
+    guard !words.allSatisfy({ Self.wrappers.contains($0) || own.contains($0) }) else { return }
     warnings.append(
       "the names of the weights begin with '\(Self.short(prefix))', which is passed over: are they a model's of "
         + "the family that config.json says?")
@@ -133,14 +134,18 @@ struct StoredNames: Sendable {
   ///
   /// As in transformers 5.24.0 (`tie_weights`): one that is stored serves all; those that are stored and hold the same
   /// are one; one that holds something else is used in its own place.
-  mutating func tie(_ names: [String]) throws(ExplainerError) {
+  ///
+  /// - Parameter mayDiffer: those of which it is no surprise that they hold something else.
+  mutating func tie(_ names: [String], mayDiffer: Set<String> = []) throws(ExplainerError) {
     tiedNames.formUnion(names.map(located))
     guard let source = (names.first(where: holds) ?? names.first).map(located) else { return }
     for name in names {
       let storedName = located(name)
       tied[name] = source
+      weights.separate(storedName, from: source)
       guard storedName != source, holds(name), try !weights.areEqual(storedName, source) else { continue }
       tied[name] = storedName
+      guard !mayDiffer.contains(name), !weights.isSeparate(storedName) else { continue }
       warnings.append(
         "config.json says that '\(Self.short(storedName))' and '\(Self.short(source))' are one weight, but the checkpoint "
           + "holds two that differ: each is used in its own place, as in transformers 5")

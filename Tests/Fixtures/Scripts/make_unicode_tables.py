@@ -4,7 +4,10 @@
     python3 make_unicode_tables.py classes > ScalarClass+Table.swift
     python3 make_unicode_tables.py traits > ScalarTraits+Table.swift
     python3 make_unicode_tables.py decompositions > Decomposition+Table.swift
+    python3 make_unicode_tables.py compatibility > CompatibilityMapping+Table.swift
     python3 make_unicode_tables.py lowercase > LowercaseMapping+Table.swift
+    python3 make_unicode_tables.py ranges > ScalarRanges+Table.swift
+    python3 make_unicode_tables.py scripts > Script+Table.swift
     python3 make_unicode_tables.py properties > ../Tokenizers/unicode.json
 
 They ask the installed `tokenizers` what its components do to every scalar, because that is what has to be equalled: the
@@ -22,13 +25,15 @@ hash of them in order; of BERT's normaliser the hash of the bytes it makes of ea
 them a text.
 """
 import json
+import struct
 import sys
 import unicodedata
 
 # The cases of ScalarClass from 1 on, then those by which BERT's idea of punctuation differs: what it takes for none of
-# the punctuation, and what it takes for punctuation of the symbols and the marks.
-CLASSES = [r"\p{Lu}", r"\p{Ll}", r"\p{Lt}", r"\p{Lm}", r"\p{Lo}", r"\p{M}", r"\p{N}", r"\p{P}", r"\p{S}", r"\s"]
+# the punctuation, and what it takes for punctuation of the symbols and the marks; then the other kinds of numbers.
+CLASSES = [r"\p{Lu}", r"\p{Ll}", r"\p{Lt}", r"\p{Lm}", r"\p{Lo}", r"\p{M}", r"\p{Nd}", r"\p{P}", r"\p{S}", r"\s"]
 DIFFERENCES = [(r"\p{P}", False), (r"\p{S}", True), (r"\p{M}", True)]
+NUMBERS = [r"\p{Nl}", r"\p{No}"]
 BERTS_PUNCTUATION = [8, 12, 13]
 WIDTH = 110
 SCALARS = [c for c in range(0x110000) if not 0xD800 <= c < 0xE000]
@@ -108,6 +113,10 @@ def print_classes():
         for scalar in members(pattern):
             if (scalar in punctuation) == is_berts:
                 classes[scalar] = code
+    for code, pattern in enumerate(NUMBERS, start=len(CLASSES) + len(DIFFERENCES) + 1):
+        for scalar in members(pattern):
+            assert classes[scalar] == 0
+            classes[scalar] = code
     assert {c for c in SCALARS if classes[c] in BERTS_PUNCTUATION} == punctuation
     assert members(r"\s") == {c for c in SCALARS if library.is_white_space(c)}
     blocks, words = two_stages(classes, 4)
@@ -253,6 +262,166 @@ extension Decomposition {{
 }}""")
 
 
+def print_compatibility():
+    """CompatibilityMapping+Table.swift"""
+    from tokenizers import normalizers
+
+    library = Library()
+    compatible = normalizers.NFKD().normalize_str
+    mapped = {c: compatible(chr(c)) for c in SCALARS}
+    mapped = {c: text for c, text in mapped.items() if text != library.decompose(chr(c))}
+    ranges, parts, entries = [], [], []
+    for scalar, text in mapped.items():
+        if len(text) == 1:
+            if ranges and ranges[-1][1] == scalar - 1 and ord(text) - scalar == ranges[-1][2] - ranges[-1][0]:
+                ranges[-1][1] = scalar
+            else:
+                ranges.append([scalar, scalar, ord(text)])
+            continue
+        assert len(parts) < 1 << 24 and len(text) < 256
+        entries.append(scalar << 32 | len(parts) << 8 | len(text))
+        parts += map(ord, text)
+    # What NFC puts together: all that NFD takes apart into two, but for these.
+    compose = normalizers.NFC().normalize_str
+    apart = {c: library.decompose(chr(c)) for c in SCALARS if c not in HANGUL}
+    kept = [c for c, text in apart.items() if text != chr(c) and compose(text) != chr(c)]
+    values = [v for text in mapped.values() for v in map(ord, text)]
+    print(f"""\
+{header(library.source)}
+extension CompatibilityMapping {{
+  /// FNV-1a over the scalars of the full decompositions of all scalars for which that is not the canonical one, in the
+  /// order of the scalars, as the generator saw them.
+  static let tableDigest: UInt64 = 0x{fnv(values):016X}
+
+  /// The decompositions into one scalar, as ranges in order: the first scalar, the last, and what the first becomes.
+  static let ranges: [UInt32] = [
+{literals([value for entry in ranges for value in entry], "{}")}
+  ]
+
+  /// The decompositions into several scalars, in order: from the lowest bits, 8 bits of their number, 24 of the index of
+  /// the first in `parts`, and the scalar.
+  static let entries: [UInt64] = [
+{literals(entries, "0x{:X}")}
+  ]
+
+  /// The scalars of `entries`.
+  static let parts: [UInt32] = [
+{literals(parts, "{}")}
+  ]
+
+  /// The scalars with a canonical decomposition that no composition leads back to.
+  static let excluded: [UInt32] = [
+{literals(kept, "{}")}
+  ]
+}}""")
+
+
+def bounds(scalars):
+    """The scalars, in order, from which on they are in the set, and no longer in it, in turns."""
+    found = []
+    for scalar in sorted(scalars):
+        if found and found[-1] == scalar:
+            found[-1] = scalar + 1
+        else:
+            found += [scalar, scalar + 1]
+    return found
+
+
+def character_map(entries):
+    """A `precompiled_charsmap` that maps texts of one byte or of one scalar, as SentencePiece would write it."""
+    blob, trie = b"", {}
+    for key, value in entries.items():
+        node = trie
+        for byte in key:
+            node = node.setdefault(byte, {})
+        node[None] = len(blob)
+        blob += value + b"\0"
+    units, used = [0] * 4096, {0}
+
+    def place(node, position):
+        labels = [byte for byte in node if byte is not None]
+        wanted = labels + ([0] if None in node else [])
+        base = next(b for b in range(1, len(units) - 256) if not any(b ^ label in used for label in wanted))
+        used.update(base ^ label for label in wanted)
+        units[position] |= (position ^ base) << 10
+        if None in node:
+            units[position] |= 1 << 8
+            units[base] = node[None] | 1 << 31
+        for byte in labels:
+            units[base ^ byte] |= byte
+            place(node[byte], base ^ byte)
+
+    place(trie, 0)
+    return struct.pack(f"<I{len(units)}I", 4 * len(units), *units) + blob
+
+
+def print_ranges():
+    """ScalarRanges+Table.swift"""
+    from tokenizers import normalizers
+
+    library = Library()
+    strip = normalizers.StripAccents().normalize_str
+    sets = {"accents": ("What `StripAccents` takes out.", {c for c in SCALARS if strip(chr(c)) == ""})}
+    # A scalar that joins the one before is left out with it, where that is replaced.
+    replace = normalizers.Precompiled(character_map({b"a": b"b"})).normalize_str
+    sets["joins"] = (
+        "What makes one grapheme with the scalar before it.",
+        {c for c in SCALARS if c >= 0x80 and replace("a" + chr(c)) == "b"},
+    )
+    # Nothing joins a control; of those of four bytes no grapheme is short enough to matter.
+    candidates = [c for c in SCALARS if c < 0x10000 and unicodedata.category(chr(c)) in ("Cc", "Cf", "Zl", "Zp", "Cn")]
+    controls = set()
+    for start in range(1, len(candidates), 16):
+        part = candidates[start : start + 16]
+        replace = normalizers.Precompiled(character_map({chr(c).encode(): b"b" for c in part})).normalize_str
+        controls.update(c for c in part if replace(chr(c) + "\u0301") != "b")
+    sets["controls"] = ("What nothing makes a grapheme with.", controls | {0})
+    tables = "\n".join(
+        f"""
+  /// {text}
+  static let {name} = ScalarRanges([
+{literals(bounds(scalars), "{}")}
+  ])"""
+        for name, (text, scalars) in sets.items()
+    )
+    print(f"{header(library.source)}\nextension ScalarRanges {{{tables}\n}}")
+
+
+def print_scripts():
+    """Script+Table.swift"""
+    from tokenizers import pre_tokenizers
+
+    library = Library()
+    split = pre_tokenizers.UnicodeScripts().pre_tokenize_str
+    same = lambda first, second: len(split(chr(first) + chr(second))) == 1  # noqa: E731
+    first = {}  # The first scalar of each script; what goes with all of them, as a space does, has the number 0.
+    starts = []
+    number = None
+    for scalar in SCALARS:
+        if same(0x61, scalar) and same(0x4E00, scalar):
+            found = 0
+        elif number and same(first[number], scalar):
+            found = number
+        else:
+            found = next((n for n, other in first.items() if same(other, scalar)), len(first) + 1)
+        first.setdefault(found, scalar) if found else None
+        if found != number:
+            starts.append(scalar << 8 | found)
+        number = found
+    values = [v for start in starts for v in (start >> 8, start & 0xFF)]
+    print(f"""\
+{header(library.source)}
+extension Script {{
+  /// FNV-1a over the scalar and the number of each of `starts`, as the generator saw them.
+  static let tableDigest: UInt64 = 0x{fnv(values):016X}
+
+  /// The scalars from which on the script is another, in order: 8 bits of the script's number, and the scalar.
+  static let starts: [UInt32] = [
+{literals(starts, "0x{:X}")}
+  ]
+}}""")
+
+
 def print_lowercase():
     """LowercaseMapping+Table.swift"""
     library = Library()
@@ -288,15 +457,19 @@ extension LowercaseMapping {{
 def print_properties():
     """unicode.json"""
     import tokenizers
-    from tokenizers import normalizers
+    from tokenizers import normalizers, pre_tokenizers
 
     library = Library()
     scalars = [c for c in SCALARS if c < 0x32000]
-    names = ["L", "Lu", "Ll", "Lt", "Lm", "Lo", "M", "N", "P", "S"]
+    words = pre_tokenizers.Whitespace().pre_tokenize_str
+    digits = pre_tokenizers.Digits().pre_tokenize_str
+    names = ["L", "Lu", "Ll", "Lt", "Lm", "Lo", "M", "N", "Nd", "Nl", "No", "P", "S"]
     sets = {name: members(name) for n in names for name in (f"\\p{{{n}}}", f"\\P{{{n}}}")}
-    sets |= {name: members(name) for name in (r"\s", r"\S")}
+    sets |= {name: members(name) for name in (r"\s", r"\S", r"\d", r"\D", r"\w", r"\W")}
     sets["bert separates"] = {c for c in scalars if library.is_white_space(c)}
     sets["bert punctuation"] = {c for c in scalars if library.is_punctuation(c)}
+    sets["words"] = {c for c in scalars if len(words("a" + chr(c) + "a")) == 1}
+    sets["digits"] = {c for c in scalars if len(digits("a" + chr(c) + "a")) == 3}
     properties = {}
     for name, found in sets.items():
         found = sorted(c for c in found if c < 0x32000)
@@ -318,8 +491,14 @@ def main():
             print_traits()
         case ["decompositions"]:
             print_decompositions()
+        case ["compatibility"]:
+            print_compatibility()
         case ["lowercase"]:
             print_lowercase()
+        case ["ranges"]:
+            print_ranges()
+        case ["scripts"]:
+            print_scripts()
         case ["properties"]:
             print_properties()
         case _:

@@ -1,0 +1,40 @@
+import Checkpoints
+import Diagnostics
+import JSON
+
+extension ModelConfiguration {
+  /// How many tokens back a token sees, itself included; nil where `null` is written, or a number below 1, which both turn
+  /// it off.
+  ///
+  /// - Parameter fallback: what the family takes where the file is silent.
+  func window(_ key: String = "sliding_window", default fallback: Int? = nil) throws(ExplainerError) -> Int? {
+    let isWritten = has(key) || object[spelling(of: key)] != nil
+    guard isWritten else { return fallback }
+    guard has(key) else { return nil }
+    let window = try integer(key, in: -1...(1 << 30))
+    return window > 0 ? window : nil
+  }
+
+  /// Which of the layers see a window only: `layer_types`.
+  ///
+  /// - Parameter fallback: which do where the file is silent.
+  /// - Throws: `unsupported` for layers of another kind, `badData` for another number of layers.
+  func slidingLayers(
+    _ count: Int, default fallback: (Int) -> Bool = { _ in false }
+  ) throws(ExplainerError) -> [Bool] {
+    guard let kinds = value("layer_types")?.array else { return (0..<count).map(fallback) }
+    let names = kinds.map { $0.string ?? "" }
+    let known = ["full_attention", "sliding_attention"]
+    if let other = names.first(where: { !known.contains($0) }) {
+      throw ExplainerError(
+        .unsupported, "layers of this kind cannot be computed", at: [path],
+        expected: "layer_types of \(known.joined(separator: ", "))", found: other)
+    }
+    guard names.count == count else {
+      throw ExplainerError(
+        .badData, "there are more or fewer layer_types than layers", at: [path], expected: "\(count)",
+        found: "\(names.count)")
+    }
+    return names.map { $0 == "sliding_attention" }
+  }
+}

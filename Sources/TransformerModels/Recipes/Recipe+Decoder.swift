@@ -1,0 +1,24 @@
+import Diagnostics
+import ExplainerCore
+
+extension Recipe {
+  /// The recipe of a decoder whose head is `lm_head`, or the token embedding where it `isTied`.
+  ///
+  /// - Parameters:
+  ///   - base: what stands before the names of all but the heads.
+  ///   - elsewhere: parts of the names of weights that need not be stored under their own, beside embedding and head.
+  static func decoder(
+    _ title: String, _ info: ModelInfo, _ style: WeightStyle, base: String = "model", embedding: String,
+    isTied: Bool, head: String = "lm_head", elsewhere: [String] = [],
+    _ compose: @escaping @Sendable (inout Assembly) throws(ExplainerError) -> Composition
+  ) -> Recipe {
+    Recipe(
+      title: title, info: info, style: style, base: base, headNames: [head, "score", "qa_outputs"],
+      otherHeads: ["score", "qa_outputs", "classifier"], embedding: embedding, scores: "\(head).weight",
+      elsewhere: [embedding, "\(head).weight", "score.weight"] + elsewhere,
+      heads: { source, _ in CheckpointHeads(source, head: "\(head).weight", isTied: isTied) },
+      tie: { names, hasHead throws(ExplainerError) in
+        try names.tieHead("\(head).weight", to: embedding, isTied, hasHead)
+      }, compose: compose)
+  }
+}
