@@ -10,6 +10,7 @@ import Testing
     "list": [], "list-entry-points": [], "info": ["rankings"], "models": [], "models list": [],
     "run": ["predictions", "--model", "demo-gpt2", "--text", " is in", "--layer", "5"],
     "trace": ["--model", "demo-gpt2", "--text", "x", "--sites", "logits", "-o", "x.npz"],
+    "continue": ["--model", "demo-gpt2", "--text", "The keys", "--generate", "2"],
     "sites": ["demo-gpt2", "logits"], "tokenize": ["--model", "demo-gpt2", "--text", "x"],
     "chain": ["\(Fixtures.packageRoot)/Docs/examples/chains/agreement.yaml", "--check"], "session": [],
     "models info": ["demo-bert"], "models download": ["distilgpt2"], "models path": ["demo-gpt2"],

@@ -69,19 +69,19 @@ struct ModelsCommandTests {
     ] { #expect(run.errors.contains(words), "\(run.errors)") }
   }
 
-  /// Nothing is fetched offline, of a family that cannot be run, or without safetensors; what to do is said.
+  /// Nothing is fetched offline, of a family that cannot be run, or without weights that can be read; what to do is said.
   @Test func refuses() throws {
     let server = try server()
     try server.add(
       "org/mamba", ["config.json": Array(#"{"model_type": "mamba"}"#.utf8), "model.safetensors": [1]])
     try server.add(
-      "org/old", ["config.json": Array(#"{"model_type": "gpt2"}"#.utf8), "pytorch_model.bin": [1]])
+      "org/old", ["config.json": Array(#"{"model_type": "gpt2"}"#.utf8), "tf_model.h5": [1]])
     for (name, more, words, code) in [
       ("distilgpt2", ["HF_HUB_OFFLINE": "1"], "the Hub was not asked: HF_HUB_OFFLINE is set", 66),
       ("distilgpt2", ["HF_ENDPOINT": "http://127.0.0.1:9"], "http://127.0.0.1:9 cannot be read", 74),
       ("distilgtp2", [:], "has no such model, or does not show it to everybody", 66),
       ("org/mamba", [:], "models of this family cannot be run yet", 65),
-      ("org/old", [:], "the weights are not in safetensors format", 65),
+      ("org/old", [:], "there are no weights that can be read", 65),
     ] as [(String, [String: String], String, Int32)] {
       let run = try ProgramRun(
         ["run", "predictions", "--model", name, "--text", "x"],

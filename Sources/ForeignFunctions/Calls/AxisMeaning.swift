@@ -17,7 +17,9 @@ enum AxisMeaning: Sendable, Hashable {
       case .tokens: .tokens
       case .sources: kind.stage == .crossing ? .other : .tokens
       case .heads, .keyHeads: .heads
-      case .headWidth, .width, .neurons, .vocabulary, .labels, .one, .two: .other
+      case .headWidth, .width, .embeddingWidth, .experts, .chosenExperts, .neurons, .vocabulary, .labels,
+        .one, .two:
+        .other
       }
     }
   }

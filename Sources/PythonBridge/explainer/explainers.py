@@ -8,6 +8,7 @@ import difflib
 import functools
 import html
 import inspect
+import os
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Callable
@@ -232,6 +233,13 @@ class Question:
                     f"{self.entry_point.name} has no parameter {name!r}; there "
                     f"{_are(sorted(known))}{_nearest(name, known)}")
         other.texts = tuple(given) or self.texts
+        files = {one["name"] for one in self.entry_point.parameters if one["type"] == "file"}
+        for name in files & parameters.keys():
+            # From where this program is now, which is not where the session was started.
+            path = parameters[name]
+            if not isinstance(path, (str, os.PathLike)):
+                raise InvalidCall(f"{name} is a {type(path).__name__}, expected the path of a file")
+            parameters[name] = os.path.abspath(os.fspath(path))
         other.parameters = {**self.parameters, **parameters}
         # None takes back what was bound.
         for name, value in named.items():

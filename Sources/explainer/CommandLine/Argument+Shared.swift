@@ -10,6 +10,9 @@ extension Argument {
     "model", "MODEL",
     "an embedded model (demo-gpt2), a directory, or a Hugging Face id (fetched if it is not here)",
     completion: .models)
+  static let adapter = Argument.option(
+    "adapter", "FOLDER", "use the model with the LoRA adapter in this folder, as peft saves them",
+    completion: .files())
   static let modelName = Argument.positional(
     "name", "an embedded model, a directory, or a Hugging Face id", completion: .models)
   static let text = Argument.option(
@@ -18,6 +21,21 @@ extension Argument {
     "sentence-a", "TEXT", "the first text of a pair, instead of the first --text", values: .text)
   static let sentenceB = Argument.option(
     "sentence-b", "TEXT", "the second text of a pair, instead of the second --text", values: .text)
+  static let texts = Argument.option(
+    "texts", "FILE",
+    "many texts: JSON Lines, each a string or an object with \"text\", or \"sentence_a\" and \"sentence_b\"; or a .txt with a text a line",
+    completion: .files("jsonl", "txt"))
+  static let batchTokens = Argument.option(
+    "batch-tokens", "N", "with --texts: the tokens that go through the model together, texts whole",
+    values: .wholeNumber(1...1 << 30), absence: "\(TextBatches.standardLimit)")
+  static let edit = Argument.option(
+    "edit", "EDIT",
+    "change what flows: 'layers.5.attention.mixed heads=3 set=0'; may be repeated, in order",
+    repeats: true, values: .text, completion: CompletedValue(sources: [.sites]))
+  static let edits = Argument.option(
+    "edits", "FILE",
+    "edits as JSON, before those of --edit: [{\"site\": …, \"heads\": [3], \"set\": 0}, …]",
+    completion: .files("json"))
   static let keepNewline = Argument.flag(
     "keep-newline", "the line end behind a text from standard input is part of the text")
   static let truncate = Argument.flag(

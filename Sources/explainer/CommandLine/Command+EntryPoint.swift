@@ -35,6 +35,7 @@ extension Argument {
       case .number: "X"
       case .string: "TEXT"
       case .token: "TOKEN"
+      case .file: "FILE"
       case .boolean: ""
       }
     self.init(
@@ -43,7 +44,9 @@ extension Argument {
       repeats: parameter.isList,
       values: legal.isEmpty ? .anything : .described(legal.joined(separator: "; "), isText: isText),
       defaultValue: parameter.defaultValue.map { $0.string ?? $0.text() },
-      absence: parameter.absence, completion: .words(isSwitch ? ["true", "false"] : parameter.choices),
+      absence: parameter.absence,
+      completion: parameter.type == .file
+        ? .files() : .words(isSwitch ? ["true", "false"] : parameter.choices),
       isNegatable: isSwitch)
   }
 }

@@ -12,7 +12,8 @@ extension Command {
     usage: "<command>", arguments: [.flag("version", "show the version")],
     subcommands: [
       ListCommand.command, ListEntryPointsCommand.command, InfoCommand.command, RunCommand.command,
-      TraceCommand.command, SitesCommand.command, TokenizeCommand.command, ChainCommand.command,
+      TraceCommand.command, ContinueCommand.command, SitesCommand.command, TokenizeCommand.command,
+      ChainCommand.command,
       SessionCommand.command,
       ModelsCommand.command, DoctorCommand.command, CompletionsCommand.command, HelpCommand.command,
     ]

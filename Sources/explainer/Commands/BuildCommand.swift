@@ -29,6 +29,8 @@ enum BuildCommand {
         offers    \(product.entryPoints.joined(separator: ", "))
         library   \(product.library)
         beside it \(product.beside.isEmpty ? "nothing" : product.beside.joined(separator: ", "))
+        data      \(product.data.isEmpty
+          ? "none" : DataFile.summary(count: product.data.count, bytes: product.dataSize))
         documents \(product.files.count) files\(sources ? ", sources included" : "")
       install it: explainer install '\(product.package)'
       """)

@@ -1,3 +1,4 @@
+import Diagnostics
 import ExplainerHost
 import ExplainerCore
 import JSON
@@ -48,6 +49,9 @@ enum InfoCommand {
         + (target.cDeclaration == nil ? "ABI \(plugin.abi)" : "plain C functions"),
       "library   \(plugin.libraryPath)",
     ]
+    for file in plugin.dataFiles {
+      lines.append("data      \(file.name) (\(file.size.map(ByteCount.text) ?? "missing"))")
+    }
     if let declaration = target.cDeclaration { lines.append("calls     \(declaration)") }
     lines += [
       "registry  \(plugin.registryPath)",

@@ -94,7 +94,8 @@ private enum InstallReport {
       \(what)
         offers    \(plugin.entryPoints.map(\.name).joined(separator: ", "))
         licence   \(plugin.license)
-        sha256    \(outcome.sha256)
+        sha256    \(outcome.sha256)\(outcome.dataFiles == 0
+          ? "" : "\n  data      \(DataFile.summary(count: outcome.dataFiles, bytes: outcome.dataSize))")
         registry  \(outcome.registry)\(outcome.notes.map { "\n  note      \($0)" }.joined())
       run it: explainer run \(command) --model demo-gpt2\(first.texts.lowerBound > 0 ? " --text \"…\"" : "")
       """)

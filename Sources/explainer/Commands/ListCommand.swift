@@ -33,13 +33,15 @@ enum ListCommand {
           "explainer": .string(name),
           "plugins": .array(
             plugins.map { entry in
-              [
+              var object: JSONObject = [
                 "plugin": .string(entry.descriptor.name), "version": .string(entry.descriptor.version),
                 "license": .string(entry.descriptor.license), "library": .string(entry.libraryPath),
                 "registry": .string(entry.registryPath),
                 "sha256": entry.sha256.map { .string($0) } ?? .null,
                 "entry_points": JSONValue(entry.descriptor.entryPoints.map(\.name)),
               ]
+              if !entry.dataFiles.isEmpty { object["data"] = .array(entry.dataFiles.map(\.json)) }
+              return .object(object)
             }),
         ]
       })

@@ -19,7 +19,7 @@ enum RunCommand {
 
   /// What every entry point can be asked with.
   static let options: [Argument] = [
-    .model,
+    .model, .adapter,
     Argument.text.changed {
       $0.summary += "; twice for entry points that take a pair"
       $0.repeats = true
@@ -56,13 +56,16 @@ enum RunCommand {
     let stages = StageReport(since: given.start)
     let options = try RunOptions(given, entryPoint: target.entryPoint)
     if !options.isQuiet { registry.warnings.forEach { StandardError.write("warning: \($0)") } }
-    let parameters = try target.entryPoint.resolve(options.parameters)
+    let request = try ExplanationRequest(
+      asking: target.entryPoint, texts: options.texts, given: options.parameters,
+      truncates: options.truncates)
     let output = try ExplanationOutput(options)
     let installation = Installation.current()
     let catalog = ModelCatalog(installation)
     let display = DownloadDisplay(isQuiet: options.isQuiet, settings: catalog.hub.settings)
     defer { display.finish() }
-    let model = try catalog.provide(options.model, observe: { display.receive($0) })
+    let model = try catalog.adapted(
+      catalog.provide(options.model, observe: { display.receive($0) }), by: options.adapter)
     stages.finish("command line, registry")
 
     let feedback = Feedback(isQuiet: options.isQuiet, stages: stages)
@@ -71,9 +74,7 @@ enum RunCommand {
     let seconds = options.runsInProcess ? nil : options.limits.seconds.map { 2 * $0 + 5 }
     let document = try DrawingTime.within(seconds) {
       try EntryPointRunner(installation).run(
-        target, on: model,
-        request: ExplanationRequest(
-          texts: options.texts, parameters: parameters.values, truncates: options.truncates),
+        target, on: model, request: request,
         limits: options.limits, wantsTensors: options.tensorFile != nil, inProcess: options.runsInProcess,
         observe: { feedback.receive($0) })
     }

@@ -10,6 +10,8 @@ struct EarlierExplanation {
   static let maximumSize = DocumentBounds.explanation.bytes
 
   let model: String
+  /// The folder of the adapter the model was used with.
+  let adapter: String?
   let texts: [String]
 
   /// Reads the document `option` names (`-` is standard input); nil where the option is not given.
@@ -42,6 +44,7 @@ struct EarlierExplanation {
         found: json["schema"]?.text(), remedy: "--from takes what 'explainer run … --format json' writes")
     }
     self.model = model
+    adapter = json["model"]?["adapter"]?.string
     self.texts = texts
   }
 }

@@ -8,6 +8,7 @@ import Sandbox
 /// The options of `run`, read from the command line.
 struct RunOptions {
   let model: String
+  let adapter: String?
   let texts: [String]
   let parameters: JSONObject
   let format: OutputFormat
@@ -27,6 +28,8 @@ struct RunOptions {
   init(_ given: GivenArguments, entryPoint: EntryPoint) throws(ExplainerError) {
     let texts = try GivenTexts.chosen(given)
     let earlier = try EarlierExplanation(option: given["from"], texts: texts)
+    // (A model that is named here is used as it is, unless an adapter is named too.)
+    adapter = given["adapter"] ?? (given["model"] == nil ? earlier?.adapter : nil)
     model = if let earlier, given["model"] == nil { earlier.model } else { try given.value("model") }
     if let earlier, texts.isEmpty {
       try entryPoint.checkCount(ofTexts: earlier.texts.count)
@@ -90,7 +93,7 @@ struct RunOptions {
     case .integer, .token: Int(word).map { .integer($0) } ?? .string(word)
     case .number: Double(word).map { .number($0) } ?? .string(word)
     case .boolean: ["true": .bool(true), "false": .bool(false)][word] ?? .string(word)
-    case .string: .string(word)
+    case .string, .file: .string(word)
     }
   }
 }

@@ -1,5 +1,6 @@
 import Checkpoints
 import ExplainerTestSupport
+import Foundation
 import Tensors
 import Testing
 
@@ -38,6 +39,51 @@ import Testing
     #expect(try both.file().entries.map(\.name) == ["embeddings", "logits", "gradient.embeddings"])
     #expect(try both.tensor("gradient.embeddings") == alone.tensor("embeddings"))
     #expect(try both.tensor("embeddings") != alone.tensor("embeddings"))
+  }
+
+  /// Without sites to differentiate at the value is written: of one text or many, beside sites or alone.
+  @Test func valueAlone() throws {
+    let text = ["--text", "The keys to the cabinet"], terms = ["--gradient-of", #"" are" - " is""#]
+    let value = try #require(try Self.run(#"" are" - " is""#).metadata("objective_value").flatMap(Float.init))
+    let alone = try TraceRun(text + terms), beside = try TraceRun(text + terms + ["--sites", "embeddings"])
+    #expect(try alone.file().entries.map(\.name) == ["objective"])
+    #expect(try beside.file().entries.map(\.name) == ["embeddings", "objective"])
+    for tensor in [try alone.tensor("objective"), try beside.tensor("objective")] {
+      #expect(tensor.shape == [1] && abs(tensor.values[0] - value) < 1e-5)
+    }
+    for tokens in ["4096", "1"] {
+      let many = try TraceRun(
+        ["--texts", "t.txt", "--batch-tokens", tokens] + terms,
+        files: ["t.txt": "The dog\nThe keys to the cabinet\n"])
+      #expect(try many.file().entries.map(\.name) == ["objective"])
+      let values = try many.tensor("objective").values
+      #expect(values.count == 2 && abs(values[1] - value) < 1e-4)
+    }
+  }
+
+  /// The way back computed again gives the same file; so does one that memory leaves no other way, and says so; beyond that it
+  /// is refused before anything runs.
+  @Test func recomputed() throws {
+    let line = String(repeating: "word ", count: 240)
+    let words = ["--texts", "t.txt", "--gradient-of", #"" are""#, "--at", "embeddings"]
+    func run(_ others: [String]) throws -> TraceRun {
+      try TraceRun(words + others, files: ["t.txt": String(repeating: "\(line)\n", count: 8)])
+    }
+    func content(_ run: TraceRun) -> Data? {
+      withExtendedLifetime(run) { FileManager.default.contents(atPath: run.path) }
+    }
+    let kept = content(try run([]))
+    #expect(kept != nil)
+    let asked = try run(["--recompute"])
+    #expect(asked.run.exitCode == 0 && kept == content(asked))
+    #expect(!asked.run.errors.contains("computed again"))
+    let needed = try run(["--memory", "68M"])
+    #expect(needed.run.exitCode == 0, "\(needed.run.errors)")
+    #expect(needed.run.errors.contains("note: what the way back needs is computed again, layer by layer"))
+    #expect(kept == content(needed))
+    let refused = try run(["--memory", "30M"])
+    #expect(refused.run.exitCode == 75 && !FileManager.default.fileExists(atPath: refused.path))
+    #expect(refused.run.errors.contains("for the way back, with --recompute"), "\(refused.run.errors)")
   }
 
   /// Sites behind what is differentiated have gradients of 0, and a note says so.

@@ -62,12 +62,8 @@ struct LocalModel {
     if problem == nil, let family, !ModelRegistry.families.contains(family) {
       problem = ExplainerError(.unsupported, "this family cannot be run yet")
     }
-    if problem == nil, let folder,
-      !["model.safetensors", "model.safetensors.index.json"].contains(where: {
-        FileSystem.isFile("\(folder)/\($0)")
-      })
-    {
-      problem = ExplainerError(.unsupported, "the weights are not in safetensors format")
+    if problem == nil, let folder, !CheckpointFolder(folder).hasWeights {
+      problem = ExplainerError(.unsupported, "there are no weights that can be read")
     }
     self.problem = problem
   }

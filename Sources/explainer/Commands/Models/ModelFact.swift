@@ -5,6 +5,7 @@ import Files
 import HuggingFaceHub
 import JSON
 import ExplainerHost
+import PluginRegistry
 import TransformerModels
 
 /// One thing that `models info` tells of a model, in JSON and in words.
@@ -24,7 +25,9 @@ struct ModelFact {
 
 extension ModelFact {
   /// What is known of a model that lies here, even of one that cannot be run.
-  static func facts(of location: ModelLocation, _ reader: ModelReader) -> [ModelFact] {
+  static func facts(
+    of location: ModelLocation, _ reader: ModelReader, entryPoints: [RegisteredEntryPoint]
+  ) -> [ModelFact] {
     let folder = location.directory
     let files = FileSystem.entries(of: folder).filter { FileSystem.isFile("\(folder)/\($0)") }
     let size = files.reduce(0) { $0 + (FileSystem.size("\(folder)/\($1)") ?? 0) }
@@ -34,7 +37,7 @@ extension ModelFact {
       facts = [
         ModelFact("family", "family", .string(info.family), "\(info.family) (\(info.kind.rawValue))"),
         ModelFact("layers", "layers", .integer(info.layers)),
-        ModelFact("heads", "heads", .integer(info.heads)),
+        ModelFact("heads", "heads", .integer(info.heads), heads(of: info)),
         ModelFact("hidden_size", "width", .integer(info.hiddenSize)),
         ModelFact(
           "vocabulary_size", "vocabulary", .integer(info.vocabularySize), "\(info.vocabularySize) tokens"),
@@ -43,6 +46,12 @@ extension ModelFact {
           "output_heads", "predicts", JSONValue(info.outputHeads.map(\.rawValue)), info.outputHeadsInWords),
         ModelFact("dtype", "weights", .string(info.dtype)),
       ]
+      if let experts = info.experts {
+        facts.append(
+          ModelFact(
+            "experts", "experts", ["count": .integer(experts.count), "chosen": .integer(experts.chosen)],
+            "\(experts.count) in a layer, \(experts.chosen) of which read a token"))
+      }
       if !info.labels.isEmpty {
         facts.append(
           ModelFact("labels", "labels", JSONValue(info.labels), info.labels.joined(separator: ", ")))
@@ -60,6 +69,11 @@ extension ModelFact {
       if let rules = info.generation {
         facts.append(ModelFact("generation", "generation", rules.json, words(of: rules)))
       }
+      let fitting = entryPoints.filter { $0.entryPoint.fits(info) }.map {
+        $0.isBuiltIn ? $0.entryPoint.name : $0.qualifiedName
+      }
+      facts.append(
+        ModelFact("entry_points", "runs on it", JSONValue(fitting), fitting.joined(separator: ", ")))
     } catch {
       let family = try? reader.ask(of: location) {
         try ModelConfiguration(path: "\(folder)/config.json").value("model_type") ?? .null
@@ -72,8 +86,17 @@ extension ModelFact {
     facts.append(
       ModelFact("bytes", "size", .integer(size), "\(ByteCount.text(size)) in \(files.count) files"))
     if let revision = location.revision { facts.append(ModelFact("revision", "revision", .string(revision))) }
+    if let adapter = location.adapter { facts.append(ModelFact("adapter", "adapter", .string(adapter))) }
     facts.append(ModelFact("directory", "directory", .string(folder)))
     return facts
+  }
+
+  /// `16, which share 8 of keys, each 128 wide`: what is as usual is left out.
+  private static func heads(of info: ModelInfo) -> String {
+    var words = ["\(info.heads)"]
+    if info.keyHeads != info.heads { words.append("which share \(info.keyHeads) of keys") }
+    if info.headSize * info.heads != info.hiddenSize { words.append("each \(info.headSize) wide") }
+    return words.joined(separator: ", ")
   }
 
   /// `follows min_length 6; with beams num_beams 4; does not follow stop_strings ["a"]`.
@@ -106,7 +129,7 @@ extension ModelFact {
     facts.append(
       ModelFact(
         "weights", "weights", .string(weights),
-        plan.weights == .safetensors ? weights : "\(weights), which cannot be read"))
+        plan.weights == .none ? "none that can be read" : weights))
     if let license = listing.license { facts.append(ModelFact("license", "licence", .string(license))) }
     let count = plan.missing.count + plan.present.count
     facts += [

@@ -55,10 +55,8 @@ enum ModelsDownloadCommand {
     }
     guard !given.isOn("quiet") else { return location.directory }
     if plan.missing.isEmpty { StandardError.write("\(id.name) is here, as the Hub has it") }
-    if plan.weights != .safetensors {
-      StandardError.write(
-        "warning: \(id.name): its weights are not in safetensors format; transformers reads them, explainer does not"
-      )
+    if plan.weights == .none {
+      StandardError.write("warning: \(id.name): it has no weights that explainer or transformers can read")
     }
     return location.directory
   }

@@ -13,7 +13,8 @@ enum ModelsInfoCommand {
     summary:
       "Tell what a model is: family, layers, size, where it lies; of one that is not here what the Hub tells.",
     arguments: [
-      .modelName, .flag("remote", "ask the Hub even of a model that is here"), .json, .timeout, .memory,
+      .modelName, .adapter, .flag("remote", "ask the Hub even of a model that is here"), .json, .timeout,
+      .memory,
     ], run: run)
 
   private static func run(_ given: GivenArguments) throws {
@@ -36,7 +37,9 @@ enum ModelsInfoCommand {
         location = nil
       }
       if let location {
-        facts = ModelFact.facts(of: location, reader)
+        let entryPoints = (try? Registry(.current()))?.entryPoints ?? []
+        facts = ModelFact.facts(
+          of: try catalog.adapted(location, by: given["adapter"]), reader, entryPoints: entryPoints)
       } else {
         facts =
           try catalog.locator.hubID(of: name).map { ModelFact.facts(of: try catalog.hub.plan($0)) } ?? []

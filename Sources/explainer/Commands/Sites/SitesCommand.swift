@@ -26,7 +26,7 @@ enum SitesCommand {
       .positional(
         "site", "a name, or a pattern, to explain", isRequired: false,
         completion: CompletedValue(sources: [.sites])),
-      .json, .timeout, .memory,
+      .adapter, .json, .timeout, .memory,
     ], run: run)
 
   private static let letters =
@@ -38,7 +38,8 @@ enum SitesCommand {
     let display = DownloadDisplay(settings: catalog.hub.settings)
     defer { display.finish() }
     let limits = try Limits(given)
-    let location = try catalog.provide(try given.value("model"), observe: { display.receive($0) })
+    let location = try catalog.adapted(
+      catalog.provide(try given.value("model"), observe: { display.receive($0) }), by: given["adapter"])
     let name = given["site"]
     let isJSON = given.isOn("json")
     try ModelReader(installation, limits: limits).read(location) { message throws(ExplainerError) in

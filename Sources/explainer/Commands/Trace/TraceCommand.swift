@@ -38,39 +38,29 @@ enum TraceCommand {
       """,
     usage: "--model <model> --text <text> --sites <sites> --output <file> [options]",
     arguments: [
-      Argument.model.required, .text, .sentenceA, .sentenceB,
-      .option(
-        "texts", "FILE",
-        "many texts: JSON Lines, each a string or an object with \"text\", or \"sentence_a\" and \"sentence_b\"; or a .txt with a text a line",
-        completion: .files("jsonl", "txt")),
+      Argument.model.required, .adapter, .text, .sentenceA, .sentenceB, .texts,
       .option(
         "sites", "SITES", "sites to write, separated by commas: 'layers.*.residual.post,logits'",
         completion: CompletedValue(sources: [.sites])),
+      .edit, .edits,
       .option(
-        "edit", "EDIT",
-        "change what flows: 'layers.5.attention.mixed heads=3 set=0'; may be repeated, in order",
-        repeats: true, values: .text, completion: CompletedValue(sources: [.sites])),
-      .option(
-        "edits", "FILE",
-        "edits as JSON, before those of --edit: [{\"site\": …, \"heads\": [3], \"set\": 0}, …]",
-        completion: .files("json")),
-      .option(
-        "gradient-of", "TERMS", "differentiate this: '\" are\" - \" is\"'", values: .text),
+        "gradient-of", "TERMS",
+        "differentiate this: '\" are\" - \" is\"'; without --at its value is written, as 'objective'",
+        values: .text),
       .option(
         "at", "SITES",
         "sites whose gradients are written, under the sites' names; beside --sites as gradient.SITE",
         completion: CompletedValue(sources: [.sites])),
+      .flag(
+        "recompute",
+        "compute what the way back needs again, layer by layer, in place of holding it: less memory, the same numbers"
+      ),
       .option(
         "output", "FILE", "the file to write: .safetensors, or .npz for numpy", short: "o", isRequired: true,
         completion: .files("safetensors", "npz")),
-      .option(
-        "batch-tokens", "N", "with --texts: the tokens that go through the model together, texts whole",
-        values: .wholeNumber(1...1 << 30), absence: "\(standardBatch)"),
+      .batchTokens,
       .keepNewline, .truncate, .timeout, .memory, .timing,
     ], run: run)
-
-  /// Tokens of a pass over several texts, where nobody says otherwise.
-  private static let standardBatch = 4096
 
   private static func run(_ given: GivenArguments) throws {
     let stages = StageReport(since: given.start)
@@ -90,13 +80,14 @@ enum TraceCommand {
     let catalog = ModelCatalog(installation)
     let display = DownloadDisplay(settings: catalog.hub.settings)
     defer { display.finish() }
-    let location = try catalog.provide(try given.value("model"), observe: { display.receive($0) })
+    let location = try catalog.adapted(
+      catalog.provide(try given.value("model"), observe: { display.receive($0) }), by: given["adapter"])
     let limits = try Limits(given)
     let job = TraceJob(
       sites: try sites("sites", given), gradientsAt: try sites("at", given),
       objective: objective, edits: edits.edits, tensors: edits.tensors, isMany: file != nil,
-      batchTokens: given["batch-tokens"].flatMap { Int($0) } ?? standardBatch,
-      truncates: given.isOn("truncate"),
+      batchTokens: TextBatches.limit(given), truncates: given.isOn("truncate"),
+      recomputes: given.isOn("recompute"),
       output: output, memory: SandboxPolicy(ofCall: limits).memoryLimit)
     let result = try OutputFile(output)
     let feedback = Feedback(isQuiet: false, stages: stages)
@@ -155,16 +146,18 @@ enum TraceCommand {
       throw ExplainerError(
         .badParameter, "--batch-tokens is for many texts", remedy: "add --texts FILE, or leave it out")
     }
-    let (objective, at) = (given["gradient-of"], given["at"])
-    guard (objective == nil) == (at == nil) else {
+    guard !given.isOn("recompute") || given["gradient-of"] != nil else {
       throw ExplainerError(
-        .badParameter, at == nil ? "--gradient-of needs --at" : "--at needs --gradient-of",
-        expected: at == nil
-          ? "the sites whose gradients are wanted" : "what is differentiated: '\" are\" - \" is\"'")
+        .badParameter, "--recompute is for gradients", remedy: "add --gradient-of and --at, or leave it out")
     }
-    guard given["sites"] != nil || at != nil else {
+    let (objective, at) = (given["gradient-of"], given["at"])
+    guard objective != nil || at == nil else {
       throw ExplainerError(
-        .badParameter, "'trace' needs --sites, or --gradient-of and --at", expected: "what is to be written",
+        .badParameter, "--at needs --gradient-of", expected: "what is differentiated: '\" are\" - \" is\"'")
+    }
+    guard given["sites"] != nil || objective != nil else {
+      throw ExplainerError(
+        .badParameter, "'trace' needs --sites or --gradient-of", expected: "what is to be written",
         remedy: "'explainer sites MODEL' lists what there is")
     }
   }

@@ -18,6 +18,8 @@ struct TraceJob: Sendable {
   /// The tokens that go through the model together.
   let batchTokens: Int
   let truncates: Bool
+  /// Whether what the way back needs is computed again, in place of being held.
+  let recomputes: Bool
   /// Where the file goes; its ending says what it is.
   let output: String
   /// The bytes that may be used; 0 where nothing says.
@@ -31,12 +33,13 @@ struct TraceJob: Sendable {
     for pattern in sites + edits.map(\.pattern) + gradientsAt + (objective?.sites ?? []) {
       if let sentence = try model.meaning(of: pattern).sentence { channel.reporter.log(.info, sentence) }
     }
-    let inputs = try inputs(of: texts, model, channel.reporter)
-    let batches = try TraceBatches(
+    let inputs = try texts.inputs(
+      for: model, areNumbered: isMany, truncates: truncates, reporter: channel.reporter)
+    let batches = try TextBatches(
       inputs, limit: isMany ? batchTokens : .max, isWhole: subject)
     let source = TraceSource(job: self, model: model, batches: batches, reporter: channel.reporter)
     try source.plan()
-    try checkMemory(source)
+    if memory > 0 { try TraceMemory(limit: memory, reporter: channel.reporter).check(source) }
     // What one text gives is there as a whole before it is written; the objective's value is part of the file's head.
     if !isMany { try source.pass(0) }
     try TensorWriter.emit(
@@ -51,53 +54,11 @@ struct TraceJob: Sendable {
     return objective?.terms.contains { $0.text != nil } == true ? "the objective speaks" : nil
   }
 
-  private func inputs(
-    of texts: [GivenText], _ model: TransformerModel, _ reporter: any Reporter
-  ) throws -> [ModelInput] {
-    try texts.enumerated().map { index, text in
-      do {
-        return try input(text, model, isMany ? NumberedReporter(text: index, reporter: reporter) : reporter)
-      } catch {
-        throw isMany ? ExplainerError.wrapping(error).located(in: "text \(index)") : error
-      }
-    }
-  }
-
-  private func input(
-    _ text: GivenText, _ model: TransformerModel, _ reporter: any Reporter
-  ) throws -> ModelInput {
-    func call(_ texts: String...) -> ExplainerCall {
-      ExplainerCall(
-        texts: texts, parameters: Parameters([:]), truncates: truncates, model: model, reporter: reporter)
-    }
-    switch text {
-    case .text(let text): return ModelInput(ids: try call(text).tokens().map(\.id))
-    case .pair(let first, let second):
-      guard model.info.kind == .sequenceToSequence else {
-        return try model.tokenize(first, and: second).input
-      }
-      let call = call(first, second)
-      return ModelInput(
-        ids: try call.tokens().map(\.id), decoderIDs: try call.tokens(ofText: 1).map(\.id))
-    }
-  }
-
-  /// Refuses what no pass could hold, before any is made.
-  private func checkMemory(_ source: TraceSource) throws(ExplainerError) {
-    let needed = source.mostBytes
-    guard memory > 0, needed > memory else { return }
-    throw ExplainerError(
-      .limitReached, "what is asked for takes more memory than may be used", at: [source.model.info.id],
-      expected: "at most \(ByteCount.text(memory))", found: "\(ByteCount.text(needed)) in one pass",
-      remedy: "Name fewer sites, allow more with --memory SIZE"
-        + (source.batches.ranges.count < source.batches.inputs.count
-          ? ", or let fewer --batch-tokens go together" : ""))
-  }
-
   private func metadata(
     _ inputs: [ModelInput], _ model: TransformerModel, _ source: TraceSource
   ) -> [(key: String, value: String)] {
     var metadata = [(key: "model", value: model.info.id)]
+    if let adapter = model.info.adapter { metadata.append(("adapter", adapter)) }
     for (index, input) in inputs.enumerated() {
       for (name, list) in [
         ("ids", input.ids), ("segments", input.segments), ("decoder_ids", input.decoderIDs),
@@ -130,14 +91,4 @@ extension Objective {
   fileprivate var sites: [SitePattern] {
     terms.compactMap { if case .site(let name, _) = $0.target { SitePattern(name) } else { nil } }
   }
-}
-
-/// Says of which text a log line is.
-private struct NumberedReporter: Reporter {
-  let text: Int
-  let reporter: any Reporter
-
-  func progress(_ fraction: Double?, _ note: String) { reporter.progress(fraction, note) }
-  func log(_ level: LogLevel, _ message: String) { reporter.log(level, "text \(text): \(message)") }
-  var isCancelled: Bool { reporter.isCancelled }
 }

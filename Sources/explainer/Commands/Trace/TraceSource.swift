@@ -19,24 +19,25 @@ final class TraceSource {
   static let objectiveName = "objective"
 
   let model: TransformerModel
-  let batches: TraceBatches
+  let batches: TextBatches
   private let job: TraceJob
   private let reporter: any Reporter
   private var origins: [Origin] = []
   private(set) var layout = TensorLayout([])
-  /// The bytes of what the largest pass leaves.
-  private(set) var mostBytes = 0
+  /// Whether what the way back needs is computed again.
+  var recomputes: Bool
   /// Of the texts that have been passed.
   private(set) var objectiveValues: [Double] = []
   private var current: (texts: Range<Int>, result: PassResult)?
   private var next = 0
   private var told: Set<String> = []
 
-  init(job: TraceJob, model: TransformerModel, batches: TraceBatches, reporter: any Reporter) {
+  init(job: TraceJob, model: TransformerModel, batches: TextBatches, reporter: any Reporter) {
     self.job = job
     self.model = model
     self.batches = batches
     self.reporter = reporter
+    recomputes = job.recomputes
   }
 
   /// Finds out what the file is going to hold.
@@ -45,13 +46,11 @@ final class TraceSource {
   func plan() throws(ExplainerError) {
     var entries: [(name: String, shape: [Int])] = []
     for range in batches.ranges {
-      var bytes = 0
       for text in range {
         do throws(ExplainerError) {
           for (site, shape) in try model.shapes(of: job.sites, over: batches.inputs[text]) {
             entries.append((name(site.name, of: text), shape))
             origins.append(.value(text: text, site: site))
-            bytes += 4 * shape.reduce(1, *)
           }
           for (site, shape) in try model.shapes(
             of: job.gradientsAt, over: batches.inputs[text], asGradients: true)
@@ -59,13 +58,11 @@ final class TraceSource {
             let name = job.sites.isEmpty ? site.name : "gradient.\(site.name)"
             entries.append((self.name(name, of: text), shape))
             origins.append(.gradient(text: text, site: site))
-            bytes += 4 * shape.reduce(1, *)
           }
         } catch { throw job.isMany && error.code == .badText ? error.located(in: "text \(text)") : error }
       }
-      mostBytes = max(mostBytes, bytes)
     }
-    if job.isMany, job.objective != nil {
+    if job.objective != nil, job.isMany || job.gradientsAt.isEmpty {
       entries.append((Self.objectiveName, [batches.inputs.count]))
       origins.append(.objective)
     }
@@ -77,7 +74,9 @@ final class TraceSource {
   /// The tensor at a place of the layout; a pass is made where its text has not been passed yet.
   func tensor(at index: Int) throws -> Tensor {
     switch origins[index] {
-    case .objective: return Tensor(shape: [objectiveValues.count], values: objectiveValues.map { Float($0) })
+    case .objective:
+      while objectiveValues.count < batches.inputs.count { _ = try passed(objectiveValues.count) }
+      return Tensor(shape: [objectiveValues.count], values: objectiveValues.map { Float($0) })
     case .value(let text, let site):
       let (texts, result) = try passed(text)
       return try result.traces[text - texts.lowerBound].tensor(at: site)
@@ -104,20 +103,39 @@ final class TraceSource {
     try reporter.checkCancellation()
     // What the last one left goes before the next needs its room.
     current = nil
-    let request = PassRequest(
-      inputs: Array(batches.inputs[range]), capture: job.sites, edits: job.edits, objective: job.objective,
-      gradientsAt: job.gradientsAt, tensors: job.tensors)
-    let result: PassResult
-    do { result = try model.pass(request) } catch {
-      guard batches.ranges.count > 1 else { throw error }
-      // The pass counts its own texts, from 0.
-      throw ExplainerError.wrapping(error).located(
-        in: range.count == 1
-          ? "text \(range.lowerBound)" : "the pass over texts \(range.lowerBound) to \(range.upperBound - 1)")
-    }
+    let result = try located(in: range) { try model.pass(request(over: range)) }
     objectiveValues += result.objectiveValues
     for note in result.notes where told.insert(note).inserted { reporter.log(.info, note) }
     current = (range, result)
     return (range, result)
+  }
+
+  /// What the pass takes that takes the most.
+  ///
+  /// - Throws: as the passes, before any is made, for what can be known of them.
+  func largest() throws -> PassSize? {
+    var largest: PassSize?
+    for range in batches.ranges {
+      let size = try located(in: range) { try model.size(of: request(over: range)) }
+      if size.total > largest?.total ?? 0 { largest = size }
+    }
+    return largest
+  }
+
+  private func request(over range: Range<Int>) -> PassRequest {
+    PassRequest(
+      inputs: Array(batches.inputs[range]), capture: job.sites, edits: job.edits, objective: job.objective,
+      gradientsAt: job.gradientsAt, recomputes: recomputes, tensors: job.tensors)
+  }
+
+  /// Does something about one of several passes; a pass counts its own texts, from 0, so that an error says which those
+  /// are.
+  private func located<Found>(in range: Range<Int>, _ body: () throws -> Found) throws -> Found {
+    do { return try body() } catch {
+      guard batches.ranges.count > 1 else { throw error }
+      throw ExplainerError.wrapping(error).located(
+        in: range.count == 1
+          ? "text \(range.lowerBound)" : "the pass over texts \(range.lowerBound) to \(range.upperBound - 1)")
+    }
   }
 }
