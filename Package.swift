@@ -104,7 +104,7 @@ let package = Package(
     module("Tensors", ["CKernels", "COpenBLAS", "Diagnostics"]),
 
     // Models.
-    module("Tokenization", ["Files", "JSON", "Diagnostics"]),
+    module("Tokenization", ["Encodings", "Files", "JSON", "Diagnostics"]),
     module("Checkpoints", ["Encodings", "Tensors", "Files", "JSON", "Diagnostics"]),
     module("ExplainerCore", ["Tensors", "JSON", "Diagnostics"]),
     .target(name: "CCurl"),
@@ -135,7 +135,8 @@ let package = Package(
       "PluginHost",
       [
         "PluginRegistry", "ForeignFunctions", "Sandbox", "ExplainerKit", "ExplainerCore", "TransformerModels",
-        "Checkpoints", "CExplainerABI", "CFFI", "CWorkerSystem", "Digests", "Tensors", "JSON", "Diagnostics",
+        "Checkpoints", "CExplainerABI", "CFFI", "CWorkerSystem", "Digests", "Files", "Tensors", "JSON",
+        "Diagnostics",
       ]),
     // What the program does with workers: calls, sessions, answers kept.
     module(

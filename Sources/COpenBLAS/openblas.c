@@ -57,11 +57,12 @@ static bool open_library(const char *name, struct library *into) {
 // OpenBLAS maps a buffer of this size for each thread, and tries for ever where it gets none (0.3.21, memory.c). So
 // whether there is room is asked before, and the buffers are taken at once.
 static const size_t buffer_size = (size_t)128 << 20;
-// What must be left for everything else.
+// What must be left for everything else, beside what somebody has asked to be left.
 static const size_t rest_size = (size_t)64 << 20;
+static _Atomic size_t left_size;
 
 static bool has_room(long threads) {
-  size_t size = (size_t)threads * buffer_size + rest_size;
+  size_t size = (size_t)threads * buffer_size + rest_size + left_size;
   void *place = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   if (place == MAP_FAILED) return false;
   munmap(place, size);
@@ -139,6 +140,8 @@ bool copenblas_is_loaded(void) {
   }
   return false;
 }
+
+void copenblas_leave(size_t size) { left_size = size; }
 
 void copenblas_restrict(void) { is_restricted = true; }
 

@@ -39,9 +39,7 @@ package enum FileSystem {
     defer { close(descriptor) }
     var status = stat()
     guard fstat(descriptor, &status) == 0 else { throw unreadable(path) }
-    guard status.st_mode & S_IFMT != S_IFDIR else {
-      throw ExplainerError(.inputOutput, "is a directory, expected a file", at: [path])
-    }
+    guard status.st_mode & S_IFMT != S_IFDIR else { throw isDirectory(path) }
     guard allowsStreams || status.st_mode & S_IFMT == S_IFREG else { throw notPlain(path) }
     guard status.st_size <= limit else { throw tooLarge(path, limit, found: "\(status.st_size)") }
     // One more than its size: the read that finds the end then needs no more room. Pipes say 0 and grow.
@@ -62,11 +60,15 @@ package enum FileSystem {
     return bytes
   }
 
-  private static func notPlain(_ path: String) -> ExplainerError {
+  static func isDirectory(_ path: String) -> ExplainerError {
+    ExplainerError(.inputOutput, "is a directory, expected a file", at: [path])
+  }
+
+  static func notPlain(_ path: String) -> ExplainerError {
     ExplainerError(.inputOutput, "is no plain file", at: [path], remedy: "put a copy of the file there")
   }
 
-  private static func tooLarge(_ path: String, _ limit: Int, found: String) -> ExplainerError {
+  static func tooLarge(_ path: String, _ limit: Int, found: String) -> ExplainerError {
     ExplainerError(
       .limitReached, "the file is too large for what it should hold", at: [path],
       expected: "at most \(limit) bytes", found: found)
@@ -132,28 +134,6 @@ package enum FileSystem {
     return stat(path, &status) == 0 ? Int(status.st_size) : nil
   }
 
-  /// What tells the file at `path` from another one, or from itself once it has been written again; nil without one.
-  ///
-  /// Device, number, size, and when it was last written and last changed, in seconds and nanoseconds. Whoever may write to
-  /// a file may set back the time of writing, but not that of the change.
-  package static func stamp(_ path: String) -> [Int]? {
-    var status = stat()
-    return stat(path, &status) == 0 ? stamp(status) : nil
-  }
-
-  /// The same for a file that is open.
-  package static func stamp(of descriptor: Int32) -> [Int]? {
-    var status = stat()
-    return fstat(descriptor, &status) == 0 ? stamp(status) : nil
-  }
-
-  private static func stamp(_ status: stat) -> [Int] {
-    [
-      Int(status.st_dev), Int(bitPattern: UInt(status.st_ino)), Int(status.st_size), status.st_mtim.tv_sec,
-      status.st_mtim.tv_nsec, status.st_ctim.tv_sec, status.st_ctim.tv_nsec,
-    ]
-  }
-
   /// The names in a directory, sorted; those that start with a dot only where they are asked for; empty where it
   /// cannot be read.
   package static func entries(of path: String, hidden: Bool = false) -> [String] {
@@ -169,7 +149,7 @@ package enum FileSystem {
     return names.sorted()
   }
 
-  private static func unreadable(_ path: String) -> ExplainerError {
+  static func unreadable(_ path: String) -> ExplainerError {
     ExplainerError(.inputOutput, "cannot be read: \(String(cString: strerror(errno)))", at: [path])
   }
 }

@@ -2,6 +2,7 @@
 #define COPENBLAS_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 // OpenBLAS, bound with dlopen when it is first needed: a process that never multiplies pays nothing for it,
 // and building needs no header of it. Matrices are row-major. Nothing of this is visible outside the image.
@@ -22,6 +23,10 @@ int copenblas_thread_limit(void);
 
 /// Whether this process has the library loaded, by us or by somebody else.
 bool copenblas_is_loaded(void);
+
+/// Leaves `size` bytes of memory for others: the library, if it is not bound yet, has buffers for as many threads as
+/// there is room for beside that, or is not used.
+void copenblas_leave(size_t size);
 
 /// Uses the library on the calling thread alone from now on.
 void copenblas_restrict(void);

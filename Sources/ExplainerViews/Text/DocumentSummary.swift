@@ -14,7 +14,9 @@ struct DocumentSummary: Sendable {
   /// The summary of `document`.
   init(_ document: ExplanationDocument) {
     entryPoint = VisibleText(document.entryPoint).text
-    let family = [document.model.family, document.model.dtype].filter { !$0.isEmpty }.joined(separator: ", ")
+    let adapter = document.model.adapter?.split(separator: "/").last.map { "adapter \($0)" } ?? ""
+    let family = [document.model.family, document.model.dtype, adapter].filter { !$0.isEmpty }
+      .joined(separator: ", ")
     model = VisibleText(document.model.id + (family.isEmpty ? "" : " (\(family))")).text
     warnings = document.model.warnings.map { VisibleText($0).text }
     texts = document.texts.map { text in
