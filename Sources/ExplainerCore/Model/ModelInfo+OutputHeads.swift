@@ -25,7 +25,8 @@ extension ModelInfo {
       .unsupported,
       "\(id) has no \(kind == .masked ? "masked-" : "")language-model head, so it gives no token a score",
       expected: kind == .masked
-        ? "a checkpoint saved as BertForMaskedLM or BertForPreTraining" : "a checkpoint of a language model",
+        ? "a checkpoint saved with that head, as BertForMaskedLM or RobertaForMaskedLM"
+        : "a checkpoint of a language model",
       found: outputHeads.isEmpty ? "no head" : outputHeadsInWords,
       remedy: "what it computes inside can be looked at all the same: residual streams, attention, neurons")
   }
