@@ -16,7 +16,7 @@ extension TokenizerFamily {
     }
     let text = "<|endoftext|>"
     switch self {
-    case .gpt2, .codeGen, .whisper: return tokens(text, text, unknown: text)
+    case .gpt2, .codeGen: return tokens(text, text, unknown: text)
     case .gptNeoX: return tokens(text, text, unknown: text, padding: "<|padding|>")
     case .qwen2, .qwen35: return tokens(nil, text, unknown: text, padding: text)
     case .clip: return tokens("<|startoftext|>", text, unknown: text, padding: text)
@@ -95,6 +95,12 @@ extension TokenizerFamily {
         + (2..<max(2, min(count, 1 << 16))).map { "<unk_\($0)>" }
     case .camembert: return listed.isEmpty ? ["<s>NOTUSED", "</s>NOTUSED", "<unk>NOTUSED"] : listed
     case .xglm: return listed + (0..<7).map { "<madeupword\($0)>" }.filter { !listed.contains($0) }
+    case .codeLlama:
+      let names = [
+        ("prefix_token", "▁<PRE>"), ("middle_token", "▁<MID>"), ("suffix_token", "▁<SUF>"),
+        ("eot_token", "▁<EOT>"), ("fill_token", "<FILL_ME>"),
+      ]
+      return listed + names.map { config[$0].value?.string ?? $1 }
     case .xlNet: return listed.isEmpty ? ["<eop>", "<eod>"] : listed
     default: return nil
     }

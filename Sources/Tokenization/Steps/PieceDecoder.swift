@@ -39,7 +39,13 @@ struct PieceDecoder: Sendable, Hashable {
   /// The text of `pieces`, UTF-8 as far as these are.
   func decode(_ pieces: some Sequence<ArraySlice<UInt8>>) -> [UInt8] {
     var parts = Array(pieces)
-    for step in steps { step.apply(to: &parts) }
+    for (index, step) in steps.enumerated() {
+      step.apply(to: &parts)
+      // What comes after that is done to a text.
+      if step == .byteLevel, index + 1 < steps.count {
+        parts = parts.map { Array(String(decoding: $0, as: UTF8.self).utf8)[...] }
+      }
+    }
     return Array(parts.joined(separator: separator))
   }
 
