@@ -88,6 +88,7 @@ extension TokenizerFamily {
       let count = config["extra_ids"].value?.int ?? 100
       let own = (0..<max(0, min(count, 1 << 16))).map { "<extra_id_\($0)>" }
       return listed.contains { $0.contains("<extra_id_") } ? listed : listed + own
+    case .mBart50: return listed + Self.languages + Self.furtherLanguages
     case .mBart: return Self.languages + listed.filter { !Self.languages.contains($0) }
     case .pegasus:
       let count = config["offset"].value?.int ?? 103
@@ -105,6 +106,15 @@ extension TokenizerFamily {
     default: return nil
     }
   }
+
+  /// The languages that mBART-50 knows besides.
+  static let furtherLanguages = [
+    "af_ZA", "az_AZ", "bn_IN", "fa_IR", "he_IL", "hr_HR", "id_ID", "ka_GE", "km_KH", "mk_MK", "ml_IN",
+    "mn_MN",
+    "mr_IN", "pl_PL", "ps_AF", "pt_XX", "sv_SE", "sw_KE", "ta_IN", "te_IN", "th_TH", "tl_XX", "uk_UA",
+    "ur_PK",
+    "xh_ZA", "gl_ES", "sl_SI",
+  ]
 
   /// The languages that mBART knows.
   static let languages = [

@@ -11,6 +11,8 @@ struct PieceDecoder: Sendable, Hashable {
     case wordPiece(prefix: [UInt8], cleansUp: Bool)
     /// Spaces in place of what stands for them; with `stripsFirst` none in the first piece.
     case metaspace([UInt8], stripsFirst: Bool)
+    /// All pieces become one, with spaces in place of `▁`, but at the ends; behind each of `marks` is a space.
+    case sentences(marks: [[UInt8]])
     /// Spaces in place of what ends words, but for the last piece.
     case wordEnd([UInt8])
     /// Bytes in place of others in each piece.
@@ -58,6 +60,7 @@ struct PieceDecoder: Sendable, Hashable {
       switch step {
       case .wordPiece, .wordEnd: return nil
       case .byteFallback, .fuse, .strip: break
+      case .sentences: Step.replace(Metaspace.usual, with: [0x20]).apply(to: &parts)
       case .metaspace(let old, _): Step.replace(old, with: [0x20]).apply(to: &parts)
       case .byteLevel, .replace, .replacePattern: step.apply(to: &parts)
       }

@@ -59,8 +59,10 @@ struct NormalizedText: Sendable {
     return part
   }
 
-  /// Whether nothing of the text comes before this.
-  var isAtStart: Bool { start == 0 }
+  /// Whether nothing of the text comes before `range`, the whole of this or a part.
+  func isAtStart(_ range: Range<Int>) -> Bool {
+    (range == self.range ? start : source(of: range).lowerBound) == 0
+  }
 
   /// Puts `prefix`, which comes from nothing, before the text, unless this is empty.
   mutating func prefix(_ prefix: [UInt8]) {

@@ -56,12 +56,9 @@ struct ReferenceStepsTests {
     #expect(Self.cases("pre_tokenizers").count > 40)
     for (index, text) in Self.texts.enumerated() {
       let utf8 = Array(text.utf8)
-      var words: [[UInt8]] = []
-      var places: [Range<Int>] = []
-      preTokenizer.forEachWord(of: NormalizedText(utf8, utf8.indices)) { text, word in
-        words.append(Array(text.bytes[word]))
-        places.append(text.source(of: word))
-      }
+      let made = preTokenizer.words(of: NormalizedText(utf8, utf8.indices))
+      let words = made.words.map { Array(made.text.bytes[$0]) }
+      let places = made.words.map { made.text.source(of: $0) }
       let expected = try #require(golden["words"]?[index]?.array).compactMap(\.string)
       #expect(words == expected.map { Array($0.utf8) }, about(golden, text))
       #expect(try characters(places, in: utf8) == ints(golden["offsets"]?[index]), about(golden, text))
