@@ -51,6 +51,7 @@ NORMALIZERS = [
     sequence("normalizers", {"type": "NFD"}, {"type": "StripAccents"}, {"type": "Lowercase"}),
     sequence("normalizers", {"type": "NFKC"}, replace(" {2,}", " ", True), {"type": "Prepend", "prepend": "\u2581"}, replace(" ", "\u2581")),
     sequence("normalizers", {"type": "NFD"}, {"type": "NFC"}, {"type": "Strip", "strip_left": True, "strip_right": True}),
+    sequence("normalizers", {"type": "Strip", "strip_left": True, "strip_right": False}, {"type": "Prepend", "prepend": " "}),
     sequence("normalizers", replace("``", '"'), replace("''", '"'), {"type": "NFKD"}, {"type": "StripAccents"}),
 ]
 
