@@ -161,6 +161,8 @@ def tokenizers() -> None:
         "pair": [{"Sequence": {"id": "A", "type_id": 0}}, {"Sequence": {"id": "B", "type_id": 1}}],
         "special_tokens": {"<|endoftext|>": {"id": "<|endoftext|>", "ids": [0], "tokens": ["<|endoftext|>"]}}}
     write("tokenizer", "steps", json.dumps(file, ensure_ascii=False, separators=(",", ":")) + text)
+    for name in ["bpe_rules", "unigram_marks"]:
+        write("sentencepiece", name, (ROOT / f"Tests/Fixtures/Tokenizers/SentencePiece/{name}.model").read_bytes())
     lines = (ROOT / "Tests/Fixtures/Tokenizers/demo-gpt2.jsonl").read_text(encoding="utf-8").splitlines()
     for index in range(0, len(lines), 16):
         if text := json.loads(lines[index]).get("text"):
