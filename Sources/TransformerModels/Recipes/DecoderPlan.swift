@@ -96,7 +96,9 @@ struct DecoderPlan: Sendable {
         embedding: embedding, blocks: blocks,
         finalNorm: try names.finalNorm.map { name throws(ExplainerError) in try a.finalNorm(name) })
       return Composition(
-        stack: stack, readouts: try a.classifiers(sequence: "score", token: "score", reading: .last),
+        stack: stack,
+        readouts: try a.classifiers(
+          sequence: "score", token: a.holds("classifier.weight") ? "classifier" : "score", reading: .last),
         head: try a.languageHead(
           names.head, vocabulary: sizes.vocabulary, bias: biases.head, scale: headScale, softcap: headSoftcap,
           behind: headProjection.map { ($0, .linear, nil) }, width: embeddingWidth))
