@@ -15,7 +15,7 @@ struct AttentionCase: Sendable, CustomStringConvertible {
   var bias = Bias.none
   var positions = Positions.none
 
-  enum Bias: Sendable { case none, slopes, oneSided, twoSided }
+  enum Bias: Sendable { case none, slopes, roundedSlopes, oneSided, twoSided }
   enum Positions: Sendable { case none, both, keys, queries }
 
   /// Shapes with one query after many keys and with long texts, with groups of heads and without, with windows on one
@@ -29,7 +29,8 @@ struct AttentionCase: Sendable, CustomStringConvertible {
     AttentionCase(queries: 7, keys: 7, heads: 2, keyHeads: 1, isCausal: false, window: 3),
     AttentionCase(queries: 4, keys: 6, isCausal: false, window: 1, softcap: 3),
     AttentionCase(hasSinks: true), AttentionCase(queries: 3, keys: 9, window: 2, hasSinks: true),
-    AttentionCase(window: 50, bias: .slopes), AttentionCase(queries: 4, keys: 9, bias: .oneSided),
+    AttentionCase(window: 50, bias: .slopes), AttentionCase(queries: 2, keys: 5, bias: .roundedSlopes),
+    AttentionCase(queries: 4, keys: 9, bias: .oneSided),
     AttentionCase(queries: 1, keys: 12, softcap: 2, bias: .oneSided),
     AttentionCase(queries: 9, keys: 6, isCausal: false, hasSinks: true, bias: .twoSided),
     AttentionCase(isCausal: false, positions: .both),
@@ -67,6 +68,7 @@ struct AttentionCase: Sendable, CustomStringConvertible {
     switch bias {
     case .none: return nil
     case .slopes: return .slopes((0..<heads).map { _ in 0.3 * random.next() })
+    case .roundedSlopes: return .roundedSlopes((0..<heads).map { _ in 0.3 * random.next() }, scale: 0.7)
     case .oneSided, .twoSided:
       let buckets = PositionBias.Buckets(count: 8, farthest: 6, isTwoSided: bias == .twoSided)
       return .table(random.tensor([8, heads], scale: 2), buckets)

@@ -43,6 +43,9 @@ import Testing
       model: "gpt2", architecture: "GPT2ForSequenceClassification", added: [("score.weight", 2)],
       changes: [names], heads: [.sequenceClassification], labels: ["bad", "good"]),
     Case(
+      model: "gpt2", architecture: "SmolLM3ForSequenceClassification", added: [("score.weight", 2)],
+      changes: [names], heads: [.sequenceClassification], labels: ["bad", "good"]),
+    Case(
       model: "gpt2", added: [("score.weight", 2)], heads: [.sequenceClassification],
       labels: ["LABEL_0", "LABEL_1"]),
     Case(
@@ -124,6 +127,14 @@ import Testing
         #expect(!one.heads.contains(.languageModel), "\(error)")
         #expect(error.code == .unsupported && error.message.contains("language-model head"), "\(error)")
       }
+    }
+    // What each head gives is there.
+    let sites: [(ModelHead, SitePattern)] = [
+      (.sequenceClassification, "class_logits"), (.tokenClassification, "token_class_logits"),
+      (.questionAnswering, "span_logits"),
+    ]
+    for (head, site) in sites where one.heads.contains(head) {
+      #expect(try model.run(input, capturing: [site]).entries.count == 1)
     }
     // What there is inside can be looked at whatever the heads.
     let patterns = try model.run(input, capturing: ["*"]).entries.count {

@@ -77,4 +77,20 @@ import Testing
       #expect(stack?.blocks.map(activation).allSatisfy { $0 == .gelu } == true)
     }
   }
+
+  /// gpt-oss stretches its frequencies where nothing is said of them: `ROPE_INIT_FUNCTIONS` of transformers on `GptOssConfig()`.
+  @Test(arguments: [[:], ["rope_scaling": .null]] as [JSONObject]) func gptOSS(_ object: JSONObject) throws {
+    let recipe = try GPTOSS.recipe(ModelConfiguration(path: "config.json", object: object))
+    var found: Rotary?
+    for case .attention(let part) in try parts(of: recipe).stack.blocks[0].halves.map(\.work) {
+      if case .fixed(let rotary)? = part.rotary { found = rotary }
+    }
+    let rotary = try #require(found)
+    #expect(abs(rotary.attentionFactor - 1.3465736) < 1e-6 && rotary.frequencies.count == 32)
+    for (index, expected) in [(0, 1), (8, 0.050813273), (15, 0.0010526022), (31, 3.0235114e-07)]
+      as [(Int, Float)]
+    {
+      #expect(abs(rotary.frequencies[index] / expected - 1) < 5e-7)
+    }
+  }
 }

@@ -12,7 +12,7 @@ struct RuleModel: Sendable {
   /// One fixture a family and variant: what is said of these is said of every family.
   static let names = [
     "gpt2", "gpt2_inverse_scale", "bert", "bert_classifier", "bart", "bart_scaled", "llama3", "bloom",
-    "cohere", "gemma2", "gpt_oss", "t5_v1_1", "modernbert", "deberta_v3",
+    "cohere", "gemma2", "gpt_oss", "t5_v1_1", "modernbert", "deberta_v3", "deberta_v2",
   ]
   private static let loaded = Mutex<[String: TransformerModel]>([:])
 
@@ -38,7 +38,10 @@ struct RuleModel: Sendable {
   /// A text of `length` tokens; segments change in its middle, and a decoder reads `decoderLength` tokens.
   func text(_ length: Int, seed: UInt64 = 1, decoderLength: Int? = nil) -> ModelInput {
     var numbers = SeededNumbers(seed: seed)
-    func ids(_ count: Int) -> [Int] { (0..<count).map { _ in Int.random(in: 5..<300, using: &numbers) } }
+    let vocabulary = min(300, model.info.vocabularySize)
+    func ids(_ count: Int) -> [Int] {
+      (0..<count).map { _ in Int.random(in: 5..<vocabulary, using: &numbers) }
+    }
     var input = ModelInput(ids: ids(length))
     if let segments = model.segments, segments > 1 {
       input.segments = (0..<length).map { $0 < (length + 1) / 2 ? 0 : 1 }

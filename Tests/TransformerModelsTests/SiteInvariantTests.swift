@@ -45,6 +45,8 @@ import Testing
             var score = (0..<d).reduce(0.0) { $0 + Double(q[t * d + $1]) * Double(k[s * d + $1]) } * scale
             switch part.attend.bias {
             case .slopes(let slopes): score += Double(slopes[head]) * Double(s)
+            case .roundedSlopes(let slopes, let scale):
+              score += Double(scale * PositionBias.rounded(slope: slopes[head], key: s))
             case .table(let table, let buckets): score += Double(table[buckets.bucket(of: s - t), head])
             case nil: break
             }
@@ -94,7 +96,7 @@ import Testing
         #expect(try held(block.input) == stream)
         let entered = stream
         for half in block.halves {
-          let source = block.isParallel ? entered : stream
+          let source = half.readsEntry ? entered : stream
           let read = half.inputNorm.map { $0(source) } ?? source
           #expect((half.inputNorm == nil) == (half.normed == .none))
           if half.inputNorm != nil { #expect(try held(half.normed) == read) }
@@ -110,13 +112,30 @@ import Testing
             if let factor = half.multiplier { added.scale(by: factor) }
             #expect(added == (try held(half.contribution)))
           }
-          stream += try held(half.contribution)
+          if case .convolution(let part) = half.work {
+            stream += convolved(read, by: part)
+          } else {
+            stream += try held(half.contribution)
+          }
           if let norm = half.streamNorm { stream = norm(stream) }
           if half.stream != .none { #expect(try held(half.stream) == stream) }
         }
       }
       if let last = stack.finalNorm { #expect(try held(last.site) == last.norm(stream)) }
     }
+  }
+
+  /// What a convolution gives, by its definition: each row with those beside it, zeros where there are none.
+  private func convolved(_ x: Tensor, by part: Convolution) -> Tensor {
+    let (rows, width) = (x.shape[0], x.shape[1])
+    let beside = (0..<rows).flatMap { row in
+      (row - part.count / 2...row + part.count / 2).flatMap { place in
+        (0..<rows).contains(place) ? x.slice(place).values : [Float](repeating: 0, count: width)
+      }
+    }
+    var given = part.map(Tensor(shape: [rows, part.count * width], values: beside))
+    given.apply(part.activation)
+    return given
   }
 
   /// What attributions are taken at: the rows of the token table, scaled where the family does so; positions, segments and

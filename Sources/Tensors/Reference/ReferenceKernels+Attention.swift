@@ -53,6 +53,8 @@ extension ReferenceKernels {
     switch bias {
     case nil: 0
     case .slopes(let slopes): Double(slopes[head]) * Double(key)
+    case .roundedSlopes(let slopes, let scale):
+      Double(scale) * Double(PositionBias.rounded(slope: slopes[head], key: key))
     case .table(let table, let buckets): Double(table[buckets.bucket(of: relative), head])
     }
   }

@@ -21,6 +21,15 @@ struct HeadBias {
         filling: { all in
           for index in all.indices { all[index] = slopes[index / keys] * Float(index % keys) }
         })
+    case .roundedSlopes(let slopes, let scale):
+      (first, step) = (0, 0)
+      rows = Tensor(
+        shape: [bias.heads, keys],
+        filling: { all in
+          for index in all.indices {
+            all[index] = scale * PositionBias.rounded(slope: slopes[index / keys], key: index % keys)
+          }
+        })
     case .table(let table, let buckets):
       (first, step) = (max(0, queries - 1), -1)
       let places = (0..<max(0, queries + keys - 1)).map { buckets.bucket(of: $0 - (queries - 1) - start) }

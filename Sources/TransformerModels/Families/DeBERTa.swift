@@ -17,7 +17,8 @@ import Tensors
 /// | `token_class_logits`, `span_logits` | as of BERT |
 /// | `logits` | `logits` of `DebertaV2ForMaskedLM`, of either form: the published ones are `legacy: false` |
 ///
-/// - Note: The convolution of version 2's largest checkpoints (`conv_kernel_size`) cannot be computed.
+/// - Note: In version 2's largest checkpoints (`conv_kernel_size`) a convolution of the embeddings is added to what the first layer gives, and
+///   the sum normed once more: that is `layers.0.residual.post`, and the stream before it has no site.
 ///
 /// Source: He et al. 2021, "DeBERTa: Decoding-enhanced BERT with Disentangled Attention"; checked against Hugging Face
 /// `modeling_deberta_v2.py` (transformers 5.24).
@@ -53,11 +54,30 @@ enum DeBERTa {
     } else {
       plan.unused = ["embeddings.position_embeddings.weight"]
     }
+    plan.convolution = try convolution(file, sizes)
     plan.scaleSize = sizes.headSize * (1 + kinds.count)
     // Without relative positions what is said of them has no effect.
     let traits = try meeting(file, sizes, kinds)
     if try file.bool("relative_attention", default: false) { plan.traits = traits }
     return plan.recipe
+  }
+
+  /// What the large models of version 2 have behind their first layer.
+  private static func convolution(
+    _ file: ModelConfiguration, _ sizes: EncoderSizes
+  ) throws(ExplainerError) -> Assembly.ConvolutionNames? {
+    let count = try file.integer("conv_kernel_size", default: 0, in: 0...1023)
+    guard count > 0 else { return nil }
+    let groups = try file.integer("conv_groups", default: 1, in: 1...sizes.width)
+    guard count % 2 == 1, sizes.width % groups == 0 else {
+      throw ExplainerError(
+        .badData, "this convolution cannot be computed", at: [file.path],
+        expected: "an odd conv_kernel_size, and conv_groups that divide hidden_size \(sizes.width)",
+        found: "\(count) and \(groups)")
+    }
+    return Assembly.ConvolutionNames(
+      map: "encoder.conv.conv", norm: "encoder.conv.LayerNorm", count: count, groups: groups,
+      activation: try Activation(file, "conv_act", default: "tanh"))
   }
 
   /// What queries and keys meet in a layer.

@@ -8,7 +8,8 @@ import Tensors
 /// Sites are those of GPT-2, see there, without `residual.mid` where the halves stand side by side, as in all but the
 /// first small models.
 ///
-/// - Note: Falcons with position biases (falcon-rw) cannot be run.
+/// - Note: Those with position biases (falcon-rw) have them once, and in bfloat16, as transformers computes them unless it is asked
+///   for attention patterns: then it adds them twice.
 ///
 /// Source: Almazrouei et al. 2023, "The Falcon Series of Open Language Models"; checked against Hugging Face
 /// `modeling_falcon.py` (transformers 5.24).
@@ -26,7 +27,6 @@ enum Falcon {
       DecoderSizes.Defaults(
         width: 4544, heads: 71, keyHeads: K, neurons: 4 * D, vocabulary: 65024,
         neuronsKey: "ffn_hidden_size", readsKeyHeads: false))
-    try file.refuse("alibi", unless: false, "Falcon with position biases cannot be run")
     let rotary = try RotaryReader(file, headSize: sizes.headSize, context: sizes.context).plan()
     let hasBiases = try file.bool("bias", default: false)
     var plan = DecoderPlan(
@@ -50,7 +50,13 @@ enum Falcon {
     plan.names.output = "self_attention.dense"
     plan.names.feedForward = .plain(up: "mlp.dense_h_to_4h", down: "mlp.dense_4h_to_h")
     plan.names.finalNorm = "ln_f"
-    plan.traits = { _ in AttentionTraits(rotary: rotary) }
+    if try file.bool("alibi", default: false) {
+      let bias = PositionBias.roundedSlopes(
+        BLOOM.slopes(sizes.heads), scale: 1 / Float(sizes.headSize).squareRoot())
+      plan.traits = { _ in AttentionTraits(bias: bias) }
+    } else {
+      plan.traits = { _ in AttentionTraits(rotary: rotary) }
+    }
     return plan.recipe
   }
 }

@@ -52,7 +52,7 @@ enum GPT2 {
       title: "GPT-2", info: info,
       style: WeightStyle(
         layout: .inputOutput, epsilon: Float(try file.number("layer_norm_epsilon", default: 1e-5))),
-      base: "transformer", headNames: ["lm_head", "score", "qa_outputs"],
+      base: "transformer", headNames: ["lm_head", "score", "qa_outputs", "classifier"],
       otherHeads: ["score", "qa_outputs", "classifier", "multiple_choice_head"],
       embedding: "wte.weight", elsewhere: ["wte.weight", "lm_head.weight", "score.weight"],
       heads: { source, _ in CheckpointHeads(source, isTied: isTied) },
@@ -74,7 +74,7 @@ enum GPT2 {
           ]
         }, finalNorm: try a.finalNorm("ln_f"))
       return Composition(
-        stack: stack, readouts: try a.classifiers(sequence: "score", reading: .last),
+        stack: stack, readouts: try a.classifiers(sequence: "score", token: "classifier", reading: .last),
         head: try a.languageHead("lm_head", vocabulary: V))
     }
   }

@@ -1,6 +1,7 @@
 import Checkpoints
 import Diagnostics
 import ExplainerCore
+import JSON
 import Tensors
 
 /// gpt-oss: Llama's attention with biases and a sink in each head, windows in every other layer, and experts in place of
@@ -19,7 +20,13 @@ enum GPTOSS {
         layers: 36, width: 2880, heads: 64, keyHeads: 8, headSize: 64, neurons: 2880, vocabulary: 201_088,
         context: 131_072))
     let rotary = try RotaryReader(
-      file, headSize: sizes.headSize, context: sizes.context, RotaryReader.Defaults(theta: 150_000)
+      file, headSize: sizes.headSize, context: sizes.context,
+      RotaryReader.Defaults(
+        theta: 150_000,
+        words: [
+          "rope_type": "yarn", "factor": 32.0, "beta_fast": 32.0, "beta_slow": 1.0, "truncate": false,
+          "original_max_position_embeddings": 4096,
+        ])
     ).plan()
     let window = try file.window(default: 128)
     let slides = try file.slidingLayers(sizes.layers) { $0 % 2 == 0 }

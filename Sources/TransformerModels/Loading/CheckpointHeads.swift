@@ -19,7 +19,9 @@ struct CheckpointHeads {
     let names = source.weights.names
     let others = Self.others(source, names)
     let architecture = Self.architecture(source.configuration)
-    let isNamed = ["LM", "DoubleHeads", "ForConditionalGeneration"].contains(where: architecture.contains)
+    // (Not "LM" alone, which names of models have in them.)
+    let isNamed = ["LMHead", "ForCausalLM", "DoubleHeads", "ForConditionalGeneration"].contains(
+      where: architecture.contains)
     let isOther = architecture.contains("For") || !others.isEmpty
     let isThere = Self.holds(head, names) || isNamed || isTied && !isOther
     self.init(source, (isThere ? [.languageModel] : []) + others)

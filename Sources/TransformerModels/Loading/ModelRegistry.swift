@@ -57,6 +57,7 @@ public enum ModelRegistry {
     "gemma2": Family(kind: .causal, recipe: Gemma2.recipe),
     "gemma3_text": Family(kind: .causal, recipe: Gemma3.recipe),
     "glm4": Family(kind: .causal, recipe: GLM4.recipe),
+    "gpt_bigcode": Family(kind: .causal, standardNames: gptNames, recipe: GPTBigCode.recipe),
     "gpt_neo": Family(
       kind: .causal, standardNames: ["num_heads": "num_attention_heads", "num_layers": "num_hidden_layers"],
       recipe: GPTNeo.recipe),

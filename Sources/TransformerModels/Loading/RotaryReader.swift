@@ -31,6 +31,8 @@ struct RotaryReader {
     var thetaKey = "rope_theta"
     /// What kinds of scaling mean in this family that other families call otherwise.
     var kinds: [String: String] = [:]
+    /// The object that says the kind, where the file has none.
+    var words: JSONObject = [:]
   }
 
   /// A reader for heads of this width, and texts of at most so many tokens.
@@ -92,12 +94,15 @@ struct RotaryReader {
 
   /// The object that says the kind; an empty one where there is none.
   private func words(of kind: String?, isScaled: Bool) throws(ExplainerError) -> ModelConfiguration {
-    let empty = ModelConfiguration(path: file.path, object: [:])
+    func made(_ words: JSONObject) -> ModelConfiguration {
+      ModelConfiguration(path: file.path, object: words)
+    }
     // An empty one says nothing, in transformers too; of two that say something the old one counts.
     let old = try file.section("rope_scaling")
     let new = try file.section("rope_parameters")
     if let old, !old.object.members.isEmpty, isScaled { return old }
-    guard let new, !new.object.members.isEmpty else { return empty }
+    guard let new else { return made(defaults.words) }
+    guard !new.object.members.isEmpty else { return new }
     guard let layers = new.object.members.first(where: { $0.value.object != nil }) else {
       return isScaled || kind == nil ? new : new.without(scaling: file.path)
     }
@@ -106,7 +111,7 @@ struct RotaryReader {
         .unsupported, "rotary embeddings that differ by layer cannot be computed", at: [new.path],
         found: layers.key)
     }
-    return try new.section(kind) ?? empty
+    return try new.section(kind) ?? made([:])
   }
 }
 

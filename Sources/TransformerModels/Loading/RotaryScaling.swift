@@ -61,8 +61,10 @@ struct RotaryScaling {
       throw words.wrong("a high_freq_factor above low_freq_factor \(low)", Double(high))
     }
     let length = Float(try original())
+    // (`Float.pi` is not the nearest number.)
+    let turn = Float(2 * Double.pi)
     return plain.map { frequency in
-      let wavelength = 2 * Float.pi / frequency
+      let wavelength = turn / frequency
       if wavelength < length / high { return frequency }
       if wavelength > length / low { return frequency / factor }
       let share = (length / wavelength - low) / (high - low)

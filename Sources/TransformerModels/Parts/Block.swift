@@ -2,16 +2,15 @@
 struct Block: Sendable {
   let input: SiteID
   let halves: [Half]
-  /// Whether all halves read what enters the layer, rather than what the one before made of it.
-  var isParallel = false
 
   /// Moves the stream, `[R, D]`, through the layer, as far as the pass goes.
   func advance(_ stream: inout Flow, over encoder: Flow?, in pass: inout Pass) {
     pass.visit(input, &stream)
-    let entered = isParallel ? stream : nil
+    let entered = halves.contains(where: \.readsEntry) ? stream : nil
     for half in halves {
       guard !pass.isDone else { return }
-      half.advance(&stream, reading: entered ?? stream, over: encoder, in: &pass)
+      let read = half.readsEntry ? entered : nil
+      half.advance(&stream, reading: read ?? stream, over: encoder, in: &pass)
     }
   }
 }

@@ -7,9 +7,12 @@ struct Half: Sendable {
     case attention(AttentionPart)
     case feedForward(FeedForward)
     case experts(Experts)
+    case convolution(Convolution)
   }
 
   let work: Work
+  /// Whether it reads what enters the layer, rather than what the half before made of it.
+  let readsEntry: Bool
   /// Norms what is read; nil where the stream is read as it is.
   let inputNorm: Norm?
   let normed: SiteID
@@ -49,6 +52,7 @@ struct Half: Sendable {
     case .attention(let attention): attention(read, over: encoder, in: &pass)
     case .feedForward(let feedForward): feedForward(read, in: &pass)
     case .experts(let experts): experts(read, in: &pass)
+    case .convolution(let convolution): convolution(read, in: &pass)
     }
   }
 }

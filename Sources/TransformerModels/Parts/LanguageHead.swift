@@ -2,11 +2,11 @@ import Tensors
 
 /// What scores every token of the vocabulary.
 struct LanguageHead: Sendable {
-  /// What states go through first: a map, a function and a norm.
+  /// What states go through first: a map, a function and, in most families, a norm.
   struct Transform: Sendable {
     let dense: Linear
     let activation: Activation
-    let norm: Norm
+    let norm: Norm?
   }
 
   /// Nil where nothing stands before the scores.
@@ -25,7 +25,7 @@ struct LanguageHead: Sendable {
     if let transform {
       read = pass.linear(transform.dense, states)
       pass.activate(transform.activation, &read)
-      read = pass.norm(transform.norm, read)
+      if let norm = transform.norm { read = pass.norm(norm, read) }
     }
     var scores = pass.linear(decoder, read)
     if let scale { pass.scale(&scores, by: scale) }

@@ -10,6 +10,7 @@ extension Half {
       case .attention(let attention): (attention.size(rows), attention.output.weight.outputs)
       case .feedForward(let feedForward): (feedForward.size(rows), feedForward.down.weight.outputs)
       case .experts(let experts): (experts.size(rows), experts.router.map.weight.inputs)
+      case .convolution(let convolution): (convolution.size(rows), convolution.map.weight.outputs)
       }
     let stream = rows.rows * Double(width)
     let norms = [inputNorm, outputNorm, streamNorm].count { $0 != nil }
@@ -52,6 +53,16 @@ extension Experts {
     return PartSize(
       kept: [stream, blocks] + tensors(products, neurons) + scores, running: [stream, neurons],
       returning: [stream, stream] + tensors(4, neurons) + scores)
+  }
+}
+
+extension Convolution {
+  fileprivate func size(_ rows: PartRows) -> PartSize {
+    let (stream, beside) = (rows.rows * Double(map.weight.outputs), rows.rows * Double(map.weight.inputs))
+    // What enters the layer is kept beside the stream; neighbours are gathered, and what goes into the function is kept.
+    return PartSize(
+      kept: rows.isRecorded ? [stream] : [], running: [stream, stream, beside],
+      returning: [stream, beside, beside])
   }
 }
 

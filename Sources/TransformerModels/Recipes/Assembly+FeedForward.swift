@@ -12,9 +12,12 @@ extension Assembly {
 
   /// The half of a block that looks at one token at a time.
   ///
-  /// - Parameter hasBiases: as in `attention`.
+  /// - Parameters:
+  ///   - hasBiases: as in `attention`.
+  ///   - isLast: whether the stream behind it is what leaves the layer.
   mutating func feedForward(
-    _ norming: Norming, up: String, down: String, _ activation: Activation, hasBiases: Bool? = nil
+    _ norming: Norming, up: String, down: String, _ activation: Activation, hasBiases: Bool? = nil,
+    isLast: Bool = true
   ) throws(ExplainerError) -> Half {
     let (D, F) = (sites.sizes.width, sites.sizes.neurons)
     let entry = try entry(norming, "mlp")
@@ -23,7 +26,7 @@ extension Assembly {
     let work = FeedForward(
       up: rise, gate: nil, activation: activation, down: fall, gateSite: .none,
       neurons: declare("mlp.neurons", up, rise), output: declare("mlp.output", down, fall))
-    return try half(.feedForward(work), entry, norming, "mlp", stream: "post")
+    return try half(.feedForward(work), entry, norming, "mlp", stream: isLast ? "post" : nil)
   }
 
   /// The same with a gate, which is what goes through the activation function.

@@ -23,11 +23,11 @@ extension Assembly {
   /// - Parameters:
   ///   - scale: what scores are multiplied with; nil for 1.
   ///   - softcap: what scores are kept within, smoothly.
-  ///   - transform: the map, the function and the norm that states go through first.
+  ///   - transform: the map, the function and, in most families, the norm that states go through first.
   ///   - width: what that gives, where it is not the width of the stream.
   mutating func languageHead(
     _ name: String, vocabulary: Int, bias: HeadBias = .none, scale: Float? = nil, softcap: Float? = nil,
-    behind transform: (dense: String, activation: Activation, norm: String)? = nil, width: Int? = nil
+    behind transform: (dense: String, activation: Activation, norm: String?)? = nil, width: Int? = nil
   ) throws(ExplainerError) -> LanguageHead? {
     guard heads.contains(.languageModel) else { return nil }
     let (D, E) = (sites.sizes.width, width ?? sites.sizes.width)
@@ -36,8 +36,8 @@ extension Assembly {
     if let transform {
       first = LanguageHead.Transform(
         dense: try linear(transform.dense, D, E), activation: transform.activation,
-        norm: try norm(transform.norm, width: E))
-      uses += [WeightUse(transform.dense), WeightUse(transform.norm)]
+        norm: try transform.norm.map { name throws(ExplainerError) in try norm(name, width: E) })
+      uses += [transform.dense, transform.norm].compactMap { $0.map { WeightUse($0) } }
     }
     uses.append(WeightUse("\(name).weight"))
     let weight = WeightMatrix(try stored("\(name).weight", [vocabulary, E]), layout: .outputInput)

@@ -69,21 +69,23 @@ extension Assembly {
   }
 
   /// Declares what a half adds and the stream behind it, and puts the half together.
+  ///
+  /// - Parameter stream: the last word of the site of that stream; nil where it has none.
   mutating func half(
-    _ work: Half.Work, _ entry: Entry, _ norming: Norming, _ name: String, stream: String
+    _ work: Half.Work, _ entry: Entry, _ norming: Norming, _ name: String, stream: String?
   ) throws(ExplainerError) -> Half {
     let outputNorm = try norming.output.map { name throws(ExplainerError) in try norm(name) }
     let contribution = declare("\(name).contribution", norming.output.map { [WeightUse($0)] } ?? [])
     var (streamNorm, site) = (Norm?.none, SiteID.none)
     if let weights = norming.stream {
       let norm = try norm(weights)
-      (streamNorm, site) = (norm, declare("residual.\(stream)", weights, norm))
-    } else if !isParallel || stream == "post" {
+      (streamNorm, site) = (norm, stream.map { declare("residual.\($0)", weights, norm) } ?? .none)
+    } else if let stream, !isParallel || stream == "post" {
       // Where halves stand side by side, the stream is nowhere between them.
       site = declare("residual.\(stream)")
     }
     return Half(
-      work: work, inputNorm: entry.norm, normed: entry.site, outputNorm: outputNorm,
+      work: work, readsEntry: isParallel, inputNorm: entry.norm, normed: entry.site, outputNorm: outputNorm,
       multiplier: norming.multiplier, contribution: contribution, streamNorm: streamNorm, stream: site)
   }
 }

@@ -86,7 +86,7 @@ extension Assembly {
       (self.path, layer) = ("\(path(index)).", index)
       defer { (self.path, layer) = ("", nil) }
       let input = declare("residual.pre")
-      blocks.append(Block(input: input, halves: try halves(&self, index), isParallel: isParallel))
+      blocks.append(Block(input: input, halves: try halves(&self, index)))
     }
     return blocks
   }

@@ -35,7 +35,8 @@ struct DecoderPlan: Sendable {
     var output = "self_attn.o_proj"
     var feedForward = FeedForward.gated(
       .separate(gate: "mlp.gate_proj", up: "mlp.up_proj"), down: "mlp.down_proj")
-    var finalNorm = "norm"
+    /// Nil of a family that norms nothing behind the last layer.
+    var finalNorm: String? = "norm"
     var head = "lm_head"
   }
 
@@ -68,6 +69,8 @@ struct DecoderPlan: Sendable {
   /// The width of embeddings that something maps to the stream.
   var embeddingWidth: Int?
   var embeddingProjection: Assembly.EmbeddingProjection?
+  /// What maps states to the width of embeddings again, before the head.
+  var headProjection: String?
   /// The longest text where it is another than the configuration says.
   var context: Int?
   var experts: ModelInfo.Experts?
@@ -90,12 +93,15 @@ struct DecoderPlan: Sendable {
         [try attention(&a, layer), try feedForward(&a, layer)]
       }
       let stack = Stack(
-        embedding: embedding, blocks: blocks, finalNorm: try a.finalNorm(names.finalNorm))
+        embedding: embedding, blocks: blocks,
+        finalNorm: try names.finalNorm.map { name throws(ExplainerError) in try a.finalNorm(name) })
       return Composition(
-        stack: stack, readouts: try a.classifiers(sequence: "score", token: "score", reading: .last),
+        stack: stack,
+        readouts: try a.classifiers(
+          sequence: "score", token: a.holds("classifier.weight") ? "classifier" : "score", reading: .last),
         head: try a.languageHead(
-          names.head, vocabulary: sizes.vocabulary, bias: biases.head, scale: headScale, softcap: headSoftcap)
-      )
+          names.head, vocabulary: sizes.vocabulary, bias: biases.head, scale: headScale, softcap: headSoftcap,
+          behind: headProjection.map { ($0, .linear, nil) }, width: embeddingWidth))
     }
   }
 

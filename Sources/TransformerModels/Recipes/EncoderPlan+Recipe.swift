@@ -39,13 +39,17 @@ extension EncoderPlan {
         segments: segments.map { ("embeddings.token_type_embeddings.weight", $0) },
         positions: positions.map { ("embeddings.position_embeddings.weight", $0.count, $0.offset) },
         padding: padding, norm: "embeddings.LayerNorm", projection: embedding.map { .ofSum($0.projection) }),
-      blocks: try a.blocks(info.layers, named: path) { a, _ throws(ExplainerError) in
-        [
+      blocks: try a.blocks(info.layers, named: path) { a, index throws(ExplainerError) in
+        let convolution = index == 0 ? convolution : nil
+        var halves = [
           try a.attention(
             .stream(layer.attentionNorm), layer.projections, output: layer.output,
             scale: 1 / Float(scaleSize ?? info.headSize).squareRoot(), traits(&a)),
-          try a.feedForward(.stream(layer.norm), up: layer.up, down: layer.down, activation),
+          try a.feedForward(
+            .stream(layer.norm), up: layer.up, down: layer.down, activation, isLast: convolution == nil),
         ]
+        if let convolution { halves.append(try a.convolution(convolution)) }
+        return halves
       })
     let readouts = try a.classifiers(sequence: sequence, pooler: pooler, token: "classifier")
     let head = heads.first { a.holds("\($0.dense).weight") } ?? heads[0]

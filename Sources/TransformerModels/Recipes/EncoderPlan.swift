@@ -60,6 +60,8 @@ struct EncoderPlan: Sendable {
   }
   /// What takes the place of d under the root that scores are divided by.
   var scaleSize: Int?
+  /// What follows the halves of the first layer; nil in most families.
+  var convolution: Assembly.ConvolutionNames?
   /// Whole names of weights that old checkpoints hold and nobody needs.
   var unused: [String] = []
 }

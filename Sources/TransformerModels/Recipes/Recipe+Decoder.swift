@@ -12,9 +12,10 @@ extension Recipe {
     isTied: Bool, head: String = "lm_head", elsewhere: [String] = [],
     _ compose: @escaping @Sendable (inout Assembly) throws(ExplainerError) -> Composition
   ) -> Recipe {
-    Recipe(
-      title: title, info: info, style: style, base: base, headNames: [head, "score", "qa_outputs"],
-      otherHeads: ["score", "qa_outputs", "classifier"], embedding: embedding, scores: "\(head).weight",
+    let others = ["score", "qa_outputs", "classifier"]
+    return Recipe(
+      title: title, info: info, style: style, base: base, headNames: [head] + others,
+      otherHeads: others, embedding: embedding, scores: "\(head).weight",
       elsewhere: [embedding, "\(head).weight", "score.weight"] + elsewhere,
       heads: { source, _ in CheckpointHeads(source, head: "\(head).weight", isTied: isTied) },
       tie: { names, hasHead throws(ExplainerError) in

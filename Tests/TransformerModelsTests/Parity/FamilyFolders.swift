@@ -4,7 +4,11 @@ import Files
 /// Where tiny checkpoints of families lie.
 enum FamilyFolders {
   /// Those that are part of the package.
-  static let own = ["bloom", "cohere", "deberta_v3", "gpt_oss", "modernbert", "t5_v1_1"].map(Fixtures.model)
+  static let own = [
+    "bloom", "cohere", "deberta_v2", "deberta_v3", "falcon_rw", "gpt_bigcode", "gpt_oss", "modernbert",
+    "opt_350m",
+    "t5_v1_1",
+  ].map(Fixtures.model)
 
   /// Those of the folder `shared`, where it is beside the package.
   static let shared = sharedNames.map { "\(Fixtures.shared)/tiny2/\($0)" }.filter {
