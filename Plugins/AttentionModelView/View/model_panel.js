@@ -114,6 +114,8 @@ class HeadPanel {
       const one = (value) => scale.line(value, top, 1);
       field.left.mark("at-asked", query >= 0 ? [query] : []);
       field.right.mark("at-asked", key >= 0 ? [key] : []);
+      field.right.mark("at-unseen", query >= 0 ? pattern.unseenKeys([query]) : []);
+      field.left.mark("at-unseen", query < 0 && key >= 0 ? pattern.unseeingQueries([key]) : []);
       field.draw({
         colours: [page.colours().m.at(-8)], width: 1.75,
         lines: (add) => {
