@@ -27,7 +27,7 @@ extension AttentionReading {
     let (block, sinks) = (chosenBlock, sinks?.values)
     let pattern = block.patterns[chosenLayer].slice(chosenHead)
     return Figure(
-      title: "Weights of \(headName)", details: reachWords,
+      title: "Weights of \(headName)", caption: reachWords,
       content: .matrix(
         MatrixFigure(
           rowTitle: "token that looks", rows: block.queries.tokens.indices.map(block.queries.label),
@@ -62,7 +62,7 @@ extension AttentionReading {
     let cut = rows.count < count ? "The first \(rows.count) of \(count) tokens." : ""
     return Figure(
       title: "What each token attends to most in \(headName)",
-      details: [cut, reachWords].filter { !$0.isEmpty }.joined(separator: " "),
+      caption: reachWords, details: cut,
       content: .table(
         TableFigure(
           columns: [

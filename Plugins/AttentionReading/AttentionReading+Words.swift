@@ -24,7 +24,7 @@ extension AttentionReading {
     let block = chosenBlock
     var words: [String] = []
     if let window = block.source.windowWords(ofLayer: selection.layer) {
-      words.append("This layer has a \(window): cells beyond it are empty, as no weight can be there.")
+      words.append("This layer has a \(window): what lies beyond is out of reach.")
     }
     if block.sinkShares != nil { words.append(Self.sinkWords) }
     return words.joined(separator: " ")

@@ -95,7 +95,7 @@ class AttentionChoices {
     const names = (units) => [...new Set(units.map(({ name }) => `“${name}”`))].slice(0, 4).join(", ");
     if (pattern.isRollout) notes.push("rollout: a summary over all heads and the layers up to this one, not an explanation");
     if (pattern.window !== null && this.has.has("layer")) {
-      notes.push(`layer ${pattern.layer} has ${pattern.block.reach.windowWords(pattern.window)}; what lies beyond is out of reach, not of weight 0`);
+      notes.push(`layer ${pattern.layer} has ${pattern.block.reach.windowWords(pattern.window)}; what lies beyond is out of reach (grey, hatched), not of weight 0`);
     }
     if (pattern.sinkColumn >= 0) notes.push(SINK_WORDS);
     if (this.filter.queries) {

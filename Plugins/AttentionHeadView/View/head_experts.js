@@ -64,7 +64,7 @@ class HeadExperts {
     const heading = (text) => make("th", text === "expert" ? "" : "number", text);
     this.head.replaceChildren(...["expert", ...(isOne ? ["weight"] : ["tokens", "mean weight"])].map(heading));
     const rows = shares.slice(0, EXPERT_ROWS).map(({ expert, count, weight }) => {
-      const row = make("tr", "", make("td", "number", String(expert)), ...(isOne ? [] : [make("td", "number", page.grouped(count))]), make("td", "number ah-share", digits(weight, page)));
+      const row = make("tr", "", make("td", "ah-expert", String(expert)), ...(isOne ? [] : [make("td", "number", page.grouped(count))]), make("td", "number ah-share", digits(weight, page)));
       /** @type {HTMLElement} */ (row.lastChild).style.setProperty("--bar", `${Math.round(clamp(weight, 0, 1) * 100)}%`);
       return row;
     });
