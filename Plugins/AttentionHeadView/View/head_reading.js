@@ -139,8 +139,10 @@ class HeadReading {
     ];
     if (places.length === 1) lines.push(["note", expertWords(pattern, units[places[0]])]);
     if (!isFrom) return lines;
-    if (pattern.window !== null && places.length === 1) {
-      lines.push(["note", `sees ${page.grouped(pattern.visible(places[0]))} of ${page.grouped(pattern.block.keys.count)} tokens: the layer's window is ${page.grouped(pattern.window)}`]);
+    const { block: { keys: { count }, reach }, window } = pattern, { first, last } = units[places[0]];
+    if (window !== null && places.length === 1 && first === last) {
+      const [from, end] = reach.seen(first, count, window);
+      lines.push(["note", `sees ${page.grouped(end - from)} of ${page.grouped(count)} tokens: the layer's window is ${page.grouped(window)}`]);
     }
     const { out, rest, unsure } = this.summary.part(this.place), share = (what) => queries.reduce((sum, i) => sum + what[i], 0);
     if (share(out) > 0) {

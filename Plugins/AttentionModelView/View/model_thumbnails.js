@@ -27,6 +27,21 @@ const dotColumns = ({ columns, sinkColumn }, size) => (sinkColumn < 0 ? Math.cei
 /** The dot across of the key in place `j`. */
 const dotOf = ({ sinkColumn }, size, j) => (j === sinkColumn ? Math.ceil(j / size) : Math.floor(j / size));
 
+/** Where the middle of the key in place `j` stands across a picture of so many dots at most, from 0 to 1. */
+function acrossOf(pattern, j, most) {
+  if (pattern.sinkColumn < 0) return (j + 0.5) / pattern.columns;
+  const size = dotSize(pattern, most);
+  return (j === pattern.sinkColumn ? dotOf(pattern, size, j) + 0.5 : (j + 0.5) / size) / dotColumns(pattern, size);
+}
+
+/** The key at a place across such a picture. */
+function keyAcross(pattern, part, most) {
+  const { columns, sinkColumn } = pattern;
+  if (sinkColumn < 0) return clamp(Math.floor(part * columns), 0, columns - 1);
+  const size = dotSize(pattern, most), dots = dotColumns(pattern, size);
+  return part * dots >= dots - 1 ? sinkColumn : clamp(Math.floor(part * dots * size), 0, sinkColumn - 1);
+}
+
 /** The weights of the head in place `h`, each dot the greatest of its square: {values, rows, columns, size}. */
 function thumbnail(pattern, h, most = THUMBNAIL_DOTS) {
   const size = dotSize(pattern, most);
