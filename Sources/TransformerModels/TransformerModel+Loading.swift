@@ -38,6 +38,9 @@ extension TransformerModel {
     info.adapter = source.location.adapter
     info.dtype =
       names.weights.entry(named: names(hasHead ? recipe.scores : recipe.embedding))?.typeName ?? ""
+    info.attention = parts.stack.attention
+    info.encoder?.attention = parts.encoder?.attention ?? ModelInfo.Attention()
+    info.experts?.layers = parts.stack.layersWithExperts
     info.outputHeads = heads.heads
     info.labels = heads.labels
     info.tiedHead = hasHead ? names(recipe.scores) == names(recipe.embedding) : nil

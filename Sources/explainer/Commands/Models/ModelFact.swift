@@ -52,6 +52,9 @@ extension ModelFact {
             "experts", "experts", ["count": .integer(experts.count), "chosen": .integer(experts.chosen)],
             "\(experts.count) in a layer, \(experts.chosen) of which read a token"))
       }
+      if let attention = info.attention.json {
+        facts.append(ModelFact("attention", "attention", attention, info.attention.inWords))
+      }
       if !info.labels.isEmpty {
         facts.append(
           ModelFact("labels", "labels", JSONValue(info.labels), info.labels.joined(separator: ", ")))
