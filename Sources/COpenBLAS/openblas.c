@@ -23,7 +23,7 @@ struct library {
 };
 
 static struct library blas;
-static int thread_limit = 1;
+static int thread_limit;
 static atomic_bool is_restricted;
 static const char *const names[] = {"libopenblas.so.0", "libopenblas.so", "libblas.so.3"};
 static char failure[512];
@@ -69,13 +69,16 @@ static bool has_room(long threads) {
   return true;
 }
 
-// Leaves OpenBLAS as many threads as there is memory for; false where there is none for one.
-static bool fit_threads(void) {
+static long wanted_threads(void) {
   const char *chosen = getenv("OPENBLAS_NUM_THREADS");
   long wanted = chosen ? atol(chosen) : 0;
   if (wanted < 1) wanted = sysconf(_SC_NPROCESSORS_ONLN);
-  if (wanted < 1) wanted = 1;
-  long threads = wanted;
+  return wanted < 1 ? 1 : wanted;
+}
+
+// Leaves OpenBLAS as many threads as there is memory for; false where there is none for one.
+static bool fit_threads(void) {
+  long wanted = wanted_threads(), threads = wanted;
   while (threads > 0 && !has_room(threads)) threads /= 2;
   if (threads < 1) return false;
   if (threads < wanted) {
@@ -129,7 +132,10 @@ const char *copenblas_kernels(void) {
   return !copenblas_bind() && blas.get_kernels ? blas.get_kernels() : NULL;
 }
 
-int copenblas_thread_limit(void) { return is_restricted ? 1 : thread_limit; }
+int copenblas_thread_limit(void) {
+  if (is_restricted) return 1;
+  return thread_limit ? thread_limit : (int)wanted_threads();
+}
 
 bool copenblas_is_loaded(void) {
   for (size_t place = 0; place < sizeof names / sizeof names[0]; place++) {

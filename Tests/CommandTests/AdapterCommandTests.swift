@@ -1,5 +1,6 @@
 import Checkpoints
 import ExplainerTestSupport
+import Foundation
 import JSON
 import Tensors
 import Testing
@@ -57,6 +58,33 @@ import Testing
     #expect(logits[0] != logits[1])
     let sites = try ProgramRun(["sites", Self.model, "logits", "--adapter", path])
     #expect(sites.exitCode == 0 && sites.output.contains("[T, V]"))
+  }
+
+  /// A model's name may say its adapter, so that a chain has a model with and without it side by side: the answers are those
+  /// of `run`, and what was kept of one is not taken for the other.
+  @Test func sideBySide() throws {
+    let (path, folder) = (Self.adapter("gpt2_dora"), TemporaryFolder())
+    let named = "\(Self.model) + \(path)"
+    let script: JSONValue = [
+      "models": [.string(Self.model), .string(named)], "text": "The keys",
+      "steps": [["run": "predictions", "output": "${model}.json"]],
+    ]
+    let words = ["chain", folder.write(script.text(), to: "both.json"), "--cache", "\(folder.path)/kept"]
+    for more in [[], ["--resume"]] {
+      let out = "\(folder.path)/out\(more.count)"
+      let run = try ProgramRun(words + ["--output", out] + more)
+      #expect(run.exitCode == 0, "\(run.errors)")
+      for (name, adapter) in [(Self.model, []), (named, ["--adapter", path])] {
+        let file = name.map { $0.isLetter || $0.isNumber || "._-".contains($0) ? "\($0)" : "_" }.joined()
+        let bytes = FileManager.default.contents(atPath: "\(out)/\(file).json") ?? Data()
+        let answer = try JSONValue(parsing: [UInt8](bytes))
+        #expect(try answer == document(["run", "predictions"] + adapter + Self.asked))
+      }
+    }
+    let info = try document(["models", "info", named, "--json"])
+    #expect(info["adapter"]?.string == path)
+    let both = try ProgramRun(["sites", named, "--adapter", path])
+    #expect(both.exitCode == 64 && both.errors.contains("two adapters are named"), "\(both.errors)")
   }
 
   /// What is no adapter, or none of this model, is one error; an adapter that is passed as a model tells what to do.

@@ -1,11 +1,12 @@
 """What the engine costs and saves, on a model of full size with random weights.
 
-    engine.py [--before CHECKOUT] [--model bert|gpt2 …] [--pairs N] [--commands BEFORE_BUILD AFTER_BUILD]
+    engine.py [--before CHECKOUT] [--model bert|gpt2 …] [--pairs N] [--torch PYTHON]
+              [--commands BEFORE_BUILD AFTER_BUILD]
 
 With --before, another checkout and this one run in turns: a plain pass over 8, 128 and 512 tokens, and loading with a first answer. Then, of
 this checkout alone, what one way costs beside another, in turns too: 64 texts of 10 to 30 tokens one by one and in one pass; a pass over 128
-tokens, and with the way back; a pass and an edit in each layer, with passes made anew and resumed. With --commands two folders of built programs run
-the commands that people wait for. Prints medians of ratios. Weights are random numbers of the shapes of bert-base and gpt2, in a folder
+tokens, and with the way back; a pass and an edit in each layer, with passes made anew and resumed. With --torch, a Python that has torch and transformers, the pass and the way back are run in turns with PyTorch's
+(engine_torch.py). With --commands two folders of built programs run the commands that people wait for. Prints medians of ratios. Weights are random numbers of the shapes of bert-base and gpt2, in a folder
 beside the build (700 MB); the tokenizers are those of the embedded models.
 """
 import argparse
@@ -109,8 +110,8 @@ def built(checkout):
 
 
 class Program:
-    def __init__(self, program, folder):
-        self.process = subprocess.Popen([program, folder], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    def __init__(self, *command):
+        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
     def ask(self, question):
         self.process.stdin.write(question + "\n")
@@ -137,12 +138,13 @@ def main():
     parser.add_argument("--before", type=pathlib.Path)
     parser.add_argument("--model", action="append", choices=["bert", "gpt2"])
     parser.add_argument("--pairs", type=int, default=20)
+    parser.add_argument("--torch")
     parser.add_argument("--commands", nargs=2, type=pathlib.Path)
     options = parser.parse_args()
     random.seed(16)
 
     def say(what, found, aim):
-        print(f"  {what:44} {found[0]:6.3f}   ({found[1]:.1f} ms and {found[2]:.1f} ms; aim {aim})", flush=True)
+        print(f"  {what:48} {found[0]:6.3f}   ({found[1]:.1f} ms and {found[2]:.1f} ms; aim {aim})", flush=True)
 
     here = built(ROOT)
     before = built(options.before.resolve()) if options.before else None
@@ -160,6 +162,13 @@ def main():
         rounds = max(5, options.pairs // 4)
         say("64 texts, one by one / in one pass", ratio(rounds, lambda _: new.ask("texts all"), lambda _: new.ask("texts one")), "at least 3")
         say("128 tokens, with the way back / without", ratio(rounds, lambda _: new.ask("way there"), lambda _: new.ask("way back")), "at most 2.3")
+        if options.torch:
+            peer = Program(options.torch, ROOT / "Tests/Performance/engine_torch.py", folder)
+            say("PyTorch: 128 tokens, with the way back / without",
+                ratio(rounds, lambda _: peer.ask("way there"), lambda _: peer.ask("way back")), "none")
+            for way in ("there", "back"):
+                say(f"128 tokens, 'way {way}', this / PyTorch",
+                    ratio(rounds, lambda _: peer.ask(f"way {way}"), lambda _: new.ask(f"way {way}")), "at most 1")
         say("an edit in each layer, resumed / anew",
             ratio(rounds, lambda number: new.ask(f"sweep fresh {number}"), lambda number: new.ask(f"sweep resumed {number}")), "at most 0.6")
     if options.commands:

@@ -59,6 +59,22 @@ import Testing
     }
   }
 
+  /// What cores share of a large weight has the bits of what one core reads alone.
+  @Test(arguments: [1, 3, 8, 16], [WeightMatrix.Layout.outputInput, .inputOutput])
+  func shared(_ rows: Int, _ layout: WeightMatrix.Layout) {
+    var random = RandomNumbers()
+    let (inner, columns) = (700, 1000)
+    let x = random.tensor([rows, inner])
+    let weight = random.tensor(layout == .outputInput ? [columns, inner] : [inner, columns])
+    let bias = random.tensor([columns])
+    let whole = Linear(WeightMatrix(weight, layout: layout), bias: bias)(x)
+    for part in [0..<480, 480..<columns] {
+      let some = layout == .outputInput ? weight.rows(part) : weight.columns(part).dense
+      let alone = Linear(WeightMatrix(some, layout: layout), bias: bias.rows(part))(x)
+      #expect(whole.columns(part).dense == alone)
+    }
+  }
+
   /// Some columns of a matrix multiply as the copied columns do.
   @Test(arguments: [2, 20]) func views(_ rows: Int) {
     var random = RandomNumbers()

@@ -65,26 +65,34 @@ final class ResultKey: Sendable {
   /// The digest of a model: of what `sha256sum` prints of its files, in order of their names; of one that was asked about
   /// before what it was then.
   ///
+  /// A model with an adapter has that of both digests, a line each.
+  ///
   /// - Throws: where a file cannot be read, and `badData` where the model is no longer what it was: an answer must not be
   ///   taken for one of other weights.
   func digest(of model: ModelLocation) throws(ExplainerError) -> String {
+    let base = try digest(ofFolder: model.directory)
+    guard let adapter = model.adapter else { return base }
+    return try SHA256.hexadecimal(of: Array("\(base)\n\(digest(ofFolder: adapter))\n".utf8))
+  }
+
+  private func digest(ofFolder directory: String) throws(ExplainerError) -> String {
     let endings = [".json", ".txt", ".model", ".safetensors", ".bin"]
-    let names = FileSystem.entries(of: model.directory).filter { name in
-      endings.contains { name.hasSuffix($0) } && FileSystem.isFile("\(model.directory)/\(name)")
+    let names = FileSystem.entries(of: directory).filter { name in
+      endings.contains { name.hasSuffix($0) } && FileSystem.isFile("\(directory)/\(name)")
     }
     // Before anything is read: what changes meanwhile then shows next time.
     var stamps: [String: [Int]] = [:]
-    for name in names { stamps[name] = FileSystem.stamp("\(model.directory)/\(name)") }
-    let known = models.withLock { $0[model.directory] }
+    for name in names { stamps[name] = FileSystem.stamp("\(directory)/\(name)") }
+    let known = models.withLock { $0[directory] }
     if let known, known.stamps == stamps { return known.digest }
-    let digest = try digests.digest(of: names, in: model.directory)
+    let digest = try digests.digest(of: names, in: directory)
     // Files that were only touched, or put there again, are what they were.
     guard known == nil || known?.digest == digest else {
       throw ExplainerError(
-        .badData, "the model was changed while the chain ran", at: [model.directory],
+        .badData, "the model was changed while the chain ran", at: [directory],
         remedy: "leave it as it is until the chain ends; --resume goes by what it is then")
     }
-    models.withLock { $0[model.directory] = Model(digest: digest, stamps: stamps) }
+    models.withLock { $0[directory] = Model(digest: digest, stamps: stamps) }
     return digest
   }
 }

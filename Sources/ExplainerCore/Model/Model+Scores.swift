@@ -44,15 +44,31 @@ extension Model {
 
   /// Calls `body` with the scores of all tokens, `[V]`, for one state after the other.
   private func forEachState(of hidden: Tensor, normed: Bool, _ body: (Tensor) -> Void) throws {
+    try unembed(hidden, normed: normed) { rows, all in
+      for row in 0..<rows.count { body(all.slice(row)) }
+    }
+  }
+
+  /// Calls `body` with the scores of all tokens for some states after the other, `[rows, V]`, so that those of many states
+  /// need not be there at once.
+  ///
+  /// - Parameters:
+  ///   - hidden: states of the residual stream, `[N, D]`.
+  ///   - normed: whether the final norm comes first.
+  ///   - body: is given which states they are of.
+  /// - Throws: `badShape` for other extents, and what `unembed(_:normed:)` and `body` throw.
+  public func unembed(
+    _ hidden: Tensor, normed: Bool, inParts body: (_ rows: Range<Int>, _ scores: Tensor) throws -> Void
+  ) throws {
     guard hidden.rank == 2 else {
       throw ExplainerError(
         .badShape, "states to unembed are \(hidden.shape)", expected: "[N, \(info.hiddenSize)]")
     }
-    // As many rows as the kernels take at a time: 16 rows of 128,000 tokens are 8 MB.
-    for start in stride(from: 0, to: hidden.shape[0], by: 16) {
-      let rows = start..<min(start + 16, hidden.shape[0])
-      let all = try unembed(hidden.rows(rows), normed: normed)
-      for row in 0..<rows.count { body(all.slice(row)) }
+    // About 8 MB, and at least as many rows as the kernels take at a time.
+    let most = max(16, (1 << 21) / max(1, info.vocabularySize))
+    for start in stride(from: 0, to: hidden.shape[0], by: most) {
+      let rows = start..<min(start + most, hidden.shape[0])
+      try body(rows, try unembed(hidden.rows(rows), normed: normed))
     }
   }
 }

@@ -28,10 +28,12 @@ public struct ModelCatalog: Sendable {
   ///   - parts: what of it has to be there.
   /// - Throws: `notFound` saying where it was looked for and how to get it.
   public func locate(_ name: String, parts: ModelParts = .all) throws(ExplainerError) -> ModelLocation {
-    let found = try locator.locate(name, parts: parts)
-    return ModelLocation(
-      id: found.id, directory: FileSystem.absolute(found.directory), revision: found.revision,
-      origin: found.origin)
+    let name = AdaptedName(name)
+    let found = try locator.locate(name.base, parts: parts)
+    return try adapted(
+      ModelLocation(
+        id: found.id, directory: FileSystem.absolute(found.directory), revision: found.revision,
+        origin: found.origin), by: name.adapter)
   }
 
   /// The model at `location`, used with the LoRA adapter in `folder`.
@@ -39,6 +41,11 @@ public struct ModelCatalog: Sendable {
   /// - Throws: `notFound` where there is no such folder; what is in it is seen where the model is loaded.
   public func adapted(_ location: ModelLocation, by folder: String?) throws(ExplainerError) -> ModelLocation {
     guard let folder else { return location }
+    guard location.adapter == nil else {
+      throw ExplainerError(
+        .badParameter, "two adapters are named", at: [folder], expected: "one at most",
+        found: location.adapter, remedy: "merge them with peft first")
+    }
     guard FileSystem.isDirectory(folder) else {
       throw ExplainerError(
         .notFound, "there is no such folder", at: [folder], expected: "the folder of a LoRA adapter")
@@ -50,6 +57,7 @@ public struct ModelCatalog: Sendable {
 
   /// Whether `provide` would ask the Hub for the model called `name`.
   package func isToBeFetched(_ name: String) -> Bool {
+    let name = AdaptedName(name).base
     guard !hub.settings.isOffline, locator.hubID(of: name) != nil else { return false }
     do {
       _ = try locate(name)
@@ -72,6 +80,11 @@ public struct ModelCatalog: Sendable {
     _ name: String, parts: ModelParts = .all, cancellation: Cancellation? = nil,
     observe: @escaping @Sendable (ModelFetching) -> Void
   ) throws(ExplainerError) -> ModelLocation {
+    let called = AdaptedName(name)
+    if let adapter = called.adapter {
+      return try adapted(
+        provide(called.base, parts: parts, cancellation: cancellation, observe: observe), by: adapter)
+    }
     let absence: ExplainerError
     do { return try locate(name, parts: parts) } catch { absence = error }
     guard absence.code == .notFound, let id = locator.hubID(of: name) else { throw absence }
@@ -93,6 +106,7 @@ public struct ModelCatalog: Sendable {
   /// - Returns: nil for one that is here, or whose configuration does not name its family.
   /// - Throws: as `provide`.
   package func farKind(of name: String) throws(ExplainerError) -> ModelKind? {
+    let name = AdaptedName(name).base
     guard !hub.settings.isOffline, let id = locator.hubID(of: name) else { return nil }
     let absence: ExplainerError
     do {

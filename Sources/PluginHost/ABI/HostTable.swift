@@ -87,13 +87,17 @@ enum HostTable {
               .pluginFault, "the plugin passed states to unembed that are not finite",
               found: elements.words)
           }
-          let scores = try call.model.unembed(states, normed: normed != 0)
-          guard scores.count == count else {
-            throw ExplainerError(
-              .badShape, "the buffer for logits holds \(count) floats", expected: "\(scores.count)")
-          }
-          scores.withUnsafeElements { elements in
-            if let base = elements.baseAddress { logits.update(from: base, count: count) }
+          let width = call.model.info.vocabularySize
+          try call.model.unembed(states, normed: normed != 0) { rows, scores in
+            guard states.shape[0] * width == count, scores.shape == [rows.count, width] else {
+              throw ExplainerError(
+                .badShape, "the buffer for logits holds \(count) floats",
+                expected: "\(states.shape[0] * scores.shape[1])")
+            }
+            scores.withUnsafeElements { elements in
+              guard let base = elements.baseAddress else { return }
+              (logits + rows.lowerBound * width).update(from: base, count: elements.count)
+            }
           }
         }
       },

@@ -5,36 +5,29 @@ extension MatrixProduct {
   /// The most numbers of a weight that are widened at a time: what a block's products read stays near.
   private static let blockSize = 1 << 18
 
-  /// The same with a weight of either type: 16-bit numbers are widened a few rows, or a block of the result's columns, at
-  /// a time, so that memory of their size is never needed.
+  /// Some columns of the product with 16-bit numbers: these are widened a few rows, or a block of the result's columns, at a
+  /// time, so that memory of their size is never needed.
   ///
   /// What comes out is what the widened weight would give: of few rows the same bits.
+  ///
+  /// - Parameters:
+  ///   - bias: one number for each of the columns asked for, or nil.
+  ///   - out: where the first of them goes.
   static func write(
-    _ a: MatrixView, _ b: WeightNumbers, transposingSecond: Bool, bias: Tensor? = nil,
+    _ a: MatrixView, _ b: HalfTensor, columns: Range<Int>, transposingSecond: Bool, bias: Tensor?,
     to out: UnsafeMutablePointer<Float>, stride: Int
   ) {
-    switch b {
-    case .single(let b):
-      write(a, b.matrix, transposingSecond: transposingSecond, bias: bias, to: out, stride: stride)
-    case .half(let b): write(a, b, transposingSecond: transposingSecond, bias: bias, to: out, stride: stride)
-    }
-  }
-
-  private static func write(
-    _ a: MatrixView, _ b: HalfTensor, transposingSecond: Bool, bias: Tensor?,
-    to out: UnsafeMutablePointer<Float>, stride: Int
-  ) {
-    let (inner, columns) = (a.columns, b.shape[transposingSecond ? 0 : 1])
+    let inner = a.columns
     precondition(inner == b.shape[transposingSecond ? 1 : 0], "inner extents of a product differ")
-    guard a.rows > 0, columns > 0 else { return }
-    if transposingSecond, !OpenBLAS.takes(rows: a.rows, inner: inner, columns: columns) {
-      return writeFewRows(a, b, bias, to: out, stride: stride)
+    guard a.rows > 0, !columns.isEmpty else { return }
+    if transposingSecond, !OpenBLAS.takes(rows: a.rows, inner: inner, columns: columns.count) {
+      return writeFewRows(a, b.rows(columns), bias, to: out, stride: stride)
     }
-    let width = max(1, min(columns, blockSize / max(1, inner)))
+    let width = max(1, min(columns.count, blockSize / max(1, inner)))
     let scratch = TensorStorage(count: inner * width)
     guard let memory = scratch.writableElements?.baseAddress else { return }
-    for first in Swift.stride(from: 0, to: columns, by: width) {
-      let block = first..<min(columns, first + width)
+    for first in Swift.stride(from: columns.lowerBound, to: columns.upperBound, by: width) {
+      let block = first..<min(columns.upperBound, first + width)
       let shape: (rows: Int, columns: Int)
       if transposingSecond {
         shape = (block.count, inner)
@@ -42,14 +35,16 @@ extension MatrixProduct {
       } else {
         shape = (inner, block.count)
         for row in 0..<inner {
-          b.widen(from: row * columns + first, block.count, to: memory + row * block.count)
+          b.widen(from: row * b.shape[1] + first, block.count, to: memory + row * block.count)
         }
       }
+      let place = first - columns.lowerBound
       write(
         a,
         MatrixView(
           storage: scratch, offset: 0, rows: shape.rows, columns: shape.columns, stride: shape.columns),
-        transposingSecond: transposingSecond, bias: bias?.rows(block), to: out + first, stride: stride)
+        transposingSecond: transposingSecond, bias: bias?.rows(place..<place + block.count),
+        to: out + place, stride: stride)
     }
   }
 

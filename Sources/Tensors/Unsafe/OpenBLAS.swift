@@ -43,6 +43,8 @@ public enum OpenBLAS {
   /// The products of numbers from which more than one thread pays: about 0.2 ms of work.
   static let muchWork = 8_000_000
 
-  /// The threads OpenBLAS chose by itself: `OPENBLAS_NUM_THREADS`, else the number of cores.
+  /// The threads OpenBLAS chose by itself, or would: `OPENBLAS_NUM_THREADS`, else the number of cores.
+  ///
+  /// The program's own kernels keep to it.
   static var threads: Int32 { copenblas_thread_limit() }
 }
