@@ -234,8 +234,8 @@ import Testing
           "| \(code(row.names)) | \(row.site.map { "`\($0)`" } ?? "—") | \(words(row.scope)) | \(row.note ?? "") |"
         }
         let table = ["| there | here | of | note |", "|---|---|---|---|"] + rows
-        let families = group.families.isEmpty ? "" : "Of \(code(group.families)). "
-        let preface = families + group.preface
+        let families = group.families.isEmpty ? "" : "Of \(code(group.families))."
+        let preface = [families, group.preface].filter { !$0.isEmpty }.joined(separator: " ")
         return "### \(group.title)\n\n\(preface)\n\n\(table.joined(separator: "\n"))\n"
       }.joined(separator: "\n").replacing("{N-1}", with: "N−1").replacing("{N}", with: "N").replacing(
         "{S}", with: "S"

@@ -65,7 +65,7 @@ import Testing
   @Test(arguments: [
     ("gpt2", "GPT2ForRewardModeling", "v_head.weight", "predicts nothing", [ModelHead]()),
     (
-      "gpt2", "GPT2ForRewardModeling", "score.weight", "taken for one of sequence classification",
+      "gpt2", "GPT2ForRewardModeling", "score.weight", "read as one for sequence classification",
       [.sequenceClassification]
     ),
     ("bert_plain", "HF_ColBERT", "linear.weight", "predicts nothing", []),

@@ -55,7 +55,7 @@ struct CheckpointHeads {
     let words = heads.map { $0.rawValue.replacing("-", with: " ") }.joined(separator: ", ")
     return "the head of '\(StoredNames.short(name))' is not known: "
       + (heads.isEmpty
-        ? "the model below it runs, and predicts nothing" : "by its weights it is taken for one of \(words)")
+        ? "the model below it runs, and predicts nothing" : "by its weights it is read as one for \(words)")
   }
 
   private static let classifiers = [

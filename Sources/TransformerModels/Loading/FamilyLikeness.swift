@@ -38,7 +38,9 @@ struct FamilyLikeness {
         + (others.isEmpty ? "" : " (and of \(others))")
         + ": if it computes as such a model does, write \"model_type\": \"\(first.family)\" into config.json"
     }
-    guard let nearest = all.max(by: { $0.share < $1.share }), nearest.share >= 0.5 else { return nil }
+    guard let nearest = all.max(by: { ($0.share, $0.likeName) < ($1.share, $1.likeName) }),
+      nearest.share >= 0.5
+    else { return nil }
     let lacks = nearest.missing.map { ", not '\(StoredNames.short($0))'" } ?? ""
     let besides = nearest.surplus.first.map {
       ", and besides '\(StoredNames.short($0))'"

@@ -47,4 +47,12 @@ extension TransformerModel {
       "\(entryPoint.name) does not fit \(info.id), which has nothing it looks at: \(reason.message)"
     return reason
   }
+
+  /// The layers in which an entry point that fits finds what it looks at, where it does not in all of them; nil where it does,
+  /// and of two stacks.
+  public func layers(of entryPoint: EntryPoint) -> [Int]? {
+    let sites = entryPoint.sites.flatMap { (try? catalog.resolve([SitePattern($0)])) ?? [] }
+    let layers = Set(sites.compactMap(\.layer))
+    return info.encoder == nil && !layers.isEmpty && layers.count < info.layers ? layers.sorted() : nil
+  }
 }

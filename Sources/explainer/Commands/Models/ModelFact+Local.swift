@@ -1,4 +1,5 @@
 import Checkpoints
+import Diagnostics
 import ExplainerCore
 import ExplainerHost
 import Files
@@ -19,12 +20,12 @@ extension ModelFact {
       let (info, fit) = try ModelFit.read(location, reader, entryPoints)
       facts = [
         ModelFact("family", "family", .string(info.family), "\(info.family) (\(info.kind.rawValue))"),
-        ModelFact("layers", "layers", .integer(info.layers)),
+        ModelFact("layers", "layers", .integer(info.layers), layers(of: info)),
         ModelFact("heads", "heads", .integer(info.heads), heads(of: info)),
         ModelFact("hidden_size", "width", .integer(info.hiddenSize)),
         ModelFact(
           "vocabulary_size", "vocabulary", .integer(info.vocabularySize), "\(info.vocabularySize) tokens"),
-        ModelFact("context_length", "context", .integer(info.contextLength), "\(info.contextLength) tokens"),
+        ModelFact("context_length", "context", .integer(info.contextLength), context(of: info)),
         ModelFact(
           "output_heads", "predicts", JSONValue(info.outputHeads.map(\.rawValue)), info.outputHeadsInWords),
         ModelFact("dtype", "weights", .string(info.dtype)),
@@ -68,6 +69,17 @@ extension ModelFact {
     if let adapter = location.adapter { facts.append(ModelFact("adapter", "adapter", .string(adapter))) }
     facts.append(ModelFact("directory", "directory", .string(folder)))
     return facts
+  }
+
+  /// `1024 tokens`; families without a longest text are read up to a length that no text has.
+  private static func context(of info: ModelInfo) -> String {
+    info.contextLength < 1 << 20
+      ? "\(info.contextLength) tokens" : "as long as a text is (up to \(info.contextLength) tokens)"
+  }
+
+  /// `12, beside 6 of the encoder`.
+  private static func layers(of info: ModelInfo) -> String {
+    "\(info.layers)" + (info.encoder.map { ", beside \($0.layers) of the encoder" } ?? "")
   }
 
   /// `16, which share 8 of keys, each 128 wide`: what is as usual is left out.

@@ -13,6 +13,8 @@ import TransformerModels
 struct ModelFit {
   /// The entry points that fit, in the registry's order.
   private var fitting: [String] = []
+  /// The layers in which one of those finds something, where it does not in all.
+  private var layers: [String: JSONValue] = [:]
   /// Those that do not, with the reason.
   private var misfits: [(name: String, reason: ExplainerError)] = []
   /// The tokens of a text of the usual length.
@@ -56,6 +58,8 @@ struct ModelFit {
       .integer(try model.size(of: PassRequest(inputs: [input], capture: sites)).total)
     }
     return [
+      "layers": .array(
+        entryPoints.map { model.layers(of: $0.entryPoint).map { .array($0.map { .integer($0) }) } ?? .null }),
       "misfits": .array(entryPoints.map { model.misfit(of: $0.entryPoint)?.json ?? .null }),
       "tokens": .integer(tokens), "plain": try size([]), "all": try size(["*"]),
     ]
@@ -68,21 +72,40 @@ struct ModelFit {
         misfits.append((name, ExplainerError(json: reason)))
       } else {
         fitting.append(name)
+        if let some = answer["layers"]?[index], some != .null { layers[name] = some }
       }
     }
     tokens = answer["tokens"]?.int ?? 0
     memory = (answer["plain"]?.int ?? 0, answer["all"]?.int ?? 0)
   }
 
+  /// `predictions, rankings (demo has no language-model head, …)`: those with one reason together.
+  private var misfitsInWords: String {
+    var groups: [(reason: String, names: [String])] = []
+    for (name, error) in misfits {
+      let reason =
+        error.message.firstRange(of: ": ").map { String(error.message[$0.upperBound...]) } ?? error.message
+      if let index = groups.firstIndex(where: { $0.reason == reason }) {
+        groups[index].names.append(name)
+      } else {
+        groups.append((reason, [name]))
+      }
+    }
+    return groups.map { "\($0.names.joined(separator: ", ")) (\($0.reason))" }.joined(separator: "; ")
+  }
+
   /// What `models info` says of it.
   var facts: [ModelFact] {
-    var facts = [ModelFact("entry_points", "runs on it", JSONValue(fitting), fitting.joined(separator: ", "))]
+    let words = fitting.map { name in
+      layers[name].map { "\(name) (in layers \($0.text().dropFirst().dropLast()))" } ?? name
+    }
+    var facts = [ModelFact("entry_points", "runs on it", JSONValue(fitting), words.joined(separator: ", "))]
     if !misfits.isEmpty {
       facts.append(
         ModelFact(
           "misfits", "does not run",
           .object(JSONObject(misfits.map { ($0.name, .string($0.reason.message)) })),
-          misfits.map(\.reason.message).joined(separator: "; ")))
+          misfitsInWords))
     }
     facts.append(
       ModelFact(
