@@ -17,7 +17,7 @@ public enum ModelLoader {
     try CheckpointFolder(location.directory).checkNoPointers()
     let file = try ModelConfiguration(path: "\(location.directory)/config.json")
     try file.checkNotQuantized()
-    let family = try ModelRegistry.family(of: file)
+    let family = try family(of: file, at: location)
     let configuration = file.withStandardNames(family.standardNames)
     var source = try ModelSource(location, configuration: configuration, timer: timer)
     do {
@@ -31,6 +31,20 @@ public enum ModelLoader {
       }
     } catch {
       throw explained(error, by: configuration)
+    }
+  }
+
+  /// The family of a checkpoint; where it is not known, the error says whose weights it has.
+  private static func family(
+    of file: ModelConfiguration, at location: ModelLocation
+  ) throws(ExplainerError) -> ModelRegistry.Family {
+    do { return try ModelRegistry.family(of: file) } catch {
+      guard error.code == .unsupported, error.remedy == nil,
+        let weights = try? CheckpointWeights(directory: location.directory)
+      else { throw error }
+      var error = error
+      error.remedy = FamilyLikeness.remedy(for: file, weights)
+      throw error
     }
   }
 

@@ -29,4 +29,22 @@ extension TransformerModel {
     let wanted = asGradients ? try catalog.resolveFlowing(patterns) : try catalog.resolve(patterns)
     return catalog.declarations.filter { wanted.contains($0.site) }.map { ($0.site, $0.shape(over: input)) }
   }
+
+  /// Why an entry point cannot be asked of this model: as `EntryPoint.misfit`, or none of the sites it looks at is there;
+  /// nil where it can.
+  public func misfit(of entryPoint: EntryPoint) -> ExplainerError? {
+    if let misfit = entryPoint.misfit(to: info) { return misfit }
+    var reason: ExplainerError?
+    for pattern in entryPoint.sites {
+      do throws(ExplainerError) {
+        _ = try catalog.resolve([SitePattern(pattern)])
+        return nil
+      } catch { reason = reason ?? error }
+    }
+    guard var reason else { return nil }
+    reason.code = .unsupported
+    reason.message =
+      "\(entryPoint.name) does not fit \(info.id), which has nothing it looks at: \(reason.message)"
+    return reason
+  }
 }

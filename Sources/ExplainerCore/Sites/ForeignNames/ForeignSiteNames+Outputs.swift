@@ -6,22 +6,24 @@ extension ForeignSiteNames {
       "With `output_hidden_states=True` and `output_attentions=True`. A batch's first extent is not ours.",
     rows: [
       row("hidden_states[0]", "embeddings"),
-      row("hidden_states[-1] last_hidden_state", "final_norm", lastNormed),
-      row(
-        "hidden_states[{N}]", "layers.{N-1}.residual.post",
-        "the last one of a family with a final norm (GPT-2, Llama) is `final_norm`"),
-      none(
-        "hidden_states[-{N}]",
-        "layers are not counted from the end here: of L layers, `hidden_states[-k]` is "
-          + "`layers.(L−k).residual.post`"
-      ),
+      row("hidden_states[-1] last_hidden_state", last, of: .only(postNormed)),
+      row("hidden_states[-1] last_hidden_state", "final_norm"),
+      row("hidden_states[{L}]", "final_norm", of: .but(postNormed)),
+      row("hidden_states[{N}]", "layers.{N-1}.residual.post"),
+      row("hidden_states[-{N}]", "layers.{L-N}.residual.post"),
       row("attentions[{N}]", "layers.{N}.attention.pattern"),
       row("encoder_hidden_states[0]", "encoder.embeddings"),
+      row("encoder_hidden_states[{L}]", "encoder.final_norm", of: .but(postNormed)),
       row("encoder_hidden_states[{N}]", "encoder.layers.{N-1}.residual.post"),
       row("decoder_hidden_states[0]", "decoder.embeddings"),
+      row("decoder_hidden_states[{L}]", "decoder.final_norm", of: .but(postNormed)),
       row("decoder_hidden_states[{N}]", "decoder.layers.{N-1}.residual.post"),
-      row("encoder_last_hidden_state encoder_hidden_states[-1]", "encoder.final_norm", lastNormed),
-      row("decoder_hidden_states[-1]", "decoder.final_norm", lastNormed),
+      row(
+        "encoder_last_hidden_state encoder_hidden_states[-1]", "encoder.layers.{L-1}.residual.post",
+        of: .only(postNormed)),
+      row("encoder_last_hidden_state encoder_hidden_states[-1]", "encoder.final_norm"),
+      row("decoder_hidden_states[-1]", "decoder.layers.{L-1}.residual.post", of: .only(postNormed)),
+      row("decoder_hidden_states[-1]", "decoder.final_norm"),
       row("encoder_attentions[{N}]", "encoder.layers.{N}.attention.pattern"),
       row("decoder_attentions[{N}]", "decoder.layers.{N}.attention.pattern"),
       row("cross_attentions[{N}]", "decoder.layers.{N}.cross_attention.pattern"),
