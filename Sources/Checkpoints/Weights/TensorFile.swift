@@ -19,6 +19,19 @@ struct TensorFile: Sendable {
       entries.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
   }
 
+  /// The same file under other names; what has none is left out.
+  func renamed(_ name: (String) -> String?) -> TensorFile {
+    TensorFile(
+      file,
+      entries.compactMap { entry in
+        name(entry.name).map {
+          StoredTensor(
+            name: $0, typeName: entry.typeName, shape: entry.shape, bytes: entry.bytes, strides: entry.strides
+          )
+        }
+      })
+  }
+
   /// Opens a file of weights: safetensors by its name, else as `torch.save` writes it.
   init(path: String) throws(ExplainerError) {
     self = path.hasSuffix(".safetensors") ? try SafetensorsFile(path: path).content : try TorchFile.open(path)
