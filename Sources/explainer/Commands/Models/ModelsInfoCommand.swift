@@ -1,7 +1,6 @@
 import Checkpoints
 import Diagnostics
 import ExplainerHost
-import Files
 import HuggingFaceHub
 import JSON
 import PluginRegistry
@@ -30,8 +29,6 @@ enum ModelsInfoCommand {
           .badParameter, "'\(name)' is no name on the Hub", expected: "[organisation/]name[@revision]")
       }
       facts = ModelFact.facts(of: try catalog.hub.plan(id))
-    } else if name.lowercased().hasSuffix(".gguf"), FileSystem.isFile(name) {
-      facts = try ModelFact.facts(ofGGUF: name, reader)
     } else {
       let location: ModelLocation?
       do throws(ExplainerError) { location = try catalog.locate(name) } catch {

@@ -21,6 +21,7 @@ struct FuzzTarget: Sendable {
     json, channel, safetensors, configuration, tokenizer, settings, texts, registry, package, descriptor,
     table,
     explanation, script, expression, session, hub, torch, pickle, shards, adapter,
+    gguf,
   ]
 }
 
