@@ -13,8 +13,11 @@ extension ModelFact {
     of location: ModelLocation, _ reader: ModelReader, entryPoints: [RegisteredEntryPoint]
   ) -> [ModelFact] {
     let folder = location.directory
-    let files = FileSystem.entries(of: folder).filter { FileSystem.isFile("\(folder)/\($0)") }
-    let size = files.reduce(0) { $0 + (FileSystem.size("\(folder)/\($1)") ?? 0) }
+    let files =
+      location.isGGUF
+      ? [folder]
+      : FileSystem.entries(of: folder).map { "\(folder)/\($0)" }.filter { FileSystem.isFile($0) }
+    let size = files.reduce(0) { $0 + (FileSystem.size($1) ?? 0) }
     var facts: [ModelFact] = []
     do {
       let (info, fit) = try ModelFit.read(location, reader, entryPoints)
@@ -58,16 +61,20 @@ extension ModelFact {
       }
       facts += fit.facts
     } catch {
-      let family = try? reader.ask(of: location) {
-        try ModelConfiguration(path: "\(folder)/config.json").value("model_type") ?? .null
-      }
+      let family =
+        location.isGGUF
+        ? nil
+        : try? reader.ask(of: location) {
+          try ModelConfiguration(path: "\(folder)/config.json").value("model_type") ?? .null
+        }
       if let family = family?.string {
         facts.append(ModelFact("family", "family", .string(family)))
       }
       facts.append(ModelFact("problem", "cannot be run", .string("\(error)")))
     }
-    facts.append(
-      ModelFact("bytes", "size", .integer(size), "\(ByteCount.text(size)) in \(files.count) files"))
+    if location.isGGUF { facts += (try? contents(ofGGUF: location, reader)) ?? [] }
+    let place = files.count == 1 ? "" : " in \(files.count) files"
+    facts.append(ModelFact("bytes", "size", .integer(size), ByteCount.text(size) + place))
     if let revision = location.revision { facts.append(ModelFact("revision", "revision", .string(revision))) }
     if let adapter = location.adapter { facts.append(ModelFact("adapter", "adapter", .string(adapter))) }
     facts.append(ModelFact("directory", "directory", .string(folder)))
