@@ -1,4 +1,5 @@
 import ExplainerTestSupport
+import Files
 import JSON
 import Testing
 
@@ -24,6 +25,16 @@ import Testing
     let told = try ProgramRun(["models", "info", Fixtures.model(model)]).output
     #expect(told.contains("does not run  \(entryPoint)") && told.contains(words), "\(told)")
   }
+
+  /// Where only some layers have what an entry point looks at, those are told.
+  @Test(
+    .enabled(if: FileSystem.isFile("\(mixed)/config.json"), "the folder 'shared' is not beside the package"))
+  func someLayers() throws {
+    let told = try ProgramRun(["models", "info", Self.mixed]).output
+    #expect(told.contains("activations (in layers 2)") && !told.contains("does not run"), "\(told)")
+  }
+
+  private static let mixed = "\(Fixtures.shared)/tiny2/qwen3_moe"
 
   /// A model that everything runs on has no such line; what a pass takes is told, and every site takes more.
   @Test func memory() throws {

@@ -24,7 +24,7 @@ struct FamilyLikeness {
 
   /// What to say of a checkpoint whose family is not known; nil where its weights are like nobody's.
   ///
-  /// - Complexity: O(families × weights); of the weights only names and shapes are read.
+  /// - Complexity: O(families × weights); names and shapes are read, and the numbers of weights that may be one.
   static func remedy(for file: ModelConfiguration, _ weights: CheckpointWeights) -> String? {
     let names = [file.value("model_type")?.string, file.value("architectures")?[0]?.string]
     let own = names.compactMap { $0.map(ModelRegistry.plain) }

@@ -19,8 +19,9 @@ struct ModelFit {
   private var misfits: [(name: String, reason: ExplainerError)] = []
   /// The tokens of a text of the usual length.
   private let tokens: Int
-  /// The bytes that a pass over it takes: for its scores alone, and with every site kept.
-  private let memory: (plain: Int, all: Int)
+  /// The bytes that a pass over it takes, for its scores alone and with every site kept; nil where a model reads no text of just
+  /// any tokens, as some classifiers do.
+  private let memory: (plain: Int, all: Int)?
 
   /// What the model at `location` is, and what fits it.
   ///
@@ -38,7 +39,7 @@ struct ModelFit {
       }
     } doing: { model, channel in
       guard let model = model as? TransformerModel else { return }
-      channel.answer(try Self.asked(of: model, entryPoints))
+      channel.answer(asked(of: model, entryPoints))
     }
     guard let info else {
       throw ExplainerError(.internalFault, "nothing was said of the model", at: [location.id])
@@ -51,17 +52,18 @@ struct ModelFit {
 
   private static func asked(
     of model: TransformerModel, _ entryPoints: [RegisteredEntryPoint]
-  ) throws -> JSONValue {
+  ) -> JSONValue {
     let tokens = min(usualLength, model.info.contextLength)
     let input = ModelInput(ids: [Int](repeating: 0, count: tokens))
-    func size(_ sites: [SitePattern]) throws -> JSONValue {
-      .integer(try model.size(of: PassRequest(inputs: [input], capture: sites)).total)
+    func size(_ sites: [SitePattern]) -> JSONValue {
+      let size = try? model.size(of: PassRequest(inputs: [input], capture: sites))
+      return size.map { .integer($0.total) } ?? .null
     }
     return [
       "layers": .array(
         entryPoints.map { model.layers(of: $0.entryPoint).map { .array($0.map { .integer($0) }) } ?? .null }),
       "misfits": .array(entryPoints.map { model.misfit(of: $0.entryPoint)?.json ?? .null }),
-      "tokens": .integer(tokens), "plain": try size([]), "all": try size(["*"]),
+      "tokens": .integer(tokens), "plain": size([]), "all": size(["*"]),
     ]
   }
 
@@ -76,7 +78,7 @@ struct ModelFit {
       }
     }
     tokens = answer["tokens"]?.int ?? 0
-    memory = (answer["plain"]?.int ?? 0, answer["all"]?.int ?? 0)
+    memory = answer["plain"]?.int.flatMap { plain in answer["all"]?.int.map { (plain, $0) } }
   }
 
   /// `predictions, rankings (demo has no language-model head, …)`: those with one reason together.
@@ -107,12 +109,14 @@ struct ModelFit {
           .object(JSONObject(misfits.map { ($0.name, .string($0.reason.message)) })),
           misfitsInWords))
     }
-    facts.append(
-      ModelFact(
-        "memory", "memory",
-        ["tokens": .integer(tokens), "pass": .integer(memory.plain), "all_sites": .integer(memory.all)],
-        "\(ByteCount.text(memory.plain)) for a text of \(tokens) tokens, \(ByteCount.text(memory.all)) with every site "
-          + "kept; beside the weights"))
+    if let memory {
+      facts.append(
+        ModelFact(
+          "memory", "memory",
+          ["tokens": .integer(tokens), "pass": .integer(memory.plain), "all_sites": .integer(memory.all)],
+          "\(ByteCount.text(memory.plain)) for a text of \(tokens) tokens, \(ByteCount.text(memory.all)) with every "
+            + "site kept; beside the weights"))
+    }
     return facts
   }
 }
