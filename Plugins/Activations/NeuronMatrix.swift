@@ -33,6 +33,7 @@ struct NeuronMatrix {
       family: call.model.info.family)
     let layers = try stack.layers(
       from: call.parameters.optionalInt("from_layer"), to: call.parameters.optionalInt("to_layer"))
+    try Self.check(layers, of: call.model.info)
     let sites = layers.map { stack.site(layer: $0, "mlp.neurons") }
     call.reporter.progress(nil, "running \(call.model.info.id)")
     if let window = try call.parameters.optionalInt("window") {
@@ -48,6 +49,21 @@ struct NeuronMatrix {
     }
     self.stack = stack.name
     self.layers = layers
+  }
+
+  /// Throws where one of the layers has experts: each token has neurons of its own there.
+  private static func check(_ layers: Range<Int>, of info: ModelInfo) throws(ExplainerError) {
+    guard let experts = info.experts else { return }
+    let without = (0..<info.layers).filter { !(experts.layers?.contains($0) ?? true) }
+    guard !layers.allSatisfy(without.contains) else { return }
+    let list = without.map(String.init).joined(separator: ", ")
+    throw ExplainerError(
+      .unsupported,
+      "\(info.family) has experts in \(without.isEmpty ? "every layer" : "layers that were asked for"), so tokens do not "
+        + "share neurons whose activations could be compared",
+      expected: without.isEmpty
+        ? "a model whose layers have one MLP each" : "layers without experts: \(list)",
+      remedy: "attention_head_view shows which experts read each token")
   }
 }
 

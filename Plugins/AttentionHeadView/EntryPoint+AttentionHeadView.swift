@@ -14,7 +14,7 @@ extension EntryPoint {
         "heads", .integer, isList: true, absence: "all heads", minimum: 0,
         summary: "head to switch on first, from 0; may be given several times"),
       .includeLayers,
-    ], sites: AttentionCapture.patterns())
+    ], sites: AttentionCapture.patterns(.experts))
 
   private static let documentation = """
     Runs the model over a text and shows the attention of one layer: the text stands twice, tokens that look on the \
@@ -36,6 +36,10 @@ extension EntryPoint {
     scale, contrast and threshold, list and search all heads by what they look at, and save itself as SVG or PNG. What \
     it shows stands in its address.
 
+    A layer with a sliding window says so beside its number; tokens that what is pointed at cannot see, or cannot be seen \
+    by, are hatched. Where heads have a sink (gpt-oss), what goes to no token stands as a last key called `sink`. Where \
+    the layer has experts, those that read a token are listed with their weights.
+
     ## Parameters in words
 
     `layer` and `heads` choose what is shown first, in the page and in the terminal; everything can be reached from \
@@ -49,7 +53,11 @@ extension EntryPoint {
     `first` token, the token it`self`, `separator`s, the `same` token elsewhere, the token behind an earlier occurrence \
     of it (`induction`) and the `other` sentence; `null` where no token counts. `same_tokens` and `induction_tokens` say how \
     many tokens those two rest on: those that have such a token to look at. `names` lists shares of half or more. \
-    Tensors: `attention` [layers, heads, tokens, tokens], `value_norms` [layers, heads, tokens]; with two stacks \
+    Where there are such things: `head` has `key_head` (several heads share one head of keys) and `window`, its rows \
+    `sink` (1 − their sum) and `experts`, and the scorecard the share of the `sink`; entropy and distance are then of the \
+    part on tokens. \
+    Tensors: `attention` [layers, heads, tokens, tokens], `value_norms` [layers, heads, tokens], with sinks `sink` \
+    [layers, heads, tokens]; with two stacks \
     `encoder_attention`, `decoder_attention`, `cross_attention` and so on, and `shifted_…` where the decoder read \
     sentence B behind its start token.
 

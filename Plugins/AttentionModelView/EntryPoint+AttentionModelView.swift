@@ -31,6 +31,9 @@ extension EntryPoint {
     the original does it. At each token the decoder then says what comes next. A switch shows what it does when it reads \
     sentence B behind its start token, as in training.
 
+    A layer with a sliding window has its width below its number (`◂4`), and what lies beyond it is grey as what comes \
+    later; where heads have a sink, the last column is what goes to no token.
+
     ## Parameters in words
 
     `include_layers` and `include_heads` leave layers and heads out; what is shown keeps its true numbers. `attention` \

@@ -31,7 +31,9 @@ extension EntryPoint {
     with their running sum.
 
     With two sentences the menu Attention shows all of it, or only what A gives to B and so on; the softmax runs over all \
-    tokens in any case.
+    tokens in any case. What else makes a model's scores is there too: what positions add to them, a cap, a window beyond \
+    which keys are out of reach, and the sink, a score without a key that takes what goes to no token. Heads that share a \
+    head of keys say which.
 
     ## Parameters in words
 

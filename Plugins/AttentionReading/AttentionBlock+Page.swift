@@ -43,6 +43,10 @@ extension AttentionBlock {
       "score_tokens": scoreTokensJSON,
       "rollout": rollout.map(rows) ?? .null,
     ]
+    if let windows = source.windowsJSON(of: layers) { object["window"] = windows }
+    if source.keyHeadCount != source.headCount { object["key_heads"] = JSONValue(heads.map(source.keyHead)) }
+    if let sinkShares { object["sink"] = PackedTensor.dense(sinkShares) }
+    if let experts { object["experts"] = experts.json }
     // Of weights carried whole the page takes every mean itself.
     if case .greatest = form {
       let means = heads.count > 1 ? headMeans : nil
@@ -58,6 +62,11 @@ extension AttentionBlock {
       object["kv_of_head"] = JSONValue(vectors.keyHeads)
       object["scale"] = JSONValue(vectors.scales)
       object["scale_words"] = .string(scaleWords)
+      if let cap = source.attention.scoreCap { object["softcap"] = JSONValue(cap) }
+      if let added = vectors.added { object["added"] = PackedTensor.dense(added, carried: vectorLayers) }
+      if sinkShares != nil {
+        object["sink_score"] = .array(layers.indices.map { JSONValue(sinkScores(layer: $0) ?? []) })
+      }
     }
     return .object(object)
   }

@@ -17,6 +17,10 @@ package struct AttentionBlock: Sendable {
   package let valueNorms: [Tensor]
   /// What made the scores; nil unless asked for.
   package let vectors: Vectors?
+  /// What of each row goes to the sink of its head, 1 − the sum of the row, one tensor `[H, Q]` a layer; nil without sinks.
+  package let sinkShares: [Tensor]?
+  /// Which experts read the tokens that look; nil where the stack has none, or it was not asked for.
+  package let experts: ExpertRouting?
   /// The scorecard, `[layer][head]`.
   package let scores: [[HeadScores]]
   /// The means of the heads given, one tensor `[Q, K]` a layer; nil unless asked for.
@@ -34,10 +38,12 @@ package struct AttentionBlock: Sendable {
     package let scales: [Float]
     /// For each head given, the head of `keys` it looks with.
     package let keyHeads: [Int]
+    /// What positions add to scaled scores, one tensor `[H, Q, K]` a layer, 0 where a key is out of reach; nil for nothing.
+    package let added: [Tensor]?
   }
 
-  /// How many keys query `row` sees.
-  package func visible(_ row: Int) -> Int {
-    source.isCausal ? min(row + 1, keys.tokens.count) : keys.tokens.count
+  /// The keys that query `row` sees in the layer in place `layer`.
+  package func seen(by row: Int, layer: Int) -> Range<Int> {
+    source.seen(by: row, inLayer: layers[layer], of: keys.tokens.count)
   }
 }

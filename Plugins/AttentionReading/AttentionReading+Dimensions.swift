@@ -12,7 +12,7 @@ extension AttentionReading {
     let pattern = block.patterns[chosenLayer].slice(chosenHead)
     var (best, any) = ((0, 0, Float(-1)), (0, 0, Float(-1)))
     for query in block.queries.tokens.indices {
-      for key in 0..<block.visible(query) {
+      for key in block.seen(by: query, layer: chosenLayer) {
         let weight = pattern[query, key]
         if weight > any.2 { any = (query, key, weight) }
         let isPlain =
@@ -45,6 +45,10 @@ extension AttentionReading {
       ]
     }
     let total = Double(products.reduce(0, +) * scale)
+    let added = vectors.added.map { Double($0[chosenLayer].slice(chosenHead)[query, key]) }
+    let positions =
+      added.map { "; where the tokens stand adds \(Self.signed($0)), which makes \(Self.signed(total + $0))" }
+      ?? ""
     let weight = block.patterns[chosenLayer].slice(chosenHead)[query, key]
     return Figure(
       title:
@@ -52,7 +56,7 @@ extension AttentionReading {
         + "in \(headName)",
       caption:
         "The \(rows.count) of \(products.count) dimensions that add or take most; all together give the score "
-        + "\(Self.signed(total)), the softmax of the row makes it a weight of \(Words.percent(Double(weight))).",
+        + "\(Self.signed(total))\(positions), the softmax of the row makes it a weight of \(Words.percent(Double(weight))).",
       content: .table(
         TableFigure(
           columns: [

@@ -17,20 +17,26 @@ extension AttentionReading {
   /// The name of the head shown first.
   package var headName: String {
     let stack = chosenBlock.source.kind == .only ? "" : "\(chosenBlock.source.label), "
-    return "\(stack)layer \(selection.layer), head \(selection.head)"
+    return "\(stack)layer \(selection.layer), \(chosenBlock.source.headName(selection.head))"
   }
 
+  /// What of each row of the head shown first goes to its sink, `[Q]`; nil without one.
+  private var sinks: Tensor? { chosenBlock.sinkShares?[chosenLayer].slice(chosenHead) }
+
   private var heatMap: Figure {
-    let block = chosenBlock
+    let (block, sinks) = (chosenBlock, sinks?.values)
     let pattern = block.patterns[chosenLayer].slice(chosenHead)
     return Figure(
-      title: "Weights of \(headName)",
+      title: "Weights of \(headName)", caption: reachWords,
       content: .matrix(
         MatrixFigure(
           rowTitle: "token that looks", rows: block.queries.tokens.indices.map(block.queries.label),
-          columnTitle: "token looked at", columns: block.keys.tokens.indices.map(block.keys.label),
+          columnTitle: "token looked at",
+          columns: block.keys.tokens.indices.map(block.keys.label) + (sinks == nil ? [] : [Label("sink")]),
           values: block.queries.tokens.indices.map { query in
-            block.keys.tokens.indices.map { $0 < block.visible(query) ? Double(pattern[query, $0]) : nil }
+            let seen = block.seen(by: query, layer: chosenLayer)
+            return block.keys.tokens.indices.map { seen.contains($0) ? Double(pattern[query, $0]) : nil }
+              + (sinks.map { [Double($0[query])] } ?? [])
           },
           style: .decimal(2), scale: ColourScale(.magnitude, domain: 0...1, quantity: "attention weight"))))
   }
@@ -41,6 +47,7 @@ extension AttentionReading {
     let count = block.queries.tokens.count
     let rows = (0..<min(count, Self.rowLimit)).map { query -> [TableFigure.Cell] in
       let strongest = pattern.slice(query).indicesOfGreatest(5).filter { pattern[query, $0] > 0 }
+      let sink = sinks.map { [TableFigure.Cell.number(Double($0[flat: query]), .decimal(2))] } ?? []
       return [
         .number(Double(query), .integer), .label(block.queries.label(query)),
         .number(Double(strongest.first.map { pattern[query, $0] } ?? 0), .decimal(2)),
@@ -50,17 +57,18 @@ extension AttentionReading {
             label.note += ", weight \(Self.decimal(pattern[query, key]))"
             return label
           }),
-      ]
+      ] + sink
     }
+    let cut = rows.count < count ? "The first \(rows.count) of \(count) tokens." : ""
     return Figure(
       title: "What each token attends to most in \(headName)",
-      details: rows.count < count ? "The first \(rows.count) of \(count) tokens." : "",
+      caption: reachWords, details: cut,
       content: .table(
         TableFigure(
           columns: [
             .init("position", importance: 2), .init("token", importance: 5),
             .init("greatest weight", importance: 3), .init("attends to, strongest first", importance: 4),
-          ], rows: rows)))
+          ] + (sinks == nil ? [] : [.init("sink", importance: 3)]), rows: rows)))
   }
 
   /// The heads that stand out most, with what they do.
@@ -77,9 +85,8 @@ extension AttentionReading {
     let candidates = namedOnly ? all.filter { !$0.scores.names.isEmpty } : all
     let shown = candidates.sorted { $0.scores.greatestShare > $1.scores.greatestShare }.prefix(limit)
     // Columns that no head has a number for are left out.
-    let columns = HeadScores().shares.indices.filter { index in
-      all.contains { $0.scores.shares[index].value != nil }
-    }
+    let titles = (all.first?.scores ?? HeadScores()).shares.map(\.title)
+    let columns = titles.indices.filter { index in all.contains { $0.scores.shares[index].value != nil } }
     func cell(_ value: Double?, _ style: NumberStyle) -> TableFigure.Cell {
       value.map { .number($0, style) } ?? .empty
     }
@@ -97,7 +104,7 @@ extension AttentionReading {
     let named = Set(shown.flatMap(\.scores.namedIndices))
     let greatest = Set(shown.compactMap(\.scores.greatestIndex))
     func importance(_ index: Int) -> Int {
-      named.contains(index) ? 7 : greatest.contains(index) ? 6 : [4, 2, 3, 4, 3, 2, 2, 1][index]
+      named.contains(index) ? 7 : greatest.contains(index) ? 6 : [4, 2, 3, 4, 3, 2, 2, 1, 5][index]
     }
     let title =
       namedOnly
@@ -117,7 +124,7 @@ extension AttentionReading {
             columns: [
               .init("layer.head", importance: 9), .init("what it looks at", importance: 8),
               .init("entropy", importance: 5), .init("distance", importance: 1),
-            ] + columns.map { .init(HeadScores().shares[$0].title, importance: importance($0)) },
+            ] + columns.map { .init(titles[$0], importance: importance($0)) },
             rows: Array(rows))))
   }
 
@@ -146,7 +153,7 @@ extension AttentionReading {
     name.hasSuffix(" head") ? String(name.dropLast(5)) : name
   }
 
-  private static func decimal(_ value: Float) -> String {
+  static func decimal(_ value: Float) -> String {
     let hundredths = Int((value * 100).rounded())
     return "\(hundredths / 100).\(hundredths % 100 < 10 ? "0" : "")\(hundredths % 100)"
   }

@@ -6,12 +6,49 @@ extension AttentionReading {
     texts.map { Words.quotation($0, limit: texts.count > 1 ? 32 : 48) }.joined(separator: " and ")
   }
 
+  /// What the weights of a row sum to.
+  package var rowSumWords: String {
+    blocks.contains { $0.sinkShares != nil } ? "1 together with that of the sink" : "1"
+  }
+
   /// How many heads of how many layers are given.
   package var sizeWords: String {
     blocks.map { block in
       let size = "\(Words.count(block.layers.count, "layer")) of \(Words.count(block.heads.count, "head"))"
       return block.source.kind == .only ? size : "\(block.source.kind.rawValue) \(size)"
     }.joined(separator: ", ")
+  }
+
+  /// How far the layer shown first sees and what a sink is, in sentences; empty where there is neither.
+  var reachWords: String {
+    let block = chosenBlock
+    var words: [String] = []
+    if let window = block.source.windowWords(ofLayer: selection.layer) {
+      words.append("This layer has a \(window): what lies beyond is out of reach.")
+    }
+    if block.sinkShares != nil { words.append(Self.sinkWords) }
+    return words.joined(separator: " ")
+  }
+
+  private static let sinkWords =
+    "What of a row goes to no token goes to the sink of its head, a score without a token or a value: 1 − the sum of the row."
+
+  /// Which layers have windows, in a sentence; empty where none has.
+  private var windowWords: String {
+    let parts = blocks.flatMap { block -> [String] in
+      let windows = Dictionary(grouping: block.layers) { block.source.attention.window(ofLayer: $0) }
+      return windows.compactMap { window, layers in window.map { ($0, layers) } }.sorted { $0.0 < $1.0 }.map {
+        let which =
+          $1.count == block.layers.count
+          ? "all layers" : "layers \($1.map(String.init).joined(separator: ", "))"
+        return "\($0) in \(which)"
+      }
+    }
+    if parts.isEmpty { return "" }
+    return "Sliding windows: a token sees itself and those before it up to so many tokens in all"
+      + (blocks.contains { !$0.source.isCausal && !$0.source.attention.windows.isEmpty }
+        ? ", and as far ahead" : "")
+      + ": \(parts.joined(separator: ", ")). What lies beyond is out of reach, which is not a weight of 0."
   }
 
   /// A view of this reading by a module of a page, with figures for where it cannot run.
@@ -28,7 +65,7 @@ extension AttentionReading {
   func details(_ packingWords: String) -> String {
     var parts = [
       "A weight says how much of a token's value goes into the mixture a head makes for another token; the weights of a "
-        + "row sum to 1. What of it reaches the output depends on the value too: weights × ‖value · W_O‖ (Kobayashi et "
+        + "row sum to \(rowSumWords). What of it reaches the output depends on the value too: weights × ‖value · W_O‖ (Kobayashi et "
         + "al. 2020) take its length into account. Neither is an explanation of what the model does.",
       "Scorecard: means over all tokens that look, but for those that see one token only (the first of a causal model); "
         + "\"previous\" leaves out the first token, \"next\" the last, \"same token\" and \"induction\" those without "
@@ -38,6 +75,10 @@ extension AttentionReading {
       parts.append(
         "Rollout (Abnar & Zuidema 2020) multiplies ½ · mean of heads + ½ · identity through the layers: a summary of "
           + "where paths of attention lead, which knows nothing of values, MLPs and norms.")
+    }
+    if !windowWords.isEmpty { parts.append(windowWords) }
+    if blocks.contains(where: { $0.sinkShares != nil }) {
+      parts.append(Self.sinkWords + " Entropy and distance of the scorecard are of the part on tokens.")
     }
     if variants.count > 1 {
       parts.append(

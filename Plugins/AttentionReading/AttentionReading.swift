@@ -25,6 +25,8 @@ package struct AttentionReading: Sendable {
     package static let headMeans = Extras(rawValue: 4)
     /// The mean of the layers of each head, and of all heads of all layers.
     package static let layerMeans = Extras(rawValue: 8)
+    /// Which experts read each token, of a model that has some.
+    package static let experts = Extras(rawValue: 16)
   }
 
   /// Runs the call's model over its texts, once for each way of reading, and measures the heads asked for.
@@ -73,7 +75,7 @@ package struct AttentionReading: Sendable {
     let wanted = reading.sources.filter {
       !selection.layers(of: $0).isEmpty && !selection.heads(of: $0).isEmpty
     }
-    let capture = AttentionCapture(selection: selection, extras: extras)
+    let capture = AttentionCapture(info: call.model.info, selection: selection, extras: extras)
     let trace = try call.model.run(
       reading.input,
       capturing: wanted.filter { known($0) == nil }.flatMap(capture.sites).map(SitePattern.init))

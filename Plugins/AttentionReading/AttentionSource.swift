@@ -20,6 +20,10 @@ package struct AttentionSource: Sendable, Hashable {
   package let layerCount: Int
   /// Heads a layer.
   package let headCount: Int
+  /// Heads of keys a layer, which several heads may share.
+  package let keyHeadCount: Int
+  /// What this attention does beyond comparing all tokens that the mask leaves.
+  package let attention: ModelInfo.Attention
 
   /// Whether tokens look at the sequence they stand in.
   package var isWithinOne: Bool { kind != .cross }
@@ -49,23 +53,25 @@ package struct AttentionSource: Sendable, Hashable {
     [
       AttentionSource(
         kind: .only, queries: "tokens", keys: "tokens", isCausal: info.kind == .causal,
-        layerCount: info.layers, headCount: info.heads)
+        layerCount: info.layers, headCount: info.heads, keyHeadCount: info.keyHeads,
+        attention: info.attention)
     ]
   }
 
   /// The attentions of a model with two stacks, whose decoder reads the sequence called `decoder`.
   static func double(_ info: ModelInfo, decoder: String) -> [AttentionSource] {
-    let encoder = info.encoder
+    let encoder = info.encoder ?? info.ownStack
     return [
       AttentionSource(
         kind: .encoder, queries: "encoder", keys: "encoder", isCausal: false,
-        layerCount: encoder?.layers ?? info.layers, headCount: encoder?.heads ?? info.heads),
+        layerCount: encoder.layers, headCount: encoder.heads, keyHeadCount: encoder.keyHeads,
+        attention: encoder.attention),
       AttentionSource(
         kind: .decoder, queries: decoder, keys: decoder, isCausal: true, layerCount: info.layers,
-        headCount: info.heads),
+        headCount: info.heads, keyHeadCount: info.keyHeads, attention: info.attention),
       AttentionSource(
         kind: .cross, queries: decoder, keys: "encoder", isCausal: false, layerCount: info.layers,
-        headCount: info.heads),
+        headCount: info.heads, keyHeadCount: info.keyHeads, attention: ModelInfo.Attention()),
     ]
   }
 }

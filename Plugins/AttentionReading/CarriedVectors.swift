@@ -24,6 +24,7 @@ package struct CarriedVectors: Sendable, Hashable {
     for slot in slots.sorted(by: { order($0) < order($1) }) {
       guard let vectors = blocks[slot.block].vectors else { continue }
       left -= 2 * (vectors.queries[slot.layer].count + vectors.keys[slot.layer].count)
+      left -= 2 * (vectors.added?[slot.layer].count ?? 0)
       guard left >= 0 || !layers.contains(where: { $0.contains(true) }) else { break }
       layers[slot.block][slot.layer] = true
     }

@@ -25,6 +25,10 @@ package struct HeadScores: Sendable, Hashable {
   package var induction: Double?
   /// Share on the other sentence of a pair.
   package var other: Double?
+  /// Share on the sink, over all queries; nil where the head has none.
+  ///
+  /// Entropy and distance are then of what is left, taken as a whole row.
+  package var sink: Double?
   /// How many queries `same` is the mean of: those with such a key.
   package var sameTokens = 0
   /// How many queries `induction` is the mean of.
@@ -55,7 +59,7 @@ package struct HeadScores: Sendable, Hashable {
       Share(key: "same", title: "same token", headName: "same-token head", value: same),
       Share(key: "induction", title: "induction", headName: "induction head", value: induction),
       Share(key: "other", title: "other sentence", headName: "other-sentence head", value: other),
-    ]
+    ] + (sink == nil ? [] : [Share(key: "sink", title: "sink", headName: "sink head", value: sink)])
   }
 
   /// What the head is called: after every share of half or more, greatest first.

@@ -15,7 +15,8 @@ package enum AttentionPage {
   private static var sharedScripts: [[UInt8]] {
     [
       PackageResources.attention_elements_js, PackageResources.attention_tensors_js,
-      PackageResources.attention_sequences_js, PackageResources.attention_patterns_js,
+      PackageResources.attention_sequences_js, PackageResources.attention_reach_js,
+      PackageResources.attention_patterns_js,
       PackageResources.attention_pattern_js, PackageResources.attention_means_js,
       PackageResources.attention_bounds_js,
       PackageResources.attention_scales_js, PackageResources.attention_choices_js,

@@ -17,6 +17,7 @@ function eachWeight(pattern, h, meet) {
       const j = columnOf[key];
       if (j >= 0 || isOut[key]) meet(i, j, top.values[n] * (norms ? norms[key] : 1));
     }
+    if (pattern.sinkColumn >= 0 || (pattern.sink && pattern.choice.special !== "shown")) meet(i, pattern.sinkColumn, pattern.sinkShare(h, first));
   });
 }
 

@@ -94,6 +94,10 @@ class AttentionChoices {
     const notes = [], { page } = this;
     const names = (units) => [...new Set(units.map(({ name }) => `“${name}”`))].slice(0, 4).join(", ");
     if (pattern.isRollout) notes.push("rollout: a summary over all heads and the layers up to this one, not an explanation");
+    if (pattern.window !== null && this.has.has("layer")) {
+      notes.push(`layer ${pattern.layer} has ${pattern.block.reach.windowWords(pattern.window)}; what lies beyond is out of reach (grey, hatched), not of weight 0`);
+    }
+    if (pattern.sinkColumn >= 0) notes.push(SINK_WORDS);
     if (this.filter.queries) {
       notes.push(`${this.filter.label}: a part of each row, which adds up to less than ${WEIGHTS[this.mode].top ?? "the whole row"}`);
     }
@@ -176,7 +180,7 @@ class AttentionChoices {
       element.value = value;
       element.disabled = options.length < 2;
     };
-    fill(this.layers, block.layers.map((layer) => [String(layer), layer]), this.layer);
+    fill(this.layers, block.layers.map((layer, l) => [block.reach.layerName(l), layer]), this.layer);
     const isOne = variant.blocks.length === 1;
     fill(this.blocks, variant.blocks.flatMap((one, b) => one.filters.map((filter, f) => [
       isOne ? filter.label : one.filters.length > 1 ? `${one.label}: ${filter.label}` : one.label, `${b} ${f}`,

@@ -24,8 +24,11 @@ function makeButton(text, title, act, className = "") {
   return button;
 }
 
+/** Words with a capital letter. */
+const sentenceStart = (words) => `${words[0].toUpperCase()}${words.slice(1)}`;
+
 /** Words as a sentence; empty for none. */
-const sentence = (words) => (words ? `${words[0].toUpperCase()}${words.slice(1)}.` : "");
+const sentence = (words) => (words ? `${sentenceStart(words)}.` : "");
 
 const round = (value) => Math.round(value * 100) / 100;
 const clamp = (value, least, most) => Math.max(least, Math.min(most, value));

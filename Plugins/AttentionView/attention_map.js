@@ -73,7 +73,7 @@ class HeatMap {
     this.top = matrix.reduce((most, value) => Math.max(most, value), 0) || 1;
     this.image = matrixImage(matrix, rows, columns, {
       opacity: (value) => scale.cell(value, this.top), ramp: colours.m,
-      isMasked: pattern.block.causal ? (i, j) => pattern.isMasked(i, j) : null,
+      isMasked: pattern.hasMask ? (i, j) => pattern.isMasked(i, j) : null,
       maskColour: mixed(colours.faint, colours.paper, 0.14), most: Math.max(1, Math.floor(room)),
     });
     this.colours = colours;
@@ -96,6 +96,11 @@ class HeatMap {
     }
     context.strokeStyle = this.colours.ink;
     context.lineWidth = 1;
+    // What goes to no token stands apart from what goes to one.
+    if (this.pattern.sinkColumn > 0) {
+      context.fillStyle = this.colours.faint;
+      context.fillRect(this.pattern.sinkColumn * cell - 0.5, 0, 1, height);
+    }
     const thick = Math.max(cell, 3);
     if (rows.length && columns.length) {
       for (const i of rows) for (const j of columns) context.strokeRect(j * cell - 0.5, i * cell - 0.5, thick + 1, thick + 1);

@@ -8,9 +8,18 @@ class CarriedMean extends AttentionPattern {
    * @param {number} l
    * @param {Choice} choice
    */
-  constructor(owner, block, l, choice, { tensor, l: place, name }) {
-    super(owner, block, l, choice, { tensor, l: place });
+  constructor(owner, block, l, choice, { tensor, l: place, name, layers, heads }) {
+    super(owner, block, l, choice, { tensor, l: place, layers });
     this.name = name;
+    this.meant = { layers, heads };
+  }
+
+  /** The mean over the heads and layers that are meant. */
+  sinkShare(_, q) {
+    const { block: { tensors: { sink }, queries }, meant: { layers, heads } } = this;
+    let sum = 0;
+    for (const l of layers) for (const one of heads) sum += sink.layer(l)[one * queries.count + q];
+    return sum / (layers.length * heads.length);
   }
 
   where() {
@@ -37,6 +46,8 @@ class MeanPattern extends AttentionPattern {
     this.heads = [null];
     this.parts = [null];
     this.isMean = true;
+    // What one of them sees is seen.
+    this.window = patterns.some(({ window }) => window === null) ? null : Math.max(...patterns.map(({ window }) => /** @type {number} */ (window)));
     /** Of what it is the mean: a pattern and the place of a head in it. */
     this.meant = patterns.flatMap((pattern) => heads.map((h) => /** @type {[AttentionPattern, number]} */ ([pattern, h])));
   }

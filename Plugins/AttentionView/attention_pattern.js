@@ -8,13 +8,14 @@
 /** The weights of one layer between `queries` (rows) and `keys` (columns), which are units of sequences. */
 class AttentionPattern {
   /**
-   * `source`: {tensor, l}, what the weights are taken from and their layer's place in it, if not the block's own.
+   * `source`: {tensor, l, layers}, what the weights are taken from, their layer's place in it and the places of the layers they
+   * are the mean of, if not the block's own.
    *
    * @param {AttentionData} owner
    * @param {Block} block
    * @param {number} l
    * @param {Choice} choice
-   * @param {{tensor: PackedTensor, l: number} | null} source
+   * @param {{tensor: PackedTensor, l: number, layers: number[]} | null} source
    */
   constructor(owner, block, l, choice, source = null) {
     this.owner = owner;
@@ -41,6 +42,13 @@ class AttentionPattern {
     this.keys = keys.filter((unit) => !hidden(unit));
     /** What is left out, of both sides. */
     this.hiddenKeys = block.keys.units(choice.words).filter(hidden);
+    /** How many tokens back a query sees here, itself included, and without a mask as far ahead; null for all. */
+    this.window = this.isRollout ? null : block.reach.window(source?.layers ?? [l]);
+    /** The place of the sink among the keys shown; −1 where it is not. */
+    this.sinkColumn = -1;
+    const { sink } = this;
+    if (sink && choice.special !== "shown") this.hiddenKeys = [...this.hiddenKeys, sink];
+    else if (sink && !choice.filter.keys) this.sinkColumn = this.keys.push(sink) - 1;
     this.hiddenQueries = queries.filter(hidden);
     this.rows = this.queries.length;
     this.columns = this.keys.length;
@@ -63,14 +71,45 @@ class AttentionPattern {
     return unit.isSpecial || (block.causal && unit.first === 0);
   }
 
-  /** Whether the query may not see the key. */
+  /** What takes the weight of rows that goes to no token; null where nothing does. */
+  get sink() {
+    return this.isRollout ? null : this.block.reach.sink;
+  }
+
+  /** What of the row of query token `q` goes to the sink; nothing once weights are those of values, which it has none of. */
+  sinkShare(h, q) {
+    return this.choice.mode === "raw" ? this.block.tensors.sink.layer(this.l)[h * this.block.queries.count + q] : 0;
+  }
+
+  /** Whether some keys are out of sight of some queries. */
+  get hasMask() {
+    return this.block.causal || this.window !== null;
+  }
+
+  /** Whether the query may not see the key: it comes later, or lies beyond the window. */
   isMasked(i, j) {
-    return this.block.causal && this.keys[j].first > this.queries[i].last;
+    const { first, last } = this.keys[j], query = this.queries[i];
+    return j !== this.sinkColumn && ((this.block.causal && first > query.last) || this.isBeyond(query, { first, last }));
+  }
+
+  /** Whether a unit lies beyond the window of another, however near their tokens are. */
+  isBeyond(query, key) {
+    return this.window !== null && (query.first - key.last >= this.window || key.first - query.last >= this.window);
+  }
+
+  /** The places of keys that none of these queries sees. */
+  unseenKeys(queries) {
+    return this.hasMask ? [...this.keys.keys()].filter((j) => queries.every((i) => this.isMasked(i, j))) : [];
+  }
+
+  /** The places of queries that see none of these keys. */
+  unseeingQueries(keys) {
+    return this.hasMask ? [...this.queries.keys()].filter((i) => keys.every((j) => this.isMasked(i, j))) : [];
   }
 
   /** What the head in place `h` is called. */
   headName(h) {
-    return this.isRollout ? "all heads" : `head ${this.heads[h]}`;
+    return this.isRollout ? "all heads" : this.block.reach.headName(h);
   }
 
   /** Where the head in place `h` is, in words. */
@@ -106,7 +145,7 @@ class AttentionPattern {
     const part = { out: sums(), rest: sums(), unsure: sums(), factor: [sums().fill(1), sums().fill(1)] };
     const top = tensor.isTop ? tensor.top(this.tensorLayer) : null;
     const dense = top ? null : tensor.layer(this.tensorLayer);
-    const isWhole = dense && !norms && rows === Q && columns === K;
+    const isWhole = dense && !norms && rows === Q && columns === K && !this.sink;
     if (isWhole) return { ...part, matrix: dense.subarray(h * Q * K, (h + 1) * Q * K) };
     const matrix = new Float32Array(rows * columns), { columnOf, isOut, isHideable } = this, { out, rest, unsure } = part;
     this.numbers += matrix.length;
@@ -133,6 +172,12 @@ class AttentionPattern {
           rest[i] += others[at] * share;
           if (isHiding) out[i] += othersHidden[at] * share; else rest[i] += othersHidden[at] * share;
         }
+      }
+      if (this.sink) {
+        let given = 0;
+        for (let q = first; q <= last; q += 1) given += this.sinkShare(h, q) * share;
+        if (isHiding) out[i] += given; else left += given;
+        if (this.sinkColumn >= 0) matrix[base + this.sinkColumn] = given;
       }
       left += rest[i];
       // A hidden word may have more pieces than the first, which the sums do not have apart.
@@ -168,7 +213,8 @@ class AttentionPattern {
       if (!most) continue;
       isKept.fill(0);
       for (let n = (h * Q + q) * tensor.k; n < (h * Q + q + 1) * tensor.k; n += 1) isKept[top.index[n]] = 1;
-      for (let k = 0; k < (block.causal ? Math.min(q + 1, K) : K); k += 1) {
+      const [from, end] = block.reach.seen(q, K, this.window);
+      for (let k = from; k < end; k += 1) {
         const one = most[isHideable[k]];
         if (!isKept[k] && one > 0) meet(k, one * share * (norms ? norms[k] : 1));
       }
@@ -202,7 +248,7 @@ class AttentionPattern {
   /** The same for one pair. */
   slack(h, i, j) {
     const { tensor, block, isHideable } = this, { first, last } = this.queries[i], unit = this.keys[j];
-    if (!tensor.isTop) return 0;
+    if (!tensor.isTop || unit.isSink) return 0;
     const { matrix, rest, factor: [least, most] } = this.part(h);
     if (!(rest[i] > 0)) return 0;
     const Q = block.queries.count, norms = this.norms(h), share = 1 / (last - first + 1), top = tensor.top(this.tensorLayer);
@@ -211,7 +257,8 @@ class AttentionPattern {
       const missing = this.mostMissing(top, h * Q + q);
       if (!missing) continue;
       const kept = top.index.subarray((h * Q + q) * tensor.k, (h * Q + q + 1) * tensor.k);
-      for (let k = unit.first; k <= unit.last && !(block.causal && k > q); k += 1) {
+      const [from, end] = block.reach.seen(q, block.keys.count, this.window);
+      for (let k = Math.max(from, unit.first); k <= unit.last && k < end; k += 1) {
         if (!kept.includes(k)) slack += missing[isHideable[k]] * share * (norms ? norms[k] : 1);
       }
     }
@@ -247,7 +294,7 @@ class AttentionPattern {
   /** What key `j` gets from all queries shown. */
   columnSum(h, j) {
     const { choice, tensor, block } = this, isRescaled = choice.special === "rescaled";
-    if (tensor.isTop && !choice.words && !choice.filter.queries && !isRescaled) {
+    if (tensor.isTop && j !== this.sinkColumn && !choice.words && !choice.filter.queries && !isRescaled) {
       const top = tensor.top(this.tensorLayer), k = this.keys[j].first, at = h * block.keys.count + k;
       const sum = (top.received[at] + (choice.special === "shown" ? top.received_hidden[at] : 0)) * (this.norms(h)?.[k] ?? 1);
       return { low: sum, high: sum };
@@ -288,11 +335,11 @@ class AttentionPattern {
     return this.greatest || 1;
   }
 
-  /** How many keys query `i` can see here. */
+  /** How many keys query `i` can see here, the sink not counted. */
   visible(i) {
-    if (!this.block.causal) return this.columns;
+    if (!this.hasMask && this.sinkColumn < 0) return this.columns;
     let count = 0;
-    for (let j = 0; j < this.columns; j += 1) if (!this.isMasked(i, j)) count += 1;
+    for (let j = 0; j < this.columns; j += 1) if (j !== this.sinkColumn && !this.isMasked(i, j)) count += 1;
     return count;
   }
 
@@ -301,7 +348,7 @@ class AttentionPattern {
     const row = this.row(h, i), slack = this.slackRow(h, i), low = row[j], high = low + (slack?.[j] ?? 0);
     let [least, most] = [1, 1];
     for (let other = 0; other < row.length; other += 1) {
-      if (other === j) continue;
+      if (other === j || other === this.sinkColumn) continue;
       if (row[other] > high) least += 1;
       if (row[other] + (slack ? slack[other] : 0) > low) most += 1;
     }
@@ -311,8 +358,12 @@ class AttentionPattern {
   /** `layer 5 · head 3 · “cat” → “mat”: 0.231, 2nd of 9 in this row`, in its parts: {where, pair, value}. */
   words(h, i, j) {
     const { page } = this, where = this.where(h);
-    const pair = `“${this.queries[i].name}” → “${this.keys[j].name}”`;
-    if (this.isMasked(i, j)) return { where, pair, value: "masked: it comes later in the text" };
+    const [query, key] = [this.queries[i], this.keys[j]], pair = pairWords(query, key);
+    if (this.isMasked(i, j)) {
+      return { where, pair, value: this.isBeyond(query, key) && !(this.block.causal && key.first > query.last)
+        ? `out of reach: beyond the window of ${page.grouped(this.window ?? 0)} tokens` : "masked: it comes later in the text" };
+    }
+    if (key.isSink) return { where, pair, value: `${digits(this.value(h, i, j), page)}, what goes to no token` };
     const bounds = this.bounds(h, i, j);
     if (bounds.low === 0 && bounds.high > 0) {
       return { where, pair, value: `below the ${this.tensor.k} greatest of this row, not in the page: at most ${outward(bounds.high, true, page)}` };

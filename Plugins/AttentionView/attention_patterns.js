@@ -22,7 +22,7 @@ const WEIGHTS = {
 const PATTERN_NUMBERS = 32_000_000;
 
 /** The tensors of a block; not every block has each of them. */
-const TENSORS = ["weights", "value_norms", "rollout", "query", "key", "mean_of_heads", "mean_of_layers", "mean_of_all"];
+const TENSORS = ["weights", "value_norms", "rollout", "query", "key", "mean_of_heads", "mean_of_layers", "mean_of_all", "sink", "added"];
 
 /** Everything a view is given, with its tensors ready to be unpacked. */
 class AttentionData {
@@ -50,9 +50,16 @@ class AttentionData {
     const [queries, keys] = [this.sequences[json.queries], this.sequences[json.keys]];
     if (!queries || !keys) throw new Error(`${json.id}: its sequences are not there`);
     return {
-      ...json, queries, keys, filters: this.filters(json, queries), scores: AttentionData.scores(json),
+      ...json, queries, keys, reach: new AttentionReach(json, keys), experts: AttentionData.experts(json),
+      filters: this.filters(json, queries), scores: AttentionData.scores(json),
       tensors: Object.fromEntries(TENSORS.map((name) => [name, tensor(name)])),
     };
+  }
+
+  /** Which experts read each token; null where the model has none. */
+  static experts({ id, experts }) {
+    const packed = (name) => new PackedTensor(experts[name], `${id}, ${name} experts`);
+    return experts ? { count: experts.count, chosen: packed("chosen"), weights: packed("weights") } : null;
   }
 
   /** One object for each head, layer by layer, of lists with an entry for each. */
@@ -115,7 +122,7 @@ class AttentionData {
       : heads.length === 1 && isEveryLayer ? [ofLayers, 0, heads[0]]
         : layers.length === 1 && isEveryHead ? [ofHeads, layers[0], 0] : isEveryHead && isEveryLayer ? [ofAll, 0, 0] : [null, 0, 0];
     const pattern = this.kept([layers.join("-"), heads.join("-"), name], block, choice, () => (tensor
-      ? new CarriedMean(this, block, layers[0], choice, { tensor, l, name })
+      ? new CarriedMean(this, block, layers[0], choice, { tensor, l, name, layers, heads })
       : new MeanPattern(layers.map((one) => this.pattern(block, one, choice)), heads, name)));
     return [pattern, h];
   }

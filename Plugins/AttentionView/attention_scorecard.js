@@ -12,6 +12,7 @@ const SCORES = [
   ["same", "same token", "Weight on other places of the same token"],
   ["induction", "induction", "Weight on what followed an earlier place of the same token"],
   ["other", "other sentence", "Weight on the other sentence of a pair"],
+  ["sink", "sink", "Weight on the sink, which is no token"],
 ];
 
 /** What is often asked, as searches. */

@@ -95,6 +95,7 @@ class Sequence {
 
 /** The words “position 3 “cat”” or “positions 3–4 “kitten””. */
 function placeWords(unit, page) {
+  if (unit.isSink) return "the sink";
   const where = unit.first === unit.last
     ? `position ${page.grouped(unit.first)}` : `positions ${page.grouped(unit.first)}–${page.grouped(unit.last)}`;
   return `${where} “${unit.name}”`;

@@ -34,6 +34,18 @@ INLINE uint32_t bits_of_float(float value) {
   return bits;
 }
 
+// IEEE binary16 → binary32. The exponent is rebased by adding 112; denormals are built one exponent higher and the implicit
+// bit taken off again by a float subtraction, infinities and NaN get the rest of the exponent.
+INLINE float float_of_half(uint32_t half) {
+  uint32_t magnitude = (half & 0x7fffu) << 13;
+  uint32_t exponent = magnitude & 0x0f800000u;
+  uint32_t normal = magnitude + (112u << 23);
+  uint32_t special = normal + (112u << 23);
+  uint32_t denormal = bits_of_float(float_of_bits(magnitude + (113u << 23)) - float_of_bits(113u << 23));
+  uint32_t bits = exponent == 0x0f800000u ? special : (exponent == 0 ? denormal : normal);
+  return float_of_bits(bits | (half & 0x8000u) << 16);
+}
+
 // e^x for x ≤ 0, relative error below 2e-7; exactly 0 where the result would be denormal, NaN for NaN.
 //
 // Cody–Waite reduction x = n·ln 2 + r with the polynomial of Cephes' expf. Rounding is done by adding and

@@ -88,19 +88,18 @@ KERNEL void ck_product_transposed(
   }
 }
 
-KERNEL void ck_product_transposed_half(
-    const float *x, ptrdiff_t rows, ptrdiff_t x_stride, const uint16_t *w, int is_bfloat, ptrdiff_t columns,
+KERNEL void ck_product_transposed_packed(
+    const float *x, ptrdiff_t rows, ptrdiff_t x_stride, enum ck_format format, const void *w, ptrdiff_t columns,
     ptrdiff_t inner, const float *bias, float *panel, float *out, ptrdiff_t out_stride) {
+  ptrdiff_t row_bytes = inner / ck_block_numbers(format) * ck_block_bytes(format);
   for (ptrdiff_t start = 0; start < rows; start += CK_FEW_ROWS) {
     ptrdiff_t height = rows - start < CK_FEW_ROWS ? rows - start : CK_FEW_ROWS;
     const float *from = x + start * x_stride;
     float *to = out + start * out_stride;
     for (ptrdiff_t c = 0; c < columns;) {
       ptrdiff_t width = columns - c < CK_PANEL_ROWS ? 1 : CK_PANEL_ROWS;
-      const uint16_t *words = w + c * inner;
       // Widened into a panel that stays in the first-level cache.
-      if (is_bfloat) ck_widen_bf16(words, width * inner, panel);
-      else ck_widen_f16(words, width * inner, panel);
+      ck_widen(format, (const char *)w + c * row_bytes, width * inner, panel);
       const float *shift = bias ? bias + c : 0;
       if (width == CK_PANEL_ROWS)
         dot_columns(from, height, x_stride, panel, inner, inner, 1, shift, to + c, out_stride, CK_PANEL_ROWS);

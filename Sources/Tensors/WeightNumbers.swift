@@ -1,13 +1,13 @@
-/// A weight in the type it is stored in: 32-bit floats, or 16-bit ones that are widened where they are read.
+/// A weight in the type it is stored in: 32-bit floats, or numbers of fewer bits that are widened where they are read.
 public enum WeightNumbers: Sendable {
   case single(Tensor)
-  case half(HalfTensor)
+  case packed(PackedTensor)
 
   /// The extents, outermost first.
   public var shape: [Int] {
     switch self {
     case .single(let tensor): tensor.shape
-    case .half(let tensor): tensor.shape
+    case .packed(let tensor): tensor.shape
     }
   }
 
@@ -17,7 +17,7 @@ public enum WeightNumbers: Sendable {
   public var widened: Tensor {
     switch self {
     case .single(let tensor): tensor
-    case .half(let tensor): tensor.widened
+    case .packed(let tensor): tensor.widened
     }
   }
 
@@ -25,7 +25,7 @@ public enum WeightNumbers: Sendable {
   public func reshaped(_ shape: [Int]) -> WeightNumbers {
     switch self {
     case .single(let tensor): .single(tensor.reshaped(shape))
-    case .half(let tensor): .half(tensor.reshaped(shape))
+    case .packed(let tensor): .packed(tensor.reshaped(shape))
     }
   }
 
@@ -33,7 +33,7 @@ public enum WeightNumbers: Sendable {
   public func rows(_ range: Range<Int>) -> WeightNumbers {
     switch self {
     case .single(let tensor): .single(tensor.rows(range))
-    case .half(let tensor): .half(tensor.rows(range))
+    case .packed(let tensor): .packed(tensor.rows(range))
     }
   }
 
@@ -48,7 +48,7 @@ public enum WeightNumbers: Sendable {
   public func gatheringRows(_ indices: [Int]) -> Tensor {
     switch self {
     case .single(let tensor): tensor.gatheringRows(indices)
-    case .half(let tensor): tensor.gatheringRows(indices)
+    case .packed(let tensor): tensor.gatheringRows(indices)
     }
   }
 
@@ -58,7 +58,7 @@ public enum WeightNumbers: Sendable {
   public func selectingRows(_ indices: [Int]) -> WeightNumbers {
     switch self {
     case .single(let tensor): .single(tensor.gatheringRows(indices))
-    case .half(let tensor): .half(tensor.selectingRows(indices))
+    case .packed(let tensor): .packed(tensor.selectingRows(indices))
     }
   }
 }

@@ -39,7 +39,12 @@ extension Tokenizer {
         append(token, text[part.range], part.range, scalars, to: &result)
         continue
       }
-      let normalized = normalizer.normalize(text, part.range)
+      let code = part.range.lowerBound..<languageCodeEnd(text, part.range)
+      if !code.isEmpty {
+        let id = vocabulary.pieces.id(of: Array(text[code])) ?? model.unspelledID ?? 0
+        append(id, String(decoding: text[code], as: UTF8.self), code, offsets: code, scalars, to: &result)
+      }
+      let normalized = normalizer.normalize(text, code.upperBound..<part.range.upperBound)
       for part in vocabulary.added.split(normalized) {
         if let token = part.token {
           append(
@@ -52,23 +57,29 @@ extension Tokenizer {
     return result
   }
 
+  /// Where the code of a language that begins the part `range` of `text` ends.
+  private func languageCodeEnd(_ text: [UInt8], _ range: Range<Int>) -> Int {
+    guard readsLanguageCodes, text[range].starts(with: ">>".utf8) else { return range.lowerBound }
+    return text[range].firstRange(of: Array("<<".utf8))?.upperBound ?? range.lowerBound
+  }
+
   private func encode(
     _ text: NormalizedText, _ scalars: ScalarCounts, _ scratch: inout TokenizerModel.Scratch,
     into result: inout Encoding
   ) {
-    preTokenizer.forEachWord(of: text) { text, word in
-      model.encode(text.bytes, word, pieces: vocabulary.pieces, into: &scratch)
-      for token in scratch.tokens {
-        let place = token.start..<token.end
-        let bytes = text.source(of: place)
-        // A space that was put before the text counts as part of the character behind it.
-        let whole = scalars.widened(bytes.lowerBound..<max(bytes.upperBound, bytes.lowerBound + 1))
-        let id = Int(token.id)
-        let piece =
-          id == model.unspelledID
-          ? String(decoding: text.bytes[place], as: UTF8.self) : vocabulary.pieces.piece(of: id) ?? ""
-        append(id, piece, bytes, offsets: whole, scalars, to: &result)
-      }
+    let words = preTokenizer.words(of: text)
+    let unspelled = model.unspelledID
+    model.encode(words, pieces: vocabulary.pieces, into: &scratch)
+    for token in scratch.tokens {
+      let place = token.start..<token.end
+      let bytes = words.text.source(of: place)
+      // A space that was put before the text counts as part of the character behind it.
+      let whole = scalars.widened(bytes.lowerBound..<max(bytes.upperBound, bytes.lowerBound + 1))
+      let id = Int(token.id)
+      let piece =
+        id == unspelled
+        ? String(decoding: words.text.bytes[place], as: UTF8.self) : vocabulary.pieces.piece(of: id) ?? ""
+      append(id, piece, bytes, offsets: whole, scalars, to: &result)
     }
   }
 

@@ -7,13 +7,17 @@ extension Tokenizer {
   static var fileSizeLimit: Int { 1 << 29 }
 
   /// Loads the tokenizer of a model's folder: `tokenizer.json`, or without it `vocab.json` and `merges.txt`, or
-  /// without these `vocab.txt`, with `tokenizer_config.json`, `special_tokens_map.json`, `added_tokens.json` and
+  /// without these `vocab.txt` or a model of SentencePiece, with `tokenizer_config.json`, `special_tokens_map.json`, `added_tokens.json` and
   /// `config.json` where they are there.
   ///
   /// Throws `.notFound` where there is no tokenizer, `.badData` with file, line and column where a file is
   /// malformed, `.unsupported` with file and field where it asks for something this program does not do.
   public init(directory: String) throws(ExplainerError) {
     let settings = try TokenizerSettings(directory: directory)
+    if try settings.isMarian(), FileSystem.isFile("\(directory)/\(Self.marianModel)") {
+      self = try Self.marian(directory: directory, settings)
+      return
+    }
     let name = try settings.fileName()
     let path = "\(directory)/\(name)"
     if let bytes = try FileSystem.readIfPresent(path, limit: Self.fileSizeLimit) {

@@ -27,6 +27,8 @@ public struct Tokenizer: Sendable {
   let postProcessor: PostProcessor
   let decoder: PieceDecoder
   let roles: [SpecialTokenRole: Int]
+  /// Whether `>>…<<` at the beginning of a text, or behind an added token, is one token.
+  var readsLanguageCodes = false
 
   /// One more than the highest id, added tokens included.
   ///

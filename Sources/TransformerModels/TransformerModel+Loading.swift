@@ -38,10 +38,13 @@ extension TransformerModel {
     info.adapter = source.location.adapter
     info.dtype =
       names.weights.entry(named: names(hasHead ? recipe.scores : recipe.embedding))?.typeName ?? ""
+    info.attention = parts.stack.attention
+    info.encoder?.attention = parts.encoder?.attention ?? ModelInfo.Attention()
+    info.experts?.layers = parts.stack.layersWithExperts
     info.outputHeads = heads.heads
     info.labels = heads.labels
     info.tiedHead = hasHead ? names(recipe.scores) == names(recipe.embedding) : nil
-    info.warnings = source.warnings + names.warnings + vocabulary.warnings
+    info.warnings = source.warnings + heads.warnings + names.warnings + vocabulary.warnings
     switch info.kind {
     case .masked:
       generation = .failure(
@@ -69,7 +72,7 @@ extension TransformerModel {
 
 extension Assembly {
   /// The weights that every checkpoint of this configuration holds.
-  fileprivate static func needs(of recipe: Recipe) throws(ExplainerError) -> Needed {
+  static func needs(of recipe: Recipe) throws(ExplainerError) -> Needed {
     var listing = Assembly(recipe.style)
     _ = try recipe.compose(&listing)
     return listing.needed

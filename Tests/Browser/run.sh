@@ -31,6 +31,13 @@ for view in head neuron model; do
   "$build/explainer" run "attention_${view}_view" --model demo-bert --text - -o "$page/$view-long.html" \
     --tensors "$page/$view-long.safetensors" <Docs/examples/passage.txt
 done
+# Models with windows, sinks, grouped heads, experts and positions in scores.
+mkdir "$page/reach"
+for one in gpt_oss-head gpt_oss-model gpt_oss-neuron gemma2-head gemma2-neuron modernbert-head modernbert-model bloom-neuron \
+  t5_v1_1-neuron; do
+  "$build/explainer" run "attention_${one#*-}_view" --model "Tests/Fixtures/Models/${one%-*}" \
+    --text "The keys to the cabinet are on the table" -o "$page/reach/$one.html"
+done
 # One step of it fails on purpose.
 "$build/explainer" chain Tests/Browser/study.yaml --report "$page/study.html" --no-cache --quiet -o "$page" && exit 1
 [ -s "$page/study.html" ]

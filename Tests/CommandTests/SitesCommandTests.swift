@@ -32,6 +32,7 @@ import Testing
     ("demo-gpt2", "blocks.3.hook_resid_pre", "'blocks.3.hook_resid_pre' is 'layers.3.residual.pre' here\n"),
     ("demo-gpt2", "h.*.attn.c_proj.input", "'h.*.attn.c_proj.input' is 'layers.*.attention.mixed' here: "),
     ("demo-bert", "encoder.layer.1.output", "'encoder.layer.1.output' is 'layers.1.residual.post' here"),
+    ("demo-bert", "hidden_states[-1]", "'hidden_states[-1]' is 'layers."),
     ("demo-bart", "cross_attentions[0]", "is 'decoder.layers.0.cross_attention.pattern' here"),
     ("demo-gpt2", "layers.2.attention.scores", "[8, T, S]"),
   ])
@@ -44,7 +45,10 @@ import Testing
     ("demo-gpt2", "blocks.1.attn.hook_result", "`layers.1.attention.mixed` times the head's rows"),
     ("demo-gpt2", "mlp.gate", "no site of this model matches 'mlp.gate'"),
     ("demo-gpt2", "layers.3.mlp.gate", "the MLPs of GPT-2 have no gate"),
-    ("demo-bert", "hidden_states[-1]", "'hidden_states[-1]' is 'final_norm' here: BERT has no final norm"),
+    (
+      "demo-gpt2", "model.layers.3.mlp",
+      "modules of Llama, Mistral, Qwen, Gemma, Phi, OLMo and others', and this is a model"
+    ),
     ("demo-gpt2", "layers.3.mlp.outputs", "did you mean 'layers.3.mlp.output'?"),
   ])
   func lacks(_ model: String, _ name: String, _ error: String) throws {

@@ -53,6 +53,29 @@ import Testing
     #expect(try ModelInfo(json: JSONValue(parsing: info.json.text())) == info)
     info.adapter = "/adapters/x"
     #expect(try ModelInfo(json: JSONValue(parsing: info.json.text())) == info)
+    #expect(info.json["attention"] == nil)
+    info.experts = ModelInfo.Experts(count: 8, chosen: 2, layers: [0])
+    info.attention = ModelInfo.Attention(windows: [4], hasSinks: true, scoreCap: 50, addsPositions: true)
+    info.encoder = ModelInfo.Stack(layers: 2, heads: 2, feedForwardSize: 4)
+    info.encoder?.attention = ModelInfo.Attention(windows: [nil, 7])
+    #expect(try ModelInfo(json: JSONValue(parsing: info.json.text())) == info)
+    #expect(info.json["encoder"]?["attention"]?["windows"] == [.null, 7])
+    #expect(ModelInfo.Attention(windows: [nil, nil]) == ModelInfo.Attention())
+  }
+
+  /// Windows and caps that no attention can have are refused.
+  @Test(arguments: [
+    #"{"windows": [0]}"#, #"{"windows": [-1, null]}"#, #"{"windows": ["4"]}"#, #"{"score_cap": 0}"#,
+    #"{"sinks": 1}"#,
+  ])
+  func impossibleAttention(_ attention: String) throws {
+    var model = try #require(
+      ModelInfo(
+        id: "x", family: "gpt2", kind: .causal, dtype: "F32", layers: 1, heads: 2, hiddenSize: 3,
+        feedForwardSize: 4, vocabularySize: 5, contextLength: 6
+      ).json.object)
+    model["attention"] = try JSONValue(parsing: attention)
+    #expect(throws: JSONReadingError.self) { try ModelInfo(json: .object(model)) }
   }
 
   /// What is no such value says where it is wrong, what was expected there, and what was found.

@@ -1,4 +1,4 @@
-import ExplainerCore
+@testable import ExplainerCore
 import ExplainerTestSupport
 import Foundation
 import Testing
@@ -14,7 +14,7 @@ import Testing
     ("blocks.11.mlp.hook_post", "layers.11.mlp.neurons"),
     ("blocks.3.hook_attn_out", "layers.3.attention.contribution"), ("hook_embed", "embeddings.tokens"),
     ("blocks.3.attn.hook_attn_scores", "layers.3.attention.scores"),
-    ("ln_final.hook_normalized", "final_norm"),
+    ("ln_final.hook_out", "final_norm"),
     ("transformer.h.3.attn.c_proj", "layers.3.attention.output"),
     ("transformer.h.3.mlp", "layers.3.mlp.output"),
     ("transformer.h[3].attn.output", "layers.3.attention.output"),
@@ -65,16 +65,72 @@ import Testing
     #expect(pattern.text == site)
   }
 
+  /// Modules of one name hold other things in other families; what depends on the number of layers or on the head does so.
+  @Test(arguments: [
+    ("llama", "model.layers.3.post_attention_layernorm", "layers.3.mlp.normed"),
+    ("gemma2", "model.layers.3.post_attention_layernorm", "layers.3.attention.contribution"),
+    ("olmo2", "model.layers.3.self_attn.input", "layers.3.residual.pre"),
+    ("qwen3_moe", "model.layers.3.mlp.gate", "layers.3.router.scores"),
+    ("gpt2", "blocks.3.attn.hook_q", "layers.3.attention.query"),
+    ("bert", "blocks.3.ln2.hook_out", "layers.3.residual.post"),
+    ("bloom", "transformer.h.3.mlp", "layers.3.residual.post"),
+    ("gpt2", "transformer.h.3.mlp", "layers.3.mlp.output"),
+    ("opt", "model.decoder.layers.3.fc2", "layers.3.mlp.output"),
+    ("bart", "model.decoder.layers.3.fc2", "decoder.layers.3.mlp.output"),
+    ("pegasus", "model.encoder.layers.3.fc1.input", "encoder.layers.3.mlp.normed"),
+    ("gpt2", "hidden_states[9]", "final_norm"), ("bert", "hidden_states[9]", "layers.8.residual.post"),
+    ("gpt2", "hidden_states[8]", "layers.7.residual.post"),
+    ("t5", "decoder.block.3.layer.2.DenseReluDense.wo", "decoder.layers.3.mlp.output"),
+    ("bert", "last_hidden_state", "layers.8.residual.post"),
+    ("bart", "lm_head.input", "decoder.layers.8.residual.post"),
+    ("gpt2", "hidden_states[-2]", "layers.7.residual.post"),
+    ("gpt2", "transformer.ln_f.input", "layers.8.residual.post"),
+    ("pegasus", "model.encoder", "encoder.final_norm"),
+  ])
+  func meant(_ family: String, _ name: String, _ site: String) {
+    guard case .site(let pattern, _)? = ForeignSiteNames.meaning(of: name, in: model(family)) else {
+      Issue.record("'\(name)' has no site in \(family)")
+      return
+    }
+    #expect(pattern.text == site)
+  }
+
+  /// Where a family holds another value under a name than a site does, there is none; names of another family's are told.
+  @Test(arguments: [
+    ("electra", "electra.embeddings", "`embeddings_project`"),
+    ("llama", "model.layers.3.self_attn.q_proj", "before the rotation"),
+    ("llama", "blocks.3.attn.hook_q", "before the rotation"),
+    ("bert", "blocks.3.hook_resid_mid", "the sum before its norm"),
+    ("granite", "lm_head", "before its cap or multiplier"), ("t5", "lm_head.input", "in some T5"),
+    ("albert", "encoder.albert_layer_groups.0.albert_layers.0.ffn_output", "`layers.*.mlp.output`"),
+    ("llama", "transformer.h.3.mlp", "GPT-2, GPT-Neo', and this is a model of 'llama'"),
+    ("llama", "transformer.h.3.mlp", "`layers.3.mlp.output`"),
+  ])
+  func nothing(_ family: String, _ name: String, _ words: String) {
+    guard case .none(let reason)? = ForeignSiteNames.meaning(of: name, in: model(family)) else {
+      Issue.record("'\(name)' has a site in \(family)")
+      return
+    }
+    #expect(reason.contains(words), "\(reason)")
+  }
+
+  private func model(_ family: String, _ head: ModelHead = .languageModel) -> ModelInfo {
+    ModelInfo(
+      id: "m", family: family, kind: .causal, dtype: "F32", layers: 9, heads: 2, hiddenSize: 8,
+      feedForwardSize: 16,
+      vocabularySize: 10, contextLength: 20,
+      encoder: ModelInfo.Stack(layers: 9, heads: 2, feedForwardSize: 16), outputHeads: [head])
+  }
+
   /// What there is no site for says why, with the layer in it.
   @Test(arguments: [
     ("blocks.3.ln1.hook_scale", "what a norm divides by is not kept"),
     ("hook_pos_embed", "embeddings of positions"),
     ("blocks.3.attn.hook_result", "`layers.3.attention.mixed` times"),
-    ("hidden_states[-2]", "not counted from the end"),
-    ("transformer.h.3.attn.c_attn", "`layers.3.attention.query`"),
-    ("transformer.h.3.mlp.c_fc", "`layers.3.mlp.neurons`"),
+    ("transformer.h.3.attn.c_attn", "`attention.query`"),
+    ("transformer.h.3.mlp.c_fc", "`mlp.neurons`"), ("blocks.3.ln1.hook_normalized", "before the norm's gain"),
     ("bert.pooler.dense", "before its tanh"), ("model.shared", "both stacks"),
-    ("model.encoder.layers.2.fc1", "`encoder.layers.2.mlp.neurons`"),
+    ("model.encoder.layers.2.fc1", "`mlp.neurons`"),
     ("model.layers.3.mlp.up_proj", "activated gate"),
   ])
   func nothing(_ name: String, _ words: String) throws {
@@ -88,11 +144,8 @@ import Testing
 
   /// Names that differ a little say so.
   @Test(arguments: [
-    ("blocks.3.ln1.hook_normalized", "before the norm's gain"),
-    ("blocks.3.attn.hook_q", "before the rotation"),
-    ("hidden_states[3]", "final_norm"), ("last_hidden_state", "BERT and BART"),
-    ("model.layers.3.post_attention_layernorm", "`layers.3.attention.contribution`"),
-    ("classifier", "token_class_logits"),
+    ("blocks.3.attn.hook_z", "there [T, H, d]"),
+    ("model.layers.3.self_attn.v_proj", "side by side"), ("start_logits", "first column"),
   ])
   func noted(_ name: String, _ words: String) throws {
     guard case .site(_, let note) = try #require(ForeignSiteNames.meaning(of: name)) else {
@@ -124,30 +177,45 @@ import Testing
     }
   }
 
-  /// Every line of the table names a site that there is, and every name in it is found as that line says.
+  /// Every line of the table names a site that there is, and says what its names mean in some family.
   @Test func consistent() throws {
-    var seen: Set<String> = []
-    for row in ForeignSiteNames.groups.flatMap(\.rows) {
-      let sites = row.site.map { filled($0) }
-      if let name = sites?.replacing("*", with: "4") {
-        #expect(Self.parts.contains(try #require(Site(name)).part), "\(name)")
+    let families = Set(ForeignSiteNames.groups.flatMap(\.families)).sorted()
+    for group in ForeignSiteNames.groups {
+      var needed: Set<ForeignSiteNames.Row> = []
+      let models = (group.families.isEmpty ? families : group.families).flatMap { family in
+        [ModelHead.languageModel, .tokenClassification].map { model(family, $0) }
       }
-      for name in row.names {
-        #expect(seen.insert(name).inserted, "\(name) is there twice")
-        switch ForeignSiteNames.meaning(of: filled(name)) {
-        case .site(let pattern, let note)?:
-          #expect(pattern.text == sites && note == row.note.map(filled), "\(name)")
-        case .none(let reason)?: #expect(sites == nil && reason == row.note.map(filled), "\(name)")
-        case nil: Issue.record("\(name) is not found")
+      for name in Set(group.rows.flatMap(\.names)) {
+        for model in models {
+          let meaning = ForeignSiteNames.meaning(of: filled(name), in: model)
+          guard let row = group.rows.first(where: { $0.names.contains(name) && $0.scope.covers(model) })
+          else { continue }
+          needed.insert(row)
+          switch meaning {
+          case .site(let pattern, let note)?:
+            #expect(
+              pattern.text == row.site.map(filled) && note == row.note.map(filled),
+              "\(name) of \(model.family)")
+          case .none(let reason)?:
+            #expect(row.site == nil && reason == row.note.map(filled), "\(name) of \(model.family)")
+          case nil: Issue.record("\(name) is not found in \(model.family)")
+          }
         }
       }
-      #expect(row.site != nil || row.note != nil)
+      for row in group.rows {
+        #expect(needed.contains(row), "no model needs \(row.names)")
+        #expect(row.site != nil || row.note != nil)
+        if let name = row.site.map(filled)?.replacing("*", with: "4") {
+          #expect(Self.parts.contains(try #require(Site(name)).part), "\(name)")
+        }
+      }
     }
   }
 
   private func filled(_ text: String) -> String {
     text.replacing("{N-1}", with: "3").replacing("-{N}", with: "-4").replacing("{N}", with: "4")
-      .replacing("{S}", with: "decoder")
+      .replacing("{S}", with: "decoder").replacing("{L}", with: "9").replacing("{L-1}", with: "8")
+      .replacing("{L-N}", with: "5")
   }
 
   /// The document's tables are the program's.
@@ -159,15 +227,36 @@ import Testing
 
   /// The tables as the document has them.
   static var tables: String {
-    ForeignSiteNames.groups.map { group in
-      let rows = group.rows.map { row in
-        let names = row.names.map { "`\($0)`" }.joined(separator: ", ")
-        return "| \(names) | \(row.site.map { "`\($0)`" } ?? "—") | \(row.note ?? "") |"
-      }
-      let table = ["| there | here | note |", "|---|---|---|"] + rows
-      return "### \(group.title)\n\n\(group.preface)\n\n\(table.joined(separator: "\n"))\n"
-    }.joined(separator: "\n").replacing("{N-1}", with: "N−1").replacing("{N}", with: "N").replacing(
-      "{S}", with: "S")
+    let called = ForeignSiteNames.called.map { "- \($0.name): \(code($0.families))" }.joined(separator: "\n")
+    return called + "\n\n"
+      + ForeignSiteNames.groups.map { group in
+        let rows = group.rows.map { row in
+          "| \(code(row.names)) | \(row.site.map { "`\($0)`" } ?? "—") | \(words(row.scope)) | \(row.note ?? "") |"
+        }
+        let table = ["| there | here | of | note |", "|---|---|---|---|"] + rows
+        let families = group.families.isEmpty ? "" : "Of \(code(group.families))."
+        let preface = [families, group.preface].filter { !$0.isEmpty }.joined(separator: " ")
+        return "### \(group.title)\n\n\(preface)\n\n\(table.joined(separator: "\n"))\n"
+      }.joined(separator: "\n").replacing("{N-1}", with: "N−1").replacing("{N}", with: "N").replacing(
+        "{S}", with: "S"
+      ).replacing("{L}", with: "L").replacing("{L-1}", with: "L−1").replacing("{L-N}", with: "L−N")
+  }
+
+  private static func code(_ words: [String]) -> String {
+    words.map { "`\($0)`" }.joined(separator: ", ")
+  }
+
+  private static func words(_ families: [String]) -> String {
+    ForeignSiteNames.called.first { $0.families == families }?.name ?? code(families)
+  }
+
+  private static func words(_ scope: ForeignSiteNames.Scope) -> String {
+    switch scope {
+    case .all: ""
+    case .only(let families): words(families)
+    case .but(let families): "all but \(words(families))"
+    case .head(let head): "models with a head for \(head.rawValue.replacing("-", with: " "))"
+    }
   }
 
   /// What sites end with.

@@ -11,6 +11,7 @@ import contextlib
 import hashlib
 import io
 import json
+import math
 import pathlib
 import struct
 import subprocess
@@ -107,7 +108,47 @@ def view(name: str, key: str, kind: str, count: int, shape: list[int], strides: 
     return text(name) + b"ctorch._utils\n_rebuild_tensor_v2\n(" + parts + b"tR"
 
 
+def gguf(keys: list[tuple[str, int, object]], tensors: list[tuple[str, list[int], bytes]]) -> bytes:
+    """A GGUF file of F32 tensors; the types of keys are 4 (u32), 6 (f32), 8 (text), and 9 for a list of texts, 5 for one of i32."""
+    def string(value: str) -> bytes:
+        return struct.pack("<Q", len(value.encode())) + value.encode()
+
+    def one(kind: int, value: object) -> bytes:
+        if kind == 9:
+            inner = 8 if isinstance(value[0], str) else 5
+            return struct.pack("<IQ", inner, len(value)) + b"".join(one(inner, item) for item in value)
+        return string(value) if kind == 8 else struct.pack({4: "<I", 5: "<i", 6: "<f"}[kind], value)
+
+    header = b"GGUF" + struct.pack("<IQQ", 3, len(tensors), len(keys))
+    for key, kind, value in keys:
+        header += string(key) + struct.pack("<I", kind) + one(kind, value)
+    data = b""
+    for name, shape, numbers in tensors:
+        header += string(name) + struct.pack("<I", len(shape)) + struct.pack(f"<{len(shape)}Q", *reversed(shape)) + struct.pack("<IQ", 0, len(data))
+        data += numbers + b"\0" * (-len(numbers) % 32)
+    return header + b"\0" * (-len(header) % 32) + data
+
+
+def tiny_gguf(architecture: str) -> bytes:
+    """A model of one layer, four wide."""
+    def tensor(name: str, *shape: int) -> tuple[str, list[int], bytes]:
+        return name, list(shape), struct.pack("<f", 0.5) * math.prod(shape)
+
+    sizes = {"block_count": 1, "context_length": 16, "embedding_length": 4, "feed_forward_length": 4, "attention.head_count": 2}
+    tokens = ["<unk>", "<s>", "a", "b", "ab", "▁"]
+    keys = [("general.architecture", 8, architecture), *((f"{architecture}.{key}", 4, value) for key, value in sizes.items()),
+            (f"{architecture}.attention.layer_norm_rms_epsilon", 6, 1e-5), ("tokenizer.ggml.model", 8, "llama"),
+            ("tokenizer.ggml.tokens", 9, tokens), ("tokenizer.ggml.token_type", 9, [3, 3, 1, 1, 1, 1]),
+            ("tokenizer.ggml.bos_token_id", 4, 1), ("tokenizer.ggml.unknown_token_id", 4, 0)]
+    layer = [tensor(f"blk.0.{name}.weight", 4, 4) for name in ("attn_q", "attn_k", "attn_v", "attn_output", "ffn_gate", "ffn_up", "ffn_down")]
+    norms = [tensor(name, 4) for name in ("blk.0.attn_norm.weight", "blk.0.ffn_norm.weight", "output_norm.weight")]
+    return gguf(keys, [tensor("token_embd.weight", 6, 4), *layer, *norms])
+
+
 def formats() -> None:
+    for file in ("kinds", "blocks"):
+        write("gguf", file, (ROOT / f"Tests/Fixtures/GGUF/{file}.gguf").read_bytes())
+    write("gguf", "llama", tiny_gguf("llama"))
     whole = view("a", "0", "FloatStorage", 16, [4, 4], [4, 1]) + view("b", "1", "HalfStorage", 32, [3, 2], [1, 5], 7)
     write("pickle", "views", b"\x80\x02}(" + whole + view("c", "0", "FloatStorage", 16, [2, 9], [0, 1]) + b"u.")
     torch = ROOT / "Tests/Fixtures/Torch"
@@ -161,6 +202,8 @@ def tokenizers() -> None:
         "pair": [{"Sequence": {"id": "A", "type_id": 0}}, {"Sequence": {"id": "B", "type_id": 1}}],
         "special_tokens": {"<|endoftext|>": {"id": "<|endoftext|>", "ids": [0], "tokens": ["<|endoftext|>"]}}}
     write("tokenizer", "steps", json.dumps(file, ensure_ascii=False, separators=(",", ":")) + text)
+    for name in ["bpe_rules", "unigram_marks"]:
+        write("sentencepiece", name, (ROOT / f"Tests/Fixtures/Tokenizers/SentencePiece/{name}.model").read_bytes())
     lines = (ROOT / "Tests/Fixtures/Tokenizers/demo-gpt2.jsonl").read_text(encoding="utf-8").splitlines()
     for index in range(0, len(lines), 16):
         if text := json.loads(lines[index]).get("text"):

@@ -17,6 +17,7 @@ interface Unit {
   name: string;
   lead: string;
   isSpecial: boolean;
+  isSink?: boolean;
 }
 
 /** Which rows and columns of a block are shown; all where there are no ranges. */
@@ -102,6 +103,9 @@ interface Block {
   tensors: Record<string, PackedTensor>;
   scores?: HeadScore[];
   score_tokens?: Record<string, number>;
+  reach: AttentionReach;
+  experts: { count: number; chosen: PackedTensor; weights: PackedTensor } | null;
+  sink_score?: number[][];
   kv_of_head?: number[];
   scale?: number | number[];
   scale_words?: string;

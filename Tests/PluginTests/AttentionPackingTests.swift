@@ -136,6 +136,12 @@ import Testing
 
   /// The words in a base64 text.
   static func words(_ text: String) -> [UInt16] {
+    let bytes = bytes(text)
+    return stride(from: 0, to: bytes.count - 1, by: 2).map { UInt16(bytes[$0]) | UInt16(bytes[$0 + 1]) << 8 }
+  }
+
+  /// The bytes in a base64 text.
+  static func bytes(_ text: String) -> [UInt8] {
     let digits = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
     var bytes: [UInt8] = []
     var (group, bits) = (UInt32(0), 0)
@@ -147,6 +153,6 @@ import Testing
         bytes.append(UInt8(truncatingIfNeeded: group >> bits))
       }
     }
-    return stride(from: 0, to: bytes.count - 1, by: 2).map { UInt16(bytes[$0]) | UInt16(bytes[$0 + 1]) << 8 }
+    return bytes
   }
 }

@@ -18,7 +18,7 @@ import Testing
   }
 
   /// The halves in what `PackedTensor.coded` writes, read one bit after the other.
-  private static func decoded(_ coded: [UInt8], count: Int) -> [UInt16] {
+  static func decoded(_ coded: [UInt8], count: Int) -> [UInt16] {
     let lengths = coded.prefix(128).flatMap { [Int($0 >> 4), Int($0 & 15)] }
     var codes: [Int: UInt8] = [:]
     var next = 0

@@ -124,7 +124,7 @@ import TransformerModels
     let patterns = explainer.entryPoint.sites.map { SitePattern($0) }
     var used: Set<SitePattern> = []
     for (name, parameters) in [
-      ("gpt2", [:]), ("bert", [:]), ("bart", [:]), ("bart", ["stack": "decoder"]),
+      ("gpt2", [:]), ("bert", [:]), ("bart", [:]), ("gpt_oss", [:]), ("bart", ["stack": "decoder"]),
     ] as [(String, JSONObject)] {
       guard parameters.isEmpty || explainer.entryPoint.name == "activations" else { continue }
       let model = NotingModel(model: try ModelLoader.load(PluginFixture(model: name).location))

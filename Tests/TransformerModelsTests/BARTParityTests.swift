@@ -17,6 +17,7 @@ import Testing
       guard let second = example.secondText else { continue }
       #expect(try model.tokenize(second).map(\.id) == example.decoderIDs)
     }
+    try ParityRecord.note(.tokens, of: golden.directory, model.info)
   }
 
   /// Every recorded site of both stacks agrees within the tolerance rule.
@@ -37,6 +38,7 @@ import Testing
         #expect(expected.mismatch(logits.rows(rows)) == nil)
       }
     }
+    try ParityRecord.note(.sites, of: golden.directory, model.info)
   }
 
   /// Head and bias over every decoder layer's last state agree in values and ranks.
@@ -56,6 +58,7 @@ import Testing
         }
       }
     }
+    try ParityRecord.note(.lenses, of: golden.directory, model.info)
   }
 
   /// ecco's lens is the head without the bias: ours less the bias.
@@ -96,6 +99,7 @@ import Testing
         ids.append(step.id)
       }
     }
+    try ParityRecord.note(.continuations, of: golden.directory, model.info)
   }
 
   private func lens(of model: any Model, _ input: ModelInput) throws -> Tensor {

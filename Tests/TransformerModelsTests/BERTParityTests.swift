@@ -16,6 +16,7 @@ import Testing
     for example in golden.cases where example.secondText == nil {
       #expect(try model.tokenize(example.text).map(\.id) == example.ids)
     }
+    try ParityRecord.note(.tokens, of: golden.directory, model.info)
   }
 
   /// Every recorded site agrees within the tolerance rule, for one text and for pairs.
@@ -33,6 +34,7 @@ import Testing
         #expect(expected.mismatch(logits.rows(rows)) == nil)
       }
     }
+    try ParityRecord.note(.sites, of: golden.directory, model.info)
   }
 
   /// The head over every layer's last state agrees in values and ranks, whether the states count as normed or
@@ -56,5 +58,6 @@ import Testing
         }
       }
     }
+    try ParityRecord.note(.lenses, of: golden.directory, model.info)
   }
 }

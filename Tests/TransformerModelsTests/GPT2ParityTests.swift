@@ -17,6 +17,7 @@ import TransformerModels
     let golden = try GoldenModel(name)
     let model = try golden.load()
     for example in golden.cases { #expect(try model.tokenize(example.text).map(\.id) == example.ids) }
+    try ParityRecord.note(.tokens, of: golden.directory, model.info)
   }
 
   /// Every recorded site agrees within the tolerance rule.
@@ -35,6 +36,7 @@ import TransformerModels
         #expect(expected.mismatch(logits.rows(logits.shape[0] - count..<logits.shape[0])) == nil)
       }
     }
+    try ParityRecord.note(.sites, of: golden.directory, model.info)
   }
 
   /// The head over every layer's last state, raw and normed, agrees in values, probabilities and ranks; only
@@ -63,6 +65,7 @@ import TransformerModels
         #expect(raw.softmaxed.largestDifference(from: expected.softmaxed) < 1e-5)
       }
     }
+    try ParityRecord.note(.lenses, of: golden.directory, model.info)
   }
 
   /// Greedy generation gives the reference's tokens, with a cache of keys and values and without.
@@ -83,6 +86,7 @@ import TransformerModels
       #expect(cached.steps.map(\.id) == Array(example.generated.prefix(cached.steps.count)))
       #expect(cached.endedByModel || cached.steps.count == example.generated.count)
     }
+    try ParityRecord.note(.continuations, of: golden.directory, model.info)
   }
 
   /// The generated tokens rank in every layer's raw lens as ecco ranks them.

@@ -1,8 +1,10 @@
 /// What `config.json` of public checkpoints says, written down from the Hub's files.
 enum PublicConfigurations {
-  static let all = usual.merging(forms) { first, _ in first }
+  static let all = first.merging(decoders) { $1 }.merging(encoders) { $1 }.merging(forms) { first, _ in first
+  }
 
-  private static let usual = [
+  /// Of GPT-2, BERT, BART and Llama.
+  private static let first = [
     "gpt2": #"""
     {"activation_function": "gelu_new", "architectures": ["GPT2LMHeadModel"], "attn_pdrop": 0.1, "bos_token_id": 50256,
      "embd_pdrop": 0.1, "eos_token_id": 50256, "initializer_range": 0.02, "layer_norm_epsilon": 1e-05,

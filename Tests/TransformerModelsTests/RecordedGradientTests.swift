@@ -71,6 +71,7 @@ import Testing
       #expect(
         try recorded.golden("grad_x_input", ending).mismatch(gradient * (try #require(trace[site]))) == nil)
     }
+    try ParityRecord.note(.gradients, of: Fixtures.model(name), recorded.model.info)
   }
 
   /// Integrated gradients from zeros: the mean of gradients on the way there, by 50 passes whose embeddings are set.

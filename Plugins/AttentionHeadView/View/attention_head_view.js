@@ -42,6 +42,7 @@ class AttentionHeadView {
     this.map = new HeatMap(page);
     this.map.canvas.setAttribute("aria-hidden", "true");
     this.panel = new HeadPanel(page, { table: () => this.table(), choose: (i, j) => this.asking.pinPair(i, j) });
+    this.experts = new HeadExperts(page);
     this.scorecard = new Scorecard(this.choices, page, {
       choose: (layer, head) => this.choose(layer, head),
       mark: (layer, head) => layer === this.choices.layer && this.tiles.active.has(head) && this.choices.mode !== "rollout",
@@ -72,7 +73,7 @@ class AttentionHeadView {
       make(
         "div", "ah-body",
         make("div", "ah-main", this.ends, this.field.element, this.hint, this.legend, this.notes),
-        make("div", "ah-side", this.mapPlace, this.panel.element)),
+        make("div", "ah-side", this.mapPlace, this.panel.element, this.experts.element)),
       this.scorecard.element);
   }
 
@@ -82,7 +83,7 @@ class AttentionHeadView {
   refresh(what) {
     const { choices, selection, tiles } = this, pattern = choices.pattern();
     if (what.includes("block") || what.includes("variant")) this.scorecard.refresh();
-    if (!pattern.isRollout) tiles.fill(pattern.heads);
+    if (!pattern.isRollout) tiles.fill(pattern.heads, (h) => pattern.headName(h));
     tiles.enable(!pattern.isRollout);
     const heads = pattern.isRollout ? [0] : tiles.places;
     this.reading = new HeadReading(pattern, heads, this.meanOf(pattern, heads), this.page);
@@ -159,6 +160,8 @@ class AttentionHeadView {
       field[side].mark("at-asked", hovered?.[side] === undefined ? [] : [hovered[side]]);
       field[side].element.classList.toggle("at-barred", asked[side] !== null);
     }
+    field.right.mark("at-unseen", asked.queries ? this.pattern.unseenKeys(asked.queries) : []);
+    field.left.mark("at-unseen", asked.keys ? this.pattern.unseeingQueries(asked.keys) : []);
     this.drawField(asked);
     map.mark(asked.queries ?? [], asked.keys ?? []);
     if (asked.isAny !== this.isLegendAsked) this.showLegend(asked);
@@ -166,6 +169,7 @@ class AttentionHeadView {
     if (key !== this.panelKey) {
       this.panelKey = key;
       panel.fill(this.reading, asked, WEIGHTS[choices.mode].short);
+      this.experts.fill(this.pattern, asked);
     }
     this.showTip(asked);
   }

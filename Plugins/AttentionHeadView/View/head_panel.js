@@ -47,7 +47,7 @@ class HeadPanel {
     this.loose.hidden = !pattern.tensor.isTop;
     this.loose.textContent = sentence(reading.looseWords(asked, strongest, STRONGEST)) || "\u00a0";
     const token = (units, place) => cell(
-      "td", "tk", ...(place === null ? [] : [make("bdi", "", units[place].name), make("i", "", page.grouped(units[place].first))]));
+      "td", "tk", ...(place === null ? [] : [make("bdi", "", units[place].name), make("i", "", units[place].isSink ? "" : page.grouped(units[place].first))]));
     const rows = found.map((one) => {
       const row = make("tr", "", ...(hasFrom ? [token(pattern.queries, one.i)] : []),
         ...(hasTo ? [token(pattern.keys, one.j)] : []), cell("td", "number", value(one)));

@@ -103,7 +103,7 @@ class HeadPicture {
   }
 
   token(side, units, unit, place) {
-    const { view: { field: { pitch }, secondStart }, drawing, asked } = this, [x, width] = this.geometry[side], y = this.y(place);
+    const { view: { field: { pitch }, secondStart, pattern }, drawing, asked } = this, [x, width] = this.geometry[side], y = this.y(place);
     const places = (side === "left" ? asked.queries : asked.keys) ?? [], hasBars = asked[side] !== null;
     if (places.includes(place)) {
       const stroke = asked.pins[side].includes(place) ? 2 : 1;
@@ -118,7 +118,8 @@ class HeadPicture {
     // Over bars names have a rim of paper, so that they can be read.
     const rim = `fill="none" ${drawing.role("paper", "stroke")}`;
     if (hasBars) drawing.text(name, left, base, 13, rim, `${set} stroke-width="3" stroke-linejoin="round" aria-hidden="true"`);
-    const paint = drawing.role(unit.isSpecial && !hasBars ? "faint" : "ink");
+    const isUnseen = (side === "left" ? asked.keys && pattern.unseeingQueries(asked.keys) : asked.queries && pattern.unseenKeys(asked.queries))?.includes(place);
+    const paint = drawing.role((unit.isSpecial && !hasBars) || isUnseen ? "faint" : "ink");
     drawing.text(name, left, base, 13, paint, `${set} data-side="${side}" data-place="${place}"`);
   }
 
@@ -152,7 +153,7 @@ class HeadPicture {
       const colours = page.palette[theme], isDark = theme === "dark";
       const image = matrixImage(reading.mean, pattern.rows, pattern.columns, {
         opacity: (value) => scale.cell(value, map.top), ramp: colours.m,
-        isMasked: pattern.block.causal ? (i, j) => pattern.isMasked(i, j) : null,
+        isMasked: pattern.hasMask ? (i, j) => pattern.isMasked(i, j) : null,
         maskColour: mixed(colours.faint, colours.paper, 0.14), most: 1024,
       });
       drawing.dark.set(`in-${theme}`, `display:${isDark ? "inline" : "none"}`);

@@ -137,7 +137,13 @@ class HeadReading {
       ["where", best.length ? `the strongest ${isFrom ? "keys" : "queries"}${over}` : ""],
       ["note", this.looseWords({ queries, keys }, strongest, 3)],
     ];
+    if (places.length === 1) lines.push(["note", expertWords(pattern, units[places[0]])]);
     if (!isFrom) return lines;
+    const { block: { keys: { count }, reach }, window } = pattern, { first, last } = units[places[0]];
+    if (window !== null && places.length === 1 && first === last) {
+      const [from, end] = reach.seen(first, count, window);
+      lines.push(["note", `sees ${page.grouped(end - from)} of ${page.grouped(count)} tokens: the layer's window is ${page.grouped(window)}`]);
+    }
     const { out, rest, unsure } = this.summary.part(this.place), share = (what) => queries.reduce((sum, i) => sum + what[i], 0);
     if (share(out) > 0) {
       lines.push(["note", `${leastWords({ low: share(out), high: share(out) + share(unsure) }, page)} on what is left out`]);
@@ -162,9 +168,10 @@ class HeadReading {
       for (const j of keys ?? Array(pattern.columns).keys()) {
         // Of rows of which only the greatest weights are in the page, the others are not there.
         if (pattern.tensor.isTop && !heads.some((h) => pattern.value(h, i, j) > 0)) continue;
+        if (pattern.isBeyond(pattern.queries[i], pattern.keys[j]) && j !== pattern.sinkColumn) continue;
         const [query, key] = [pattern.queries[i], pattern.keys[j]];
         rows.push([
-          pattern.layer, query.first, query.name, key.first, key.name, ...heads.flatMap((h) => pattern.columnValues(h, i, j)),
+          pattern.layer, query.first, query.name, positionOf(key), key.name, ...heads.flatMap((h) => pattern.columnValues(h, i, j)),
         ]);
       }
     }

@@ -83,10 +83,10 @@ class HeadSelection {
     return [...part("q", this.pins.left), ...part("k", this.pins.right)];
   }
 
-  restore(parts, { queries, keys }) {
-    const pins = (letter, { count }) => [...new Set(numbersIn(parts, letter) ?? [])]
+  restore(parts, { queries, reach }) {
+    const pins = (letter, count) => [...new Set(numbersIn(parts, letter) ?? [])]
       .filter((t) => t < count).slice(0, PINS).sort((a, b) => a - b);
-    this.pins = { left: pins("q", queries), right: pins("k", keys) };
+    this.pins = { left: pins("q", queries.count), right: pins("k", reach.keyCount) };
     this.hovered = null;
   }
 }

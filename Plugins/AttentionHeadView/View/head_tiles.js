@@ -22,16 +22,16 @@ class HeadTiles {
     if (tile && !tile.disabled) act(Number(tile.dataset.head));
   }
 
-  /** The heads of a block; those active stay so, and where none is left, all are. */
-  fill(heads) {
+  /** The heads of a block, the one in place `h` called `nameOf(h)`; those active stay so, and where none is left, all are. */
+  fill(heads, nameOf) {
     if (heads.join() !== this.heads.join()) {
       this.heads = heads;
       this.tiles = heads.map((head, place) => {
-        const title = `Head ${head}: click switches it, double click leaves only it, or brings all back`;
+        const title = `${sentenceStart(nameOf(place))}: click switches it, double click leaves only it, or brings all back`;
         const tile = makeButton(String(head), title, () => {}, `at-tile k${hueOf(head)}`);
         tile.dataset.head = String(head);
         tile.tabIndex = place ? -1 : 0;
-        tile.setAttribute("aria-label", `head ${head}`);
+        tile.setAttribute("aria-label", nameOf(place));
         return tile;
       });
       this.element.replaceChildren(...this.tiles);

@@ -44,6 +44,7 @@ class AttentionModelView {
     this.near = new NearHeads(this);
     this.grid = new HeadGrid(page, `${this.choices.id}-cell`, {
       pattern: (l, h) => this.cells.pattern({ l, h }), ink: () => this.ink(), name: (l, h) => this.cells.name({ l, h }),
+      mark: (l) => this.cells.windowMark(l),
     });
     this.card = new GridScorecard(this.choices, page, {
       choose: (layer, head) => this.choose(layer, head), mark: (layer, head) => this.isShown(layer, head),

@@ -1,7 +1,7 @@
 // What each cell of the grid stands for: a head by its places {l, h}, or, at the places after the last, a mean.
 
 /** What the facts of a head say first, where there is room for few. */
-const FACTS = ["previous", "next", "self", "first", "separator", "same", "induction"];
+const FACTS = ["previous", "next", "self", "first", "separator", "same", "induction", "sink"];
 
 class HeadCells {
   /**
@@ -45,7 +45,13 @@ class HeadCells {
   name({ l, h }) {
     const layer = l < this.L ? `layer ${this.layers[l]}` : `mean of ${this.L} layer${this.L === 1 ? "" : "s"}`;
     if (this.isRollout) return `${layer} · all heads`;
-    return `${layer} · ${h < this.H ? `head ${this.heads[h]}` : `mean of ${this.H} heads`}`;
+    return `${layer} · ${h < this.H ? this.block.reach.headName(h) : `mean of ${this.H} heads`}`;
+  }
+
+  /** How far the layer in place `l` sees, as it stands beside its row; empty where it has no window, and for means. */
+  windowMark(l) {
+    const window = l < this.L && !this.isRollout ? this.block.reach.window([l]) : null;
+    return window === null ? "" : `◂${window}`;
   }
 
   /** The scores of a head; null for means. */

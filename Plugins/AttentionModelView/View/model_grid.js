@@ -10,7 +10,7 @@ class HeadGrid {
   /** @type {HTMLElement[]} */ rowHeads;
 
   /**
-   * `source`: {pattern(l, h) → [pattern, h], ink(), name(l, h)}, by places; the place after the last is the mean.
+   * `source`: {pattern(l, h) → [pattern, h], ink(), name(l, h), mark(l): what stands below a layer's number}, by places; the place after the last is the mean.
    *
    * @param {Page} page
    * @param {string} id
@@ -71,6 +71,8 @@ class HeadGrid {
       const isMean = l === L;
       const head = number(isMean ? "mean" : String(layers[l]), `am-layer${isMean ? " am-mean" : ""}`, "rowheader");
       head.dataset.l = String(l);
+      const mark = this.source.mark(l);
+      if (mark) head.append(make("i", "am-window", mark));
       const cells = [];
       for (let column = 0; column < H + (hasMeans ? 1 : 0); column += 1) {
         const canvas = make("canvas");

@@ -149,11 +149,11 @@ class NearHeads {
   /** Back to such parts, as far as they can be understood. */
   restore(parts) {
     this.isSquares = parts.includes("squares") ? true : parts.includes("lines") ? false : null;
-    const { block } = this.choices, token = (letter, { count }) => {
+    const { block } = this.choices, token = (letter, count) => {
       const one = numberIn(parts, letter);
       return one !== null && one < count ? one : null;
     };
-    const asked = { query: token("q", block.queries), key: token("k", block.keys) };
+    const asked = { query: token("q", block.queries.count), key: token("k", block.reach.keyCount) };
     [this.pinned, this.token] = [asked.query === null && asked.key === null ? null : asked, null];
     this.clear();
     for (const part of parts) {
@@ -171,7 +171,7 @@ class NearHeads {
       pattern.queries.forEach((query, i) => pattern.keys.forEach((key, j) => {
         // Of rows of which only the greatest weights are in the page, the others are not there.
         if (pattern.isMasked(i, j) || (pattern.tensor.isTop && !(pattern.value(h, i, j) > 0))) return;
-        rows.push([...this.cells.numbers(at), query.first, query.name, key.first, key.name, ...pattern.columnValues(h, i, j)]);
+        rows.push([...this.cells.numbers(at), query.first, query.name, positionOf(key), key.name, ...pattern.columnValues(h, i, j)]);
       }));
     }
     return rows;

@@ -6,6 +6,9 @@ const REST_LINES = 4000;
 /** Beyond this many tokens on a side, squares say more than lines do. */
 const LINES_UNTIL = 64;
 
+/** The most dots along a side of the squares. */
+const SQUARE_DOTS = 512;
+
 /** Nothing is asked about. */
 const NOWHERE = { i: -1, j: -1 };
 
@@ -79,7 +82,7 @@ class HeadPanel {
     this.field.element.hidden = this.isSquares;
     this.squares.hidden = !this.isSquares;
     if (this.isSquares) {
-      this.view.ink().paint(this.canvas, pattern, thumbnail(pattern, h, 512), pattern.top);
+      this.view.ink().paint(this.canvas, pattern, thumbnail(pattern, h, SQUARE_DOTS), pattern.top);
       this.squares.style.aspectRatio = `${Math.max(1, pattern.columns)} / ${Math.max(1, pattern.rows)}`;
     } else if (!this.has(pattern)) this.field.fill(pattern.queries, pattern.keys);
     this.floor = null;
@@ -114,6 +117,8 @@ class HeadPanel {
       const one = (value) => scale.line(value, top, 1);
       field.left.mark("at-asked", query >= 0 ? [query] : []);
       field.right.mark("at-asked", key >= 0 ? [key] : []);
+      field.right.mark("at-unseen", query >= 0 ? pattern.unseenKeys([query]) : []);
+      field.left.mark("at-unseen", query < 0 && key >= 0 ? pattern.unseeingQueries([key]) : []);
       field.draw({
         colours: [page.colours().m.at(-8)], width: 1.75,
         lines: (add) => {
@@ -141,7 +146,7 @@ class HeadPanel {
     this.row.hidden = i < 0;
     this.column.hidden = j < 0;
     if (i >= 0) this.row.style.top = `${(i + 0.5) / pattern.rows * 100}%`;
-    if (j >= 0) this.column.style.left = `${(j + 0.5) / pattern.columns * 100}%`;
+    if (j >= 0) this.column.style.left = `${acrossOf(pattern, j, SQUARE_DOTS) * 100}%`;
   }
 
   /** The strongest pairs of what is asked about, with their numbers. */
@@ -175,7 +180,7 @@ class HeadPanel {
     const box = this.canvas.getBoundingClientRect(), { pattern } = this;
     if (!pattern) return null;
     const part = (value, size, count) => clamp(Math.floor(value / size * count), 0, count - 1);
-    return { i: part(event.clientY - box.top, box.height, pattern.rows), j: part(event.clientX - box.left, box.width, pattern.columns) };
+    return { i: part(event.clientY - box.top, box.height, pattern.rows), j: keyAcross(pattern, (event.clientX - box.left) / box.width, SQUARE_DOTS) };
   }
 
   listen() {
@@ -233,7 +238,7 @@ class HeadPanel {
       const area = this.canvas.getBoundingClientRect(), { rows, columns } = this.pattern;
       const [w, h] = [area.width / columns, area.height / rows];
       const [i, j] = [Math.max(0, place.i), Math.max(0, place.j)];
-      return new DOMRect(area.left + j * w, area.top + i * h, w, h);
+      return new DOMRect(area.left + acrossOf(this.pattern, j, SQUARE_DOTS) * area.width - w / 2, area.top + i * h, w, h);
     }
     return place.i >= 0 ? this.field.left.box(place.i) : this.field.right.box(place.j);
   }

@@ -21,21 +21,42 @@ function dotSize(pattern, most = THUMBNAIL_DOTS) {
   return Math.max(1, Math.ceil(Math.max(pattern.rows, pattern.columns) / most));
 }
 
+/** How many dots a thumbnail has across: one of its own for the sink, which is no neighbour of the last tokens. */
+const dotColumns = ({ columns, sinkColumn }, size) => (sinkColumn < 0 ? Math.ceil(columns / size) : Math.ceil(sinkColumn / size) + 1);
+
+/** The dot across of the key in place `j`. */
+const dotOf = ({ sinkColumn }, size, j) => (j === sinkColumn ? Math.ceil(j / size) : Math.floor(j / size));
+
+/** Where the middle of the key in place `j` stands across a picture of so many dots at most, from 0 to 1. */
+function acrossOf(pattern, j, most) {
+  if (pattern.sinkColumn < 0) return (j + 0.5) / pattern.columns;
+  const size = dotSize(pattern, most);
+  return (j === pattern.sinkColumn ? dotOf(pattern, size, j) + 0.5 : (j + 0.5) / size) / dotColumns(pattern, size);
+}
+
+/** The key at a place across such a picture. */
+function keyAcross(pattern, part, most) {
+  const { columns, sinkColumn } = pattern;
+  if (sinkColumn < 0) return clamp(Math.floor(part * columns), 0, columns - 1);
+  const size = dotSize(pattern, most), dots = dotColumns(pattern, size);
+  return part * dots >= dots - 1 ? sinkColumn : clamp(Math.floor(part * dots * size), 0, sinkColumn - 1);
+}
+
 /** The weights of the head in place `h`, each dot the greatest of its square: {values, rows, columns, size}. */
 function thumbnail(pattern, h, most = THUMBNAIL_DOTS) {
   const size = dotSize(pattern, most);
-  const rows = Math.ceil(pattern.rows / size), columns = Math.ceil(pattern.columns / size);
+  const rows = Math.ceil(pattern.rows / size), columns = dotColumns(pattern, size);
   if (size === 1 && !isSparse(pattern)) return { values: pattern.matrix(h), rows, columns, size };
   const values = new Float32Array(rows * columns);
   const greater = (place, value) => { if (value > values[place]) values[place] = value; };
   if (isSparse(pattern)) {
-    eachWeight(pattern, h, (i, j, weight) => { if (j >= 0) greater(Math.floor(i / size) * columns + Math.floor(j / size), weight); });
+    eachWeight(pattern, h, (i, j, weight) => { if (j >= 0) greater(Math.floor(i / size) * columns + dotOf(pattern, size, j), weight); });
     return { values, rows, columns, size };
   }
   const matrix = pattern.matrix(h);
   for (let i = 0; i < pattern.rows; i += 1) {
     const base = Math.floor(i / size) * columns;
-    for (let j = 0; j < pattern.columns; j += 1) greater(base + Math.floor(j / size), matrix[i * pattern.columns + j]);
+    for (let j = 0; j < pattern.columns; j += 1) greater(base + dotOf(pattern, size, j), matrix[i * pattern.columns + j]);
   }
   return { values, rows, columns, size };
 }
@@ -75,10 +96,15 @@ class ThumbnailInk {
     const image = context.createImageData(width, height), pixels = new Uint32Array(image.data.buffer);
     const { ramp } = this, factor = THUMBNAIL_STEPS / top;
     for (let n = 0; n < values.length; n += 1) pixels[n] = ramp[Math.min(THUMBNAIL_STEPS, Math.round(values[n] * factor))];
-    if (pattern.block.causal) {
+    if (pattern.hasMask && rows && columns) {
+      const tokens = pattern.sinkColumn < 0 ? columns : columns - 1, end = pattern.sinkColumn < 0 ? pattern.columns : pattern.sinkColumn;
       for (let i = 0; i < rows; i += 1) {
-        const query = Math.min(pattern.rows - 1, (i + 1) * size - 1);
-        for (let j = columns - 1; j >= 0 && pattern.isMasked(query, j * size); j -= 1) pixels[i * columns + j] = this.masked;
+        // The first and the last query of a dot see most of what lies before and behind; a dot is masked where neither sees its nearest.
+        const [first, last] = [i * size, Math.min(pattern.rows, (i + 1) * size) - 1];
+        for (let j = 0; j < tokens; j += 1) {
+          const [from, to] = [j * size, Math.min(end, (j + 1) * size) - 1];
+          if (pattern.isMasked(last, from) && pattern.isMasked(first, to)) pixels[i * columns + j] = this.masked;
+        }
       }
     }
     context.putImageData(image, 0, 0);

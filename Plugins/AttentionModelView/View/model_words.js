@@ -2,12 +2,13 @@
 
 /** The pair that the dot at `part` of a thumbnail stands for: {i, j, note}; of a square of pairs the greatest. */
 function pairAt([x, y], pattern, h) {
-  const size = dotSize(pattern), { rows, columns } = pattern;
-  const [r, c] = [Math.floor(y * Math.ceil(rows / size)) * size, Math.floor(x * Math.ceil(columns / size)) * size];
+  const size = dotSize(pattern), { rows, columns, sinkColumn } = pattern, dots = dotColumns(pattern, size);
+  const isSink = sinkColumn >= 0 && Math.floor(x * dots) === dots - 1, end = sinkColumn < 0 || isSink ? columns : sinkColumn;
+  const [r, c] = [Math.floor(y * Math.ceil(rows / size)) * size, isSink ? sinkColumn : Math.floor(x * dots) * size];
   let best = { i: Math.min(r, rows - 1), j: Math.min(c, columns - 1) };
   if (size === 1) return { ...best, note: "" };
   for (let i = r; i < Math.min(rows, r + size); i += 1) {
-    for (let j = c; j < Math.min(columns, c + size); j += 1) if (pattern.value(h, i, j) > pattern.value(h, best.i, best.j)) best = { i, j };
+    for (let j = c; j < Math.min(end, c + size); j += 1) if (pattern.value(h, i, j) > pattern.value(h, best.i, best.j)) best = { i, j };
   }
   return { ...best, note: pattern.value(h, best.i, best.j) > 0 ? `greatest ${pattern.tensor.isTop ? "in the page " : ""}of the ${size} × ${size} pairs here` : "" };
 }
@@ -80,7 +81,14 @@ function gridLegend(cells, pattern) {
   const parts = [make("span", "", `${what.label}, rows look at columns${size > 1 ? `; each dot is the greatest of ${size} × ${size} pairs` : ""}`)];
   if (what.top === null) parts.push(make("span", "", "each layer from 0 to its own greatest"));
   parts.push(choices.scale.legend(page, what.top === null ? 1 : pattern.top, 1, true));
-  if (pattern.block.causal) parts.push(make("span", "", make("i", "at-sample-cell am-masked"), " masked: later in the text"));
+  const { windows } = cells.block.reach, isWindowed = windows !== null && !cells.isRollout;
+  const example = windows?.find((window) => window !== null) ?? null;
+  if (pattern.hasMask || isWindowed) {
+    const reasons = [...(pattern.block.causal ? ["later in the text"] : []), ...(isWindowed ? ["beyond a layer's window"] : [])];
+    parts.push(make("span", "", make("i", "at-sample-cell am-masked"), ` masked: ${reasons.join(", or ")}`));
+  }
+  if (isWindowed) parts.push(make("span", "", `◂${example}: the layer has ${cells.block.reach.windowWords(example)}`));
+  if (pattern.sinkColumn >= 0) parts.push(make("span", "", "last column: the sink"));
   if (cells.places.some((place) => cells.callings(place).length)) {
     parts.push(make("span", "", make("i", "at-sample-cell am-outlined"), " half of its weight or more on one kind of token"));
   }

@@ -102,7 +102,7 @@ class AttentionNeuronView {
     this.pattern = choices.pattern();
     const key = JSON.stringify(block.heads);
     if (this.heads.dataset.key !== key) {
-      this.heads.replaceChildren(...block.heads.map((head) => new Option(String(head), String(head))));
+      this.heads.replaceChildren(...block.heads.map((head, h) => new Option(block.reach.headName(h).replace("head ", ""), String(head))));
       this.heads.dataset.key = key;
     }
     this.heads.value = String(block.heads[this.h]);
@@ -120,6 +120,8 @@ class AttentionNeuronView {
   show() {
     const { asking, pattern, choices, card } = this, { i, j } = asking;
     asking.show();
+    this.field.right.mark("at-unseen", i >= 0 ? pattern.unseenKeys([i]) : []);
+    this.field.left.mark("at-unseen", i < 0 && j >= 0 ? pattern.unseeingQueries([j]) : []);
     this.paint();
     const parts = JSON.stringify([this.isExpanded, choices.l, this.h, this.block.id, choices.values, i, this.page.isDark()]);
     if (parts !== this.said) {
@@ -175,7 +177,7 @@ class AttentionNeuronView {
     const { head, pattern, block, choices, page, h } = this, { i, j, jOrMost: k } = this.asking, { values, filter } = choices;
     const query = pattern.queries[i], key = pattern.keys[k], name = [values.variant, block.id, choices.l, h, query?.first, key?.first, j < 0];
     this.panel.show([...name, values.filter, this.isPrinting, page.isDark()].join(" "), () => (query && key ? {
-      head, query, key, where: `layer ${block.layers[choices.l]} · head ${block.heads[h]}`, isMost: j < 0, words: block.scale_words ?? "",
+      head, query, key, where: pattern.where(h), isMost: j < 0, words: block.scale_words ?? "",
       part: filter.queries ? pattern.rowSum(h, i) : null, label: filter.label,
     } : null), this.isPrinting ? page.palette.light : page.colours());
   }
@@ -216,7 +218,7 @@ class AttentionNeuronView {
     this.headNumber = number;
     this.build();
     this.page.remember();
-    this.page.announce(`head ${this.block.heads[this.h]}`);
+    this.page.announce(this.block.reach.headName(this.h));
   }
 
   /** A head of the scorecard. */
@@ -301,14 +303,14 @@ class AttentionNeuronView {
       // Of rows of which only the greatest weights are in the page, the others are not there.
       const isThere = (q, k) => !pattern.isMasked(q, k) && !(pattern.tensor.isTop && pattern.value(h, q, k) === 0) && (i < 0 || q === i);
       return [["query_position", "query", "key_position", "key", ...pattern.columnNames(WEIGHTS[this.choices.mode].short)], ...pattern.queries.flatMap((query, q) => pattern.keys.flatMap((key, k) => (
-        isThere(q, k) ? [[query.first, query.name, key.first, key.name, ...pattern.columnValues(h, q, k)]] : [])))];
+        isThere(q, k) ? [[query.first, query.name, positionOf(key), key.name, ...pattern.columnValues(h, q, k)]] : [])))];
     }
     const query = pattern.queries[i], row = head.row(query.first);
     const rows = pattern.keys.filter((key) => !head.isMasked(query.first, key.first)).map((key) => [
-      query.first, query.name, key.first, key.name, row.dots[key.first], row.scores[key.first], row.shares[key.first], head.weight(query.first, key.first) ?? "",
+      query.first, query.name, positionOf(key), key.name, row.dots[key.first], ...(head.added ? [head.position(query.first, key.first)] : []), row.scores[key.first], row.shares[key.first], head.weight(query.first, key.first) ?? "",
       ...head.product(query.first, key.first),
     ]);
-    return [["query_position", "query", "key_position", "key", "sum", "score", "softmax", "weight", ...Array.from({ length: head.d }, (_, n) => `product_${n}`)], ...rows];
+    return [["query_position", "query", "key_position", "key", "sum", ...(head.added ? ["position_score"] : []), "score", "softmax", "weight", ...Array.from({ length: head.d }, (_, n) => `product_${n}`)], ...rows];
   }
 
   svg() {

@@ -36,9 +36,9 @@ class NeuronAsking {
   }
 
   /** Lets go of what is under the pointer, and of tokens that the block does not have. */
-  forget({ queries, keys }) {
+  forget({ queries, reach }) {
     Object.assign(this, { hovered: { query: null, key: null }, cell: null });
-    for (const [side, { count }] of [["query", queries], ["key", keys]]) if (this.pinned[side] >= count) this.pinned[side] = null;
+    for (const [side, count] of [["query", queries.count], ["key", reach.keyCount]]) if (this.pinned[side] >= count) this.pinned[side] = null;
   }
 
   // What is asked about
@@ -180,10 +180,10 @@ class NeuronAsking {
     return [["q", "query"], ["k", "key"]].flatMap(([letter, side]) => (this.pinned[side] === null ? [] : [`${letter}${this.pinned[side]}`]));
   }
 
-  restore(parts, { queries, keys }) {
-    const token = (letter, { count }) => { const one = numberIn(parts, letter); return one !== null && one < count ? one : null; };
+  restore(parts, { queries, reach }) {
+    const token = (letter, count) => { const one = numberIn(parts, letter); return one !== null && one < count ? one : null; };
     this.clear();
-    this.pinned = { query: token("q", queries), key: token("k", keys) };
+    this.pinned = { query: token("q", queries.count), key: token("k", reach.keyCount) };
   }
 
   /** Brings the keyboard, and the page, to what is pinned. */

@@ -87,21 +87,22 @@ class StepPaint {
     context.fillText(text, x, this.y(place) + STRIP_HEIGHT / 2 + 1);
   }
 
-  masked(place) {
+  masked(place, words) {
     const { context, layout, drawn: { theme } } = this;
     context.fillStyle = theme.faint;
     context.globalAlpha = 0.12;
     context.fillRect(layout.product, this.y(place), layout.strip, STRIP_HEIGHT);
     context.globalAlpha = 1;
-    this.write("masked", layout.score + layout.scoreWidth - 26, place, theme.faint);
+    this.write(words, layout.score + layout.scoreWidth - 26, place, theme.faint);
     this.write("0", layout.share + 44, place, theme.faint);
   }
 
   /** What a key makes of the query: products, score, share; `most`: the score of full colour. */
   answer(place, score, share, most, isAsked) {
-    const { context, layout, drawn: { theme, scale, colours: [ink] }, field: { page } } = this;
-    this.strip("product", place, 1);
-    if (share > 0.02) for (const name of ["key", "product"]) this.frame(name, place, scale.line(share, 1, 1), ink);
+    const { context, layout, drawn, field: { page } } = this, { theme, scale, colours: [ink] } = drawn;
+    const isSink = drawn.keys[place].isSink;
+    if (!isSink) this.strip("product", place, 1);
+    if (share > 0.02 && !isSink) for (const name of ["key", "product"]) this.frame(name, place, scale.line(share, 1, 1), ink);
     const ramp = score < 0 ? theme.n : theme.p, x = layout.score + layout.scoreWidth - STRIP_HEIGHT - 4, y = this.y(place);
     context.fillStyle = ramp[Math.round(scale.cell(Math.abs(score), most) * (ramp.length - 1))];
     context.fillRect(x, y, STRIP_HEIGHT, STRIP_HEIGHT);
@@ -192,9 +193,9 @@ class NeuronField extends AttentionField {
     const most = row ? this.scoreTop(head, queries[i].first, keys) : 1;
     for (const place of seen(keys)) {
       const token = keys[place].first, isMasked = i >= 0 && head.isMasked(queries[i].first, token);
-      paint.strip("key", place, isMasked ? 0.25 : 1);
+      if (!keys[place].isSink) paint.strip("key", place, isMasked ? 0.25 : 1);
       if (!row) continue;
-      if (isMasked) paint.masked(place); else paint.answer(place, row.scores[token], row.shares[token], most, place === j);
+      if (isMasked) paint.masked(place, head.block.causal && token > queries[i].first ? "masked" : "out of reach"); else paint.answer(place, row.scores[token], row.shares[token], most, place === j);
     }
     if (j >= first && j < last) {
       context.strokeStyle = theme.ink;

@@ -90,9 +90,9 @@ class NeuronPanel {
     const { page } = this, { head, query, key, words } = shown;
     const [q, k] = [query.first, key.first];
     const token = (unit) => make("bdi", "tk", `“${unit.name}”`);
-    const title = make("b", "", token(query), " → ", token(key));
+    const title = make("b", "", token(query), " → ", key.isSink ? "sink" : token(key));
     if (head.isMasked(q, k)) {
-      this.sum.replaceChildren(title, " masked: the query cannot see this key, so it gets no score and no attention.");
+      this.sum.replaceChildren(title, ` ${head.block.causal && k > q ? "masked" : head.outWords(q, k)}: the query cannot see this key, so it gets no score and no attention.`);
       this.body.replaceChildren();
       this.chartLabel.textContent = this.rest.textContent = "";
       this.shown = null;
@@ -101,11 +101,25 @@ class NeuronPanel {
     }
     const row = head.row(q), weight = head.weight(q, k);
     const number = (text) => make("span", "an-number", text);
-    const scaled = head.scale === 1 ? [] : [` ${words || `× ${digits(head.scale, page)}`} = `, number(signed(row.scores[k], page))];
+    if (key.isSink) {
+      this.sum.replaceChildren(
+        title, make("span", "an-where", ` ${shown.where}${shown.isMost ? ", where most of this row goes" : ""}: `),
+        "the sink has no key; its score is one number of the head, ", number(signed(row.scores[k], page)),
+        `, softmax over ${page.grouped(head.visible(q))} keys and the sink = `, number(page.percent(row.shares[k])),
+        make("span", "an-where", `, as run ${digits(weight, page)}`));
+      this.body.replaceChildren();
+      this.chartLabel.textContent = this.rest.textContent = "";
+      this.shown = null;
+      this.plot();
+      return;
+    }
+    const position = head.added ? [", with ", number(signed(head.position(q, k), page)), " for their positions ", number(signed(row.scores[k], page))] : [];
+    const scaled = head.scale === 1 ? [] : [` ${words || `× ${digits(head.scale, page)}`} = `, number(signed(row.dots[k] * head.scale, page))];
+    const capped = head.cap === null ? [] : [`, bent at ±${head.cap} `, number(signed(row.scores[k], page))];
     this.sum.replaceChildren(
       title, make("span", "an-where", ` ${shown.where}${shown.isMost ? ", its most attended key" : ""}: `),
-      "Σ q × k = ", number(signed(row.dots[k], page)), ...scaled,
-      `, softmax over ${page.grouped(head.visible(q))} keys = `, number(page.percent(row.shares[k])),
+      "Σ q × k = ", number(signed(row.dots[k], page)), ...scaled, ...position, ...capped,
+      `, softmax over ${page.grouped(head.visible(q))} keys${head.sink === null ? "" : " and the sink"} = `, number(page.percent(row.shares[k])),
       ...(weight === null ? [] : [make("span", "an-where", `, attention as run ${digits(weight, page)}`)]),
       ...(shown.part === null ? [] : [make("span", "an-where", `; ${shown.label} has ${partWords(shown.part, page)} of this row`)]));
     const products = head.product(q, k), order = head.order(q, k);

@@ -76,14 +76,14 @@ function neuronPicture(view) {
     const scoreTop = row ? view.field.scoreTop(head, queries[i].first, keys) : 1;
     keys.forEach((unit, place) => {
       const isMasked = row && head.isMasked(queries[i].first, unit.first);
-      vector(head.key(unit.first), key, place, head.greatest[1], isMasked ? 0.25 : 1);
+      if (!unit.isSink) vector(head.key(unit.first), key, place, head.greatest[1], isMasked ? 0.25 : 1);
       if (!row) return;
       if (isMasked) {
-        drawing.text("masked", score + 60, middle(place) + 4, 11, drawing.role("faint"), 'text-anchor="end"');
+        drawing.text(head.block.causal && unit.first > queries[i].first ? "masked" : "out of reach", score + 60, middle(place) + 4, 11, drawing.role("faint"), 'text-anchor="end"');
         return;
       }
       stroke(query + strip + 2, middle(i), key - 3, middle(place), line(row.shares[unit.first], 1));
-      vector(head.product(queries[i].first, unit.first), product, place, row.top);
+      if (!unit.isSink) vector(head.product(queries[i].first, unit.first), product, place, row.top);
       const value = row.scores[unit.first];
       drawing.rect(score + 68, y(place) + 4, pitch - 8, pitch - 8, sign(value, scoreTop)[1]);
       drawing.text(signed(value, page), score + 60, middle(place) + 4, 11, drawing.role("ink"), 'text-anchor="end"');

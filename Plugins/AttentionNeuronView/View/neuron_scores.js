@@ -27,6 +27,8 @@ class NeuronHead {
     this.window = ofLayer(block.window);
     /** Scores beyond this are bent down, `cap · tanh(score ÷ cap)`; null where they are not. */
     this.cap = ofLayer(block.softcap);
+    /** The score of the sink, one number for all queries; null without one. */
+    this.sink = block.sink_score?.[l]?.[h] ?? null;
     /** Whether the page has this layer's queries and keys; without them only weights can be asked for. */
     this.hasVectors = query.has(l) && key.has(l);
     const vectors = (tensor, from, count) => (this.hasVectors
@@ -34,6 +36,9 @@ class NeuronHead {
     this.queries = vectors(query, h, this.Q);
     this.keys = vectors(key, this.keyHead, this.K);
     this.weights = weights;
+    const { added } = block.tensors;
+    /** What positions add to scores, query by query; null for nothing. */
+    this.added = added?.has(l) ? added.layer(l).subarray(h * this.Q * this.K, (h + 1) * this.Q * this.K) : null;
     this.rows = new Map();
     this.greatest = [this.queries, this.keys].map((values) => values.reduce((most, value) => Math.max(most, Math.abs(value)), 0));
   }
@@ -42,13 +47,29 @@ class NeuronHead {
     return this.queries.subarray(i * this.d, (i + 1) * this.d);
   }
 
+  /** The key of token `j`; the sink has none. */
   key(j) {
-    return this.keys.subarray(j * this.d, (j + 1) * this.d);
+    return this.isSink(j) ? new Float32Array(this.d) : this.keys.subarray(j * this.d, (j + 1) * this.d);
+  }
+
+  /** Whether `j` is the sink, which stands behind the last key. */
+  isSink(j) {
+    return j === this.K;
   }
 
   /** Whether query `i` may not see key `j`. */
   isMasked(i, j) {
-    return (this.block.causal && j > i) || (this.window !== null && i - j >= this.window);
+    return !this.isSink(j) && ((this.block.causal && j > i) || (this.window !== null && Math.abs(i - j) >= this.window));
+  }
+
+  /** Why query `i` cannot see key `j`. */
+  outWords(i, j) {
+    return this.block.causal && j > i ? "masked: this query cannot see it" : `out of reach: beyond the window of ${this.window} tokens`;
+  }
+
+  /** What positions add to the score of query `i` and key `j`. */
+  position(i, j) {
+    return this.added && !this.isSink(j) ? this.added[i * this.K + j] : 0;
   }
 
   /** How many keys query `i` can see. */
@@ -72,7 +93,8 @@ class NeuronHead {
 
   computeRow(i) {
     const { d, K, keys } = this, q = this.query(i);
-    const dots = new Float64Array(K), scores = new Float64Array(K), shares = new Float64Array(K);
+    const count = K + (this.sink === null ? 0 : 1);
+    const dots = new Float64Array(count), scores = new Float64Array(count), shares = new Float64Array(count);
     let greatest = -Infinity, top = 0, total = 0;
     for (let j = 0; j < K; j += 1) {
       let sum = 0;
@@ -82,20 +104,26 @@ class NeuronHead {
         if (product > top) top = product; else if (-product > top) top = -product;
       }
       dots[j] = sum;
-      scores[j] = this.cap === null ? sum * this.scale : this.cap * Math.tanh(sum * this.scale / this.cap);
+      const score = sum * this.scale + this.position(i, j);
+      scores[j] = this.cap === null ? score : this.cap * Math.tanh(score / this.cap);
       if (!this.isMasked(i, j)) greatest = Math.max(greatest, scores[j]);
     }
-    for (let j = 0; j < K; j += 1) {
+    if (this.sink !== null) {
+      scores[K] = this.sink;
+      greatest = Math.max(greatest, this.sink);
+    }
+    for (let j = 0; j < count; j += 1) {
       if (!this.isMasked(i, j)) shares[j] = Math.exp(scores[j] - greatest);
       total += shares[j];
     }
-    for (let j = 0; j < K; j += 1) shares[j] /= total;
+    for (let j = 0; j < count; j += 1) shares[j] /= total;
     return { dots, scores, shares, top };
   }
 
   /** The attention weight the model itself had; null where the page does not carry it. */
   weight(i, j) {
     const { weights, h, Q, K, l } = this;
+    if (this.isSink(j)) return this.block.tensors.sink.layer(l)[h * Q + i];
     if (!weights.isTop) return weights.layer(l)[(h * Q + i) * K + j];
     const top = weights.top(l), from = (h * Q + i) * weights.k;
     for (let n = from; n < from + weights.k; n += 1) if (top.index[n] === j) return top.values[n];
@@ -106,7 +134,7 @@ class NeuronHead {
   difference(i) {
     const { shares } = this.row(i);
     let most = 0;
-    for (let j = 0; j < this.K; j += 1) {
+    for (let j = 0; j < shares.length; j += 1) {
       const weight = this.weight(i, j);
       if (weight !== null) most = Math.max(most, Math.abs(weight - shares[j]));
     }

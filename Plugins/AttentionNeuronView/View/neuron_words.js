@@ -20,7 +20,7 @@ function askedLines({ pattern, h, page, asking: { i, j } }) {
 /** The tooltip of a cell: a dimension of a strip, a score, a share. */
 function cellLines({ pattern, head, page, block, field, asking: { i } }, { step, place, n }) {
   const { order } = field.drawn, exact = (value) => signed(value, page);
-  if (step === "query" || step === "key") {
+  if (step === "query" || (step === "key" && !pattern.keys[place].isSink)) {
     const unit = (step === "query" ? pattern.queries : pattern.keys)[place];
     const vector = step === "query" ? head.query(unit.first) : head.key(unit.first);
     const size = Math.abs(vector[order[n]]), rank = 1 + vector.reduce((count, one) => count + (Math.abs(one) > size ? 1 : 0), 0);
@@ -29,8 +29,11 @@ function cellLines({ pattern, head, page, block, field, asking: { i } }, { step,
       ["where", `${page.ordinal(rank)} of ${head.d} in size`],
     ];
   }
-  const [query, key] = [pattern.queries[i], pattern.keys[place]], pair = `“${query.name}” → “${key.name}”`;
-  if (head.isMasked(query.first, key.first)) return [["tk", pair], ["note", "masked: this query cannot see it"]];
+  const [query, key] = [pattern.queries[i], pattern.keys[place]], pair = pairWords(query, key);
+  if (key.isSink && step !== "share") {
+    return [["tk", pair], ["note", "the sink has no key: its score is one number of the head, for every query"], ["exact", `score ${exact(head.sink)}`]];
+  }
+  if (head.isMasked(query.first, key.first)) return [["tk", pair], ["note", head.outWords(query.first, key.first)]];
   const row = head.row(query.first);
   if (step === "product") {
     const [q, k] = [head.query(query.first)[order[n]], head.key(key.first)[order[n]]];
@@ -42,12 +45,12 @@ function cellLines({ pattern, head, page, block, field, asking: { i } }, { step,
   if (step === "score") {
     return [
       ["where", head.scale === 1 ? "score" : `score, ${block.scale_words || `× ${digits(head.scale, page)}`}`], ["tk", pair],
-      ["exact", `Σ q × k = ${exact(row.dots[key.first])}, score ${exact(row.scores[key.first])}`],
+      ["exact", `Σ q × k = ${exact(row.dots[key.first])}${head.added ? `, position adds ${exact(head.position(query.first, key.first))}` : ""}, score ${exact(row.scores[key.first])}`],
     ];
   }
   const weight = head.weight(query.first, key.first);
   return [
-    ["where", `softmax over ${page.grouped(head.visible(query.first))} visible keys`], ["tk", pair],
+    ["where", `softmax over ${page.grouped(head.visible(query.first))} visible keys${head.sink === null ? "" : " and the sink"}`], ["tk", pair],
     ["exact", `${page.percent(row.shares[key.first])} (${digits(row.shares[key.first], page)})`],
     ["where", weight === null ? "" : `attention as the model had it: ${digits(weight, page)}`],
   ];
@@ -103,7 +106,7 @@ function neuronNotes({ page, head, block, data, choices, pattern, isExpanded, as
     : `score = Σ q × k ${block.scale_words || `× ${digits(head.scale, page)}`}, each of ${head.d} dimensions one product`);
   if (head.keyHeads < (block.kv_of_head ?? []).length && head.sharers.length > 1) notes.push(`keys are grouped: heads ${head.sharers.join(", ")} share these keys`);
   if (head.cap !== null) notes.push(`scores are bent at ±${head.cap}: cap · tanh(score ÷ cap)`);
-  if (head.window !== null) notes.push(`a query sees ${head.window} tokens back`);
+  if (head.added) notes.push("where query and key stand adds to each score, beside their products");
   if (isExpanded && (choices.special !== "shown" || choices.filter.keys)) notes.push("the softmax is over all keys the query sees, shown or not");
   if (isExpanded && choices.mode !== "raw") notes.push(`behind the tokens at the right: ${WEIGHTS[choices.mode].label}`);
   if (isExpanded && i >= 0) {

@@ -131,6 +131,32 @@ void ck_widen_f16(const uint16_t *x, ptrdiff_t count, float *out);
 /// bfloat16 → binary32, exact.
 void ck_widen_bf16(const uint16_t *x, ptrdiff_t count, float *out);
 
+/// Numbers that take fewer than 32 bits, by the numbers ggml gives these types in a file: halves, and blocks of 32 or 256.
+enum ck_format {
+  CK_F16 = 1,
+  CK_Q4_0 = 2,
+  CK_Q4_1 = 3,
+  CK_Q5_0 = 6,
+  CK_Q5_1 = 7,
+  CK_Q8_0 = 8,
+  CK_Q2_K = 10,
+  CK_Q3_K = 11,
+  CK_Q4_K = 12,
+  CK_Q5_K = 13,
+  CK_Q6_K = 14,
+  CK_IQ4_NL = 20,
+  CK_IQ4_XS = 23,
+  CK_BF16 = 30,
+  CK_TQ1_0 = 34,
+  CK_TQ2_0 = 35,
+  CK_MXFP4 = 39,
+};
+/// Any of them → binary32, with the bits of the Python package gguf 0.19.0; `count` numbers, in whole blocks.
+void ck_widen(enum ck_format format, const void *from, ptrdiff_t count, float *out);
+/// The numbers in a block of such a type, 1 for halves, and the bytes of one.
+ptrdiff_t ck_block_numbers(enum ck_format format);
+ptrdiff_t ck_block_bytes(enum ck_format format);
+
 /// The index of the greatest element, the lowest of equals, passing over NaN; −1 where there is none.
 ptrdiff_t ck_argmax(const float *x, ptrdiff_t count);
 /// How many elements are greater than `value`.
@@ -161,13 +187,14 @@ void ck_product_transposed(
     const float *x, ptrdiff_t rows, ptrdiff_t x_stride, const float *w, ptrdiff_t columns, ptrdiff_t w_stride,
     ptrdiff_t inner, float scale, const float *bias, float *out, ptrdiff_t out_stride);
 
-/// The rows of a weight that `ck_product_transposed_half` widens at a time.
+/// The rows of a weight that `ck_product_transposed_packed` widens at a time.
 enum { CK_PANEL_ROWS = 3 };
 
-/// out (rows × columns) = x (rows × inner) · wᵀ + bias, w dense 16-bit floats, columns × inner; `bias` may be null. `panel`
-/// has room for CK_PANEL_ROWS rows of w. The bits are those of `ck_product_transposed` with w widened.
-void ck_product_transposed_half(
-    const float *x, ptrdiff_t rows, ptrdiff_t x_stride, const uint16_t *w, int is_bfloat, ptrdiff_t columns,
+/// out (rows × columns) = x (rows × inner) · wᵀ + bias, w dense numbers of a packed type, columns × inner, each row in whole
+/// blocks; `bias` may be null. `panel` has room for CK_PANEL_ROWS rows of w. The bits are those of `ck_product_transposed`
+/// with w widened.
+void ck_product_transposed_packed(
+    const float *x, ptrdiff_t rows, ptrdiff_t x_stride, enum ck_format format, const void *w, ptrdiff_t columns,
     ptrdiff_t inner, const float *bias, float *panel, float *out, ptrdiff_t out_stride);
 /// Calls `body` once for each index below `count`, on up to `threads` threads at once (65 at most), of which the calling
 /// one is the first to be counted on: fewer where the system gives none. `thread` is below `threads`, and at any time

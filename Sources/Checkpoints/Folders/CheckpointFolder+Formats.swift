@@ -23,8 +23,9 @@ extension CheckpointFolder {
     guard !hasWeights, let file = names.first(where: { $0.lowercased().hasSuffix(".gguf") })
     else { return nil }
     return ExplainerError(
-      .unsupported, "holds a GGUF file, which this program does not read", at: [path],
-      expected: "model.safetensors or pytorch_model.bin", found: file, remedy: ForeignFile.ggufRemedy)
+      .unsupported, "holds a GGUF file, which is a model by itself", at: [path],
+      expected: "model.safetensors or pytorch_model.bin", found: file,
+      remedy: "Pass the file: \(path)/\(file)")
   }
 
   /// The weights in a form that is not read here, and how to make safetensors of them.

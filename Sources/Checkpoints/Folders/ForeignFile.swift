@@ -54,7 +54,8 @@ enum ForeignFile: Sendable, Hashable {
   static let pointerRemedy =
     "Run `git lfs pull` in the folder, or get the model with `explainer models download`"
   static let ggufRemedy =
-    "Pass the Hugging Face checkpoint (config.json, model.safetensors, tokenizer.json) the GGUF was made from"
+    "Pass the Hugging Face checkpoint (config.json, model.safetensors, tokenizer.json) the GGUF was made from; "
+    + "`explainer models info FILE.gguf` tells what is in it"
 
   /// The error where such a file stands in place of `expected`, such as `a JSON file`.
   func error(inPlaceOf expected: String, at location: [String]) -> ExplainerError {

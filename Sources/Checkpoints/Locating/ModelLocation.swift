@@ -1,3 +1,5 @@
+import Files
+
 /// Where a model's files are, and how it was found.
 public struct ModelLocation: Sendable, Hashable {
   /// How a model was found.
@@ -12,7 +14,7 @@ public struct ModelLocation: Sendable, Hashable {
 
   /// What the user called it, without a revision.
   public let id: String
-  /// The directory with `config.json`.
+  /// The directory with `config.json`, or a GGUF file, which is all of a model.
   public let directory: String
   /// The commit, where the cache knows it.
   public let revision: String?
@@ -20,6 +22,9 @@ public struct ModelLocation: Sendable, Hashable {
   public let origin: Origin
   /// The folder of a LoRA adapter whose changes the model is used with; nil for the model as it is.
   public var adapter: String?
+
+  /// Whether it is a GGUF file.
+  public var isGGUF: Bool { directory.lowercased().hasSuffix(".gguf") && !FileSystem.isDirectory(directory) }
 
   /// The folders that are read for it.
   public var folders: [String] { [directory] + (adapter.map { [$0] } ?? []) }

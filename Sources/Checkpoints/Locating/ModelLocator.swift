@@ -91,7 +91,7 @@ public struct ModelLocator: Sendable {
     while path.count > 1, path.hasSuffix("/") { path.removeLast() }
     if FileSystem.isFile(path) {
       if name.lowercased().hasSuffix(".gguf") {
-        throw ForeignFile.gguf.error(inPlaceOf: "the directory of a checkpoint", at: [name])
+        return ModelLocation(id: name, directory: path, origin: .directory)
       }
       throw ExplainerError(
         .badParameter, "is a file", at: [name], expected: "the directory that holds config.json",

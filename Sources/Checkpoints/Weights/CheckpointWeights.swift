@@ -41,7 +41,8 @@ public struct CheckpointWeights: Sendable {
     }
   }
 
-  private init(file: TensorFile) {
+  /// The weights in one file.
+  init(file: TensorFile) {
     path = file.path
     warnings = []
     files = [file]

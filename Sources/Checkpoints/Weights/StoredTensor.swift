@@ -1,8 +1,10 @@
+import Tensors
+
 /// Where one tensor lies in a file.
 public struct StoredTensor: Sendable, Hashable {
   /// The tensor's name.
   public let name: String
-  /// What safetensors calls the type of its numbers, whatever the file's format.
+  /// What safetensors calls the type of its numbers, whatever the file's format; of packed ones what ggml calls it.
   public let typeName: String
   /// Its extents, outermost first.
   public let shape: [Int]
@@ -13,6 +15,11 @@ public struct StoredTensor: Sendable, Hashable {
 
   /// The type of its numbers; nil where it is none of those known.
   public var type: StoredType? { StoredType(rawValue: typeName) }
+
+  /// How its numbers are packed in blocks, as in GGUF files; nil where each stands by itself.
+  var blocks: PackedFormat? {
+    PackedFormat(rawValue: typeName).flatMap { $0.blockNumbers == 1 ? nil : $0 }
+  }
 
   /// How many numbers it has.
   var count: Int { shape.reduce(1, *) }

@@ -19,6 +19,19 @@ struct TensorFile: Sendable {
       entries.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
   }
 
+  /// The same file under other names; what has none is left out.
+  func renamed(_ name: (String) -> String?) -> TensorFile {
+    TensorFile(
+      file,
+      entries.compactMap { entry in
+        name(entry.name).map {
+          StoredTensor(
+            name: $0, typeName: entry.typeName, shape: entry.shape, bytes: entry.bytes, strides: entry.strides
+          )
+        }
+      })
+  }
+
   /// Opens a file of weights: safetensors by its name, else as `torch.save` writes it.
   init(path: String) throws(ExplainerError) {
     self = path.hasSuffix(".safetensors") ? try SafetensorsFile(path: path).content : try TorchFile.open(path)
@@ -37,8 +50,9 @@ struct TensorFile: Sendable {
   ///
   /// - Throws: `unsupported` for other types.
   func tensor(_ entry: StoredTensor, arena: TensorArena) throws(ExplainerError) -> Tensor {
-    file.tensor(
-      shape: entry.shape, strides: entry.strides, type: try weightType(entry), at: entry.bytes.lowerBound,
+    if let packed = packed(entry) { return packed.widened }
+    return try file.tensor(
+      shape: entry.shape, strides: entry.strides, type: weightType(entry), at: entry.bytes.lowerBound,
       arena: arena)
   }
 
@@ -53,6 +67,7 @@ struct TensorFile: Sendable {
   ///
   /// - Throws: `unsupported` for types that are not used as weights.
   func arenaRoom(for entry: StoredTensor) throws(ExplainerError) -> Int {
+    guard entry.blocks == nil else { return 0 }
     let type = try weightType(entry)
     let isInPlace = entry.strides == nil && file.isUsedInPlace(type, at: entry.bytes.lowerBound)
     return isInPlace ? 0 : entry.count
@@ -62,6 +77,7 @@ struct TensorFile: Sendable {
   ///
   /// - Throws: `unsupported` for types that are not used as weights.
   func numbers(_ entry: StoredTensor, arena: TensorArena) throws(ExplainerError) -> WeightNumbers {
+    if entry.shape.count > 1, let packed = packed(entry) { return packed }
     guard try isKeptHalf(entry) else { return .single(try tensor(entry, arena: arena)) }
     return file.numbers(
       shape: entry.shape, type: try weightType(entry), at: entry.bytes.lowerBound, arena: arena)
@@ -74,7 +90,13 @@ struct TensorFile: Sendable {
     try isKeptHalf(entry) ? 0 : arenaRoom(for: entry)
   }
 
+  /// The numbers of an entry that is packed in blocks, where they lie; nil for any other.
+  private func packed(_ entry: StoredTensor) -> WeightNumbers? {
+    entry.blocks.map { file.numbers(shape: entry.shape, format: $0, at: entry.bytes.lowerBound) }
+  }
+
   private func isKeptHalf(_ entry: StoredTensor) throws(ExplainerError) -> Bool {
+    guard entry.blocks == nil else { return false }
     let type = try weightType(entry)
     return entry.strides == nil
       && file.isKeptHalf(type, at: entry.bytes.lowerBound, rank: entry.shape.count)
@@ -90,7 +112,9 @@ struct TensorFile: Sendable {
 
   /// What of a tensor's numbers is NaN or infinite; nil for a tensor without such, or of a type weights do not have.
   func nonFiniteElements(of entry: StoredTensor) throws(ExplainerError) -> NonFiniteElements? {
-    guard let type = entry.type?.weightType else { return nil }
+    guard let type = entry.type?.weightType else {
+      return try entry.blocks == nil ? nil : tensor(entry).nonFiniteElements()
+    }
     guard entry.strides == nil else { return try tensor(entry).nonFiniteElements() }
     let total = entry.count
     var found: NonFiniteElements?

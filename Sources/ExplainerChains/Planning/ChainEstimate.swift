@@ -73,9 +73,13 @@ public struct ChainEstimate {
 
   private func memoryText(of name: String) -> String? {
     guard let model = plan.models[name] else { return nil }
-    let weights = FileSystem.entries(of: model.location.directory).filter {
-      $0.hasSuffix(".safetensors") || $0.hasSuffix(".bin")
-    }.compactMap { FileSystem.stamp("\(model.location.directory)/\($0)")?[2] }.reduce(0, +)
+    let folder = model.location.directory
+    let files =
+      model.location.isGGUF
+      ? [folder]
+      : FileSystem.entries(of: folder).filter { $0.hasSuffix(".safetensors") || $0.hasSuffix(".bin") }
+        .map { "\(folder)/\($0)" }
+    let weights = files.compactMap { FileSystem.stamp($0)?[2] }.reduce(0, +)
     let longest = plan.script.texts.flatMap(\.texts).max { $0.utf8.count < $1.utf8.count } ?? ""
     let count = tokens(name, longest) ?? longest.utf8.count / 4
     let T = min(max(1, count), model.info.contextLength)

@@ -76,23 +76,35 @@ final class ResultKey: Sendable {
   }
 
   private func digest(ofFolder directory: String) throws(ExplainerError) -> String {
+    guard FileSystem.isDirectory(directory) else {
+      // A GGUF file is all of a model.
+      return try digest(
+        of: [FileSystem.name(of: directory)], in: FileSystem.folder(of: directory), as: directory)
+    }
     let endings = [".json", ".txt", ".model", ".safetensors", ".bin"]
     let names = FileSystem.entries(of: directory).filter { name in
       endings.contains { name.hasSuffix($0) } && FileSystem.isFile("\(directory)/\(name)")
     }
+    return try digest(of: names, in: directory, as: directory)
+  }
+
+  /// The digest of files in a folder, remembered under the model's path.
+  private func digest(
+    of names: [String], in directory: String, as model: String
+  ) throws(ExplainerError) -> String {
     // Before anything is read: what changes meanwhile then shows next time.
     var stamps: [String: [Int]] = [:]
     for name in names { stamps[name] = FileSystem.stamp("\(directory)/\(name)") }
-    let known = models.withLock { $0[directory] }
+    let known = models.withLock { $0[model] }
     if let known, known.stamps == stamps { return known.digest }
     let digest = try digests.digest(of: names, in: directory)
     // Files that were only touched, or put there again, are what they were.
     guard known == nil || known?.digest == digest else {
       throw ExplainerError(
-        .badData, "the model was changed while the chain ran", at: [directory],
+        .badData, "the model was changed while the chain ran", at: [model],
         remedy: "leave it as it is until the chain ends; --resume goes by what it is then")
     }
-    models.withLock { $0[directory] = Model(digest: digest, stamps: stamps) }
+    models.withLock { $0[model] = Model(digest: digest, stamps: stamps) }
     return digest
   }
 }

@@ -14,6 +14,8 @@ public struct ModelInfo: Sendable, Hashable {
     public var headSize: Int?
     /// Neurons of one feed-forward layer.
     public var feedForwardSize: Int
+    /// What its attention does beyond comparing all tokens that the mask leaves.
+    public var attention = Attention()
 
     /// Creates a description from its parts; as many heads of keys as others unless it says otherwise.
     public init(layers: Int, heads: Int, feedForwardSize: Int, keyHeads: Int? = nil, headSize: Int? = nil) {
@@ -31,11 +33,14 @@ public struct ModelInfo: Sendable, Hashable {
     public var count: Int
     /// To how many of them a token is sent.
     public var chosen: Int
+    /// The layers that have them; nil for all.
+    public var layers: [Int]?
 
     /// Creates a description from its parts.
-    public init(count: Int, chosen: Int) {
+    public init(count: Int, chosen: Int, layers: [Int]? = nil) {
       self.count = count
       self.chosen = chosen
+      self.layers = layers
     }
   }
 
@@ -65,6 +70,8 @@ public struct ModelInfo: Sendable, Hashable {
   public var feedForwardSize: Int
   /// The experts that take the place of a feed-forward layer; nil where there are none.
   public var experts: Experts?
+  /// What the attention of the stack that makes predictions does beyond comparing all tokens that the mask leaves.
+  public var attention = Attention()
   /// Tokens the head scores.
   public var vocabularySize: Int
   /// The longest sequence the model takes, in tokens.
@@ -125,8 +132,10 @@ public struct ModelInfo: Sendable, Hashable {
 extension ModelInfo {
   /// The stack that makes predictions.
   public var ownStack: Stack {
-    Stack(
+    var stack = Stack(
       layers: layers, heads: heads, feedForwardSize: feedForwardSize, keyHeads: keyHeads, headSize: headSize)
+    stack.attention = attention
+    return stack
   }
 
   /// The JSON form.
@@ -143,8 +152,11 @@ extension ModelInfo {
     object["hidden_size"] = .integer(hiddenSize)
     object["feed_forward_size"] = .integer(feedForwardSize)
     if let experts {
-      object["experts"] = ["count": .integer(experts.count), "chosen": .integer(experts.chosen)]
+      var members: JSONObject = ["count": .integer(experts.count), "chosen": .integer(experts.chosen)]
+      if let layers = experts.layers { members["layers"] = JSONValue(layers) }
+      object["experts"] = .object(members)
     }
+    if let attention = attention.json { object["attention"] = attention }
     object["vocabulary_size"] = .integer(vocabularySize)
     object["context_length"] = .integer(contextLength)
     if let maskTokenID { object["mask_token"] = .integer(maskTokenID) }
@@ -154,6 +166,7 @@ extension ModelInfo {
         "feed_forward_size": .integer(encoder.feedForwardSize),
       ]
       if let size = encoder.headSize { stack["head_size"] = .integer(size) }
+      if let attention = encoder.attention.json { stack["attention"] = attention }
       object["encoder"] = .object(stack)
     }
     if let decoderStartTokenID { object["decoder_start_token"] = .integer(decoderStartTokenID) }
@@ -185,6 +198,7 @@ extension ModelInfo {
       tiedHead: try reader.optional("tied_head", "true or false", \.bool),
       warnings: try reader.strings("warnings"))
     adapter = try reader.optionalString("adapter")
+    attention = try reader.optional("attention", Attention.init(json:)) ?? Attention()
     if reader["output_heads"] != nil {
       // A plugin may be older than the heads its host knows.
       outputHeads = try reader.strings("output_heads").compactMap(ModelHead.init(rawValue:))
@@ -198,12 +212,15 @@ extension ModelInfo.Stack {
     self.init(
       layers: try reader.int("layers"), heads: try reader.int("heads"),
       feedForwardSize: try reader.int("feed_forward_size"), headSize: try reader.optionalInt("head_size"))
+    attention = try reader.optional("attention", ModelInfo.Attention.init(json:)) ?? ModelInfo.Attention()
   }
 }
 
 extension ModelInfo.Experts {
   fileprivate init(json: JSONValue) throws(JSONReadingError) {
     let reader = try JSONReader(json)
-    self.init(count: try reader.int("count"), chosen: try reader.int("chosen"))
+    self.init(
+      count: try reader.int("count"), chosen: try reader.int("chosen"),
+      layers: try reader.optionalInts("layers"))
   }
 }

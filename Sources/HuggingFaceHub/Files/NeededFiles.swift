@@ -23,7 +23,7 @@ package struct NeededFiles: Sendable, Hashable {
   static let small = [
     "config.json", "generation_config.json", "tokenizer.json", "tokenizer_config.json",
     "special_tokens_map.json", "added_tokens.json", "vocab.json", "merges.txt", "vocab.txt", "spiece.model",
-    "sentencepiece.bpe.model", "tokenizer.model", "chat_template.jinja",
+    "sentencepiece.bpe.model", "tokenizer.model", "spm.model", "source.spm", "chat_template.jinja",
   ]
   /// The forms of weights, the best first.
   private static let forms: [(name: String, isIndex: Bool, weights: Weights)] = [

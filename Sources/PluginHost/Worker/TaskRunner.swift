@@ -59,7 +59,7 @@ package struct TaskRunner {
     let model = try model(for: call, of: library, send: send)
     watch.restart()
     send(.model(model.info))
-    try check(library, call, fits: model.info)
+    try check(library, call, fits: loaded?.model ?? model)
     state = state ?? worker_state_digest()
     let answer = try answer(of: library, call, model, send: send)
     watch.finish("run plugin")
@@ -117,12 +117,13 @@ package struct TaskRunner {
   }
 
   private func check(
-    _ library: any LoadedPlugin, _ call: RunRequest, fits info: ModelInfo
+    _ library: any LoadedPlugin, _ call: RunRequest, fits model: any Model
   ) throws(ExplainerError) {
     guard let entryPoint = library.entryPoint(named: call.entryPoint) else {
       throw ExplainerError(.internalFault, "\(call.plugin.reference.label) has no '\(call.entryPoint)'")
     }
-    if let misfit = entryPoint.misfit(to: info) { throw misfit }
+    let misfit = (model as? TransformerModel)?.misfit(of: entryPoint) ?? entryPoint.misfit(to: model.info)
+    if let misfit { throw misfit }
   }
 }
 

@@ -163,9 +163,21 @@ public final class MappedFile: @unchecked Sendable {
     guard isKeptHalf(type, at: offset, rank: shape.count), count > 0, let base else {
       return .single(tensor(shape: shape, type: type, at: offset, arena: arena))
     }
-    let words = UnsafeRawPointer(base + offset).assumingMemoryBound(to: UInt16.self)
-    return .half(
-      HalfTensor(shape: shape, format: type == .bf16 ? .bf16 : .f16, borrowing: words, owner: self))
+    return .packed(
+      PackedTensor(
+        shape: shape, format: type == .bf16 ? .bf16 : .f16, borrowing: UnsafeRawPointer(base + offset),
+        owner: self))
+  }
+
+  /// Packed numbers at `offset`, where they lie.
+  ///
+  /// - Precondition: they lie within the file, each row in whole blocks.
+  public func numbers(shape: [Int], format: PackedFormat, at offset: Int) -> WeightNumbers {
+    let count = shape.reduce(1, *)
+    precondition(offset >= 0 && offset + format.bytes(of: count) <= size, "tensor outside its file")
+    guard count > 0, let base else { return .single(Tensor(shape: shape, values: [])) }
+    return .packed(
+      PackedTensor(shape: shape, format: format, borrowing: UnsafeRawPointer(base + offset), owner: self))
   }
 
   /// Whether numbers of 16 bits stay where they lie.

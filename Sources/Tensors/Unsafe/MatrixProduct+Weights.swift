@@ -3,8 +3,6 @@ internal import CKernels
 extension MatrixProduct {
   /// The numbers of a weight from which cores share it: reading them takes one core about 0.2 ms, a thread 0.03 ms to come.
   private static let muchWeight = 1 << 19
-  /// What columns are shared out in multiples of, so that every kernel cuts them as it would cut all of them.
-  private static let columnUnit = 16 * Int(CK_PANEL_ROWS)
 
   /// The same with a weight of either type.
   ///
@@ -18,7 +16,8 @@ extension MatrixProduct {
     let threads = a.rows <= fewRows && a.columns * columns >= muchWeight ? Int(OpenBLAS.threads) : 1
     // Several pieces a thread, for one may be held up; long ones where what is read lies side by side along them.
     let wanted = threads == 1 ? 1 : transposingSecond ? 4 * threads : threads
-    let width = wanted == 1 ? columns : (columns / wanted / columnUnit + 1) * columnUnit
+    let unit = unit(of: b, transposed: transposingSecond)
+    let width = wanted == 1 ? columns : (columns / wanted / unit + 1) * unit
     let pieces = columns == 0 ? 0 : (columns - 1) / width + 1
     Crew.deal(pieces, among: threads) { _, piece in
       let range = piece * width..<min(columns, (piece + 1) * width)
@@ -29,9 +28,16 @@ extension MatrixProduct {
         write(
           a, transposingSecond ? b.matrix.rows(range) : b.matrix.columns(range),
           transposingSecond: transposingSecond, bias: bias, to: to, stride: stride)
-      case .half(let b):
+      case .packed(let b):
         write(a, b, columns: range, transposingSecond: transposingSecond, bias: bias, to: to, stride: stride)
       }
     }
+  }
+
+  /// What columns are shared out in multiples of, so that kernels cut them as they would cut all of them.
+  private static func unit(of b: WeightNumbers, transposed: Bool) -> Int {
+    if transposed { return Int(CK_PANEL_ROWS) }
+    if case .packed(let b) = b { return max(16, b.format.blockNumbers) }
+    return 16
   }
 }

@@ -170,6 +170,6 @@ extension TokenizerClass {
       "Marian", "MarkupLM", "Mgpstr", "MyT5", "Nougat", "PLBart", "Parakeet", "Perceiver", "Phi3", "Phobert",
       "Pop2Piano", "ProphetNet", "RoCBert", "RoFormer", "SeamlessM4T", "Siglip2", "Siglip", "Speech2Text",
       "SpeechT5", "Splinter", "Tapas", "Tipsv2", "Udop", "VideoPrism", "Vits", "Wav2Vec2CTC",
-      "Wav2Vec2PhonemeCTC", "XLM",
+      "Wav2Vec2PhonemeCTC", "Whisper", "XLM",
     ].map { $0 + "Tokenizer" })
 }

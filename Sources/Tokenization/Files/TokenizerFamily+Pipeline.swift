@@ -30,7 +30,7 @@ extension TokenizerFamily {
     let words: JSONValue = ["type": "WhitespaceSplit"]
 
     switch self {
-    case .gpt2, .codeGen, .deberta, .roberta, .whisper:
+    case .gpt2, .codeGen, .deberta, .roberta:
       return Self.byteLevel(prefix: try prefixes(false))
     case .blenderbot: return Self.byteLevel(prefix: try prefixes(true))
     case .gptNeoX: return Self.byteLevel(prefix: try prefixes(false), normalizers: [["type": "NFC"]])

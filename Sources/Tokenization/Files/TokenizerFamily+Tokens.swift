@@ -16,7 +16,7 @@ extension TokenizerFamily {
     }
     let text = "<|endoftext|>"
     switch self {
-    case .gpt2, .codeGen, .whisper: return tokens(text, text, unknown: text)
+    case .gpt2, .codeGen: return tokens(text, text, unknown: text)
     case .gptNeoX: return tokens(text, text, unknown: text, padding: "<|padding|>")
     case .qwen2, .qwen35: return tokens(nil, text, unknown: text, padding: text)
     case .clip: return tokens("<|startoftext|>", text, unknown: text, padding: text)
@@ -88,6 +88,7 @@ extension TokenizerFamily {
       let count = config["extra_ids"].value?.int ?? 100
       let own = (0..<max(0, min(count, 1 << 16))).map { "<extra_id_\($0)>" }
       return listed.contains { $0.contains("<extra_id_") } ? listed : listed + own
+    case .mBart50: return listed + Self.languages + Self.furtherLanguages
     case .mBart: return Self.languages + listed.filter { !Self.languages.contains($0) }
     case .pegasus:
       let count = config["offset"].value?.int ?? 103
@@ -95,10 +96,25 @@ extension TokenizerFamily {
         + (2..<max(2, min(count, 1 << 16))).map { "<unk_\($0)>" }
     case .camembert: return listed.isEmpty ? ["<s>NOTUSED", "</s>NOTUSED", "<unk>NOTUSED"] : listed
     case .xglm: return listed + (0..<7).map { "<madeupword\($0)>" }.filter { !listed.contains($0) }
+    case .codeLlama:
+      let names = [
+        ("prefix_token", "▁<PRE>"), ("middle_token", "▁<MID>"), ("suffix_token", "▁<SUF>"),
+        ("eot_token", "▁<EOT>"), ("fill_token", "<FILL_ME>"),
+      ]
+      return listed + names.map { config[$0].value?.string ?? $1 }
     case .xlNet: return listed.isEmpty ? ["<eop>", "<eod>"] : listed
     default: return nil
     }
   }
+
+  /// The languages that mBART-50 knows besides.
+  static let furtherLanguages = [
+    "af_ZA", "az_AZ", "bn_IN", "fa_IR", "he_IL", "hr_HR", "id_ID", "ka_GE", "km_KH", "mk_MK", "ml_IN",
+    "mn_MN",
+    "mr_IN", "pl_PL", "ps_AF", "pt_XX", "sv_SE", "sw_KE", "ta_IN", "te_IN", "th_TH", "tl_XX", "uk_UA",
+    "ur_PK",
+    "xh_ZA", "gl_ES", "sl_SI",
+  ]
 
   /// The languages that mBART knows.
   static let languages = [

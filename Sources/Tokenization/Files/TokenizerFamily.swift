@@ -11,7 +11,6 @@ enum TokenizerFamily: String, Hashable, CaseIterable {
   case qwen2 = "Qwen2"
   case qwen35 = "Qwen3_5"
   case roberta = "Roberta"
-  case whisper = "Whisper"
   // Byte-pair encoding of characters.
   case codeLlama = "CodeLlama"
   case gemma = "Gemma"
@@ -67,8 +66,7 @@ enum TokenizerFamily: String, Hashable, CaseIterable {
   /// Whether pieces spell bytes in GPT-2's alphabet.
   var isByteLevel: Bool {
     switch self {
-    case .blenderbot, .clip, .codeGen, .cohere, .deberta, .gpt2, .gptNeoX, .qwen2, .qwen35, .roberta,
-      .whisper:
+    case .blenderbot, .clip, .codeGen, .cohere, .deberta, .gpt2, .gptNeoX, .qwen2, .qwen35, .roberta:
       true
     default: false
     }

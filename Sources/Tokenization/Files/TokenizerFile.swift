@@ -37,12 +37,15 @@ struct TokenizerFile {
   }
 
   /// A vocabulary from files of its own.
-  init(path: String, pieces: PieceTable, merges: MergeTable? = nil, scores: [Double]? = nil) {
+  init(
+    path: String, pieces: PieceTable, merges: MergeTable? = nil, scores: [Double]? = nil,
+    isSeparate: Bool = true
+  ) {
     self.path = path
     self.pieces = pieces
     self.merges = merges
     self.scores = scores
-    isSeparate = true
+    self.isSeparate = isSeparate
   }
 
   /// Whether a component of it works on bytes.

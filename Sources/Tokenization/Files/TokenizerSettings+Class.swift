@@ -43,6 +43,12 @@ extension TokenizerSettings {
     return found
   }
 
+  /// Whether the class is Marian's, which takes nothing from a `tokenizer.json`.
+  func isMarian() throws(ExplainerError) -> Bool {
+    guard let name = try declared.string() else { return try model["model_type"].string() == "marian" }
+    return name == "MarianTokenizer"
+  }
+
   private var declared: FieldReader {
     let field = config["tokenizer_class"]
     return field.value == nil ? model["tokenizer_class"] : field

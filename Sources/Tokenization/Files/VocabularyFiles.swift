@@ -66,16 +66,21 @@ struct VocabularyFiles {
   private static func file(
     _ vocabulary: [UInt8], _ merges: [UInt8], _ directory: String
   ) throws(ExplainerError) -> TokenizerFile {
-    let pieces: PieceTable
-    do {
-      var scanner = JSONScanner(vocabulary)
-      pieces = try ListReader.readVocabulary(&scanner)
-      try scanner.expectEnd()
-    } catch {
-      throw error.inFile("\(directory)/vocab.json", remedy: "Download the file again; it may be cut off.")
-    }
+    let pieces = try pieces(vocabulary, path: "\(directory)/vocab.json")
     let table = try MergesText.read(merges, path: "\(directory)/merges.txt", pieces)
     return TokenizerFile(path: directory, pieces: pieces, merges: table)
+  }
+
+  /// The pieces that `bytes`, the content of the file `path`, list with their ids.
+  static func pieces(_ bytes: [UInt8], path: String) throws(ExplainerError) -> PieceTable {
+    do {
+      var scanner = JSONScanner(bytes)
+      let pieces = try ListReader.readVocabulary(&scanner)
+      try scanner.expectEnd()
+      return pieces
+    } catch {
+      throw error.inFile(path, remedy: "Download the file again; it may be cut off.")
+    }
   }
 
   private static func missing(_ directory: String, hasVocabulary: Bool, hasMerges: Bool) -> ExplainerError {

@@ -13,25 +13,31 @@ enum TokenizerModel: Sendable {
     var spelling: [UInt8] = []
     /// The ways Unigram compares.
     var path: [UnigramModel.Step] = []
-    /// The tokens of the latest word.
+    /// The tokens of the latest words.
     var tokens: [Subword] = []
   }
 
   /// The token whose piece is the text that it stands for, not its own spelling.
   var unspelledID: Int? { if case .unigram(let model) = self { model.unknownID } else { nil } }
 
-  /// Cuts `word` of `text` into tokens, left in `scratch.tokens`.
-  func encode(_ text: [UInt8], _ word: Range<Int>, pieces: PieceTable, into scratch: inout Scratch) {
+  /// Cuts `words` into tokens, left in `scratch.tokens`.
+  func encode(_ words: WordList, pieces: PieceTable, into scratch: inout Scratch) {
     scratch.tokens.removeAll(keepingCapacity: true)
+    let text = words.text.bytes
     switch self {
     case .bytePair(let model):
-      swap(&scratch.tokens, &scratch.merger.symbols)
-      model.encode(text, word, pieces: pieces, into: &scratch.merger)
-      swap(&scratch.tokens, &scratch.merger.symbols)
-    case .wordPiece(let model): model.encode(text, word, into: &scratch.tokens, &scratch.spelling)
-    case .wordLevel(let model): model.encode(text, word, pieces: pieces, into: &scratch.tokens)
+      for word in words.words {
+        model.encode(text, word, pieces: pieces, into: &scratch.merger)
+        scratch.tokens += scratch.merger.symbols
+      }
+    case .wordPiece(let model):
+      for word in words.words { model.encode(text, word, into: &scratch.tokens, &scratch.spelling) }
+    case .wordLevel(let model):
+      for word in words.words { model.encode(text, word, pieces: pieces, into: &scratch.tokens) }
     case .unigram(let model):
-      model.encode(text, word, pieces: pieces, into: &scratch.tokens, &scratch.path)
+      for word in words.words {
+        model.encode(text, word, pieces: pieces, into: &scratch.tokens, &scratch.path)
+      }
     }
   }
 }

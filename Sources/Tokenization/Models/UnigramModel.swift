@@ -9,9 +9,13 @@ struct UnigramModel: Sendable {
   private static let penalty = 10.0
 
   private let trie: PieceTrie
-  /// By id: the logarithm of the piece's probability.
+  /// By piece: the logarithm of its probability.
   private let scores: [Double]
-  /// The token for what the pieces cannot spell.
+  /// The piece for what the pieces cannot spell.
+  private let unknown: Int
+  /// By piece its token, where pieces have other ids than tokens.
+  private let tokens: [UInt32]?
+  /// The token for what is unknown.
   let unknownID: Int
   private let unknownScore: Double
   /// The id of each byte, where what is unknown is spelled by bytes; else none.
@@ -41,12 +45,12 @@ struct UnigramModel: Sendable {
     while end > 0 {
       let (last, id) = (end, Int(path[end].id))
       end = path[end].start
-      if id == unknownID {
-        while end > 0, Int(path[end].id) == unknownID { end = path[end].start }
+      if id == unknown {
+        while end > 0, Int(path[end].id) == unknown { end = path[end].start }
         addUnknown(text, word.lowerBound + end..<word.lowerBound + last, pieces, &tokens)
       } else {
-        tokens.append(
-          Subword(id: UInt32(id), start: word.lowerBound + end, end: word.lowerBound + last))
+        let token = self.tokens.map { $0[id] } ?? UInt32(id)
+        tokens.append(Subword(id: token, start: word.lowerBound + end, end: word.lowerBound + last))
       }
     }
     tokens[known...].reverse()
@@ -74,7 +78,7 @@ struct UnigramModel: Sendable {
         let sum = unknownScore + score
         let place = next - word.lowerBound
         if path[place].start < 0 || sum > path[place].score {
-          path[place] = Step(score: sum, start: start, id: Int32(unknownID))
+          path[place] = Step(score: sum, start: start, id: Int32(unknown))
         }
       }
       offset = next
@@ -109,10 +113,27 @@ extension UnigramModel {
     }
     self.trie = trie
     self.scores = scores
-    unknownID = unknown
+    (self.unknown, unknownID, tokens) = (unknown, unknown, nil)
     unknownScore = least - Self.penalty
     byteIDs =
       try fields["byte_fallback"].bool(default: false)
       ? (0...255).map { (byte: UInt8) in pieces.id(of: ByteFallback.spelling(of: byte)) ?? -1 } : nil
+  }
+
+  /// A model of the pieces `pieces`, each with its score and its token; nil where they are too many.
+  ///
+  /// - Parameters:
+  ///   - pieces: the pieces that a text can be put together of.
+  ///   - scores: by piece the logarithm of its probability.
+  ///   - unknown: the piece, not one of those, for what they cannot spell.
+  ///   - tokens: by piece its token, that for `unknown` where it has none.
+  init?(_ pieces: PieceTable, scores: [Double], unknown: Int, tokens: [UInt32]) {
+    guard let trie = PieceTrie(pieces), let least = scores.min(), tokens.indices.contains(unknown) else {
+      return nil
+    }
+    (self.trie, self.scores, self.unknown, self.tokens) = (trie, scores, unknown, tokens)
+    unknownID = Int(tokens[unknown])
+    unknownScore = least - Self.penalty
+    byteIDs = nil
   }
 }

@@ -16,9 +16,12 @@ struct Vocabulary: Sendable {
     pieces.count + added.tokens.count { pieces.id(of: Array($0.content.utf8)) == nil }
   }
 
-  /// The spelling of the token `id`, UTF-8.
+  /// What the token `id` is in a text that becomes one again, UTF-8.
+  ///
+  /// Source: `simple_id_to_token` in huggingface/tokenizers 0.23.3; up to 0.22 it was the content, whatever the normaliser
+  /// makes of it.
   func spelling(of id: Int) -> ArraySlice<UInt8>? {
-    added[id: id].map { Array($0.content.utf8)[...] } ?? pieces.bytes(of: id)
+    added.spelling(of: id)?[...] ?? pieces.bytes(of: id)
   }
 
   /// The spelling of the token `id`.

@@ -16,6 +16,11 @@ extension SentencePieceModel {
     path: String, _ family: TokenizerFamily?, _ config: FieldReader, _ texts: [SpecialTokenRole: String]
   ) throws(ExplainerError) -> TokenizerFile {
     let isUnigram = (family?.kind ?? (kind == 1 ? .unigram : .bytePair)) == .unigram
+    if let family, Self.unread.contains(family) {
+      throw ExplainerError(
+        .unsupported, "for this class only a tokenizer.json is supported", at: [path],
+        found: "\(family.rawValue)Tokenizer")
+    }
     guard family?.kind != .wordPiece, family?.isByteLevel != true, family != nil || kind == 1 || kind == 2
     else {
       throw ExplainerError(
@@ -29,12 +34,16 @@ extension SentencePieceModel {
       path: path, pieces: builder.pieces, merges: merges, scores: isUnigram ? builder.scores : nil)
     file.take(
       sections(of: family, config), unknownID: unknownID,
-      tokens: pieces.indices.filter { pieces[$0].type == 3 || pieces[$0].type == 4 }.map {
+      // A class that takes all of the model cuts the user's symbols itself, where words are cut.
+      tokens: pieces.indices.filter { pieces[$0].type == 3 || pieces[$0].type == 4 && family != nil }.map {
         AddedToken(
           id: $0, content: String(decoding: text(of: $0), as: UTF8.self), isSpecial: pieces[$0].type == 3)
       }, named: namedTokens)
     return file
   }
+
+  /// The families whose classes make of a model alone what nobody uses.
+  private static let unread: Set<TokenizerFamily> = [.herbert, .nllb, .openAIGPT, .remBert, .xglm]
 
   /// The texts of the pieces with a part to play.
   private var namedTokens: [SpecialTokenRole: String] {
@@ -64,8 +73,10 @@ extension SentencePieceModel {
       let count = max(0, min(config["extra_ids"].value?.int ?? 100, 1 << 16))
       return own + plain((0..<count).reversed().map { "<extra_id_\($0)>" })
     case .xlmRoberta: return first + own.dropFirst(3) + [role(.mask, "<mask>")]
-    case .mBart:
-      return first + own.dropFirst(3) + plain(TokenizerFamily.languages) + [role(.mask, "<mask>")]
+    case .mBart, .mBart50:
+      let languages = plain(
+        TokenizerFamily.languages + (family == .mBart ? [] : TokenizerFamily.furtherLanguages))
+      return first + own.dropFirst(3) + languages + [role(.mask, "<mask>")]
     case .camembert:
       return plain(["<s>NOTUSED"]) + [role(.padding, "<pad>")] + plain(["</s>NOTUSED"])
         + [role(.unknown, "<unk>")] + plain(["<unk>NOTUSED"], -100) + own.dropFirst() + [
@@ -76,9 +87,6 @@ extension SentencePieceModel {
       let count = max(2, min(config["offset"].value?.int ?? 103, 1 << 16))
       return [role(.padding, "<pad>"), role(.end, "</s>")] + plain(masks[0] == masks[1] ? [masks[0]] : masks)
         + plain((2..<count).map { "<unk_\($0)>" }, -100) + own.dropFirst(2)
-    case .nllb:
-      let known = Set(first.map(\.0))
-      return first + own.filter { !known.contains($0.0) }
     default: return own
     }
   }

@@ -2,6 +2,11 @@ import Diagnostics
 
 /// Collects the pieces of a vocabulary in the order of their ids, and finds what merges make them.
 struct VocabularyBuilder {
+  /// The most that the lengths of pieces, each squared, may add up to.
+  ///
+  /// So many bytes are looked at to find their merges; the largest vocabularies in use have 100 million.
+  private static let mostWork = 1 << 32
+
   private let path: String
   /// The pieces.
   private(set) var pieces = PieceTable()
@@ -33,8 +38,11 @@ struct VocabularyBuilder {
     of order: [Int]? = nil, where isUsed: (Int) -> Bool = { _ in true }
   ) throws(ExplainerError) -> MergeTable {
     var table = MergeTable(capacity: pieces.count)
+    var work = 0
     for id in order ?? Array(0..<pieces.idLimit) {
       guard let range = pieces.range(of: id), range.count > 1 else { continue }
+      work += range.count * range.count
+      guard work <= Self.mostWork else { throw wrong("its pieces are too long to find their merges") }
       let text = pieces.arena.span.bytes
       for middle in range.dropFirst() where pieces.arena[middle] & 0xC0 != 0x80 {
         guard let left = pieces.id(of: text, at: range.lowerBound, count: middle - range.lowerBound),

@@ -57,8 +57,9 @@ struct AddedTokenMatcher: Sendable {
       // White space that the token before has taken can reach past one that is nothing but white space.
       end = max(end, start)
       if done < start { parts.append(AddedTokens.Part(token: nil, range: done..<start)) }
-      parts.append(AddedTokens.Part(token: match.token, range: start..<end))
-      done = max(done, end)
+      if start < end { parts.append(AddedTokens.Part(token: match.token, range: start..<end)) }
+      // What the token before has taken behind this one is read once more.
+      done = end
     }
     if done < range.upperBound { parts.append(AddedTokens.Part(token: nil, range: done..<range.upperBound)) }
     return parts

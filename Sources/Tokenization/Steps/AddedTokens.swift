@@ -10,6 +10,8 @@ struct AddedTokens: Sendable {
 
   /// The tokens, by id.
   let tokens: [AddedToken]
+  /// What each of them is in a text that becomes one again: its normal form, if it is looked for in that.
+  private let spellings: [[UInt8]]
   private let indices: [Int: Int]
   private let ids: [[UInt8]: Int]
   private let verbatim: AddedTokenMatcher
@@ -32,7 +34,14 @@ struct AddedTokens: Sendable {
     normalized = AddedTokenMatcher(sorted, passesSpecial: splitsSpecial) {
       $0.isNormalized ? normalizer.normalize(Array($0.content.utf8)) : nil
     }
+    spellings = sorted.map {
+      let content = Array($0.content.utf8)
+      return $0.isNormalized ? normalizer.normalize(content) : content
+    }
   }
+
+  /// What the added token with this id is in a text that becomes one again, UTF-8.
+  func spelling(of id: Int) -> [UInt8]? { indices[id].map { spellings[$0] } }
 
   /// The added token with this id.
   subscript(id id: Int) -> AddedToken? { indices[id].map { tokens[$0] } }

@@ -4,7 +4,8 @@ import Diagnostics
 ///
 /// Source: huggingface/tokenizers `normalizers/precompiled.rs` and the crate spm_precompiled, whose meaning was seen with
 /// tokenizers 0.23.3: a grapheme of less than six bytes that begins with a text of the map becomes what the *shortest* of
-/// these does, whatever follows in it; of any other each scalar is looked up by itself.
+/// these does, whatever follows in it; of any other each scalar is looked up by itself. SentencePiece itself (`NormalizePrefix`
+/// in google/sentencepiece `normalizer.cc`) knows no graphemes and takes the longest.
 struct CharacterMap: Sendable, Hashable {
   /// Units of the trie: the label of the edge that leads to one, whether a text ends there, and where what follows is.
   private let units: [UInt32]
@@ -12,9 +13,15 @@ struct CharacterMap: Sendable, Hashable {
   private let texts: [UInt8]
   /// What each scalar of ASCII becomes by itself, as far as that is one such scalar; 0xFF for others.
   private let ascii: [UInt8]
+  /// Whether it is applied as SentencePiece itself does.
+  private let takesLongest: Bool
 
   /// The map that `bytes`, a `precompiled_charsmap`, holds; nil where they are none.
-  init?(_ bytes: [UInt8]) {
+  ///
+  /// - Parameters:
+  ///   - bytes: the map.
+  ///   - takesLongest: whether it is applied as SentencePiece itself does.
+  init?(_ bytes: [UInt8], takesLongest: Bool = false) {
     guard bytes.count >= 4 else { return nil }
     func word(_ offset: Int) -> UInt32 {
       (0..<4).reduce(0) { $0 | UInt32(bytes[offset + $1]) << UInt32(8 * $1) }
@@ -24,15 +31,16 @@ struct CharacterMap: Sendable, Hashable {
     let units = stride(from: 4, to: 4 + size, by: 4).map(word)
     let texts = Array(bytes[(4 + size)...])
     guard String(validating: texts, as: UTF8.self) != nil else { return nil }
-    (self.units, self.texts) = (units, texts)
+    (self.units, self.texts, self.takesLongest) = (units, texts, takesLongest)
     ascii = (0..<0x80).map { (byte: UInt8) -> UInt8 in
-      guard let text = Self.shortest([byte], 0..<1, units, texts) else { return byte }
+      guard let text = Self.find([byte], 0..<1, longest: false, units, texts)?.text else { return byte }
       return text.count == 1 ? texts[text.lowerBound] : 0xFF
     }
   }
 
   /// Brings `text` into its form.
   func apply(to text: inout NormalizedText) {
+    guard !takesLongest else { return applyLongest(to: &text) }
     guard !applyASCII(to: &text) else { return }
     var changes: [ScalarChange] = []
     changes.reserveCapacity(text.range.count)
@@ -77,30 +85,53 @@ struct CharacterMap: Sendable, Hashable {
     return true
   }
 
-  private func shortest(_ bytes: [UInt8], _ range: Range<Int>) -> Range<Int>? {
-    Self.shortest(bytes, range, units, texts)
+  /// Brings `text` into SentencePiece's own form.
+  private func applyLongest(to text: inout NormalizedText) {
+    var changes: [ScalarChange] = []
+    changes.reserveCapacity(text.range.count)
+    var offset = text.range.lowerBound
+    while offset < text.range.upperBound {
+      let rest = offset..<text.range.upperBound
+      if let (new, end) = Self.find(text.bytes, rest, longest: true, units, texts) {
+        Self.replace(text.bytes, offset..<end, with: texts[new], in: &changes)
+        offset = end
+      } else {
+        let scalar = TextScalar(in: text.bytes, at: offset, to: rest.upperBound)
+        changes.append(ScalarChange(scalar: scalar.value, change: 0))
+        offset += scalar.length
+      }
+    }
+    text.apply(changes)
   }
 
-  /// Where in `texts` that stands which the shortest beginning of `bytes[range]` that the trie has becomes.
-  private static func shortest(
-    _ bytes: [UInt8], _ range: Range<Int>, _ units: [UInt32], _ texts: [UInt8]
-  ) -> Range<Int>? {
+  private func shortest(_ bytes: [UInt8], _ range: Range<Int>) -> Range<Int>? {
+    Self.find(bytes, range, longest: false, units, texts)?.text
+  }
+
+  /// Where in `texts` that stands which the shortest, or the longest, beginning of `bytes[range]` that the trie has
+  /// becomes, and where that ends.
+  private static func find(
+    _ bytes: [UInt8], _ range: Range<Int>, longest: Bool, _ units: [UInt32], _ texts: [UInt8]
+  ) -> (text: Range<Int>, end: Int)? {
     func next(_ unit: UInt32) -> Int { Int((unit >> 10) << ((unit & 1 << 9) >> 6)) }
     var position = next(units[0])
-    for byte in bytes[range] {
+    var found: (text: Range<Int>, end: Int)?
+    for offset in range {
+      let byte = bytes[offset]
       position ^= Int(byte)
       guard byte != 0, position < units.count, case let unit = units[position],
         unit & (1 << 31 | 0xFF) == UInt32(byte)
-      else { return nil }
+      else { return found }
       position ^= next(unit)
       guard unit >> 8 & 1 == 1 else { continue }
       guard position < units.count, case let start = Int(units[position] & (1 << 31 - 1)),
         start < texts.count,
         start == 0 || texts[start] & 0xC0 != 0x80
-      else { return nil }
-      return start..<(texts[start...].firstIndex(of: 0) ?? texts.count)
+      else { return found }
+      found = (start..<(texts[start...].firstIndex(of: 0) ?? texts.count), offset + 1)
+      if !longest { return found }
     }
-    return nil
+    return found
   }
 
   /// Appends `new` in place of the scalars of `bytes[range]`.

@@ -19,13 +19,22 @@ struct Metaspace: Sendable, Hashable {
   /// The parts that get one before them.
   var scheme = Scheme.always
 
-  /// Changes a part of a text.
-  func apply(to text: inout NormalizedText) {
-    text.replace([0x20], with: replacement)
-    guard scheme == .always || scheme == .first && text.isAtStart,
-      !text.bytes[text.range].starts(with: replacement)
-    else { return }
-    text.prefix(replacement)
+  /// Writes the word `word` of `text`.
+  func write(_ text: NormalizedText, _ word: Range<Int>, to writer: inout NormalizedText.Writer) {
+    if scheme == .always || scheme == .first && text.isAtStart(word), text.bytes[word.lowerBound] != 0x20,
+      !text.bytes[word].starts(with: replacement)
+    {
+      writer.append(replacement, before: text.source(of: word).lowerBound)
+    }
+    guard text.bytes[word].contains(0x20) else { return writer.append(text, word) }
+    for offset in word {
+      let origin = text.origin(of: offset..<offset + 1)
+      if text.bytes[offset] == 0x20 {
+        for byte in replacement { writer.append(byte, origin) }
+      } else {
+        writer.append(text.bytes[offset], origin)
+      }
+    }
   }
 }
 

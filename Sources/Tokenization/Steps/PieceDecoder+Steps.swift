@@ -16,6 +16,7 @@ extension PieceDecoder.Step {
       for (index, piece) in pieces.enumerated() {
         pieces[index] = Self.replacing(old, in: piece, with: index == 0 && stripsFirst ? [] : [0x20])
       }
+    case .sentences(let marks): pieces = [Self.sentences(of: pieces, marks)[...]]
     case .wordEnd(let end):
       for (index, piece) in pieces.enumerated() {
         pieces[index] = Self.replacing(end, in: piece, with: index == pieces.count - 1 ? [] : [0x20])
@@ -39,6 +40,25 @@ extension PieceDecoder.Step {
         return rest
       }
     }
+  }
+
+  /// Source: `convert_tokens_to_string` in transformers 5.24.0 `tokenization_marian.py`, and `Decode` in google/sentencepiece
+  /// `sentencepiece_processor.cc`: where nothing is yet since a mark, a space is left out.
+  private static func sentences(of pieces: [ArraySlice<UInt8>], _ marks: [[UInt8]]) -> [UInt8] {
+    var text: [UInt8] = []
+    var start = 0
+    for piece in pieces {
+      if marks.contains(where: piece.elementsEqual) {
+        text += piece + [0x20]
+        start = text.count
+      } else {
+        text += text.count == start && piece.starts(with: Metaspace.usual) ? piece.dropFirst(3) : piece
+      }
+    }
+    var whole = NormalizedText(text, text.indices)
+    whole.replace(Metaspace.usual, with: [0x20])
+    whole.strip(left: true, right: true)
+    return Array(whole.bytes[whole.range])
   }
 
   private static func continuation(_ piece: ArraySlice<UInt8>, _ prefix: [UInt8]) -> [UInt8] {

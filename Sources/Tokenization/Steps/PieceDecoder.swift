@@ -11,6 +11,8 @@ struct PieceDecoder: Sendable, Hashable {
     case wordPiece(prefix: [UInt8], cleansUp: Bool)
     /// Spaces in place of what stands for them; with `stripsFirst` none in the first piece.
     case metaspace([UInt8], stripsFirst: Bool)
+    /// All pieces become one, with spaces in place of `▁`, but at the ends; behind each of `marks` is a space.
+    case sentences(marks: [[UInt8]])
     /// Spaces in place of what ends words, but for the last piece.
     case wordEnd([UInt8])
     /// Bytes in place of others in each piece.
@@ -39,7 +41,13 @@ struct PieceDecoder: Sendable, Hashable {
   /// The text of `pieces`, UTF-8 as far as these are.
   func decode(_ pieces: some Sequence<ArraySlice<UInt8>>) -> [UInt8] {
     var parts = Array(pieces)
-    for step in steps { step.apply(to: &parts) }
+    for (index, step) in steps.enumerated() {
+      step.apply(to: &parts)
+      // What comes after that is done to a text.
+      if step == .byteLevel, index + 1 < steps.count {
+        parts = parts.map { Array(String(decoding: $0, as: UTF8.self).utf8)[...] }
+      }
+    }
     return Array(parts.joined(separator: separator))
   }
 
@@ -52,6 +60,7 @@ struct PieceDecoder: Sendable, Hashable {
       switch step {
       case .wordPiece, .wordEnd: return nil
       case .byteFallback, .fuse, .strip: break
+      case .sentences: Step.replace(Metaspace.usual, with: [0x20]).apply(to: &parts)
       case .metaspace(let old, _): Step.replace(old, with: [0x20]).apply(to: &parts)
       case .byteLevel, .replace, .replacePattern: step.apply(to: &parts)
       }

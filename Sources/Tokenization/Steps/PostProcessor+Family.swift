@@ -20,7 +20,7 @@ extension TokenizerFamily {
     case .mBart: ("A e l", "A B e l")
     case .mBart50: ("l A e", "l A B e")
     case .gptNeoX: ("A", "A B1")
-    case .codeGen: ("A", "A B1")
+    case .codeLlama: ("b A", "b A b1 B1")
     default: nil
     }
   }

@@ -15,7 +15,7 @@ struct PostProcessor: Sendable, Hashable {
   var pair: [Part] = [.sequence(0, segment: 0), .sequence(1, segment: 1)]
   /// Whether white space at the ends of tokens is left out of their offsets.
   var trimsOffsets = false
-  /// Whether, in doing so, the first token keeps one space, because the tokenizer put it there.
+  /// Whether, in doing so, the first token keeps its space, if it has only one, because the tokenizer put it there.
   var keepsFirstSpace = false
 
   /// The number of tokens that are added to one text, or to a pair.
@@ -51,7 +51,8 @@ struct PostProcessor: Sendable, Hashable {
     var start = offsets.lowerBound
     var end = offsets.upperBound
     if leading > 0 {
-      if keepsFirstSpace, position == 0 || start == 0 { leading -= 1 }
+      // More than one were there before.
+      if keepsFirstSpace, leading == 1, position == 0 || start == 0 { leading = 0 }
       start = min(start + leading, end)
     }
     if trailing > 0, end >= trailing { end = max(end - trailing, start) }

@@ -15,45 +15,30 @@ struct PreTokenizer: Sendable, Hashable {
 
   /// How many steps there may be: each goes over all of a text.
   static let mostSteps = 32
-  /// The steps that change words, and such as cut before these.
-  private let changes: [Step]
-  /// What cuts after these.
-  private let cutters: [Cutter]
+  /// The steps, in order.
+  let steps: [Step]
 
   /// A pre-tokenizer of these steps.
-  init(_ steps: [Step]) {
-    let last = steps.lastIndex { if case .cut = $0 { false } else { true } } ?? -1
-    changes = Array(steps[...last])
-    cutters = steps[(last + 1)...].compactMap { if case .cut(let cutter) = $0 { cutter } else { nil } }
-  }
+  init(_ steps: [Step]) { self.steps = steps }
 
-  /// The steps, in order.
-  var steps: [Step] { changes + cutters.map { .cut($0) } }
-
-  /// Calls `body` with the words of `text`, and with the text they are parts of.
-  func forEachWord(of text: NormalizedText, _ body: (NormalizedText, Range<Int>) -> Void) {
-    guard !text.range.isEmpty else { return }
+  /// The words of `text`, and the text they are parts of.
+  func words(of text: NormalizedText) -> WordList {
     var list = WordList(text)
-    for step in changes {
+    guard !text.range.isEmpty else { return list }
+    for step in steps {
       switch step {
-      case .cut(let cutter): list.cut(cutter.cut)
+      case .cut(let cutter): list.cut(by: cutter)
       case .prefixSpace:
-        list.rewrite { if $0.bytes[$0.range.lowerBound] != 0x20 { $0.prefix([0x20]) } }
-      case .metaspace(let metaspace): list.rewrite(metaspace.apply)
-      case .spellBytes: list.rewrite { $0.spellBytes() }
+        list.rewrite { text, word, writer in
+          if text.bytes[word.lowerBound] != 0x20 {
+            writer.append([0x20], before: text.source(of: word).lowerBound)
+          }
+          writer.append(text, word)
+        }
+      case .metaspace(let metaspace): list.rewrite { metaspace.write($0, $1, to: &$2) }
+      case .spellBytes: list.rewrite { $2.appendSpelled($0, $1) }
       }
     }
-    for word in list.words { cut(list.text, word, by: cutters[...], body) }
-  }
-
-  private func cut(
-    _ text: NormalizedText, _ range: Range<Int>, by cutters: ArraySlice<Cutter>,
-    _ body: (NormalizedText, Range<Int>) -> Void
-  ) {
-    guard let cutter = cutters.first else { return body(text, range) }
-    let others = cutters.dropFirst()
-    cutter.cut(text.bytes, range) { word in
-      if others.isEmpty { body(text, word) } else { cut(text, word, by: others, body) }
-    }
+    return list
   }
 }

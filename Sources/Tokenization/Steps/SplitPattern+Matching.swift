@@ -1,17 +1,8 @@
 extension SplitPattern {
-  /// A match that was left off and can be taken up again, should the one tried instead not fit.
-  private struct Retry {
-    /// The instruction that comes next.
-    var next: Int
-    /// How far the match had come.
-    var offset: Int
-    /// How far back it may go, a scalar at a time.
-    var least: Int
-  }
-
   /// Calls `body` with the words of the part `range` of `text`, which is UTF-8.
   ///
-  /// - Complexity: O(bytes) for the patterns in use; in the worst case a match takes the square of its length.
+  /// - Complexity: O(bytes) for the patterns in use, and where nothing fits; in the worst case a match takes the square of
+  /// its length.
   func cut(_ text: [UInt8], _ range: Range<Int>, _ body: (Range<Int>) -> Void) {
     switch behavior {
     case .isolated: forEachSegment(of: text, range) { segment, _ in body(segment) }
@@ -29,12 +20,12 @@ extension SplitPattern {
   /// Calls `body` with each match in the part `range` of `text` and with what lies between, in order.
   @inline(__always)
   func forEachSegment(of text: [UInt8], _ range: Range<Int>, _ body: (Range<Int>, _ isMatch: Bool) -> Void) {
-    var retries: [Retry] = []
+    var memory = SplitMemory()
     var offset = range.lowerBound
     var gap = offset
     while offset < range.upperBound {
       let scalar = TextScalar(in: text, at: offset, to: range.upperBound)
-      guard let end = matchEnd(scalar, in: text, range, from: offset, &retries) else {
+      guard let end = matchEnd(scalar, in: text, range, from: offset, &memory) else {
         offset += scalar.length
         continue
       }
@@ -49,14 +40,14 @@ extension SplitPattern {
   /// The end of the match that begins at `start`, where `scalar` is.
   @inline(__always)
   private func matchEnd(
-    _ scalar: TextScalar, in text: [UInt8], _ range: Range<Int>, from start: Int, _ retries: inout [Retry]
+    _ scalar: TextScalar, in text: [UInt8], _ range: Range<Int>, from start: Int, _ memory: inout SplitMemory
   ) -> Int? {
     var candidates =
       scalar.value < 0x80
       ? asciiStarts[Int(scalar.value)] : classStarts[Int(ScalarClass.of(scalar.value).rawValue)]
     while candidates != 0 {
       let first = starts[candidates.trailingZeroBitCount]
-      if let match = matchEnd(first, in: text, range, from: start, &retries) { return match }
+      if let match = matchEnd(first, in: text, range, from: start, &memory) { return match }
       candidates &= candidates &- 1
     }
     return nil
@@ -64,7 +55,7 @@ extension SplitPattern {
 
   /// The end of the match of the alternative that begins with the instruction `first`.
   private func matchEnd(
-    _ first: Int, in text: [UInt8], _ range: Range<Int>, from start: Int, _ retries: inout [Retry]
+    _ first: Int, in text: [UInt8], _ range: Range<Int>, from start: Int, _ memory: inout SplitMemory
   ) -> Int? {
     let end = range.upperBound
     let (instructions, sets) = (instructions.span, sets.span)
@@ -74,13 +65,26 @@ extension SplitPattern {
       var fits = true
       switch instructions[next] {
       case .match:
-        if !retries.isEmpty { retries.removeAll(keepingCapacity: true) }
+        memory.end(hasMatch: true)
         return offset
       case .run(let set, let least, let most, let givesBack):
+        if most == .max, let failure = memory.failure(of: next),
+          failure.covers(offset, least, givesBack, sets[set], in: text)
+        {
+          fits = false
+          memory.failures[next]?.start = min(offset, failure.start)
+          break
+        }
         let run = sets[set].run(in: text, from: offset, to: end, least: least, most: most)
         fits = run.least >= 0
         if givesBack, run.end > run.least, fits {
-          retries.append(Retry(next: next + 1, offset: run.end, least: run.least))
+          memory.retries.append(SplitMemory.Retry(next: next + 1, offset: run.end, least: run.least))
+        }
+        if fits, most == .max, run.end - offset >= SplitMemory.Failure.shortest {
+          memory.note(
+            SplitMemory.Failure(start: offset, least: givesBack ? run.least : run.end, end: run.end),
+            of: next,
+            among: instructions.count)
         }
         offset = run.end
       case .ahead(let set, let isIn):
@@ -88,15 +92,19 @@ extension SplitPattern {
           offset < end && sets[set].contains(TextScalar(in: text, at: offset, to: end).value)
         fits = isThere == isIn
       case .edge(let isStart): fits = offset == (isStart ? range.lowerBound : end)
-      case .choice(let otherwise): retries.append(Retry(next: otherwise, offset: offset, least: offset))
+      case .choice(let otherwise):
+        memory.retries.append(SplitMemory.Retry(next: otherwise, offset: offset, least: offset))
       case .jump(let target): next = target - 1
       }
       next += 1
       guard !fits else { continue }
-      guard var retry = retries.popLast() else { return nil }
+      guard var retry = memory.retries.popLast() else {
+        memory.end(hasMatch: false)
+        return nil
+      }
       if retry.offset > retry.least {
         repeat { retry.offset -= 1 } while text[retry.offset] & 0xC0 == 0x80
-        if retry.offset > retry.least { retries.append(retry) }
+        if retry.offset > retry.least { memory.retries.append(retry) }
       }
       (next, offset) = (retry.next, retry.offset)
     }
@@ -107,7 +115,7 @@ extension ScalarSet {
   /// The longest run of scalars of this set at `start` of `text[..<end]`, up to `most` of them: its end, and the end of
   /// the first `least`, -1 where there are fewer.
   @inline(__always)
-  fileprivate func run(
+  func run(
     in text: [UInt8], from start: Int, to end: Int, least: Int, most: Int
   ) -> (least: Int, end: Int) {
     var offset = start

@@ -56,6 +56,9 @@ extension SplitPatternParser {
   /// A character in a set, written as it is or with a backslash.
   private mutating func literal() throws(SplitPatternProblem) -> (scalar: Unicode.Scalar?, set: ScalarSet) {
     guard let scalar = next else { throw refusal("a set without an end") }
+    // In a set a few numbers of Latin-1 are no words, which they are outside.
+    if take(#"\w"#) { return (nil, .patternWordParts) }
+    if take(#"\W"#) { return (nil, ScalarSet.patternWordParts.inverted) }
     if scalar == "\\" { return try escape() }
     index += 1
     return (scalar, ScalarSet())

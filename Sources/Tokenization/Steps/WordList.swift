@@ -11,30 +11,21 @@ struct WordList {
     words = text.range.isEmpty ? [] : [text.range]
   }
 
-  /// Makes `change` of each word.
-  mutating func rewrite(_ change: (inout NormalizedText) -> Void) {
-    guard words.count != 1 || words[0] != text.range else {
-      change(&text)
-      words = text.range.isEmpty ? [] : [text.range]
-      return
-    }
-    var writer = NormalizedText.Writer(capacity: text.range.count)
-    var found: [Range<Int>] = []
-    for word in words {
-      var part = text.part(word)
-      change(&part)
+  /// Puts in the place of each word what `write`, called with the text, the word and a writer, writes of it.
+  mutating func rewrite(_ write: (NormalizedText, Range<Int>, inout NormalizedText.Writer) -> Void) {
+    var writer = NormalizedText.Writer(capacity: text.range.count * 3 / 2)
+    for index in words.indices {
       let start = writer.bytes.count
-      writer.append(part, part.range)
-      if !part.range.isEmpty { found.append(start..<writer.bytes.count) }
+      write(text, words[index], &writer)
+      words[index] = start..<writer.bytes.count
     }
     text.set(writer)
-    words = found
   }
 
-  /// Cuts each word into those that `cut` calls its last argument with.
-  mutating func cut(_ cut: ([UInt8], Range<Int>, (Range<Int>) -> Void) -> Void) {
+  /// Cuts each word into those that `cutter` makes of it.
+  mutating func cut(by cutter: Cutter) {
     var found: [Range<Int>] = []
-    for word in words { cut(text.bytes, word) { found.append($0) } }
+    for word in words { cutter.cut(text.bytes, word) { found.append($0) } }
     words = found
   }
 }

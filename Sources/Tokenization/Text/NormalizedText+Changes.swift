@@ -59,12 +59,7 @@ extension NormalizedText {
   /// Spells every byte by a character, as GPT-2 does.
   mutating func spellBytes() {
     var writer = Writer(capacity: range.count * 3 / 2)
-    for offset in range {
-      let origin = origin(of: offset..<offset + 1)
-      let spelling = ByteAlphabet.spelling(of: bytes[offset])
-      writer.append(spelling.0, origin)
-      if spelling.1 != 0 { writer.append(spelling.1, origin) }
-    }
+    writer.appendSpelled(self, range)
     set(writer)
   }
 
@@ -118,6 +113,21 @@ extension NormalizedText {
     /// Adds a scalar that comes from `origin`.
     mutating func append(_ scalar: UInt32, _ origin: Origin) {
       for _ in 0..<bytes.append(utf8: scalar) { origins.append(origin) }
+    }
+
+    /// Adds bytes that come from nothing, before the byte `offset` of the text.
+    mutating func append(_ new: [UInt8], before offset: Int) {
+      for byte in new { append(byte, Origin(offset..<offset)) }
+    }
+
+    /// Adds the part `range` of `text` with every byte spelled by a character.
+    mutating func appendSpelled(_ text: NormalizedText, _ range: Range<Int>) {
+      for offset in range {
+        let origin = text.origin(of: offset..<offset + 1)
+        let spelling = ByteAlphabet.spelling(of: text.bytes[offset])
+        append(spelling.0, origin)
+        if spelling.1 != 0 { append(spelling.1, origin) }
+      }
     }
 
     /// Adds the part `range` of `text` as it is.

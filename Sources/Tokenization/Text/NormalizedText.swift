@@ -59,15 +59,19 @@ struct NormalizedText: Sendable {
     return part
   }
 
-  /// Whether nothing of the text comes before this.
-  var isAtStart: Bool { start == 0 }
+  /// Whether nothing of the text comes before `range`, the whole of this or a part.
+  func isAtStart(_ range: Range<Int>) -> Bool {
+    (range == self.range ? start : source(of: range).lowerBound) == 0
+  }
 
   /// Puts `prefix`, which comes from nothing, before the text, unless this is empty.
   mutating func prefix(_ prefix: [UInt8]) {
     guard !range.isEmpty, !prefix.isEmpty else { return }
-    if !origins.isEmpty {
-      let first = source(of: range).lowerBound
-      origins = [Origin](repeating: Origin(first..<first), count: prefix.count) + origins[range]
+    let first = source(of: range).lowerBound
+    // The byte before the first may be one that was left out.
+    if !origins.isEmpty || first > start {
+      let places = range.map { origin(of: $0..<$0 + 1) }
+      origins = [Origin](repeating: Origin(first..<first), count: prefix.count) + places
     }
     shift += range.lowerBound - prefix.count
     bytes = prefix + bytes[range]

@@ -13,6 +13,8 @@ struct CheckpointHeads {
   let heads: [ModelHead]
   /// The labels of a classifier, in order of their numbers; `id2label`, or as transformers calls those without a name.
   let labels: [String]
+  /// What is odd about them, one sentence each.
+  let warnings: [String]
 
   /// The heads of a family whose language-model head is `head`, or the token embedding where it `isTied`.
   init(_ source: ModelSource, head: String = "lm_head.weight", isTied: Bool) {
@@ -36,6 +38,26 @@ struct CheckpointHeads {
     self.heads = heads
     let isClassifier = heads.contains { $0 == .sequenceClassification || $0 == .tokenClassification }
     labels = isClassifier ? Self.labels(source) : []
+    warnings = Self.remark(source.configuration, heads).map { [$0] } ?? []
+  }
+
+  /// Architectures whose heads are known: what ends their names, behind that of the family.
+  private static let knownEnds = [
+    "ForCausalLM", "ForConditionalGeneration", "ForMaskedLM", "ForMultipleChoice",
+    "ForNextSentencePrediction",
+    "ForPreTraining", "ForQuestionAnswering", "ForSequenceClassification", "ForTokenClassification",
+  ]
+
+  /// That a checkpoint was saved with a head that is not known, and what it runs as.
+  private static func remark(_ file: ModelConfiguration, _ heads: [ModelHead]) -> String? {
+    let name = architecture(file)
+    guard !name.isEmpty, !knownEnds.contains(where: name.hasSuffix),
+      name.contains("For") || !name.hasSuffix("Model")
+    else { return nil }
+    let words = heads.map { $0.rawValue.replacing("-", with: " ") }.joined(separator: ", ")
+    return "the head of '\(StoredNames.short(name))' is not known: "
+      + (heads.isEmpty
+        ? "the model below it runs, and predicts nothing" : "by its weights it is read as one for \(words)")
   }
 
   private static let classifiers = [

@@ -14,15 +14,31 @@ public enum ModelLoader {
   ///   that do not fit each other, `notFound` for files that are not there.
   public static func load(_ location: ModelLocation, observer: StageObserver? = nil) throws -> any Model {
     let timer = StageTimer(observer: observer)
+    if location.isGGUF {
+      let checkpoint = try timer.measure("map") { () throws(ExplainerError) in
+        try GGUFCheckpoint(path: location.directory)
+      }
+      let configuration = checkpoint.configuration
+      return try model(
+        ModelRegistry.family(of: configuration),
+        ModelSource(location, checkpoint, configuration: configuration, timer: timer))
+    }
     try CheckpointFolder(location.directory).checkNoPointers()
     let file = try ModelConfiguration(path: "\(location.directory)/config.json")
     try file.checkNotQuantized()
-    let family = try ModelRegistry.family(of: file)
+    let family = try family(of: file, at: location)
     let configuration = file.withStandardNames(family.standardNames)
-    var source = try ModelSource(location, configuration: configuration, timer: timer)
+    return try model(family, ModelSource(location, configuration: configuration, timer: timer))
+  }
+
+  /// The model that a family makes of the files of a checkpoint.
+  private static func model(
+    _ family: ModelRegistry.Family, _ source: ModelSource
+  ) throws -> TransformerModel {
+    var source = source
     do {
-      return try timer.measure("map") { () throws -> TransformerModel in
-        let recipe = try family.recipe(configuration)
+      return try source.timer.measure("map") { () throws -> TransformerModel in
+        let recipe = try family.recipe(source.configuration)
         if let adapter = source.adapter {
           source.weights = source.weights.adapted(
             by: adapter, isTransposed: recipe.style.layout == .inputOutput)
@@ -30,7 +46,21 @@ public enum ModelLoader {
         return try TransformerModel(recipe, source)
       }
     } catch {
-      throw explained(error, by: configuration)
+      throw explained(error, by: source.configuration)
+    }
+  }
+
+  /// The family of a checkpoint; where it is not known, the error says whose weights it has.
+  private static func family(
+    of file: ModelConfiguration, at location: ModelLocation
+  ) throws(ExplainerError) -> ModelRegistry.Family {
+    do { return try ModelRegistry.family(of: file) } catch {
+      guard error.code == .unsupported, error.remedy == nil,
+        let weights = try? CheckpointWeights(directory: location.directory)
+      else { throw error }
+      var error = error
+      error.remedy = FamilyLikeness.remedy(for: file, weights)
+      throw error
     }
   }
 

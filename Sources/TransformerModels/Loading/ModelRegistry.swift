@@ -93,14 +93,17 @@ public enum ModelRegistry {
   /// What models of a family are, before one is loaded; nil for a family that is not known.
   public static func kind(ofFamily name: String) -> ModelKind? { known[name]?.kind }
 
+  /// How checkpoints of the family called `name` are read; nil of one that is not known.
+  static func family(named name: String) -> Family? { known[name] }
+
   /// The family of a checkpoint, by `model_type`, else by its first architecture (`GPT2LMHeadModel`).
   ///
   /// - Throws: `unsupported` for a family that is not known, `badData` where the configuration names none.
   static func family(of configuration: ModelConfiguration) throws(ExplainerError) -> Family {
     let architecture = configuration.value("architectures")?[0]?.string
     let named = try configuration.string("model_type", default: "")
-    let name = named.isEmpty ? families.first { architecture?.lowercased().hasPrefix($0) ?? false } : named
-    guard let name = name ?? architecture else { throw anonymous(configuration) }
+    let name = named.isEmpty ? architecture.map { family(ofArchitecture: $0) ?? $0 } : named
+    guard let name else { throw anonymous(configuration) }
     guard let family = known[name] else {
       throw ExplainerError(
         .unsupported, "models of this family cannot be run yet", at: [configuration.path],
@@ -110,10 +113,23 @@ public enum ModelRegistry {
     return family
   }
 
+  /// The family of the models of an architecture, whose name is its own and that of a head: `qwen3_moe` of
+  /// `Qwen3MoeForCausalLM`.
+  static func family(ofArchitecture name: String) -> String? {
+    if let head = name.firstRange(of: "For") { return likely(String(name[..<head.lowerBound])) }
+    let ends = ["LMHeadModel", "DoubleHeadsModel", "MTModel", "EncoderModel", "Model"]
+    return ends.first(where: name.hasSuffix).flatMap { likely(String(name.dropLast($0.count))) }
+  }
+
   /// The family that a name spells in another way, as `GPT-2` does.
   private static func likely(_ name: String) -> String? {
-    let plain = name.lowercased().filter { $0.isLetter || $0.isNumber }
-    return known[plain] == nil ? nil : plain
+    let plain = plain(name)
+    return families.first { Self.plain($0) == plain }
+  }
+
+  /// The letters and digits of a name, small.
+  static func plain(_ name: String) -> String {
+    name.lowercased().filter { $0.isLetter || $0.isNumber }
   }
 
   /// Why a configuration without `model_type` is none of a model.

@@ -36,6 +36,27 @@ struct ModelSource: Sendable {
     return "the adapter was made for '\(base.cut(to: 80))'; its weights fit this model, too: is it the same?"
   }
 
+  /// The model in a GGUF file, which is all of its checkpoint.
+  init(
+    _ location: ModelLocation, _ file: GGUFCheckpoint, configuration: ModelConfiguration, timer: StageTimer
+  ) throws(ExplainerError) {
+    self.location = location
+    self.configuration = configuration
+    self.timer = timer
+    weights = file.weights
+    adapter = nil
+    if let adapter = location.adapter {
+      // (Rows of queries and keys lie in another order there.)
+      throw ExplainerError(
+        .unsupported, "adapters are not used with GGUF files", at: [adapter],
+        remedy: "Pass the checkpoint that the GGUF was made from")
+    }
+    tokenizer = try timer.measure("tokenizer") { () throws(ExplainerError) in
+      try Tokenizer(file.file.vocabulary(), path: file.file.path)
+    }
+    generation = nil
+  }
+
   /// Opens the checkpoint at `location`.
   init(_ location: ModelLocation, configuration: ModelConfiguration, timer: StageTimer) throws {
     self.location = location

@@ -15,6 +15,11 @@ public struct ModelTokenizer: Sendable {
   /// - Throws: as `Tokenizer(directory:)`.
   public init(_ location: ModelLocation) throws(ExplainerError) {
     let folder = location.directory
+    guard !location.isGGUF else {
+      let tokenizer = try Tokenizer(GGUFFile(path: folder).vocabulary(), path: folder)
+      vocabulary = VocabularyReader(tokenizer, size: .max)
+      return
+    }
     let tokenizer: Tokenizer
     do { tokenizer = try Tokenizer(directory: folder) } catch {
       try CheckpointFolder(folder).checkNoPointers()

@@ -69,7 +69,9 @@ struct RotaryReader {
     let frequencies = RotaryFrequencies(theta: theta, size: size)
     let scaling = RotaryScaling(
       words: words, file: file, context: context, frequencies: frequencies, names: defaults.kinds)
-    return try scaling.plan(isInterleaved: defaults.isInterleaved)
+    // (A key of files of ggml, whose converter lays rows anew.)
+    let isInterleaved = try file.bool("ggml_turns_neighbours", default: defaults.isInterleaved)
+    return try scaling.plan(isInterleaved: isInterleaved)
   }
 
   private func share(_ words: ModelConfiguration) throws(ExplainerError) -> Double {

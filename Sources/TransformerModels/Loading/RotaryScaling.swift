@@ -34,6 +34,7 @@ struct RotaryScaling {
     case "yarn":
       let (scaled, factor) = try yarn(plain)
       return fixed(scaled, factor: factor)
+    case "ggml": return fixed(try divided(plain))
     case "dynamic": return .byLength(try dynamic(isInterleaved))
     case "longrope": return .byLength(try longrope(plain, isInterleaved))
     default:
@@ -74,6 +75,17 @@ struct RotaryScaling {
 
   /// Frequencies between their own and a factor of them, by how often they turn within the old length, and what cosines
   /// and sines are multiplied with.
+  /// Frequencies that a file of ggml divides one by one.
+  private func divided(_ plain: [Float]) throws(ExplainerError) -> [Float] {
+    let divisors = (words.value("factors")?.array ?? []).compactMap(\.double)
+    guard divisors.count == plain.count, divisors.allSatisfy({ $0 > 0 && $0.isFinite }) else {
+      throw ExplainerError(
+        .badData, "the divisors of positions' frequencies cannot be used", at: [words.path],
+        expected: "\(plain.count) numbers above 0", found: "\(divisors.count) numbers")
+    }
+    return zip(plain, divisors).map { $0 / Float($1) }
+  }
+
   private func yarn(_ plain: [Float]) throws(ExplainerError) -> ([Float], Float) {
     let length = try original()
     let factor = Double(try words.positive("factor", default: Double(context) / length))

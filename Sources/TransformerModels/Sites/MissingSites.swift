@@ -46,11 +46,12 @@ struct MissingSites: Sendable {
   private func reason(_ site: Site) -> ExplainerError? {
     let stack = site.stack.map { "\($0)." } ?? ""
     let layer = site.layer.map { "layers.\($0)." } ?? ""
+    let thisLayer = site.layer.map { "layer \($0)" } ?? "this layer"
     func asItIs(_ reader: String, _ stream: String) -> ExplainerError {
       let isElsewhere = known.contains { $0.stack == site.stack && $0.part == site.part }
       return ExplainerError(
         .badParameter,
-        "\(isElsewhere ? "this layer" : title) has no norm before \(reader): it reads the stream as it is",
+        "\(isElsewhere ? thisLayer : title) has no norm before \(reader): it reads the stream as it is",
         remedy: "Use '\(stack)\(layer)residual.\(stream)'")
     }
     switch site.part {
@@ -73,11 +74,11 @@ struct MissingSites: Sendable {
       return asItIs("the MLP", info.encoder == nil || site.stack == "encoder" ? "mid" : "cross")
     case "router.scores", "router.chosen", "router.weights":
       return ExplainerError(
-        .badParameter, info.experts == nil ? "\(title) has no experts" : "this layer has no experts",
+        .badParameter, info.experts == nil ? "\(title) has no experts" : "\(thisLayer) has no experts",
         remedy: "Use '\(stack)\(layer)mlp.neurons'")
     case "mlp.gate" where info.experts != nil, "mlp.neurons" where info.experts != nil:
       return ExplainerError(
-        .badParameter, "this layer has experts, of which each token has its own neurons",
+        .badParameter, "\(thisLayer) has experts, of which each token has its own neurons",
         remedy: "Use '\(stack)\(layer)router.weights' and '\(stack)\(layer)mlp.output'")
     case "residual.mid":
       return ExplainerError(

@@ -67,7 +67,7 @@ struct SiteCatalog: Sendable {
       return SiteMeaning(name: pattern.text, pattern: pattern)
     }
     if let reason = missing.reason(for: pattern) { throw reason }
-    switch ForeignSiteNames.meaning(of: pattern.text) {
+    switch ForeignSiteNames.meaning(of: pattern.text, in: missing.info) {
     case nil:
       _ = try [pattern].resolve(among: sites)
       return SiteMeaning(name: pattern.text, pattern: pattern)

@@ -31,13 +31,21 @@ struct AddedTokensTests {
     #expect(parts("abcab", tokens) == ["a", "1:bc", "0:ab"])
   }
 
-  /// Tokens that strip take the white space beside them, but not what an earlier token has taken.
+  /// Tokens that strip take the white space beside them, but not what an earlier token has taken: of one that is nothing
+  /// else then nothing is left, and it is none.
+  ///
+  /// As in tokenizers 0.22.2 and 0.23.3.
   @Test func stripsWhiteSpace() {
     let both = AddedToken(id: 0, content: "<m>", stripsLeft: true, stripsRight: true)
     #expect(parts("a \n<m>\u{3000} b", [both]) == ["a", "0: \n<m>\u{3000} ", "b"])
     #expect(parts("<m>  <m>", [both]) == ["0:<m>  ", "0:<m>"])
     let spaces = AddedToken(id: 1, content: "  ", stripsLeft: true)
-    #expect(parts("<m>   x", [both, spaces]) == ["0:<m>   ", "1:", "x"])
+    #expect(parts("<m>  x", [both, spaces]) == ["0:<m>  ", "x"])
+    #expect(parts("  <m>  <m>", [both, spaces]) == ["1:  ", "0:<m>  ", "0:<m>"])
+    // One that does not strip is found there as well, and what is behind it is read once more.
+    let plain = AddedToken(id: 1, content: "  ")
+    #expect(parts("<m>   x", [both, plain]) == ["0:<m>   ", "1:  ", " x"])
+    #expect(parts("<m>  x", [both, plain]) == ["0:<m>  ", "1:  ", "x"])
     let left = AddedToken(id: 0, content: "<m>", stripsLeft: true)
     #expect(parts(" é <m> b", [left]) == [" é", "0: <m>", " b"])
   }

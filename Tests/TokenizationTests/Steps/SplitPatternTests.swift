@@ -144,4 +144,19 @@ struct SplitPatternTests {
       #expect(words == [0..<99_999, 99_999..<100_001])
     }
   }
+
+  /// Nor does a pattern that finds nothing in a long run, or only after it has gone over all of it, go over it from each of its
+  /// scalars; there are as many words as tokenizers 0.23.3 makes of 300 units.
+  @Test(arguments: [
+    ("[ab]*bc", "ab", "", 0, 1), ("[ab]*bc", "ab", "c", 0, 1), (#"\p{L}+(?!\p{L})1"#, "ab", "", 0, 1),
+    ("[ab]+c|a", "ab", "", 2, 0), ("[ab]+b*c", "ab", "dabc", 0, 2), ("[ab]*b+c|b", "b", "ac", 1, 1),
+    (#"a?a?[ab]+[bc]{3,9}d|\s+"#, "ab", " abcccd", 0, 3), (#"[ab]+(?!\S)x|ba"#, "ab", " x", 1, 1),
+  ])
+  func fruitlessRuns(expression: String, unit: String, tail: String, wordsPerUnit: Int, others: Int) throws {
+    let pattern = try SplitPattern(expression)
+    for count in [300, 100_000] {
+      let words = pattern.words(of: Array((String(repeating: unit, count: count) + tail).utf8))
+      #expect(words.count == wordsPerUnit * count + others)
+    }
+  }
 }

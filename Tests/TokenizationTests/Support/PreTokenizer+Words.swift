@@ -3,9 +3,7 @@
 extension PreTokenizer {
   /// The words of `text`.
   func words(of text: [UInt8]) -> [Range<Int>] {
-    var words: [Range<Int>] = []
-    forEachWord(of: NormalizedText(text, text.indices)) { words.append($1) }
-    return words
+    words(of: NormalizedText(text, text.indices)).words
   }
 }
 

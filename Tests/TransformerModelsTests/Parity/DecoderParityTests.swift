@@ -24,6 +24,7 @@ import Testing
     let model = try golden.load()
     #expect(model.info.warnings.isEmpty)
     for example in golden.cases { #expect(try model.tokenize(example.text).map(\.id) == example.ids) }
+    try ParityRecord.note(.tokens, of: folder, model.info)
   }
 
   /// Every recorded site agrees within the tolerance rule; queries and keys are those that are compared.
@@ -35,6 +36,7 @@ import Testing
       #expect(!example.sites.isEmpty)
       for (site, expected) in example.sites { #expect(expected.mismatch(trace[site]) == nil) }
     }
+    try ParityRecord.note(.sites, of: folder, model.info)
   }
 
   /// The head over every layer's last state, raw and normed, agrees in values and ranks.
@@ -70,6 +72,7 @@ import Testing
         }
       }
     }
+    try ParityRecord.note(.lenses, of: folder, model.info)
   }
 
   /// Greedy generation gives the reference's tokens, with a cache of keys and values and without.
@@ -90,5 +93,6 @@ import Testing
         ids.append(expected)
       }
     }
+    try ParityRecord.note(.continuations, of: folder, model.info)
   }
 }

@@ -41,6 +41,7 @@ import Testing
         #expect(try model.tokenize(example.text).map(\.id) == example.input.ids)
       }
     }
+    try ParityRecord.note(.tokens, of: folder, model.info)
   }
 
   /// The same configuration in the words of transformers 4, in which most files are, makes the same model.
@@ -71,6 +72,7 @@ import Testing
         #expect(expected.mismatch(trace[site]) == nil, "\(site.name)")
       }
     }
+    try ParityRecord.note(.sites, of: folder, model.info)
   }
 
   /// Greedy generation gives the reference's tokens.
@@ -84,6 +86,9 @@ import Testing
       // Hugging Face's was told not to stop.
       #expect(!found.isEmpty && found == Array(example.generated.prefix(found.count)))
       #expect(found.count == example.generated.count || generation.endedByModel)
+    }
+    if oracle.cases.contains(where: { !$0.generated.isEmpty }) {
+      try ParityRecord.note(.continuations, of: folder, model.info)
     }
   }
 
@@ -106,6 +111,9 @@ import Testing
         let allowed = GoldenTensor(name: expected.name, tensor: expected.tensor, noise: noise)
         #expect(allowed.mismatch(found) == nil, "\(site.name)")
       }
+    }
+    if oracle.cases.contains(where: { !$0.gradients.isEmpty }) {
+      try ParityRecord.note(.gradients, of: folder, model.info)
     }
   }
 
@@ -137,6 +145,9 @@ import Testing
         let row = example.ablatedRow.map { $0 < 0 ? scores.shape[0] + $0 : $0 }
         #expect(expected.mismatch(row.map { scores.slice($0) } ?? scores) == nil, "\(edit.text)")
       }
+    }
+    if oracle.cases.contains(where: { !$0.ablations.isEmpty }) {
+      try ParityRecord.note(.ablations, of: folder, model.info)
     }
   }
 }

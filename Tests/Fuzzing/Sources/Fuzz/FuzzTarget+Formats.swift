@@ -53,6 +53,21 @@ extension FuzzTarget {
     _ = try? model.run(ModelInput(ids: [1, 2]), capturing: ["logits"])
   }
 
+  /// A GGUF file: every tensor in it is read, and the model where it is one.
+  static let gguf = FuzzTarget("gguf", largest: 1 << 14) { bytes in
+    let path = Inputs.write(bytes, to: "model.gguf")
+    guard let file = try? GGUFFile(path: path) else { return }
+    _ = file.summary
+    for entry in file.entries {
+      promise(entry.bytes.upperBound <= bytes.count, "tensors lie in the file")
+      if let tensor = try? file.content.tensor(entry) { promise(tensor.shape == entry.shape, "shapes stay") }
+    }
+    guard let model = try? ModelLoader.load(ModelLocation(id: "m", directory: path, origin: .directory))
+    else { return }
+    _ = try? model.tokenize("The keys")
+    _ = try? model.run(ModelInput(ids: [1, 2]), capturing: ["logits"])
+  }
+
   private static func read(torch path: String, size: Int) {
     if let file = try? TensorFile(path: path) { use(file, size: size) }
   }

@@ -10,6 +10,27 @@ extension FuzzTarget {
     use(tokenizer, on: parts.count > 1 ? String(decoding: parts[1], as: UTF8.self) : "Ab, c d\u{301}12\n x")
   }
 
+  /// A model of SentencePiece, taken as it is and as Marian's.
+  static let sentencepiece = FuzzTarget("sentencepiece", largest: 8192) { bytes in
+    guard let model = try? SentencePieceModel(bytes, path: "spiece.model") else { return }
+    let config = FieldReader(nil, path: "tokenizer_config.json", address: "")
+    if let file = try? model.file(path: "spiece.model", nil, config, [:]),
+      let tokenizer = try? Tokenizer(file, file.scores == nil ? .bytePair : .unigram)
+    {
+      use(tokenizer, on: "The whale's  half\u{FB01} \u{BD}\u{1F600}<sep>")
+    }
+    for family in [.t5, .xlmRoberta, .pegasus, .llama] as [TokenizerFamily] {
+      _ = try? model.file(path: "spiece.model", family, config, [:])
+    }
+    let text = Array("The  whale A\u{30A}\u{4E2D}".utf8)
+    _ = try? model.normalizer(path: "source.spm").normalize(text, text.indices)
+    guard let unigram = try? model.unigram(path: "source.spm", PieceTable(), unknown: 0) else { return }
+    var scratch = TokenizerModel.Scratch()
+    let words = WordList(NormalizedText(text, text.indices))
+    TokenizerModel.unigram(unigram).encode(words, pieces: PieceTable(), into: &scratch)
+    promise(scratch.tokens.allSatisfy { $0.start < $0.end && $0.end <= text.count }, "tokens lie in the text")
+  }
+
   /// What stands beside a tokenizer: `tokenizer_config.json`, and behind zero bytes `special_tokens_map.json` and
   /// `added_tokens.json`.
   static let settings = FuzzTarget("settings") { bytes in

@@ -18,9 +18,11 @@ struct FuzzTarget: Sendable {
 
   /// All of them.
   static let all = [
-    json, channel, safetensors, configuration, tokenizer, settings, texts, registry, package, descriptor,
+    json, channel, safetensors, configuration, tokenizer, sentencepiece, settings, texts, registry, package,
+    descriptor,
     table,
     explanation, script, expression, session, hub, torch, pickle, shards, adapter,
+    gguf,
   ]
 }
 
