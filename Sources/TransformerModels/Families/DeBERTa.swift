@@ -17,8 +17,8 @@ import Tensors
 /// | `token_class_logits`, `span_logits` | as of BERT |
 /// | `logits` | `logits` of `DebertaV2ForMaskedLM`, of either form: the published ones are `legacy: false` |
 ///
-/// - Note: In version 2's largest checkpoints (`conv_kernel_size`) a convolution of the embeddings is added to what the first layer gives, and
-///   the sum normed once more: that is `layers.0.residual.post`, and the stream before it has no site.
+/// - Note: In version 2's largest checkpoints (`conv_kernel_size`) a convolution of the embeddings is added to what the first
+///   layer gives, and the sum normed once more: that is `layers.0.residual.post`, and the stream before it has no site.
 ///
 /// Source: He et al. 2021, "DeBERTa: Decoding-enhanced BERT with Disentangled Attention"; checked against Hugging Face
 /// `modeling_deberta_v2.py` (transformers 5.24).

@@ -8,8 +8,8 @@ import Tensors
 /// Sites are those of GPT-2, see there, without `residual.mid` where the halves stand side by side, as in all but the
 /// first small models.
 ///
-/// - Note: Those with position biases (falcon-rw) have them once, and in bfloat16, as transformers computes them unless it is asked
-///   for attention patterns: then it adds them twice.
+/// - Note: Those with position biases (falcon-rw) have them once, and in bfloat16, as transformers computes them unless it is
+///   asked for attention patterns: then it adds them twice.
 ///
 /// Source: Almazrouei et al. 2023, "The Falcon Series of Open Language Models"; checked against Hugging Face
 /// `modeling_falcon.py` (transformers 5.24).

@@ -5,8 +5,9 @@ import Tensors
 
 /// OPT: GPT-2's block with separate maps, and positions behind two rows that nothing uses.
 ///
-/// Sites are those of GPT-2, see there. OPT 350m has BERT's block, whose norms stand behind the sums, no `final_norm`, and narrower embeddings:
-/// its last `hidden_states` are what `project_out` makes of the last `residual.post`, which is part of the head here.
+/// Sites are those of GPT-2, see there. OPT 350m has BERT's block, whose norms stand behind the sums, no `final_norm`, and
+/// narrower embeddings: its last `hidden_states` are what `project_out` makes of the last `residual.post`, which is part of the
+/// head here.
 ///
 /// Source: Zhang et al. 2022, "OPT: Open Pre-trained Transformer Language Models"; checked against Hugging Face
 /// `modeling_opt.py` (transformers 5.24).
