@@ -33,7 +33,8 @@ let plugins = [
   Plugin(
     name: "AttentionHeadView", entryPoint: "attention_head_view", parts: attentionParts,
     view: [
-      "head_asking.js", "head_experts.js", "head_marks.js", "head_panel.js", "head_picture.js", "head_reading.js",
+      "head_asking.js", "head_experts.js", "head_marks.js", "head_panel.js", "head_picture.js",
+      "head_reading.js",
       "head_selection.js", "head_tiles.js", "attention_head_view.js", "attention_head_view.css",
     ]),
   Plugin(
@@ -211,7 +212,8 @@ let package = Package(
       .target(
         name: "AttentionView", dependencies: ["ExplainerCore"], path: "Plugins/AttentionView",
         resources: [
-          "elements", "tensors", "sequences", "reach", "patterns", "pattern", "means", "bounds", "scales", "choices",
+          "elements", "tensors", "sequences", "reach", "patterns", "pattern", "means", "bounds", "scales",
+          "choices",
           "columns", "lines", "map", "scorecard", "drawing",
         ].map { .embedInCode("attention_\($0).js") } + [.embedInCode("attention.css")],
         swiftSettings: swiftSettings),
