@@ -2,7 +2,7 @@ extension ForeignSiteNames {
   /// Modules of GPT-2 and GPT-Neo.
   static let gpt2 = Group(
     title: "Hugging Face: modules of GPT-2, GPT-Neo",
-    families: ["gpt2", "gpt_neo"], layer: "transformer.h.{N}",
+    families: ["gpt2", "gpt_bigcode", "gpt_neo"], layer: "transformer.h.{N}",
     rows: [
       row("transformer.wte", "embeddings.tokens"),
       none("transformer.wpe", noPositions),
@@ -12,7 +12,7 @@ extension ForeignSiteNames {
         ".ln_1 .attn.input .attn.c_attn.input .attn.attention.input .attn.attention.q_proj.input "
           + ".attn.attention.k_proj.input .attn.attention.v_proj.input",
         ".attention.normed"),
-      none(".attn.c_attn", packed, of: .only(["gpt2"])),
+      none(".attn.c_attn", packed, of: .only(["gpt2", "gpt_bigcode"])),
       row(".attn.attention.q_proj", ".attention.query", sideBySide, of: .only(["gpt_neo"])),
       row(".attn.attention.k_proj", ".attention.key", sideBySide, of: .only(["gpt_neo"])),
       row(".attn.attention.v_proj", ".attention.value", sideBySide, of: .only(["gpt_neo"])),
