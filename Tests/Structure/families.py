@@ -23,7 +23,7 @@ KNOWN = {
     "camembert": "camembert-base", "codegen": "codegen-350M-mono", "cohere": "c4ai-command-r-v01",
     "cohere2": "c4ai-command-r7b-12-2024", "deberta-v2": "deberta-v3-base", "distilbert": "distilbert-base-uncased",
     "electra": "electra-small-generator", "falcon": "falcon-7b", "gemma": "gemma-2b", "gemma2": "gemma-2-2b",
-    "gemma3_text": "gemma-3-1b-it", "glm4": "GLM-4-9B-0414", "gpt2": "gpt2, distilgpt2", "gpt_neo": "gpt-neo-125m",
+    "gemma3_text": "gemma-3-1b-it", "glm4": "GLM-4-9B-0414", "gpt2": "gpt2, distilgpt2", "gpt_bigcode": "starcoderbase-1b", "gpt_neo": "gpt-neo-125m",
     "gpt_neox": "pythia-70m", "gpt_oss": "gpt-oss-20b", "gptj": "gpt-j-6b", "granite": "granite-3.0-2b-base",
     "llama": "Llama-3.2-1B, TinyLlama, SmolLM2", "marian": "opus-mt-en-de", "mbart": "mbart-large-50",
     "mistral": "Mistral-7B-v0.1", "mixtral": "Mixtral-8x7B-v0.1", "modernbert": "ModernBERT-base",

@@ -4,7 +4,8 @@ public import JSON
 public struct Token: Sendable, Hashable {
   /// The id in the model's vocabulary.
   public var id: Int
-  /// The token decoded alone; bytes that are not yet a character read as U+FFFD here (see `bytes`).
+  /// The text the token stands for, with the space it begins with; bytes that are not yet a character read as U+FFFD here
+  /// (see `bytes`).
   public var text: String
   /// The token as the vocabulary spells it, such as `Ġcity`.
   public var piece: String

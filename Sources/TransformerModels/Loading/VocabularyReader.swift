@@ -86,9 +86,10 @@ struct VocabularyReader: Sendable {
       return Token(id: id, text: "[unused \(id)]", piece: "[unused \(id)]", isSpecial: true)
     }
     let isSpecial = tokenizer.isSpecial(id)
-    return Token(
-      id: id, text: tokenizer.decode([id]), piece: piece, bytes: isSpecial ? nil : tokenizer.bytes(of: id),
-      isSpecial: isSpecial)
+    let bytes = isSpecial ? nil : tokenizer.bytes(of: id)
+    // By itself a token is decoded as the first of a text, which in many vocabularies loses the space it begins with.
+    let text = bytes.flatMap { String(validating: $0, as: UTF8.self) } ?? tokenizer.decode([id])
+    return Token(id: id, text: text, piece: piece, bytes: bytes, isSpecial: isSpecial)
   }
 
   private func tooLarge(_ id: Int) -> ExplainerError {

@@ -97,11 +97,16 @@ extension ForeignSiteNames {
     title: "Hugging Face: modules of OPT",
     families: ["opt"], layer: "model.decoder.layers.{N}",
     rows: [
-      row("model.decoder.embed_tokens", "embeddings.tokens"),
+      none(
+        "model.decoder.embed_tokens",
+        "what `project_in` makes of it is `embeddings.tokens` where a model has that"),
       none("model.decoder.embed_positions", noPositions),
-      row(".input .self_attn_layer_norm.input", ".residual.pre"),
+      row(".input", ".residual.pre"),
+      none(
+        ".self_attn_layer_norm.input .self_attn_layer_norm .final_layer_norm.input .final_layer_norm",
+        "norms stand before the halves or behind their sums, by the model"),
       row(
-        ".self_attn_layer_norm .self_attn.input .self_attn.q_proj.input .self_attn.k_proj.input "
+        ".self_attn.input .self_attn.q_proj.input .self_attn.k_proj.input "
           + ".self_attn.v_proj.input",
         ".attention.normed"),
       row(".self_attn.q_proj", ".attention.query", sideBySide),
@@ -109,8 +114,7 @@ extension ForeignSiteNames {
       row(".self_attn.v_proj", ".attention.value", sideBySide),
       row(".self_attn.out_proj.input", ".attention.mixed", sideBySide),
       row(".self_attn .self_attn.out_proj", ".attention.output"),
-      row(".final_layer_norm.input", ".residual.mid"),
-      row(".final_layer_norm .fc1.input", ".mlp.normed"),
+      row(".fc1.input", ".mlp.normed"),
       none(".fc1 .activation_fn.input", noPreactivation),
       row(".activation_fn .fc2.input", ".mlp.neurons"),
       row(".fc2", ".mlp.output"),
