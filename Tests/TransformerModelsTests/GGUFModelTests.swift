@@ -61,6 +61,30 @@ import Testing
     }
   }
 
+  /// What a file says of its computation and nobody reads is refused by name.
+  @Test(arguments: [
+    ("llama.vocab_size", "llama.vocab_xxxx", "'llama.vocab_xxxx'"),
+    ("llama.rope.dim", "llama.rope.xxx", "'llama.rope.xxx"),
+    ("general.size_label", "general.size_xxxxx", ""),
+  ])
+  func unknownKeys(_ key: String, _ other: String, _ found: String) throws {
+    var bytes = try FileSystem.read(Self.path("llama3.f16.gguf"))
+    let place = try #require(bytes.firstRange(of: key.utf8))
+    bytes.replaceSubrange(place, with: other.utf8)
+    let path = "\(TemporaryFolder("gguf").path).gguf"
+    defer { FileSystem.remove(path) }
+    try FileSystem.write(bytes, to: path)
+    let location = ModelLocation(id: "m", directory: path, origin: .directory)
+    guard !found.isEmpty else {
+      // (Of the file in general, not of what is computed.)
+      _ = try ModelLoader.load(location)
+      return
+    }
+    let error = #expect(throws: ExplainerError.self) { try ModelLoader.load(location) }
+    #expect(
+      error?.code == .unsupported && error?.found?.contains(found) == true, "\(error?.description ?? "")")
+  }
+
   /// What cannot be run is named, with what can.
   @Test func refused() throws {
     let kinds = "\(Fixtures.root)/GGUF/kinds.gguf"

@@ -19,6 +19,7 @@ public struct GGUFCheckpoint: Sendable {
   public init(path: String) throws(ExplainerError) {
     file = try GGUFFile(path: path)
     let architecture = try Self.architecture(of: file)
+    try Self.checkKeys(of: file, architecture)
     configuration = ModelConfiguration(path: path, object: try Self.settings(file, architecture))
     var names: [String: String] = [:]
     for entry in file.entries where entry.name != Self.factors {
@@ -44,6 +45,11 @@ public struct GGUFCheckpoint: Sendable {
         .unsupported, "is no model by itself", at: [file.path], found: "a file of kind '\(kind.cut(to: 80))'",
         remedy: "Pass the GGUF file of the model it belongs to")
     }
+    if let parts = file["split.count"]?.int, parts > 1 {
+      throw ExplainerError(
+        .unsupported, "is one of the files a model was split into", at: [file.path], expected: "one file",
+        found: "\(parts) files", remedy: "Join them with llama.cpp's `llama-gguf-split --merge`")
+    }
     guard let architecture = GGUFArchitecture(rawValue: name) else {
       let known = GGUFArchitecture.allCases.map(\.rawValue)
       throw ExplainerError(
@@ -52,6 +58,32 @@ public struct GGUFCheckpoint: Sendable {
     }
     return architecture
   }
+
+  /// Refuses what a file says of its computation and nobody reads; what is 0, false or empty says nothing.
+  private static func checkKeys(
+    of file: GGUFFile, _ architecture: GGUFArchitecture
+  ) throws(ExplainerError) {
+    let prefix = "\(architecture.rawValue)."
+    for (key, value) in file.metadata where key.hasPrefix(prefix) {
+      let isSilent = value.double == 0 || value.bool == false || value.string == "" || value.strings == []
+      guard !isSilent, !knownKeys.contains(String(key.dropFirst(prefix.count))) else { continue }
+      throw ExplainerError(
+        .unsupported, "says something of the computation that is not known here", at: [file.path],
+        found: "'\(key.cut(to: 80))' \("\(value)".cut(to: 80))")
+    }
+    if let value = file["\(prefix)attention.causal"]?.bool, !value {
+      throw ExplainerError(
+        .unsupported, "reads texts from both sides, which models of this architecture do not here",
+        at: [file.path], found: "'\(prefix)attention.causal' false")
+    }
+  }
+
+  private static let knownKeys: Set<String> = [
+    "attention.causal", "attention.head_count", "attention.head_count_kv", "attention.key_length",
+    "attention.layer_norm_rms_epsilon", "attention.sliding_window", "attention.value_length", "block_count",
+    "context_length", "embedding_length", "feed_forward_length", "rope.dimension_count", "rope.freq_base",
+    "rope.scaling.factor", "rope.scaling.original_context_length", "rope.scaling.type", "vocab_size",
+  ]
 
   private static func settings(
     _ file: GGUFFile, _ architecture: GGUFArchitecture
@@ -95,7 +127,10 @@ public struct GGUFCheckpoint: Sendable {
     if let turned = try whole("rope.dimension_count"), turned != settings["head_dim"] {
       throw wrong("rope.dimension_count", "\(settings["head_dim"]?.int ?? 0): whole heads")
     }
-    settings["rms_norm_eps"] = try number("attention.layer_norm_rms_epsilon")
+    guard let epsilon = try number("attention.layer_norm_rms_epsilon") else {
+      throw wrong("attention.layer_norm_rms_epsilon", "a number")
+    }
+    settings["rms_norm_eps"] = epsilon
     settings["rope_theta"] = try number("rope.freq_base") ?? 10_000
     if key("attention.sliding_window")?.int ?? 0 > 0 { throw wrong("attention.sliding_window", "none") }
     if let scaling = try positions(file, wrong, key) { settings["rope_scaling"] = scaling }

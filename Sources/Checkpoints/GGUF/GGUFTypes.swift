@@ -11,8 +11,9 @@ enum GGUFTypes {
   private static let packed = Dictionary(
     uniqueKeysWithValues: PackedFormat.allCases.map { ($0.number, $0) })
 
-  /// What ggml calls the type, the numbers and the bytes of a block; 0 bytes where it is known by name alone. Nil for a
-  /// number that is not known.
+  /// What ggml calls the type, the numbers and the bytes of a block; 0 bytes where it is known by name alone.
+  ///
+  /// Nil for a number that is not known.
   static func type(_ number: Int) -> (name: String, numbers: Int, bytes: Int)? {
     if let format = packed[number] { return (format.rawValue, format.blockNumbers, format.blockBytes) }
     return others[number].map { ($0.name, 1, $0.size) }

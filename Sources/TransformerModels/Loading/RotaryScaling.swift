@@ -73,8 +73,6 @@ struct RotaryScaling {
     }
   }
 
-  /// Frequencies between their own and a factor of them, by how often they turn within the old length, and what cosines
-  /// and sines are multiplied with.
   /// Frequencies that a file of ggml divides one by one.
   private func divided(_ plain: [Float]) throws(ExplainerError) -> [Float] {
     let divisors = (words.value("factors")?.array ?? []).compactMap(\.double)
@@ -86,6 +84,8 @@ struct RotaryScaling {
     return zip(plain, divisors).map { $0 / Float($1) }
   }
 
+  /// Frequencies between their own and a factor of them, by how often they turn within the old length, and what cosines
+  /// and sines are multiplied with.
   private func yarn(_ plain: [Float]) throws(ExplainerError) -> ([Float], Float) {
     let length = try original()
     let factor = Double(try words.positive("factor", default: Double(context) / length))
