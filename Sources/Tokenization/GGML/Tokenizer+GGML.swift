@@ -6,7 +6,9 @@ extension Tokenizer {
   ///
   /// Where llama.cpp does otherwise, the checkpoint's tokenizer counts: texts in NFC for Qwen, special tokens found in texts.
   ///
-  /// - Parameter path: the file, for messages.
+  /// - Parameters:
+  ///   - vocabulary: what lies in the file.
+  ///   - path: the file, for messages.
   /// - Throws: `unsupported` for a kind of model, or a way of cutting, that is not known, `badData` for a vocabulary that
   ///   does not fit itself.
   public init(_ vocabulary: GGMLVocabulary, path: String) throws(ExplainerError) {

@@ -67,10 +67,17 @@ extension PostProcessor {
     _ field: FieldReader, tokens: FieldReader, _ vocabulary: Vocabulary
   ) throws(ExplainerError) -> [Part] {
     var parts: [Part] = []
+    var texts: Set<Int> = []
     for entry in try field.elements() {
       if entry["Sequence"].value != nil {
         let segment = try entry["Sequence"]["type_id"].integer() ?? 0
-        parts.append(.sequence(try entry["Sequence"]["id"].string() == "B" ? 1 : 0, segment: segment))
+        let text = try entry["Sequence"]["id"].string() == "B" ? 1 : 0
+        // (No limit of tokens would hold.)
+        guard texts.insert(text).inserted else {
+          throw entry["Sequence"].unsupported(
+            "a text that stands twice is not supported", expected: "each once")
+        }
+        parts.append(.sequence(text, segment: segment))
       } else if let name = try entry["SpecialToken"]["id"].string() {
         var ids: [Int] = []
         for id in try tokens[name]["ids"].elements() {

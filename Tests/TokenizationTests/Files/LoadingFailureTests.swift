@@ -133,6 +133,16 @@ struct LoadingFailureTests {
         ],
         "pre_tokenizer"
       ),
+      // A limit of tokens would not hold.
+      (
+        "post_processor",
+        [
+          "type": "TemplateProcessing", "special_tokens": [:], "pair": [],
+          "single": [
+            ["Sequence": ["id": "A", "type_id": 0]], ["Sequence": ["id": "A", "type_id": 0]],
+          ],
+        ], "post_processor.single[1].Sequence"
+      ),
     ] as [(String, JSONValue, String)])
   func unsupportedSections(section: String, value: JSONValue, address: String) throws {
     let error = try error { $0.sections[section] = value }
