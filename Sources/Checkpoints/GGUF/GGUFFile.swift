@@ -64,14 +64,6 @@ public struct GGUFFile: Sendable {
     try content.tensor(content.entry(named: name))
   }
 
-  /// Whether a file begins as GGUF does; false where it cannot be read.
-  public static func isOne(_ path: String) -> Bool {
-    guard let file = try? MappedFile(path: path), let head = try? file.bytes(0..<min(4, file.size)) else {
-      return false
-    }
-    return head == Array("GGUF".utf8)
-  }
-
   private static func version(_ reader: inout GGUFReader, _ path: String) throws(ExplainerError) -> Int {
     guard try Array(reader.take(4)) == Array("GGUF".utf8) else {
       throw ExplainerError(.badData, "is no GGUF file", at: [path], expected: "'GGUF' at its beginning")
