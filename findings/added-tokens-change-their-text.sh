@@ -8,10 +8,10 @@
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
-for version in 0.22.2 0.23.3; do
-  python3 -m venv "$folder/$version"
-  "$folder/$version/bin/pip" install --quiet --disable-pip-version-check "tokenizers==$version"
-  "$folder/$version/bin/python" - <<'PYTHON'
+for package in tokenizers==0.22.2 tokenizers==0.23.3; do
+  python3 -m venv "$folder/$package"
+  "$folder/$package/bin/pip" install --quiet --disable-pip-version-check "$package"
+  "$folder/$package/bin/python" - <<'PYTHON'
 import tokenizers
 from tokenizers import AddedToken, Tokenizer, models, normalizers
 
