@@ -27,6 +27,13 @@ import Testing
     }
   }
 
+  /// A type that other formats know says nothing here: no numbers are read that the file does not hold.
+  @Test(arguments: ["Q4_0", "Q4_K", "MXFP4"]) func foreignTypes(_ type: String) throws {
+    let file = try file(#"{"a":{"dtype":"\#(type)","shape":[4,256],"data_offsets":[0,16]}}"#)
+    let error = #expect(throws: ExplainerError.self) { try file.tensor(named: "a") }
+    #expect(error?.code == .unsupported && error?.found == type)
+  }
+
   /// A header that keeps the rules gives its tensors in order; no data at all and metadata are allowed.
   @Test func wellFormed() throws {
     let file = try file(

@@ -64,7 +64,8 @@ struct GGUFTensorTable {
     }
     entries.append(
       StoredTensor(
-        name: name, typeName: type.name, shape: extents.reversed(), bytes: Int(offset)..<Int(offset) + size))
+        name: name, typeName: type.name, shape: extents.reversed(), bytes: Int(offset)..<Int(offset) + size,
+        blocks: PackedFormat(rawValue: type.name).flatMap { $0.blockNumbers == 1 ? nil : $0 }))
   }
 
   /// Counts all bytes from the beginning of the file on, and checks that they lie in it, one tensor behind the other.
@@ -92,7 +93,7 @@ struct GGUFTensorTable {
       end = bytes.upperBound
       entries[index] = StoredTensor(
         name: entry.name, typeName: entry.typeName, shape: entry.shape,
-        bytes: bytes.lowerBound + start..<bytes.upperBound + start)
+        bytes: bytes.lowerBound + start..<bytes.upperBound + start, blocks: entry.blocks)
     }
   }
 }

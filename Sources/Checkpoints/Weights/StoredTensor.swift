@@ -12,14 +12,11 @@ public struct StoredTensor: Sendable, Hashable {
   public let bytes: Range<Int>
   /// How many numbers lie between one index and the next, one an extent; nil where they follow each other row by row.
   var strides: [Int]?
+  /// How its numbers are packed in blocks, as GGUF files alone say; nil where each stands by itself.
+  var blocks: PackedFormat?
 
   /// The type of its numbers; nil where it is none of those known.
   public var type: StoredType? { StoredType(rawValue: typeName) }
-
-  /// How its numbers are packed in blocks, as in GGUF files; nil where each stands by itself.
-  var blocks: PackedFormat? {
-    PackedFormat(rawValue: typeName).flatMap { $0.blockNumbers == 1 ? nil : $0 }
-  }
 
   /// How many numbers it has.
   var count: Int { shape.reduce(1, *) }

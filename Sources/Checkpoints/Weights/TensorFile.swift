@@ -26,8 +26,9 @@ struct TensorFile: Sendable {
       entries.compactMap { entry in
         name(entry.name).map {
           StoredTensor(
-            name: $0, typeName: entry.typeName, shape: entry.shape, bytes: entry.bytes, strides: entry.strides
-          )
+            name: $0, typeName: entry.typeName, shape: entry.shape, bytes: entry.bytes,
+            strides: entry.strides,
+            blocks: entry.blocks)
         }
       })
   }
