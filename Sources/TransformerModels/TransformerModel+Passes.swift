@@ -30,16 +30,16 @@ extension TransformerModel {
   func states(in pass: inout Pass) -> Flow? {
     guard let encoder = parts.encoder else {
       pass.enter(nil)
-      return parts.stack(over: nil, in: &pass)
+      return parts.stack(over: nil, in: &pass, timer)
     }
     var read: Flow?
     if !pass.caches.contains(where: \.hasEncoder) {
       pass.enter(encoder.name)
-      read = encoder(over: nil, in: &pass)
+      read = encoder(over: nil, in: &pass, timer)
       guard read != nil else { return nil }
     }
     pass.enter(parts.stack.name)
-    return parts.stack(over: read, in: &pass)
+    return parts.stack(over: read, in: &pass, timer)
   }
 
   /// Shows what the heads make of the last states, as far as somebody asks.

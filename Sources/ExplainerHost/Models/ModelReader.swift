@@ -85,8 +85,10 @@ public struct ModelReader: Sendable {
     doing work: (any Model, ModelReaderChannel) throws -> Void
   ) throws(ExplainerError) {
     try run(location, files: [], receive: receive) { send in
-      let observer: StageObserver = { send(.stage($0, $1)) }
-      let model = try ModelLoader.load(location, observer: tellsStages ? observer : nil)
+      let model = try ModelLoader.load(location) { news in
+        if case .stage = news, !tellsStages { return }
+        send(WorkerMessage(news))
+      }
       send(.model(model.info))
       try work(model, ModelReaderChannel(send: send))
     }

@@ -93,7 +93,7 @@ package struct TaskRunner {
   ) throws -> Loaded {
     if let loaded, loaded.location == location { return loaded }
     loaded = nil
-    let new = Loaded(location: location, model: try ModelLoader.load(location) { send(.stage($0, $1)) })
+    let new = Loaded(location: location, model: try ModelLoader.load(location) { send(WorkerMessage($0)) })
     loaded = new
     return new
   }

@@ -9,10 +9,10 @@ public enum ModelLoader {
   ///
   /// - Parameters:
   ///   - location: from `ModelLocator`.
-  ///   - observer: hears how long loading and later passes took, stage by stage.
+  ///   - observer: hears how long loading and later passes took, and how far they are.
   /// - Throws: `unsupported` for a family or format that is not known, `badData` and `badShape` for files
   ///   that do not fit each other, `notFound` for files that are not there.
-  public static func load(_ location: ModelLocation, observer: StageObserver? = nil) throws -> any Model {
+  public static func load(_ location: ModelLocation, observer: ModelObserver? = nil) throws -> any Model {
     let timer = StageTimer(observer: observer)
     if location.isGGUF {
       let checkpoint = try timer.measure("map") { () throws(ExplainerError) in

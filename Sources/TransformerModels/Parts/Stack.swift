@@ -9,13 +9,15 @@ struct Stack: Sendable {
   /// The states after the last layer, normed, `[R, D]`; nil where the pass is done before.
   ///
   /// A pass that is resumed begins with the stream it is given.
-  func callAsFunction(over encoder: Flow?, in pass: inout Pass) -> Flow? {
+  func callAsFunction(over encoder: Flow?, in pass: inout Pass, _ timer: StageTimer) -> Flow? {
     guard !pass.isDone else { return nil }
     let start = name == "encoder" ? nil : pass.plan.start
     var stream = start.map { Flow($0.stream) } ?? embedding(of: name, in: &pass)
-    for block in blocks[(start?.layer ?? 0)...] {
+    let begin = StageTimer.now()
+    for (layer, block) in blocks.enumerated().dropFirst(start?.layer ?? 0) {
       guard !pass.isDone else { return nil }
       pass.advance(&stream, through: block, over: encoder)
+      timer.pass(since: begin, isBehind: layer + 1, of: blocks.count)
     }
     if let finalNorm, !pass.isDone {
       stream = pass.norm(finalNorm.norm, stream)
