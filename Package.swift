@@ -54,7 +54,7 @@ let plugins = [
 
 /// The modules an author's Swift package builds ExplainerKit from (`Sources/Package.swift`).
 let sdkModules = [
-  "CExplainerABI", "CKernels", "COpenBLAS", "Diagnostics", "Encodings", "ExplainerCore", "ExplainerKit",
+  "CExplainerABI", "CKernels", "Diagnostics", "Encodings", "ExplainerCore", "ExplainerKit",
   "JSON",
   "Tensors",
 ]
@@ -101,8 +101,7 @@ let package = Package(
 
     // Numbers.
     .target(name: "CKernels"),
-    .target(name: "COpenBLAS"),
-    module("Tensors", ["CKernels", "COpenBLAS", "Diagnostics"]),
+    module("Tensors", ["CKernels", "Diagnostics"]),
 
     // Models.
     module("Tokenization", ["Encodings", "Files", "JSON", "Diagnostics"]),
