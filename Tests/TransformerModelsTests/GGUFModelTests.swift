@@ -17,7 +17,7 @@ import Testing
     "llama.q4_0",
     "llama.q4_k", "llama.q5_k", "llama.q6_k", "llama.mxfp4", "qwen3.q8_0", "qwen3.q4_0", "qwen3.q4_k",
     "qwen3.q5_k",
-    "qwen3.q6_k",
+    "qwen3.q6_k", "qwen3moe.f16", "gemma2.f16", "gemma3_text.f16", "phi3.f16", "gpt2.f16", "olmo2.f16", "smollm3.f16", "bert.f16",
   ].filter { FileSystem.isFile(path("\($0).gguf")) }
 
   private static func path(_ name: String) -> String {
