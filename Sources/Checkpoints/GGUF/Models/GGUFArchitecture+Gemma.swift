@@ -33,12 +33,11 @@ extension GGUFArchitecture {
   ) { s throws(ExplainerError) in
     try s.decoder("gemma3_text")
     try s.turns()
-    try s.windows(every: 6)
+    try s.windows(every: 6, theta: "rope_local_base_freq")
     if s["sliding_window"] == nil {
       s["sliding_window"] = .null
       s["sliding_window_pattern"] = 1
     }
-    try s.take("rope.freq_base_swa", as: "rope_local_base_freq")
     try s.scales(largest: 62)
   }
 }

@@ -12,7 +12,7 @@ struct GGUFKeys: Sendable {
   private let reads = KeySet()
 
   /// Keys that say nothing of how states are computed.
-  private static let silent: Set<String> = ["pooling_type", "vocab_size"]
+  private static let silent: Set<String> = ["classifier.output_labels", "pooling_type", "vocab_size"]
 
   /// The keys of an architecture.
   init(_ parts: GGUFParts, architecture: String) {

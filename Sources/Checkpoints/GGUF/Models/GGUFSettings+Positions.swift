@@ -67,10 +67,21 @@ extension GGUFSettings {
 
   /// Which layers see a window, and how many tokens; nothing where the file says 0, or nothing.
   ///
-  /// - Parameter pattern: of so many layers the last sees all, where the file does not say which do: llama.cpp's own numbers.
-  ///   Nil where all layers are alike.
-  mutating func windows(every pattern: Int?, default fallback: Int = 0) throws(ExplainerError) {
+  /// - Parameters:
+  ///   - pattern: of so many layers the last sees all, where the file does not say which do: llama.cpp's own numbers. Nil
+  ///     where all layers are alike.
+  ///   - fallback: how many tokens where the file does not say it.
+  ///   - theta: what θ of layers with a window is called; nil where it is that of all.
+  mutating func windows(
+    every pattern: Int?, default fallback: Int = 0, theta: String? = nil
+  ) throws(ExplainerError) {
     let window = try keys.whole("attention.sliding_window", default: fallback)
+    if let local = try keys.number("rope.freq_base_swa") {
+      if let theta { self[theta] = .number(local) }
+      guard theta != nil || self["rope_theta"]?.double == local else {
+        throw keys.wrong("rope.freq_base_swa", "that of all layers")
+      }
+    }
     let said = pattern == nil ? nil : keys.value("attention.sliding_window_pattern")
     guard window > 0 else { return }
     self["sliding_window"] = .integer(window)

@@ -37,8 +37,13 @@ struct GGUFSettings {
     try need("embedding_length", as: "hidden_size")
     try need("feed_forward_length", as: neurons)
     try need("attention.head_count", as: "num_attention_heads")
-    let key = "attention.layer_norm_\(epsilon == "rms_norm_eps" ? "rms_" : "")epsilon"
-    guard let value = try keys.number(key) else { throw keys.wrong(key, "a number") }
+    // (The converter may write both, whichever norms there are.)
+    let mean = try keys.number("attention.layer_norm_epsilon")
+    let square = try keys.number("attention.layer_norm_rms_epsilon")
+    let isSquare = epsilon == "rms_norm_eps"
+    guard let value = isSquare ? square : mean else {
+      throw keys.wrong("attention.layer_norm_\(isSquare ? "rms_" : "")epsilon", "a number")
+    }
     self[epsilon] = .number(value)
     for (name, ours) in [("bos", "bos_token_id"), ("eos", "eos_token_id")] {
       self[ours] = keys.file["tokenizer.ggml.\(name)_token_id"]?.int.map { .integer($0) }
