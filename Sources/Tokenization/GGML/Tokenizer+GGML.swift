@@ -21,8 +21,8 @@ extension Tokenizer {
     var builder = VocabularyBuilder(path: path)
     let scores = kind == .unigram ? vocabulary.usualScores : vocabulary.scores
     for (id, piece) in vocabulary.pieces.enumerated() {
-      let text = kind == .wordPiece ? vocabulary.wordPiece(id) : piece
-      try builder.add(Array(text.utf8), scores.indices.contains(id) ? scores[id] : 0)
+      let text = kind == .wordPiece ? vocabulary.wordPiece(id) : Array(piece.utf8)
+      try builder.add(text, scores.indices.contains(id) ? scores[id] : 0)
     }
     var merges: MergeTable?
     switch kind {
@@ -75,8 +75,10 @@ extension GGMLVocabulary {
 
   /// How a checkpoint spells a piece: the converter takes `##` from what continues a word, and puts `▁` before what begins
   /// one.
-  fileprivate func wordPiece(_ id: Int) -> String {
-    guard parts[id] != .control else { return pieces[id] }
-    return pieces[id].hasPrefix("▁") ? String(pieces[id].dropFirst()) : "##\(pieces[id])"
+  fileprivate func wordPiece(_ id: Int) -> [UInt8] {
+    // (Bytes, for a mark behind it makes another character of the sign.)
+    let (bytes, sign) = (Array(pieces[id].utf8), Array("▁".utf8))
+    guard parts[id] != .control else { return bytes }
+    return bytes.starts(with: sign) ? Array(bytes.dropFirst(sign.count)) : Array("##".utf8) + bytes
   }
 }
