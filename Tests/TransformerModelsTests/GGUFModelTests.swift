@@ -13,7 +13,7 @@ import Testing
 @Suite struct GGUFModelTests {
   /// Those committed, then those of the folder `shared` where it is.
   private static let names = [
-    "llama3.f16", "llama.q2_k_q3_k", "llama.f32", "llama.f16", "qwen2.f16", "qwen3.bf16", "llama.q8_0",
+    "llama3.f16", "llama.q2_k_q3_k", "gpt2.small", "qwen3moe.small", "gemma3.small", "bert.small", "llama.f32", "llama.f16", "qwen2.f16", "qwen3.bf16", "llama.q8_0",
     "llama.q4_0",
     "llama.q4_k", "llama.q5_k", "llama.q6_k", "llama.mxfp4", "qwen3.q8_0", "qwen3.q4_0", "qwen3.q4_k",
     "qwen3.q5_k",
@@ -45,7 +45,7 @@ import Testing
     let wanted = try file.tensor(named: #require(key))
     // (Files of BERT have no head.)
     let site = model.info.kind == .masked ? "layers.\(model.info.layers - 1).residual.post" : "logits"
-    let found = try #require(model.run(ModelInput(ids: ids), capturing: [site])[site])
+    let found = try #require(model.run(ModelInput(ids: ids), capturing: [SitePattern(site)])[site])
     let rows = found.rows(found.shape[0] - wanted.shape[0]..<found.shape[0])
     #expect(rows.largestDifference(from: wanted) < 1e-4)
   }
