@@ -32,7 +32,9 @@ import Testing
   /// Whichever part is named, all are the model; and the model is that of the file that was split.
   @Test func parts() throws {
     let whole = try GGUFCheckpoint(path: Self.fixture)
-    for path in try split(3) {
+    let paths = try split(3)
+    for path in paths {
+      #expect(GGUFParts.paths(of: path) == paths)
       let checkpoint = try GGUFCheckpoint(path: path)
       #expect(checkpoint.configuration.object == whole.configuration.object)
       #expect(Set(checkpoint.weights.names) == Set(whole.weights.names))
@@ -49,6 +51,8 @@ import Testing
     }
     var paths = try split(3)
     FileSystem.remove(paths[1])
+    #expect(GGUFParts.paths(of: paths[0]) == [paths[0], paths[2]])
+    #expect(GGUFParts.paths(of: Self.fixture) == [Self.fixture])
     for path in [paths[0], paths[2]] {
       let error = #expect(throws: ExplainerError.self) { try GGUFCheckpoint(path: path) }
       #expect(error?.code == .notFound && error?.location == [paths[1]])

@@ -62,6 +62,18 @@ public struct GGUFParts: Sendable {
     return file
   }
 
+  /// The files beside one whose name says that it is a part, and that file, in order; it alone where its name does not say so.
+  ///
+  /// Nothing is opened: what is missing, or is another file than its name says, only opening tells.
+  public static func paths(of path: String) -> [String] {
+    let end = ending(1, 2).count
+    let name = path.suffix(end)
+    guard let number = Int(name.dropFirst().prefix(5)), let count = Int(name.dropLast(5).suffix(5)), count > 1,
+      count < 100_000, (1...count).contains(number), name == ending(number, count)
+    else { return [path] }
+    return (1...count).map { path.dropLast(end) + ending($0, count) }.filter(FileSystem.isFile)
+  }
+
   /// How the name of a part ends, from 1.
   private static func ending(_ number: Int, _ count: Int) -> String {
     func digits(_ number: Int) -> String { String(repeating: "0", count: max(0, 5 - "\(number)".count)) + "\(number)" }
