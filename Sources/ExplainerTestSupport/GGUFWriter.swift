@@ -54,8 +54,11 @@ public struct GGUFWriter {
 
   /// The file.
   public var bytes: [UInt8] {
-    var out = Array("GGUF".utf8) + Self.number(3, 4) + Self.number(entries.count) + Self.number(metadata.count)
-    for (key, value) in metadata { out += Self.text(key) + Self.number(Self.type(value), 4) + Self.content(value) }
+    var out =
+      Array("GGUF".utf8) + Self.number(3, 4) + Self.number(entries.count) + Self.number(metadata.count)
+    for (key, value) in metadata {
+      out += Self.text(key) + Self.number(Self.type(value), 4) + Self.content(value)
+    }
     var place = 0
     for entry in entries {
       out += Self.text(entry.name) + Self.number(entry.shape.count, 4)

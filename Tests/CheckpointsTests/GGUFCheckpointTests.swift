@@ -12,7 +12,8 @@ import Testing
   private let folder = TemporaryFolder("gguf")
 
   /// Writes files of the names a model has that was split into so many, and gives their paths.
-  private func split(_ count: Int, _ change: (Int, inout GGUFWriter) -> Void = { _, _ in }) throws -> [String] {
+  private func split(_ count: Int, _ change: (Int, inout GGUFWriter) -> Void = { _, _ in }) throws -> [String]
+  {
     let whole = try GGUFWriter(copying: Self.fixture)
     let share = (whole.entries.count + count - 1) / count
     return try (0..<count).map { part in
@@ -81,7 +82,10 @@ import Testing
       ("key", .unsupported, ["not known here", "'qwen3moe.swin_norm'"]),
       ("no key", .badData, ["'qwen3moe.block_count' cannot be used", "found nothing"]),
       ("wrong key", .badData, ["'qwen3moe.expert_count'", "expected a whole number"]),
-      ("vocabulary", .badData, ["does not fit the embedding", "'token_embd.weight'", "301 rows", "found 300"]),
+      (
+        "vocabulary", .badData,
+        ["does not fit the embedding", "'token_embd.weight'", "301 rows", "found 300"]
+      ),
       ("no vocabulary", .badData, ["tokenizer.ggml.tokens"]),
       ("tensor", .unsupported, ["'blk.0.attn_sinks.weight'", "do not have here"]),
       ("both sides", .unsupported, ["expected attention.causal true"]),
@@ -116,7 +120,8 @@ import Testing
   @Test(
     arguments: [
       (nil, [true, true, true, true, true, false]), (.integer(2), [true, false, true, false, true, false]),
-      (.integer(0), [true, true, true, true, true, true]), (.integer(1), [false, false, false, false, false, false]),
+      (.integer(0), [true, true, true, true, true, true]),
+      (.integer(1), [false, false, false, false, false, false]),
       (
         .list(.truth, [true, false, false, true, true, false].map { .truth($0) }),
         [true, false, false, true, true, false]

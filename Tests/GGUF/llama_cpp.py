@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import ctypes
 import glob
+import importlib.util
 import os
 import sysconfig
 
@@ -30,7 +31,8 @@ def _library() -> ctypes.CDLL:
     python = os.path.join(sysconfig.get_config_var("LIBDIR") or "", sysconfig.get_config_var("LDLIBRARY") or "")
     if python.endswith(".so") or ".so." in python:
         ctypes.CDLL(python, mode=ctypes.RTLD_GLOBAL)
-    folder = os.path.join(sysconfig.get_path("purelib"), "xllamacpp")
+    package = importlib.util.find_spec("xllamacpp")
+    folder = os.path.dirname(package.origin)
     library = ctypes.CDLL(glob.glob(os.path.join(folder, "*.so"))[0], mode=ctypes.RTLD_GLOBAL)
     for name in ("llama_model_default_params", "llama_context_default_params"):
         getattr(library, name).restype = _Settings

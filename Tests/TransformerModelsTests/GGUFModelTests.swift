@@ -13,11 +13,13 @@ import Testing
 @Suite struct GGUFModelTests {
   /// Those committed, then those of the folder `shared` where it is.
   private static let names = [
-    "llama3.f16", "llama.q2_k_q3_k", "gpt2.small", "qwen3moe.small", "gemma3.small", "bert.small", "llama.f32", "llama.f16", "qwen2.f16", "qwen3.bf16", "llama.q8_0",
+    "llama3.f16", "llama.q2_k_q3_k", "gpt2.small", "qwen3moe.small", "gemma3.small", "bert.small",
+    "llama.f32", "llama.f16", "qwen2.f16", "qwen3.bf16", "llama.q8_0",
     "llama.q4_0",
     "llama.q4_k", "llama.q5_k", "llama.q6_k", "llama.mxfp4", "qwen3.q8_0", "qwen3.q4_0", "qwen3.q4_k",
     "qwen3.q5_k",
-    "qwen3.q6_k", "qwen3moe.f16", "gemma2.f16", "gemma3_text.f16", "phi3.f16", "gpt2.f16", "olmo2.f16", "smollm3.f16", "bert.f16",
+    "qwen3.q6_k", "qwen3moe.f16", "gemma2.f16", "gemma3_text.f16", "phi3.f16", "gpt2.f16", "olmo2.f16",
+    "smollm3.f16", "bert.f16",
   ].filter { FileSystem.isFile(path("\($0).gguf")) }
 
   private static func path(_ name: String) -> String {

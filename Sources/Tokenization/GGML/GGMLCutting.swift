@@ -65,11 +65,14 @@ extension GGMLCutting {
       + #"\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+"#
   }
 
-  /// Words by the case of their letters. Source: the `tokenizer.json` of gpt-oss and of Mistral's models since Nemo.
+  /// Words by the case of their letters.
+  ///
+  /// Source: the `tokenizer.json` of gpt-oss and of Mistral's models since Nemo.
   private static func cases(digits: String, endings: String) -> String {
     let (upper, lower) = (#"[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]"#, #"[\p{Ll}\p{Lm}\p{Lo}\p{M}]"#)
     let before = #"[^\r\n\p{L}\p{N}]?"#
-    return before + upper + "*" + lower + "+" + endings + "|" + before + upper + "+" + lower + "*" + endings + "|"
+    return before + upper + "*" + lower + "+" + endings + "|" + before + upper + "+" + lower + "*" + endings
+      + "|"
       + digits + #"| ?[^\s\p{L}\p{N}]+[\r\n/]*|\s*[\r\n]+|\s+(?!\S)|\s+"#
   }
 }

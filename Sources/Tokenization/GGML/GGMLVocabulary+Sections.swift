@@ -47,7 +47,8 @@ extension GGMLVocabulary {
     let lowers = lowercases ?? true
     return [
       "normalizer": [
-        "type": "BertNormalizer", "clean_text": true, "handle_chinese_chars": true, "lowercase": .bool(lowers),
+        "type": "BertNormalizer", "clean_text": true, "handle_chinese_chars": true,
+        "lowercase": .bool(lowers),
         "strip_accents": .bool(stripsAccents ?? lowers),
       ],
       "pre_tokenizer": ["type": "BertPreTokenizer"],

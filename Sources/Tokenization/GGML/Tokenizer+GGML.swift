@@ -18,6 +18,7 @@ extension Tokenizer {
         expected: GGMLVocabulary.Kind.allCases.map(\.rawValue).joined(separator: ", "),
         found: vocabulary.model.cut(to: 80))
     }
+    try vocabulary.check(kind, path: path)
     var builder = VocabularyBuilder(path: path)
     let scores = kind == .unigram ? vocabulary.usualScores : vocabulary.scores
     for (id, piece) in vocabulary.pieces.enumerated() {
@@ -58,6 +59,20 @@ extension GGMLVocabulary.Kind {
 }
 
 extension GGMLVocabulary {
+  /// Throws where a list is missing that the kind goes by, or does not fit the pieces.
+  fileprivate func check(_ kind: Kind, path: String) throws(ExplainerError) {
+    guard kind != .bytes || !merges.isEmpty else {
+      throw ExplainerError(
+        .badData, "there are no merges", at: [path], expected: "tokenizer.ggml.merges",
+        remedy: "Convert the checkpoint again")
+    }
+    guard kind == .bytes || kind == .wordPiece || scores.count == pieces.count else {
+      throw ExplainerError(
+        .badData, "tokens and their scores differ in number", at: [path, "tokenizer.ggml.scores"],
+        expected: "\(pieces.count)", found: "\(scores.count)", remedy: "Convert the checkpoint again")
+    }
+  }
+
   /// The merges that go by scores.
   fileprivate func merges(of builder: VocabularyBuilder) throws(ExplainerError) -> MergeTable {
     let usual = parts.indices.filter { parts[$0] == .usual || parts[$0] == .user }

@@ -53,7 +53,8 @@ enum GPT2 {
     return Recipe(
       title: "GPT-2", info: info,
       style: WeightStyle(
-        layout: isTurned ? .outputInput : .inputOutput, epsilon: Float(try file.number("layer_norm_epsilon", default: 1e-5))),
+        layout: isTurned ? .outputInput : .inputOutput,
+        epsilon: Float(try file.number("layer_norm_epsilon", default: 1e-5))),
       base: "transformer", headNames: ["lm_head", "score", "qa_outputs", "classifier"],
       otherHeads: ["score", "qa_outputs", "classifier", "multiple_choice_head"],
       embedding: "wte.weight", elsewhere: ["wte.weight", "lm_head.weight", "score.weight"],

@@ -35,7 +35,9 @@ extension GGUFFile {
     vocabulary.stripsAccents = word("normalizer.strip_accents")?.bool
     vocabulary.removesSpaces = word("remove_extra_whitespaces")?.bool
     // (Bytes, as signed numbers in some files.)
-    vocabulary.characterMap = (word("precompiled_charsmap")?.integers ?? []).map { UInt8(truncatingIfNeeded: $0) }
+    vocabulary.characterMap = (word("precompiled_charsmap")?.integers ?? []).map {
+      UInt8(truncatingIfNeeded: $0)
+    }
     return vocabulary
   }
 }

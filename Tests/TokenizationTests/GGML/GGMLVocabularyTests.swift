@@ -28,7 +28,9 @@ import Testing
     for token in original.addedTokens { parts[token.id] = token.isSpecial ? .control : .user }
     let scored = file["model"]?["vocab"]?.array ?? []
     if kind == .characters {
-      for id in pieces.indices where pieces[id].utf8.count == 6 && pieces[id].hasPrefix("<0x") { parts[id] = .byte }
+      for id in pieces.indices where pieces[id].utf8.count == 6 && pieces[id].hasPrefix("<0x") {
+        parts[id] = .byte
+      }
     }
     if kind == .wordPiece {
       for id in pieces.indices where parts[id] != .control {
@@ -123,6 +125,18 @@ import Testing
     #expect(try Tokenizer(vocabulary, path: "t5").encode("xab").ids == [2, 0, 4, 1])
   }
 
+  /// A list that the kind goes by, and that is missing, is named.
+  @Test(arguments: [
+    ("gpt2", "no merges"), ("llama", "scores differ in number"), ("t5", "scores differ in number"),
+  ])
+  func missing(_ model: String, _ words: String) {
+    var vocabulary = GGMLVocabulary(model: model, pieces: ["a", "b"], parts: [.usual, .usual])
+    (vocabulary.cutting, vocabulary.scores) = ("gpt-2", [0])
+    let error = #expect(throws: ExplainerError.self) { try Tokenizer(vocabulary, path: "m.gguf") }
+    #expect(
+      error?.code == .badData && error?.description.contains(words) == true, "\(error?.description ?? "")")
+  }
+
   /// A kind of vocabulary, or a way of cutting, that is not known is refused by name: none at all, too.
   @Test(
     arguments: [
@@ -131,8 +145,10 @@ import Testing
     ] as [(String, String?, String)])
   func refused(_ model: String, _ way: String?, _ words: String) {
     var vocabulary = GGMLVocabulary(model: model, pieces: ["a"], parts: [.usual])
-    vocabulary.cutting = way
+    (vocabulary.cutting, vocabulary.merges) = (way, ["a b"])
     let error = #expect(throws: ExplainerError.self) { try Tokenizer(vocabulary, path: "m.gguf") }
-    #expect(error?.code == .unsupported && error?.description.contains(words) == true, "\(error?.description ?? "")")
+    #expect(
+      error?.code == .unsupported && error?.description.contains(words) == true, "\(error?.description ?? "")"
+    )
   }
 }

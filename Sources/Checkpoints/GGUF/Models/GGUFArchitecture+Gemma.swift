@@ -49,6 +49,7 @@ extension GGUFSettings {
     try take("final_logit_softcapping", as: "final_logit_softcapping")
     self["ggml_gains_are_whole"] = true
     let share = (self["hidden_size"]?.int ?? 0) / max(self["num_attention_heads"]?.int ?? 1, 1)
-    self["query_pre_attn_scalar"] = self["num_hidden_layers"]?.int == layers ? .integer(share) : self["head_dim"]
+    self["query_pre_attn_scalar"] =
+      self["num_hidden_layers"]?.int == layers ? .integer(share) : self["head_dim"]
   }
 }

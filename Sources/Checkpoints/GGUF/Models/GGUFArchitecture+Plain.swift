@@ -12,7 +12,8 @@ extension GGUFArchitecture {
         "ffn_up": "mlp.c_fc", "ffn_down": "mlp.c_proj",
       ],
       outer: [
-        "token_embd": "transformer.wte", "position_embd": "transformer.wpe", "output_norm": "transformer.ln_f",
+        "token_embd": "transformer.wte", "position_embd": "transformer.wpe",
+        "output_norm": "transformer.ln_f",
       ])
     names.layers = "transformer.h"
     return names

@@ -38,7 +38,8 @@ struct GGUFArchitecture: Sendable {
     let kind = file["general.type"]?.string ?? "model"
     guard kind == "model", name != "clip" else {
       let words = [
-        "adapter": "an adapter", "mmproj": "a projector of images or sounds", "model": "a projector of images or sounds",
+        "adapter": "an adapter", "mmproj": "a projector of images or sounds",
+        "model": "a projector of images or sounds",
       ]
       throw ExplainerError(
         .unsupported, "is no model by itself", at: [file.path],

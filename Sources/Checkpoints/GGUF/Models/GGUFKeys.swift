@@ -39,7 +39,9 @@ struct GGUFKeys: Sendable {
 
   /// The numbers of a tensor; none where there is no tensor of this name.
   func numbers(in tensor: String) throws(ExplainerError) -> [Double] {
-    guard let file = parts.files.first(where: { $0.entries.contains { $0.name == tensor } }) else { return [] }
+    guard let file = parts.files.first(where: { $0.entries.contains { $0.name == tensor } }) else {
+      return []
+    }
     return try file.tensor(named: tensor).values.map(Double.init)
   }
 

@@ -6,8 +6,9 @@ struct GGUFNames: Sendable {
   var outer = ["token_embd": "model.embed_tokens", "output_norm": "model.norm", "output": "lm_head"]
   /// What stands before the number of a layer.
   var layers = "model.layers"
-  /// Tensors of a layer, by what follows its number. In place of a `#` stands an index of the first extent: such a tensor is
-  /// as many of the checkpoint's as that extent says.
+  /// Tensors of a layer, by what follows its number.
+  ///
+  /// In place of a `#` stands an index of the first extent: such a tensor is as many of the checkpoint's as that extent says.
   var inner: [String: String]
 
   /// Tensors that are matrices of a checkpoint, and that the converter writes with one extent where they have one row.
@@ -62,7 +63,8 @@ extension StoredTensor {
   /// The same numbers under another name.
   fileprivate func named(_ name: String, shape: [Int]? = nil) -> StoredTensor {
     StoredTensor(
-      name: name, typeName: typeName, shape: shape ?? self.shape, bytes: bytes, strides: strides, blocks: blocks)
+      name: name, typeName: typeName, shape: shape ?? self.shape, bytes: bytes, strides: strides,
+      blocks: blocks)
   }
 
   /// What lies under each index of the first extent; a tensor of one extent or none has no such parts.
@@ -72,7 +74,8 @@ extension StoredTensor {
     return (0..<count).map { index in
       let start = bytes.lowerBound + index * size
       return StoredTensor(
-        name: name, typeName: typeName, shape: Array(shape.dropFirst()), bytes: start..<start + size, blocks: blocks)
+        name: name, typeName: typeName, shape: Array(shape.dropFirst()), bytes: start..<start + size,
+        blocks: blocks)
     }
   }
 }

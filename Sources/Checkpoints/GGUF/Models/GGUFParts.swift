@@ -28,20 +28,23 @@ public struct GGUFParts: Sendable {
       path.hasSuffix(Self.ending(number + 1, count))
     else {
       throw ExplainerError(
-        .badData, "is one of the files a model was split into, and its name does not say where the others are",
+        .badData,
+        "is one of the files a model was split into, and its name does not say where the others are",
         at: [path], expected: "a name that ends with \(ending), of part \((file["split.no"]?.int ?? 0) + 1)",
         remedy: "Give the files the names they were made with")
     }
     let stem = path.dropLast(ending.count)
     var files: [GGUFFile] = []
     for part in 0..<count {
-      files.append(try part == number ? file : Self.part(part, of: count, "\(stem)\(Self.ending(part + 1, count))"))
+      files.append(
+        try part == number ? file : Self.part(part, of: count, "\(stem)\(Self.ending(part + 1, count))"))
     }
     let tensors = files.reduce(0) { $0 + $1.entries.count }
     if let expected = files[0]["split.tensors.count"]?.int, expected != tensors {
       throw ExplainerError(
         .badData, "the files a model was split into do not belong together", at: [files[0].path],
-        expected: "\(expected) tensors in all", found: "\(tensors)", remedy: "Download them again, all of one model")
+        expected: "\(expected) tensors in all", found: "\(tensors)",
+        remedy: "Download them again, all of one model")
     }
     self.files = files
   }
@@ -68,7 +71,8 @@ public struct GGUFParts: Sendable {
   public static func paths(of path: String) -> [String] {
     let end = ending(1, 2).count
     let name = path.suffix(end)
-    guard let number = Int(name.dropFirst().prefix(5)), let count = Int(name.dropLast(5).suffix(5)), count > 1,
+    guard let number = Int(name.dropFirst().prefix(5)), let count = Int(name.dropLast(5).suffix(5)),
+      count > 1,
       count < 100_000, (1...count).contains(number), name == ending(number, count)
     else { return [path] }
     return (1...count).map { path.dropLast(end) + ending($0, count) }.filter(FileSystem.isFile)
@@ -76,7 +80,9 @@ public struct GGUFParts: Sendable {
 
   /// How the name of a part ends, from 1.
   private static func ending(_ number: Int, _ count: Int) -> String {
-    func digits(_ number: Int) -> String { String(repeating: "0", count: max(0, 5 - "\(number)".count)) + "\(number)" }
+    func digits(_ number: Int) -> String {
+      String(repeating: "0", count: max(0, 5 - "\(number)".count)) + "\(number)"
+    }
     return "-\(digits(number))-of-\(digits(count)).gguf"
   }
 }

@@ -49,7 +49,9 @@ extension GGUFSettings {
       return .object(words)
     }
     guard let kind, kind != "none" else { return nil }
-    guard ["linear", "yarn"].contains(kind) else { throw keys.wrong("rope.scaling.type", "none, linear or yarn") }
+    guard ["linear", "yarn"].contains(kind) else {
+      throw keys.wrong("rope.scaling.type", "none, linear or yarn")
+    }
     guard let factor = try keys.number("rope.scaling.factor") else {
       throw keys.wrong("rope.scaling.factor", "a number")
     }
@@ -88,7 +90,8 @@ extension GGUFSettings {
     guard let pattern else { return }
     let layers = self["num_hidden_layers"]?.int ?? 0
     let number = said?.int ?? pattern
-    let listed = said?.truths ?? (0..<max(0, min(layers, 4096))).map { number == 0 || $0 % number < number - 1 }
+    let listed =
+      said?.truths ?? (0..<max(0, min(layers, 4096))).map { number == 0 || $0 % number < number - 1 }
     guard number >= 0, said == nil || said?.int != nil || said?.truths != nil, listed.count == layers else {
       throw keys.wrong("attention.sliding_window_pattern", "a whole number, or \(layers) truth values")
     }

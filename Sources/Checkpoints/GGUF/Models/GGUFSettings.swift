@@ -54,7 +54,8 @@ struct GGUFSettings {
     }
     if let rows = keys.shape(of: "token_embd.weight")?.first, rows != tokens.count {
       throw ExplainerError(
-        .badData, "the vocabulary does not fit the embedding", at: [keys.file.path, "tensor 'token_embd.weight'"],
+        .badData, "the vocabulary does not fit the embedding",
+        at: [keys.file.path, "tensor 'token_embd.weight'"],
         expected: "\(tokens.count) rows, as many as tokenizer.ggml.tokens", found: "\(rows)",
         remedy: "Convert the checkpoint again")
     }
