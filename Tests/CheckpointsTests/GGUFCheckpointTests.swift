@@ -36,6 +36,7 @@ import Testing
     let paths = try split(3)
     for path in paths {
       #expect(GGUFParts.paths(of: path) == paths)
+      #expect(ModelLocation(id: "m", directory: path, origin: .directory).folders == paths)
       let checkpoint = try GGUFCheckpoint(path: path)
       #expect(checkpoint.configuration.object == whole.configuration.object)
       #expect(Set(checkpoint.weights.names) == Set(whole.weights.names))

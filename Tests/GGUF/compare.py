@@ -28,7 +28,7 @@ def ask(program: str, *words: str) -> str:
 
 
 def ids(program: str, model: str) -> list[int]:
-    return [token["id"] for token in json.loads(ask(program, "tokenize", "--model", model, "--text", TEXT, "--json"))["tokens"]]
+    return json.loads(ask(program, "tokenize", "--model", model, "--text", TEXT, "--json"))["ids"]
 
 
 def logits(program: str, model: str, output: str) -> numpy.ndarray:

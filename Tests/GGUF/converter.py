@@ -34,6 +34,8 @@ def convert(folder: Path, output: Path, cutting: str, half: bool = False) -> Non
     falls_back = tokenizer["model"].get("byte_fallback")
 
     class Model(made):
+        model_arch = made.model_arch
+
         def set_vocab(self):
             # (Others ask for a tokenizer.model.)
             if tokenizer["model"]["type"] != "BPE":

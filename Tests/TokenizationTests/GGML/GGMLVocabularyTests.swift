@@ -144,7 +144,8 @@ import Testing
       ("gpt2", "default", "found default"), ("gpt2", nil, "found nothing"),
     ] as [(String, String?, String)])
   func refused(_ model: String, _ way: String?, _ words: String) {
-    var vocabulary = GGMLVocabulary(model: model, pieces: ["a"], parts: [.usual])
+    var vocabulary = GGMLVocabulary(
+      model: model, pieces: ["a", "b", "ab"], parts: [.usual, .usual, .usual])
     (vocabulary.cutting, vocabulary.merges) = (way, ["a b"])
     let error = #expect(throws: ExplainerError.self) { try Tokenizer(vocabulary, path: "m.gguf") }
     #expect(

@@ -75,7 +75,8 @@ public struct GGUFParts: Sendable {
       count > 1,
       count < 100_000, (1...count).contains(number), name == ending(number, count)
     else { return [path] }
-    return (1...count).map { path.dropLast(end) + ending($0, count) }.filter(FileSystem.isFile)
+    let files = (1...count).map { path.dropLast(end) + ending($0, count) }.filter(FileSystem.isFile)
+    return files.contains(path) ? files : [path]
   }
 
   /// How the name of a part ends, from 1.
