@@ -234,7 +234,7 @@ let package = Package(
       tests("Encodings", ["Encodings"]),
       tests("Digests", ["Digests", "CDigest"]),
       tests("Tensors", ["Tensors", "Diagnostics"]),
-      tests("Tokenization", ["Tokenization", "JSON", "Diagnostics"]),
+      tests("Tokenization", ["Tokenization", "Encodings", "JSON", "Diagnostics"]),
       tests("Checkpoints", ["Checkpoints", "Tensors", "Files", "JSON", "Diagnostics"]),
       tests(
         "HuggingFaceHub", ["HuggingFaceHub", "Checkpoints", "Digests", "Files", "JSON", "Diagnostics"]),

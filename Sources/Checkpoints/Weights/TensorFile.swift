@@ -19,19 +19,8 @@ struct TensorFile: Sendable {
       entries.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
   }
 
-  /// The same file under other names; what has none is left out.
-  func renamed(_ name: (String) -> String?) -> TensorFile {
-    TensorFile(
-      file,
-      entries.compactMap { entry in
-        name(entry.name).map {
-          StoredTensor(
-            name: $0, typeName: entry.typeName, shape: entry.shape, bytes: entry.bytes,
-            strides: entry.strides,
-            blocks: entry.blocks)
-        }
-      })
-  }
+  /// The same file with other entries, whose bytes are those of its own.
+  func with(_ entries: [StoredTensor]) -> TensorFile { TensorFile(file, entries) }
 
   /// Opens a file of weights: safetensors by its name, else as `torch.save` writes it.
   init(path: String) throws(ExplainerError) {

@@ -52,7 +52,7 @@ struct ModelSource: Sendable {
         remedy: "Pass the checkpoint that the GGUF was made from")
     }
     tokenizer = try timer.measure("tokenizer") { () throws(ExplainerError) in
-      try Tokenizer(file.file.vocabulary(), path: file.file.path)
+      try Tokenizer(file.parts.first.vocabulary(), path: file.parts.first.path)
     }
     generation = nil
   }

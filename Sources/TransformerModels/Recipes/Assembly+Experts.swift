@@ -46,7 +46,9 @@ extension Assembly {
     let D = sites.sizes.width
     (sites.sizes.experts, sites.sizes.chosenExperts) = (sizes.count, sizes.choice.count)
     let entry = try entry(norming, "mlp")
-    let isTogether = names.isAlternating || holds("\(names.together).gate_up_proj")
+    let isSeparate = holds("\(names.path).0.\(names.gate).weight")
+    let isAlternating = names.isAlternating && !isSeparate
+    let isTogether = isAlternating || holds("\(names.together).gate_up_proj")
     let routerName = isTogether ? names.otherRouter ?? names.router : names.router
     let map = try linear(routerName, D, sizes.count)
     let router = Router(
@@ -55,7 +57,7 @@ extension Assembly {
     let experts: [Experts.Expert]
     let uses: [WeightUse]
     if isTogether {
-      experts = try names.isAlternating ? alternating(names.together, sizes) : together(names.together, sizes)
+      experts = try isAlternating ? alternating(names.together, sizes) : together(names.together, sizes)
       uses = ["gate_up_proj", "down_proj"].map { WeightUse("\(names.together).\($0)") }
     } else {
       experts = try (0..<sizes.count).map { number throws(ExplainerError) in

@@ -15,7 +15,7 @@ extension ModelFact {
     let folder = location.directory
     let files =
       location.isGGUF
-      ? [folder]
+      ? GGUFParts.paths(of: folder)
       : FileSystem.entries(of: folder).map { "\(folder)/\($0)" }.filter { FileSystem.isFile($0) }
     let size = files.reduce(0) { $0 + (FileSystem.size($1) ?? 0) }
     var facts: [ModelFact] = []
