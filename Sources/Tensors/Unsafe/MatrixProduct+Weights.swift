@@ -30,6 +30,8 @@ extension MatrixProduct {
           transposingSecond: transposingSecond, bias: bias, to: to, stride: stride)
       case .packed(let b):
         write(a, b, columns: range, transposingSecond: transposingSecond, bias: bias, to: to, stride: stride)
+      case .coded(let b):
+        write(a, b, columns: range, transposingSecond: transposingSecond, bias: bias, to: to, stride: stride)
       }
     }
   }
