@@ -67,7 +67,7 @@ import Testing
   /// A part that is missing, of another type or shape is named with what is expected.
   @Test(arguments: [
     ("fp8_blocks", "o_proj.weight_scale_inv", "o_proj.weight_scale_xxx", "weight_scale_inv' is missing"),
-    ("fp8_blocks", #""F32","shape":[2,2]"#, #""F32","shape":[4,1]"#, "fit no blocks"),
+    ("fp8_blocks", #""BF16","shape":[2,2]"#, #""BF16","shape":[4,1]"#, "fit no blocks"),
     ("fp8_rows", #""F32","shape":[64,1]"#, #""F32","shape":[32,2]"#, "fit no blocks"),
     ("fp8_rows", #""F32","shape":[64,1]"#, #""I32","shape":[64,1]"#, "scales of this type"),
     ("int8_bitsandbytes", "k_proj.SCB", "k_proj.SCX", "k_proj.SCB' is missing"),

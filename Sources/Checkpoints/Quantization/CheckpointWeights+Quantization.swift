@@ -19,7 +19,7 @@ extension CheckpointWeights {
       if let weight = try quantization.weight(name, parts) {
         try check(weight, parts)
         weights[name] = weight
-        hidden.formUnion(weight.parts)
+        hidden.formUnion(weight.parts.map(\.entry.name))
       } else if Self.isOfActivations(name) {
         hidden.insert(name)
         scaledInputs = true
@@ -42,13 +42,14 @@ extension CheckpointWeights {
 
   /// Refuses a weight that is stored otherwise too, or whose parts do not lie row by row.
   private func check(_ weight: CodedWeight, _ parts: StoredParts) throws(ExplainerError) {
-    if weight.name != weight.parts.first, parts[weight.name] != nil {
+    let codes = weight.parts[0].entry.name
+    if weight.name != codes, parts[weight.name] != nil {
       throw ExplainerError(
         .badData, "a weight is stored twice, quantised and not", at: [path],
-        found: "'\(weight.parts.first?.cut(to: 80) ?? "")' and '\(weight.name.cut(to: 80))'",
+        found: "'\(codes.cut(to: 80))' and '\(weight.name.cut(to: 80))'",
         remedy: "Save the model again, as one of both")
     }
-    for part in weight.parts.compactMap({ parts[$0] }) where part.entry.strides != nil {
+    for part in weight.parts where part.entry.strides != nil {
       throw part.error(
         "this part of a quantised weight is a view of other numbers", "rows one behind the other", "a view")
     }
@@ -72,7 +73,7 @@ extension Quantization {
     switch method {
     case .mxfp4: try .mxfp4(name, parts)
     case .fp8(let block):
-      try .bytes(name, parts, scales: ["_scale_inv", "_scale"], block: block)
+      try .bytes(name, parts, scales: ["_scale_inv", "_scale"], block: block, isFloat: true)
     case .bitsAndBytes: try .bitsAndBytes(name, parts)
     case .gptq(let bits, let groupSize, let zerosAreOneLess):
       try .gptq(name, parts, (bits, groupSize), zerosAreOneLess: zerosAreOneLess)

@@ -30,13 +30,15 @@ extension CodedWeight {
       throw part.error("this weight is no matrix", "[out, in]", "\(part.shape)", code: .badShape)
     }
     _ = try scales.checked([part.shape[0]], types: .f32)
-    var names = [name, "\(stem)SCB"]
-    if let format = parts["\(stem)weight_format"] {
-      names.append("\(stem)weight_format")
+    let format = parts["\(stem)weight_format"]
+    if let format {
       let number = try format.checked(types: .u8).bytes()
       guard number == [0] else { throw format.error("rows lie in another order", "0 (row)", "\(number)") }
     }
-    return CodedWeight(name: name, typeName: "INT8", shape: part.shape, parts: names) {
+    return CodedWeight(
+      name: name, typeName: "INT8", shape: part.shape, parts: [part, scales] + (format.map { [$0] } ?? []),
+      heldBytes: 0
+    ) {
       () throws(ExplainerError) in
       var codes = NumberCodes(
         bits: 8, values: NumberCodes.signedBytes, columns: part.shape[1], scaleType: .f32, groupRows: 1,
@@ -74,7 +76,6 @@ extension CodedWeight {
     _ = try part.checked([(count + 1) / 2, 1], [1, (count + 1) / 2], types: .u8)
     let map = try parts.needed("\(name).quant_map", by: name).checked([16], types: .f32)
     let scales = try parts.needed("\(name).absmax", by: name).checked([blocks])
-    var names = [name, statePart.entry.name, map.entry.name, scales.entry.name]
     var nested: (map: StoredPart, scales: StoredPart, block: Int, offset: Float)?
     if scales.type == .u8 {
       guard let inner = state["nested_blocksize"]?.int, inner > 0, inner <= 1 << 20,
@@ -89,12 +90,15 @@ extension CodedWeight {
         try parts.needed("\(name).nested_absmax", by: name).checked(
           [(blocks + inner - 1) / inner], types: .f32), inner, Float(offset)
       )
-      names += ["\(name).nested_quant_map", "\(name).nested_absmax"]
     } else {
       _ = try scales.checked(types: .f32)
     }
     let inside = nested
-    return CodedWeight(name: name, typeName: type.uppercased(), shape: shape, parts: names) {
+    return CodedWeight(
+      name: name, typeName: type.uppercased(), shape: shape,
+      parts: [part, statePart, map, scales] + (inside.map { [$0.map, $0.scales] } ?? []),
+      heldBytes: inside == nil ? 0 : 4 * blocks
+    ) {
       () throws(ExplainerError) in
       var codes = NumberCodes(
         // In rows, where no block reaches from one into the next.

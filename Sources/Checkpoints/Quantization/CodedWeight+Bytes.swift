@@ -9,12 +9,16 @@ extension CodedWeight {
   ///   - name: that of the codes and of the weight.
   ///   - endings: what the name of the scales has behind it.
   ///   - block: the rows and columns that share a scale, where neither the whole weight nor a row does.
-  ///   - rounding: what numbers are rounded to; nil for the type of the scales.
+  ///   - isFloat: whether codes are floats, and numbers are not rounded; else they may be whole numbers, and numbers are rounded
+  ///     to the type of the scales.
   static func bytes(
     _ name: String, _ parts: StoredParts, scales endings: [String], block: [Int]?,
-    rounding: NumberCodes.Rounding? = nil
+    isFloat: Bool
   ) throws(ExplainerError) -> CodedWeight? {
     guard let part = parts[name], let values = values(of: part.type) else { return nil }
+    guard !isFloat || part.type != .i8 else {
+      throw part.error("this weight is of whole numbers, or of floats packed in them", "F8_E4M3", "I8")
+    }
     let ending = endings.first { parts[name + $0] != nil } ?? endings[0]
     let scales = try parts.needed(name + ending, by: name)
     guard part.shape.count == 2 || part.shape.count == 3, !part.shape.contains(0) else {
@@ -24,18 +28,15 @@ extension CodedWeight {
     let leading = Array(part.shape.dropLast(2))
     let group = try group(of: scales, leading, rows, columns, block)
     let scaleType = try scales.scaleType()
-    var zeroNames: [String] = []
-    if let zeros = parts[name + "_zero_point"] {
-      _ = try zeros.checked(scales.shape, types: .i8)
-      zeroNames = [name + "_zero_point"]
-    }
-    let zeros = zeroNames.first.flatMap { parts[$0] }
+    let zeros = try parts[name + "_zero_point"]?.checked(scales.shape, types: .i8)
     return CodedWeight(
-      name: name, typeName: part.entry.typeName, shape: part.shape, parts: [name, name + ending] + zeroNames
+      name: name, typeName: part.entry.typeName, shape: part.shape,
+      parts: [part, scales] + (zeros.map { [$0] } ?? []),
+      heldBytes: zeros?.entry.bytes.count ?? 0
     ) { () throws(ExplainerError) in
       var codes = NumberCodes(
         bits: 8, values: values, columns: columns, scaleType: scaleType.type, groupRows: group.rows,
-        groupColumns: group.columns, rounding: rounding ?? scaleType.rounding)
+        groupColumns: group.columns, rounding: isFloat ? .none : scaleType.rounding)
       var held: [UInt8]?
       if let zeros {
         // Unsigned both, which leaves their differences as they are.

@@ -15,7 +15,8 @@ extension CodedWeight {
     _ name: String, _ parts: StoredParts, bits: Set<Int>, block: [Int]?
   ) throws(ExplainerError) -> CodedWeight? {
     guard name.hasSuffix(".weight_packed"), let part = parts[name] else {
-      return name.hasSuffix(".weight") ? try bytes(name, parts, scales: ["_scale"], block: block) : nil
+      return name.hasSuffix(".weight")
+        ? try bytes(name, parts, scales: ["_scale"], block: block, isFloat: false) : nil
     }
     let stem = String(name.dropLast("_packed".count))
     let scales = try parts.needed("\(stem)_scale", by: name)
@@ -43,7 +44,8 @@ extension CodedWeight {
     let whole = isNV ? try parts.needed("\(name)_global_scale", by: name).checked([1], [], types: .f32) : nil
     return CodedWeight(
       name: name, typeName: isNV ? "NVFP4" : "MXFP4", shape: [rows, columns],
-      parts: [part.entry.name, scales.entry.name] + (whole.map { [$0.entry.name] } ?? [])
+      parts: [part, scales] + (whole.map { [$0] } ?? []),
+      heldBytes: isNV ? 4 * scales.entry.bytes.count : 0
     ) { () throws(ExplainerError) in
       var bytes = scales.codes
       if let divisor = try whole?.floats().first {
@@ -53,7 +55,7 @@ extension CodedWeight {
         shape: [rows, columns],
         codes: NumberCodes(
           bits: 4, values: NumberCodes.e2m1, columns: columns, scaleType: isNV ? .f32 : .e8m0, groupRows: 1,
-          groupColumns: group, rounding: .bf16), bytes: part.codes, scales: bytes)
+          groupColumns: group, rounding: isNV ? .bf16 : .none), bytes: part.codes, scales: bytes)
     }
   }
 
@@ -91,7 +93,8 @@ extension CodedWeight {
     }
     return CodedWeight(
       name: name, typeName: "INT\(bits)", shape: shape,
-      parts: ([part, scales, shapePart] + [zeros, places].compactMap(\.self)).map(\.entry.name)
+      parts: [part, scales, shapePart] + [zeros, places].compactMap(\.self),
+      heldBytes: zeros == nil ? 0 : rows * groups
     ) { () throws(ExplainerError) in
       var codes = NumberCodes(
         bits: bits, values: NumberCodes.centred(bits: bits), columns: columns, scaleType: scaleType.type,

@@ -38,7 +38,8 @@ extension CodedWeight {
     let scaleType = try scales.scaleType()
     return CodedWeight(
       name: "\(stem)weight", typeName: "GPTQ\(bits)", shape: [outputs, inputs],
-      parts: [name, scales.entry.name, zeros.entry.name] + (places.map { [$0.entry.name] } ?? [])
+      parts: [part, scales, zeros] + (places.map { [$0] } ?? []),
+      heldBytes: part.entry.bytes.count + scales.entry.bytes.count + groups * outputs
     ) { () throws(ExplainerError) in
       let order = try places.map { part throws(ExplainerError) in
         try Self.groups(of: part, groups, inOrder: groupSize)
@@ -87,7 +88,8 @@ extension CodedWeight {
     let order = [0, 2, 4, 6, 1, 3, 5, 7]
     return CodedWeight(
       name: "\(stem)weight", typeName: "AWQ4", shape: [outputs, inputs],
-      parts: [name, scales.entry.name, zeros.entry.name]
+      parts: [part, scales, zeros],
+      heldBytes: part.entry.bytes.count + scales.entry.bytes.count + groups * outputs
     ) { () throws(ExplainerError) in
       let zeroWords = try zeros.words()
       let places = (0..<8).map { output in 4 * UInt32(order.firstIndex(of: output) ?? 0) }

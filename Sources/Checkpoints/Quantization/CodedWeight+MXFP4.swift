@@ -18,13 +18,14 @@ extension CodedWeight {
     _ = try blocks.checked(types: .u8)
     let columns = 32 * (groups.last ?? 0)
     return CodedWeight(
-      name: name, typeName: "MXFP4", shape: groups.dropLast() + [columns], parts: [name, scaleName]
+      name: name, typeName: "MXFP4", shape: groups.dropLast() + [columns], parts: [blocks, scales],
+      heldBytes: 0
     ) { () throws(ExplainerError) in
       CodedTensor(
         shape: groups.dropLast() + [columns],
         codes: NumberCodes(
           bits: 4, values: NumberCodes.e2m1, columns: columns, scaleType: .e8m0, groupRows: 1,
-          groupColumns: 32, rounding: .bf16), bytes: blocks.codes, scales: scales.codes)
+          groupColumns: 32, rounding: .none), bytes: blocks.codes, scales: scales.codes)
     }
   }
 }

@@ -9,8 +9,13 @@ struct CodedWeight: Sendable {
   let typeName: String
   /// The extents of its numbers.
   let shape: [Int]
-  /// The names of what it is stored in, first that of the codes.
-  let parts: [String]
+  /// What it is stored in, first the codes.
+  let parts: [StoredPart]
+  /// The bytes of memory it takes beside the mapped files: for codes, scales and zeros that are laid out anew.
+  let heldBytes: Int
   /// Makes the numbers: where they lie, or of codes that are laid out anew.
   let numbers: @Sendable () throws(ExplainerError) -> CodedTensor
+
+  /// The bytes of all its parts.
+  var storedBytes: Int { parts.reduce(0) { $0 + $1.entry.bytes.count } }
 }

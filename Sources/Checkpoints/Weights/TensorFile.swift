@@ -133,6 +133,11 @@ struct TensorFile: Sendable {
       remedy: "Convert the checkpoint to one of these types")
   }
 
+  /// The bytes that a tensor is stored in, and those of them that are laid out anew in memory.
+  func storedBytes(of entry: StoredTensor) -> (all: Int, held: Int) {
+    coded[entry.name].map { ($0.storedBytes, $0.heldBytes) } ?? (entry.bytes.count, 0)
+  }
+
   /// What of a tensor's numbers is NaN or infinite; nil for a tensor without such, or of a type weights do not have.
   func nonFiniteElements(of entry: StoredTensor) throws(ExplainerError) -> NonFiniteElements? {
     guard let type = entry.type?.weightType else {

@@ -156,13 +156,13 @@ def fp8(_, weight):
     block = [48, 40]
     rows, columns = weight.shape
     grid = [-(-rows // block[0]), -(-columns // block[1])]
-    scales = torch.zeros(grid)
+    scales = torch.zeros(grid, dtype=torch.bfloat16)
     codes = torch.empty(rows, columns, dtype=torch.float8_e4m3fn)
     for i in range(grid[0]):
         for j in range(grid[1]):
             part = (slice(48 * i, 48 * i + 48), slice(40 * j, 40 * j + 40))
             scales[i, j] = weight[part].abs().max() / 448
-            codes[part] = (weight[part] / scales[i, j]).to(torch.float8_e4m3fn)
+            codes[part] = (weight[part] / scales[i, j].float()).to(torch.float8_e4m3fn)
     numbers = _dequantize_fp8_weight(codes, scales, block, torch.float32)
     return {"weight": codes, "weight_scale_inv": scales}, numbers
 
