@@ -45,7 +45,7 @@ public struct CodedTensor: Sendable {
     precondition(shape.count == 2, "rows of shape \(shape)")
     precondition(indices.allSatisfy { $0 >= 0 && $0 < shape[0] }, "rows outside of \(shape)")
     let width = shape[1]
-    guard width == store.codes.columns, offset % width == 0 else { return nil }
+    guard width > 0, width == store.codes.columns, offset % width == 0 else { return nil }
     let rows = indices.map { store.row(offset / width + $0) }
     return CodedTensor(shape: [indices.count, width], store: store.with(rows: rows), offset: 0)
   }

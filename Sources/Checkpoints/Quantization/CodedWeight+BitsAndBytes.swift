@@ -60,10 +60,11 @@ extension CodedWeight {
     let shape = (state["shape"]?.array ?? []).compactMap(\.int)
     let block = state["blocksize"]?.int ?? 0
     guard shape.count == 2, shape.count == state["shape"]?.array?.count,
-      shape.allSatisfy({ $0 > 0 && $0 <= 1 << 28 }), block > 0, block <= 1 << 16
+      shape.allSatisfy({ $0 > 0 && $0 <= 1 << 28 }), block.nonzeroBitCount == 1, (32...4096).contains(block)
     else {
       throw statePart.error(
-        "cannot be used", "the 'shape' of a matrix and a 'blocksize'", state.text().cut(to: 80),
+        "cannot be used", "the 'shape' of a matrix and a 'blocksize', a power of two from 32 to 4096",
+        state.text().cut(to: 80),
         code: .badData)
     }
     let roundings: [String: NumberCodes.Rounding] = ["float16": .f16, "bfloat16": .bf16, "float32": .none]

@@ -28,6 +28,7 @@ extension CodedWeight {
     let groups = scales.shape[0]
     let groupSize = settings.groupSize < 1 ? inputs : settings.groupSize
     let width = (outputs * bits + 31) / 32
+    _ = try scales.checked([groups, outputs])
     _ = try zeros.checked([groups, width], types: .i32)
     _ = try places?.checked([inputs], types: .i32)
     if places == nil, (inputs + groupSize - 1) / groupSize != groups {
