@@ -61,7 +61,7 @@ extension CodeBytes {
         withUnsafeBase { from in
           guard let from, let out = out.baseAddress, size > 0 else { return }
           let pieces = (columns + width - 1) / width
-          Crew.deal(pieces, among: size > 1 << 20 ? Int(OpenBLAS.threads) : 1) { _, piece in
+          Crew.deal(pieces, among: size > 1 << 20 ? CodedTensor.threads : 1) { _, piece in
             write(from, piece * width..<min(columns, (piece + 1) * width), out)
           }
         }

@@ -37,6 +37,9 @@ extension CodedTensor {
       offset: 0)
   }
 
+  /// How many threads share what is done once for a large weight.
+  static var threads: Int { Int(OpenBLAS.threads) }
+
   /// All of it as 32-bit floats.
   public var widened: Tensor {
     Tensor(
@@ -44,7 +47,7 @@ extension CodedTensor {
       writing: { out in
         // In pieces that cores share.
         let (size, count) = (1 << 16, count)
-        Crew.deal((count + size - 1) / size, among: count > 1 << 20 ? Int(OpenBLAS.threads) : 1) { _, piece in
+        Crew.deal((count + size - 1) / size, among: count > 1 << 20 ? Self.threads : 1) { _, piece in
           widen(from: piece * size, min(size, count - piece * size), to: out + piece * size)
         }
       })

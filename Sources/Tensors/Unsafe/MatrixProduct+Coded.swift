@@ -17,7 +17,7 @@ extension MatrixProduct {
     let inner = a.columns
     precondition(inner == b.shape[transposingSecond ? 1 : 0], "inner extents of a product differ")
     guard a.rows > 0, !columns.isEmpty else { return }
-    let isFew = !OpenBLAS.takes(rows: a.rows, inner: inner, columns: columns.count)
+    let isFew = a.rows <= fewRows
     // A few rows stay in the first-level cache; the kernels cut columns in multiples of these.
     let most = transposingSecond && isFew ? Int(CK_PANEL_ROWS) : max(16, blockSize / max(1, inner) / 16 * 16)
     let width = min(columns.count, most)
