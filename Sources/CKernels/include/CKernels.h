@@ -158,6 +158,35 @@ void ck_widen(enum ck_format format, const void *from, ptrdiff_t count, float *o
 ptrdiff_t ck_block_numbers(enum ck_format format);
 ptrdiff_t ck_block_bytes(enum ck_format format);
 
+/// How scales are stored: as floats, or as a byte that is the exponent of a power of two.
+enum ck_scale_type { CK_SCALE_F32, CK_SCALE_F16, CK_SCALE_BF16, CK_SCALE_E8M0 };
+/// What each number is rounded to, to the nearest, of two as near to the even one.
+enum ck_rounding { CK_ROUND_NONE, CK_ROUND_F16, CK_ROUND_BF16 };
+/// Rows of codes, and scales that lie elsewhere. What a code stands for is (value of the code − zero) · scale · factor, every
+/// step rounded to 32 bits.
+struct ck_codes {
+  /// Rows of codes of 2, 4 or 8 bits, `row_bytes` apart; the first of a byte in its low bits unless `first_is_high`.
+  const uint8_t *codes;
+  ptrdiff_t columns, row_bytes;
+  int bits, first_is_high;
+  /// The value of each code.
+  const float *values;
+  /// One scale for each `group_rows` rows and `group_columns` columns, `scale_columns` in a row of them, not aligned.
+  const void *scales;
+  enum ck_scale_type scale_type;
+  ptrdiff_t group_rows, group_columns, scale_columns;
+  /// One zero for each scale; null for none.
+  const uint8_t *zeros;
+  /// The group of each column, where they are not in order; null where they are.
+  const int32_t *groups;
+  /// Where each row lies among the rows of codes, where they are not in order; null where they are.
+  const int32_t *rows;
+  float factor;
+  enum ck_rounding rounding;
+};
+/// Codes → binary32: `count` numbers from one on, row after row.
+void ck_widen_codes(const struct ck_codes *from, ptrdiff_t first, ptrdiff_t count, float *out);
+
 /// The index of the greatest element, the lowest of equals, passing over NaN; −1 where there is none.
 ptrdiff_t ck_argmax(const float *x, ptrdiff_t count);
 /// How many elements are greater than `value`.

@@ -20,6 +20,9 @@ extension MatrixProduct {
         return write(a, b.matrix, transposingSecond: transposingSecond, bias: bias, to: out, stride: stride)
       case .packed(let b):
         return writeMany(a, b, transposingSecond: transposingSecond, bias: bias, to: out, stride: stride)
+      case .coded(let b):
+        return write(
+          a, b, columns: 0..<columns, transposingSecond: transposingSecond, bias: bias, to: out, stride: stride)
       }
     }
     let threads = a.columns * columns >= muchWeight ? Crew.size : 1
@@ -40,6 +43,8 @@ extension MatrixProduct {
       case .packed(let b):
         writeFew(
           a, b, columns: range, transposingSecond: transposingSecond, bias: bias, to: to, stride: stride)
+      case .coded(let b):
+        write(a, b, columns: range, transposingSecond: transposingSecond, bias: bias, to: to, stride: stride)
       }
     }
   }
