@@ -84,7 +84,8 @@ let package = Package(
       name: "ExplainerModules",
       targets: [
         "CYaml", "ExplainerChains", "ExplainerHost", "PluginHost", "PluginRegistry", "ExplainerViews",
-        "HuggingFaceHub", "TransformerModels", "Tokenization", "Checkpoints", "ExplainerKit", "JSON",
+        "HuggingFaceHub", "TransformerModels", "Tokenization", "Checkpoints", "ChatTemplates", "ExplainerKit",
+        "JSON",
       ]),
   ]
     + (plugins.map(\.name) + ["RoguePlugin", "PlainFunctions"]).map {
@@ -108,11 +109,15 @@ let package = Package(
     module("Tokenization", ["Encodings", "Files", "JSON", "Diagnostics"]),
     module("Checkpoints", ["Encodings", "Tensors", "Files", "JSON", "Diagnostics"]),
     module("ExplainerCore", ["Tensors", "JSON", "Diagnostics"]),
+    module("ChatTemplates", ["ExplainerCore", "JSON", "Diagnostics"]),
     .target(name: "CCurl"),
     module("HuggingFaceHub", ["CCurl", "Checkpoints", "Digests", "Files", "JSON", "Diagnostics"]),
     module(
       "TransformerModels",
-      ["ExplainerCore", "Checkpoints", "Tokenization", "Tensors", "Files", "JSON", "Diagnostics"]),
+      [
+        "ExplainerCore", "ChatTemplates", "Checkpoints", "Tokenization", "Tensors", "Files", "JSON",
+        "Diagnostics",
+      ]),
 
     // The plugin boundary and both its sides.
     .target(name: "CExplainerABI"),
@@ -143,8 +148,8 @@ let package = Package(
     module(
       "ExplainerHost",
       [
-        "PluginHost", "PluginRegistry", "Sandbox", "ExplainerCore", "TransformerModels", "HuggingFaceHub",
-        "Checkpoints", "CWorkerSystem", "Digests", "Files", "Tensors", "JSON", "Diagnostics",
+        "PluginHost", "PluginRegistry", "Sandbox", "ExplainerCore", "ChatTemplates", "TransformerModels",
+        "HuggingFaceHub", "Checkpoints", "CWorkerSystem", "Digests", "Files", "Tensors", "JSON", "Diagnostics",
       ]),
 
     // Scripts: many calls, written down. What reads YAML is a program of its own: it may be brought down.
@@ -173,7 +178,7 @@ let package = Package(
       name: "explainer",
       dependencies: [
         "ExplainerChains", "ExplainerHost", "PluginHost", "PluginRegistry", "ForeignFunctions", "Sandbox",
-        "ExplainerViews", "ExplainerCore", "HuggingFaceHub",
+        "ExplainerViews", "ExplainerCore", "ChatTemplates", "HuggingFaceHub",
         "TransformerModels", "Checkpoints", "Files", "Tensors", "JSON", "Diagnostics", "Distribution",
       ],
       swiftSettings: swiftSettings),
@@ -246,6 +251,7 @@ let package = Package(
           "Diagnostics",
         ]),
       tests("ExplainerCore", ["ExplainerCore", "Tensors", "JSON", "Diagnostics"]),
+      tests("ChatTemplates", ["ChatTemplates", "ExplainerCore", "JSON", "Diagnostics"]),
       tests(
         "ExplainerViews",
         ["ExplainerViews", "ExplainerCore", "Digests", "Encodings", "Tensors", "JSON", "Diagnostics"],

@@ -12,26 +12,16 @@ package struct Chat: Sendable, Hashable {
   package var variables: JSONObject
   /// The name of the template, where a model has several.
   package var template: String?
+  /// Whether the text ends where the last message does, so that it goes on.
+  package var continuesLast: Bool
+  /// Whether the beginning of an answer stands behind the messages.
+  package var addsAnswer: Bool
 
-  /// Creates a conversation.
-  ///
-  /// - Parameters:
-  ///   - messages: the messages.
-  ///   - tools: the tools.
-  ///   - documents: the documents.
-  ///   - variables: what else the template is told.
-  ///   - template: the name of the template.
-  package init(
-    messages: [JSONObject], tools: [JSONValue]? = nil, documents: [JSONValue]? = nil,
-    variables: JSONObject = [:], template: String? = nil
-  ) {
+  /// Creates a conversation, whose last message goes on where it is the model's, and which else is to be answered.
+  package init(messages: [JSONObject]) {
     self.messages = messages
-    self.tools = tools
-    self.documents = documents
-    self.variables = variables
-    self.template = template
+    variables = [:]
+    continuesLast = messages.last?["role"]?.string == "assistant"
+    addsAnswer = !continuesLast
   }
-
-  /// Whether the last message is the model's, so that its text goes on.
-  package var continuesLast: Bool { messages.last?["role"]?.string == "assistant" }
 }

@@ -1,4 +1,5 @@
 package import Diagnostics
+package import ExplainerCore
 package import JSON
 
 /// A model's template of conversations, read: a program in the language of Jinja.
@@ -27,33 +28,27 @@ package struct ChatTemplate {
     }
   }
 
-  /// Renders a conversation, as `apply_chat_template` of transformers does: with the beginning of an answer behind it, or,
-  /// where the last message is the model's, up to its end.
+  /// Renders a conversation, as `apply_chat_template` of transformers does.
   ///
   /// - Parameters:
   ///   - chat: the conversation.
   ///   - tokens: the model's special tokens by their names (`bos_token`); variables of the same name win.
-  ///   - addsAnswer: whether the beginning of an answer is asked for; by default unless the last message is the model's.
-  ///   - continuesLast: whether the text ends where the last message does.
   ///   - now: what day it is.
   /// - Returns: the text, and who said what in it.
   /// - Throws: `badParameter` where the template refuses the conversation or the conversation is none; `badData` where it
   ///   fails; `unsupported`; `limitReached`.
   package func text(
-    of chat: Chat, tokens: JSONObject = [:], addsAnswer: Bool? = nil, continuesLast: Bool? = nil,
-    now: TemplateDate = .now()
+    of chat: Chat, tokens: JSONObject = [:], now: TemplateDate = .now()
   ) throws(ExplainerError) -> ChatText {
     guard !chat.messages.isEmpty else {
       throw ExplainerError(.badParameter, "the conversation has no messages")
     }
-    let continues = continuesLast ?? chat.continuesLast
-    let adds = addsAnswer ?? !continues
     var origins = ChatOrigins()
     var variables: [String: TemplateValue] = [:]
     for (name, value) in tokens.members { variables[name] = TemplateValue(value) }
     for (name, value) in chat.variables.members { variables[name] = TemplateValue(value) }
     let messages = chat.messages.map { $0.asTemplateMessage }
-    let ending = continues ? try ChatEnding(of: messages, in: source) : nil
+    let ending = chat.continuesLast ? try ChatEnding(of: messages, in: source) : nil
     variables["messages"] = .list(
       messages.enumerated().map { index, message in
         let isLast = index == messages.count - 1
@@ -62,13 +57,13 @@ package struct ChatTemplate {
     variables["tools"] = chat.tools.map { TemplateValue(.array($0), origin: origins.add("tools")) } ?? .some(.none)
     variables["documents"] =
       chat.documents.map { TemplateValue(.array($0), origin: origins.add("documents")) } ?? .some(.none)
-    variables["add_generation_prompt"] = .bool(adds)
+    variables["add_generation_prompt"] = .bool(chat.addsAnswer)
     var evaluator = TemplateEvaluator(variables: variables, limits: limits, now: now)
     do {
       var text = try evaluator.text(of: statements)
       if let ending { text = try ending.cut(text) }
       return ChatText(
-        text: text.string, parts: text.marks.map { ChatPart(role: origins.roles[$0.origin], bytes: $0.range) })
+        text: text.string, parts: text.marks.map { ChatText.Part(role: origins.roles[$0.origin], bytes: $0.range) })
     } catch let problem as TemplateProblem {
       throw problem.asExplainerError
     } catch { throw ExplainerError.wrapping(error) }

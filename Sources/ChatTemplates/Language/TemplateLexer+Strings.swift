@@ -3,34 +3,20 @@ extension TemplateLexer {
   mutating func quoted(_ quote: UInt8) throws(TemplateProblem) -> String {
     place += 1
     var bytes: [UInt8] = []
-    var high: UInt32?
     while place < source.count {
       let byte = source[place]
       place += 1
-      if byte == quote {
-        guard high == nil else { throw problem("half a surrogate pair") }
-        return String(decoding: bytes, as: UTF8.self)
-      }
+      if byte == quote { return String(decoding: bytes, as: UTF8.self) }
       guard byte == UInt8(ascii: "\\"), place < source.count else {
-        guard high == nil else { throw problem("half a surrogate pair") }
         bytes.append(byte)
         continue
       }
       guard let value = try escape(&bytes) else { continue }
-      switch (high, value) {
-      case (let first?, 0xDC00..<0xE000):
-        append(0x10000 + (first - 0xD800) << 10 + (value - 0xDC00), to: &bytes)
-        high = nil
-      case (nil, 0xD800..<0xDC00): high = value
-      case (nil, 0..<0xD800), (nil, 0xE000...0x10FFFF): append(value, to: &bytes)
-      default: throw problem("the escape names no character")
-      }
+      // (Two of them do not make a character in Python, and one is no text.)
+      guard let scalar = Unicode.Scalar(value) else { throw problem("an escape names no character") }
+      bytes += String(scalar).utf8
     }
     throw problem("the string has no end")
-  }
-
-  private func append(_ value: UInt32, to bytes: inout [UInt8]) {
-    if let scalar = Unicode.Scalar(value) { bytes += String(Character(scalar)).utf8 }
   }
 
   /// What stands behind a backslash: the number of a character, or nil where it was put there.

@@ -1,4 +1,4 @@
-"""Renders templates by transformers, for ChatTemplateCorpusTests and TemplateLanguageTests.
+"""Renders templates by transformers, for ChatTemplateCorpusTests.
 
     python record_templates.py OUTPUT.json TEMPLATE-OR-FOLDER …
 
@@ -125,6 +125,7 @@ def render(template, messages, options):
             add_generation_prompt=options.get("add", False),
             **{**TOKENS, **options.get("variables", {})},
         )
+        rendered[0].encode("utf-8")  # half a surrogate pair is no text for a tokenizer
         return rendered[0], None
     except Exception as error:  # what templates raise is of any kind
         return None, f"{type(error).__name__}: {error}"[:200]
@@ -149,4 +150,5 @@ def main():
     print(f"{len(paths)} templates, {len(recorded)} renderings, {sum(c['expected'] is None for c in recorded)} fail")
 
 
-main()
+if __name__ == "__main__":
+    main()
