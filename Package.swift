@@ -260,7 +260,7 @@ let package = Package(
         "ExplainerHost",
         [
           "ExplainerHost", "PluginHost", "PluginRegistry", "ForeignFunctions", "Sandbox", "ExplainerCore",
-          "CWorkerSystem", "TransformerModels",
+          "CWorkerSystem", "ChatTemplates", "TransformerModels",
           "Checkpoints", "Digests", "Files", "Tensors", "JSON", "Diagnostics",
         ]),
       tests(
