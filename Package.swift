@@ -149,7 +149,8 @@ let package = Package(
       "ExplainerHost",
       [
         "PluginHost", "PluginRegistry", "Sandbox", "ExplainerCore", "ChatTemplates", "TransformerModels",
-        "HuggingFaceHub", "Checkpoints", "CWorkerSystem", "Digests", "Files", "Tensors", "JSON", "Diagnostics",
+        "HuggingFaceHub", "Checkpoints", "CWorkerSystem", "Digests", "Files", "Tensors", "JSON",
+        "Diagnostics",
       ]),
 
     // Scripts: many calls, written down. What reads YAML is a program of its own: it may be brought down.
@@ -247,8 +248,8 @@ let package = Package(
       tests(
         "TransformerModels",
         [
-          "TransformerModels", "ExplainerCore", "Checkpoints", "Tokenization", "Tensors", "Files", "JSON",
-          "Diagnostics",
+          "TransformerModels", "ExplainerCore", "ChatTemplates", "Checkpoints", "Tokenization", "Tensors", "Files",
+          "JSON", "Diagnostics",
         ]),
       tests("ExplainerCore", ["ExplainerCore", "Tensors", "JSON", "Diagnostics"]),
       tests("ChatTemplates", ["ChatTemplates", "ExplainerCore", "JSON", "Diagnostics"]),

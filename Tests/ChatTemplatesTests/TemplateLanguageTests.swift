@@ -34,7 +34,8 @@ import Testing
   @Test func thereAreSnippets() { #expect(Self.cases.count > 100) }
 
   @Test(arguments: cases) func aSnippetSaysWhatTransformersSays(_ snippet: Case) {
-    let found = try? ChatTemplate(snippet.template).text(of: Self.chat, tokens: Self.tokens, now: Self.now).text
+    let found = try? ChatTemplate(snippet.template).text(of: Self.chat, tokens: Self.tokens, now: Self.now)
+      .text
     // (By its bytes: strings are equal where they are only equivalent.)
     #expect(found.map { Array($0.utf8) } == snippet.expected.map { Array($0.utf8) })
   }

@@ -39,9 +39,15 @@ import Testing
     ("{{ ('a' * 9000)|replace('a', 'b' * 9000) }}", "bytes"),
     ("{{ (['a' * 9000] * 9)|join }}", "bytes"),
     ("{{ [['a' * 9000] * 9] }}", "bytes"),
-    ("{% set ns = namespace(t='a') %}{% for i in range(99) %}{% set ns.t = ns.t + ns.t %}{% endfor %}", "bytes"),
+    (
+      "{% set ns = namespace(t='a') %}{% for i in range(99) %}{% set ns.t = ns.t + ns.t %}{% endfor %}",
+      "bytes"
+    ),
     ("{% set ns = namespace(t=[]) %}{% for i in range(99) %}{% set ns.t = [ns.t] %}{% endfor %}", "nested"),
-    ("{% set ns = namespace(t=[]) %}{% for i in range(99) %}{% set ns.t = ns.t + ns.t + [1] %}{% endfor %}", "steps"),
+    (
+      "{% set ns = namespace(t=[]) %}{% for i in range(99) %}{% set ns.t = ns.t + ns.t + [1] %}{% endfor %}",
+      "steps"
+    ),
     ("{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}", "deep"),
     ("{{ range(1001) }}", "range"),
     (deep("(", ")"), "deep"),
@@ -85,7 +91,10 @@ import Testing
   @Test func theLimitsOfTheProgramLetLongConversationsThrough() throws {
     let chat = Chat(
       messages: (0..<2000).map {
-        ["role": .string($0 % 2 == 0 ? "user" : "assistant"), "content": .string(String(repeating: "word ", count: 400))]
+        [
+          "role": .string($0 % 2 == 0 ? "user" : "assistant"),
+          "content": .string(String(repeating: "word ", count: 400)),
+        ]
       } + [["role": "user", "content": "?"]])
     let template = "{% for m in messages %}{% set c = m.content|trim %}{{ m.role ~ ': ' + c }}\n{% endfor %}"
     #expect(try ChatTemplate(template).text(of: chat).parts.count == 2001)

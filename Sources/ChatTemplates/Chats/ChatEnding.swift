@@ -13,7 +13,8 @@ struct ChatEnding {
     var message = messages[messages.count - 1]
     let remedy = "leave the last message out, or let a message of the user follow"
     guard source.contains("content") else {
-      throw ExplainerError(.badParameter, "the chat template reads no 'content' to go on with", remedy: remedy)
+      throw ExplainerError(
+        .badParameter, "the chat template reads no 'content' to go on with", remedy: remedy)
     }
     if let text = message["content"]?.string {
       content = TemplateText(text)
@@ -38,7 +39,8 @@ struct ChatEnding {
     let tag = Array(Self.tag.utf8)
     guard text.firstIndex(of: content.stripped().bytes) != nil, let place = text.lastIndex(of: tag) else {
       throw ExplainerError(
-        .badParameter, "the chat template leaves out the end of the last message, which is to be gone on with",
+        .badParameter,
+        "the chat template leaves out the end of the last message, which is to be gone on with",
         remedy: "leave that message out")
     }
     let isWhole = text.bytes[(place + tag.count)...].first == UInt8(ascii: " ")

@@ -29,7 +29,9 @@ extension TemplateValue {
   init(message: JSONObject, origins: inout ChatOrigins) {
     let role = message["role"]?.string ?? "?"
     var dictionary = TemplateDictionary(message, origin: origins.add(role))
-    if message["role"] != nil { dictionary.set(TemplateText("role"), to: TemplateValue(message["role"] ?? .null)) }
+    if message["role"] != nil {
+      dictionary.set(TemplateText("role"), to: TemplateValue(message["role"] ?? .null))
+    }
     self = .dictionary(dictionary)
   }
 }

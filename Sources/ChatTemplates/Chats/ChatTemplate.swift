@@ -54,7 +54,8 @@ package struct ChatTemplate {
         let isLast = index == messages.count - 1
         return TemplateValue(message: isLast ? ending?.tagged ?? message : message, origins: &origins)
       })
-    variables["tools"] = chat.tools.map { TemplateValue(.array($0), origin: origins.add("tools")) } ?? .some(.none)
+    variables["tools"] =
+      chat.tools.map { TemplateValue(.array($0), origin: origins.add("tools")) } ?? .some(.none)
     variables["documents"] =
       chat.documents.map { TemplateValue(.array($0), origin: origins.add("documents")) } ?? .some(.none)
     variables["add_generation_prompt"] = .bool(chat.addsAnswer)
@@ -63,7 +64,8 @@ package struct ChatTemplate {
       var text = try evaluator.text(of: statements)
       if let ending { text = try ending.cut(text) }
       return ChatText(
-        text: text.string, parts: text.marks.map { ChatText.Part(role: origins.roles[$0.origin], bytes: $0.range) })
+        text: text.string,
+        parts: text.marks.map { ChatText.Part(role: origins.roles[$0.origin], bytes: $0.range) })
     } catch let problem as TemplateProblem {
       throw problem.asExplainerError
     } catch { throw ExplainerError.wrapping(error) }

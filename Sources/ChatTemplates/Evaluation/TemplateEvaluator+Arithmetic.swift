@@ -29,7 +29,9 @@ extension TemplateEvaluator {
     throw unfit(left, sign, right)
   }
 
-  private func unfit(_ left: TemplateValue, _ sign: TemplateOperator, _ right: TemplateValue) -> TemplateProblem {
+  private func unfit(_ left: TemplateValue, _ sign: TemplateOperator, _ right: TemplateValue)
+    -> TemplateProblem
+  {
     TemplateProblem("'\(sign.rawValue)' is not for '\(left.className)' and '\(right.className)'")
   }
 
@@ -71,18 +73,23 @@ extension TemplateEvaluator {
       guard !overflows else { return sign == .modulo ? .integer(0) : try checked((0, true)) }
       let rest = first - quotient * second
       let isBelow = rest != 0 && (rest < 0) != (second < 0)
-      return .integer(sign == .modulo ? (isBelow ? rest + second : rest) : (isBelow ? quotient - 1 : quotient))
+      return .integer(
+        sign == .modulo ? (isBelow ? rest + second : rest) : (isBelow ? quotient - 1 : quotient))
     case .power:
       guard second >= 0 else { return .float(PythonNumber.power(Double(first), Double(second))) }
       var (result, base, exponent) = (1, first, second)
       while exponent > 0 {
         if exponent & 1 == 1 {
-          guard case .integer(let value) = try checked(result.multipliedReportingOverflow(by: base)) else { break }
+          guard case .integer(let value) = try checked(result.multipliedReportingOverflow(by: base)) else {
+            break
+          }
           result = value
         }
         exponent >>= 1
         guard exponent > 0 else { break }
-        guard case .integer(let value) = try checked(base.multipliedReportingOverflow(by: base)) else { break }
+        guard case .integer(let value) = try checked(base.multipliedReportingOverflow(by: base)) else {
+          break
+        }
         base = value
       }
       return .integer(result)

@@ -34,7 +34,8 @@ extension TemplateEvaluator {
       return true
     case (.range(let first), .range(let second)):
       return first.count == second.count
-        && (first.count == 0 || first.start == second.start && (first.count == 1 || first.step == second.step))
+        && (first.count == 0
+          || first.start == second.start && (first.count == 1 || first.step == second.step))
     case (.generator(let first), .generator(let second)), (.namespace(let first), .namespace(let second)),
       (.macro(let first), .macro(let second)), (.loop(let first), .loop(let second)):
       return first == second
@@ -50,8 +51,12 @@ extension TemplateEvaluator {
     _ left: TemplateValue, _ right: TemplateValue, orEqual: Bool = false
   ) throws(TemplateProblem) -> Bool {
     try budget.charge()
-    if let first = left.integer, let second = right.integer { return orEqual ? first <= second : first < second }
-    if let first = left.number, let second = right.number { return orEqual ? first <= second : first < second }
+    if let first = left.integer, let second = right.integer {
+      return orEqual ? first <= second : first < second
+    }
+    if let first = left.number, let second = right.number {
+      return orEqual ? first <= second : first < second
+    }
     switch (left, right) {
     case (.text(let first), .text(let second)):
       // (The order of UTF-8's bytes is that of code points.)

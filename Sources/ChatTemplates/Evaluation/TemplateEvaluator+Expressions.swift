@@ -64,7 +64,8 @@ extension TemplateEvaluator {
     }
   }
 
-  private mutating func values(_ expressions: [TemplateExpression]) throws(TemplateProblem) -> [TemplateValue] {
+  private mutating func values(_ expressions: [TemplateExpression]) throws(TemplateProblem) -> [TemplateValue]
+  {
     var values: [TemplateValue] = []
     for expression in expressions { values.append(try evaluate(expression)) }
     return values
@@ -93,7 +94,9 @@ extension TemplateEvaluator {
     return .bool(true)
   }
 
-  private mutating func evaluated(_ arguments: TemplateArguments) throws(TemplateProblem) -> TemplateCallArguments {
+  private mutating func evaluated(_ arguments: TemplateArguments) throws(TemplateProblem)
+    -> TemplateCallArguments
+  {
     var evaluated = TemplateCallArguments(values: try values(arguments.values))
     for argument in arguments.named {
       guard !evaluated.named.contains(where: { $0.name == argument.name }) else {

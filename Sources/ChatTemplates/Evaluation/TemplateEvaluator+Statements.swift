@@ -21,9 +21,10 @@ extension TemplateEvaluator {
       try run(loop, over: elements, depth: 0)
     case .branches(let branches):
       for (condition, body) in branches {
-        let isTaken = try condition.map { expression throws(TemplateProblem) in
-          try evaluate(expression).isTrue
-        } ?? true
+        let isTaken =
+          try condition.map { expression throws(TemplateProblem) in
+            try evaluate(expression).isTrue
+          } ?? true
         if isTaken { return try run(body) }
       }
     case .set(let target, let expression): try assign(try evaluate(expression), to: target)

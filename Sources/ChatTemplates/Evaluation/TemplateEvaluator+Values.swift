@@ -106,7 +106,8 @@ extension TemplateText {
         } else {
           let (mark, width) = scalar.value < 0x100 ? ("x", 2) : scalar.value < 0x10000 ? ("u", 4) : ("U", 8)
           let digits = String(scalar.value, radix: 16)
-          result += ("\\" + mark + String(repeating: "0", count: width - digits.count) + digits).unicodeScalars
+          result +=
+            ("\\" + mark + String(repeating: "0", count: width - digits.count) + digits).unicodeScalars
         }
       }
     }

@@ -1,4 +1,4 @@
-/// Runs a template. What it may do, and how values behave, is as in Jinja's immutable sandbox.
+/// Runs a template: what it may do, and how values behave, is as in Jinja's immutable sandbox.
 struct TemplateEvaluator {
   var budget: TemplateBudget
   /// The line of the statement that runs.

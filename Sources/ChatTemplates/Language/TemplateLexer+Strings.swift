@@ -40,7 +40,9 @@ extension TemplateLexer {
     case UInt8(ascii: "0")...UInt8(ascii: "7"):
       var value = UInt32(byte - UInt8(ascii: "0"))
       for _ in 0..<2 {
-        guard place < source.count, (UInt8(ascii: "0")...UInt8(ascii: "7")).contains(source[place]) else { break }
+        guard place < source.count, (UInt8(ascii: "0")...UInt8(ascii: "7")).contains(source[place]) else {
+          break
+        }
         value = value * 8 + UInt32(source[place] - UInt8(ascii: "0"))
         place += 1
       }

@@ -64,7 +64,7 @@ struct TemplateLexer {
   }
 
   /// Where the next `{{`, `{%` or `{#` is.
-  private func nextMark(from start: Int) -> Int? {
+  func nextMark(from start: Int) -> Int? {
     guard source.count - start >= 2 else { return nil }
     return (start..<source.count - 1).first {
       source[$0] == UInt8(ascii: "{") && "{%#".utf8.contains(source[$0 + 1])
@@ -72,7 +72,7 @@ struct TemplateLexer {
   }
 
   /// The end of a text without the white space of the line it ends in, where nothing else is in that line.
-  private func leftStripped(_ range: Range<Int>, beginsLine: Bool) -> Int {
+  func leftStripped(_ range: Range<Int>, beginsLine: Bool) -> Int {
     let lineStart = source[range].lastIndex(of: 0x0A).map { $0 + 1 }
     guard lineStart != nil || beginsLine else { return range.upperBound }
     let start = lineStart ?? range.lowerBound
@@ -102,54 +102,6 @@ struct TemplateLexer {
     }
   }
 
-  /// Where `{% raw %}` ends, where this is one.
-  private func rawStart() -> Int? {
-    var probe = self
-    probe.skipSpace()
-    guard probe.skip("raw") else { return nil }
-    probe.skipSpace()
-    if probe.skip("-%}") {
-      probe.skipSpace()
-      return probe.place
-    }
-    return probe.skip("%}") ? probe.place : nil
-  }
-
-  private mutating func raw(from start: Int) throws(TemplateProblem) {
-    place = start
-    while let mark = nextMark(from: place) {
-      var probe = self
-      probe.place = mark
-      guard probe.skip("{%") else {
-        place = mark + 1
-        continue
-      }
-      let sign: UInt8 = probe.skip("-") ? UInt8(ascii: "-") : probe.skip("+") ? UInt8(ascii: "+") : 0
-      probe.skipSpace()
-      guard probe.skip("endraw") else {
-        place = mark + 1
-        continue
-      }
-      probe.skipSpace()
-      let closing: UInt8 = probe.skip("-") ? UInt8(ascii: "-") : probe.skip("+") ? UInt8(ascii: "+") : 0
-      guard probe.skip("%}") else {
-        place = mark + 1
-        continue
-      }
-      var end = mark
-      if sign == UInt8(ascii: "-") {
-        end = start + TemplateText(bytes: Array(source[start..<mark])).stripped(left: false).bytes.count
-      } else if sign == 0 {
-        end = leftStripped(start..<mark, beginsLine: true)
-      }
-      appendData(start..<max(start, end))
-      place = probe.place
-      closeStatement(closing)
-      return
-    }
-    throw problem("'raw' has no end")
-  }
-
   mutating func skipSpace() {
     while place < source.count {
       if source[place] < 0x80 {
@@ -170,7 +122,7 @@ struct TemplateLexer {
     return true
   }
 
-  private mutating func appendData(_ range: Range<Int>) {
+  mutating func appendData(_ range: Range<Int>) {
     guard !range.isEmpty else { return }
     append(.data(TemplateText(bytes: Array(source[range]))), at: range.lowerBound)
   }

@@ -9,7 +9,8 @@ extension TemplateEvaluator {
     if filter.handsOn { return try handOn(filter, value, arguments) }
     let given = try arguments.bound(to: filter.parameters, of: name, required: filter.required)
     switch filter {
-    case .standard: return value.isUndefined || given[1]?.isTrue == true && !value.isTrue ? given[0] ?? .text("") : value
+    case .standard:
+      return value.isUndefined || given[1]?.isTrue == true && !value.isTrue ? given[0] ?? .text("") : value
     case .string: return .text(try text(of: value))
     case .safe:
       var text = try text(of: value)
@@ -19,7 +20,9 @@ extension TemplateEvaluator {
     case .list: return .list(try elements(of: value))
     case .items:
       if value.isUndefined { return try generator([]) }
-      guard case .dictionary(let dictionary) = value else { throw TemplateProblem("only a mapping has items") }
+      guard case .dictionary(let dictionary) = value else {
+        throw TemplateProblem("only a mapping has items")
+      }
       return try generator(dictionary.items)
     case .tojson: return .text(try jsonText(of: value, given))
     case .abs, .int, .float, .round: return try numeric(filter, value, given)
@@ -39,9 +42,11 @@ extension TemplateEvaluator {
       var sum = given[1] ?? .integer(0)
       guard sum.text == nil else { throw TemplateProblem("'sum' adds no strings") }
       for element in try elements(of: value) {
-        sum = try arithmetic(sum, .add, try given[0].map { name throws(TemplateProblem) in
-          try self.member(name, of: element)
-        } ?? element)
+        sum = try arithmetic(
+          sum, .add,
+          try given[0].map { name throws(TemplateProblem) in
+            try self.member(name, of: element)
+          } ?? element)
       }
       return sum
     default: throw TemplateProblem("there is no filter '\(name)' here", kind: .unsupported)
@@ -80,7 +85,9 @@ extension TemplateEvaluator {
           kept.append(try member(given[0] ?? .none, of: element, standard: given[1]))
         }
       } else {
-        guard let name = rest.values.first?.text?.string else { throw TemplateProblem("'map' needs a filter") }
+        guard let name = rest.values.first?.text?.string else {
+          throw TemplateProblem("'map' needs a filter")
+        }
         rest.values.removeFirst()
         for element in elements { kept.append(try self.filter(name, element, rest)) }
       }
@@ -94,13 +101,17 @@ extension TemplateEvaluator {
       rest.values.removeFirst()
     }
     let name = rest.values.first?.text?.string
-    if name != nil { rest.values.removeFirst() } else if !rest.values.isEmpty {
+    if name != nil {
+      rest.values.removeFirst()
+    } else if !rest.values.isEmpty {
       throw TemplateProblem("'\(filter.rawValue)' needs the name of a test")
     }
     let wanted = filter == .select || filter == .selectattr
     for element in elements {
-      let tested = try attribute.map { name throws(TemplateProblem) in try member(name, of: element) } ?? element
-      let passes = try name.map { name throws(TemplateProblem) in try test(name, tested, rest) } ?? tested.isTrue
+      let tested =
+        try attribute.map { name throws(TemplateProblem) in try member(name, of: element) } ?? element
+      let passes =
+        try name.map { name throws(TemplateProblem) in try test(name, tested, rest) } ?? tested.isTrue
       if passes == wanted { kept.append(element) }
     }
     return try generator(kept)
@@ -129,10 +140,12 @@ extension TemplateEvaluator {
     }
   }
 
-  private mutating func joinedFilter(_ value: TemplateValue, _ given: [TemplateValue?]) throws(TemplateProblem)
+  private mutating func joinedFilter(_ value: TemplateValue, _ given: [TemplateValue?])
+    throws(TemplateProblem)
     -> TemplateText
   {
-    let separator = try given[0].map { value throws(TemplateProblem) in try text(of: value) } ?? TemplateText("")
+    let separator =
+      try given[0].map { value throws(TemplateProblem) in try text(of: value) } ?? TemplateText("")
     var result = TemplateText("")
     for (index, element) in try elements(of: value).enumerated() {
       if index > 0 { try budget.append(separator, to: &result) }

@@ -39,7 +39,8 @@ extension TemplateEvaluator {
         let list = try text(of: .list([value]))
         try budget.append(list[1..<list.bytes.count - 1], to: &result)
       case UInt8(ascii: "d") where digits == nil:
-        guard let number = value.number, number.isFinite, let whole = value.integer ?? Int(exactly: number.rounded(.towardZero))
+        guard let number = value.number, number.isFinite,
+          let whole = value.integer ?? Int(exactly: number.rounded(.towardZero))
         else { throw TemplateProblem("'%d' needs a number") }
         try budget.append("\(whole)", to: &result)
       case UInt8(ascii: "f"):
@@ -48,7 +49,8 @@ extension TemplateEvaluator {
       default: throw other()
       }
     }
-    if next < values.count, case .dictionary = value {} else if next < values.count {
+    if next < values.count, case .dictionary = value {
+    } else if next < values.count {
       throw TemplateProblem("there are more values than the format takes")
     }
     try budget.append(format[start..<bytes.count], to: &result)
@@ -62,14 +64,16 @@ extension TemplateEvaluator {
     try TemplateText.checkPlain(format)
     var (result, start, next) = (TemplateText(""), 0, 0)
     let bytes = format.bytes
-    while let place = bytes[start...].firstIndex(where: { $0 == UInt8(ascii: "{") || $0 == UInt8(ascii: "}") }) {
+    while let place = bytes[start...].firstIndex(where: { $0 == UInt8(ascii: "{") || $0 == UInt8(ascii: "}") }
+    ) {
       try budget.append(format[start..<place], to: &result)
       if place + 1 < bytes.count, bytes[place + 1] == bytes[place] {
         try budget.append(format[place..<place + 1], to: &result)
         start = place + 2
         continue
       }
-      guard bytes[place] == UInt8(ascii: "{"), let end = bytes[place...].firstIndex(of: UInt8(ascii: "}")) else {
+      guard bytes[place] == UInt8(ascii: "{"), let end = bytes[place...].firstIndex(of: UInt8(ascii: "}"))
+      else {
         throw TemplateProblem("a '{' or '}' stands alone in a format")
       }
       let name = format[place + 1..<end].string

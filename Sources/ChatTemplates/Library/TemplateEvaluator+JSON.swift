@@ -16,7 +16,9 @@ extension TemplateEvaluator {
     case .none: break
     case .text(let text): indent = text
     case let width:
-      guard let width = width.integer else { throw TemplateProblem("'tojson' indents by a number or a string") }
+      guard let width = width.integer else {
+        throw TemplateProblem("'tojson' indents by a number or a string")
+      }
       indent = try budget.repeated(TemplateText(" "), width)
     }
     var separators = [TemplateText(indent == nil ? ", " : ","), TemplateText(": ")]
@@ -95,7 +97,9 @@ extension TemplateEvaluator {
     try endLine(style, depth, to: &text)
   }
 
-  private mutating func endLine(_ style: Style, _ depth: Int, to text: inout TemplateText) throws(TemplateProblem) {
+  private mutating func endLine(_ style: Style, _ depth: Int, to text: inout TemplateText)
+    throws(TemplateProblem)
+  {
     guard let indent = style.indent else { return }
     try budget.append("\n", to: &text)
     try budget.append(try budget.repeated(indent, depth), to: &text)

@@ -7,7 +7,8 @@ extension TemplateEvaluator {
     switch filter {
     case .abs:
       if value.integer != nil {
-        return try (value.integer ?? 0) < 0 ? signed(value, isNegative: true) : signed(value, isNegative: false)
+        return try (value.integer ?? 0) < 0
+          ? signed(value, isNegative: true) : signed(value, isNegative: false)
       }
       guard let number = value.number else { throw TemplateProblem("'abs' needs a number") }
       return .float(number.magnitude)
@@ -19,11 +20,15 @@ extension TemplateEvaluator {
     }
   }
 
-  private func whole(_ value: TemplateValue, _ given: [TemplateValue?]) throws(TemplateProblem) -> TemplateValue {
+  private func whole(_ value: TemplateValue, _ given: [TemplateValue?]) throws(TemplateProblem)
+    -> TemplateValue
+  {
     if let whole = value.integer { return .integer(whole) }
     var number = value.number
     if let text = value.text {
-      guard let base = (given[1] ?? .integer(10)).integer else { throw TemplateProblem("a base is a whole number") }
+      guard let base = (given[1] ?? .integer(10)).integer else {
+        throw TemplateProblem("a base is a whole number")
+      }
       if let whole = try PythonNumber.integer(text, base: base) { return .integer(whole) }
       number = PythonNumber.float(text)
     }

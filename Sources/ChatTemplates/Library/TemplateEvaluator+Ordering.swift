@@ -5,12 +5,15 @@ extension TemplateEvaluator {
   ) throws(TemplateProblem) -> TemplateValue {
     switch filter {
     case .dictsort:
-      guard case .dictionary(let dictionary) = value else { throw TemplateProblem("only a mapping is sorted so") }
+      guard case .dictionary(let dictionary) = value else {
+        throw TemplateProblem("only a mapping is sorted so")
+      }
       let by = try text(of: given[1] ?? .text("key")).string
       guard by == "key" || by == "value" else { throw TemplateProblem("'dictsort' goes by 'key' or 'value'") }
       let keys = by == "key" ? dictionary.keys : dictionary.values
       return .list(
-        try sorted(dictionary.items, by: keys.map { folded($0, given[0]) }, reverse: given[2]?.isTrue ?? false))
+        try sorted(
+          dictionary.items, by: keys.map { folded($0, given[0]) }, reverse: given[2]?.isTrue ?? false))
     case .sort:
       let elements = try elements(of: value)
       var keys: [TemplateValue] = []
@@ -21,9 +24,12 @@ extension TemplateEvaluator {
             parts.append(folded(try member(.text(String(name)), of: element), given[1]))
           }
         } else {
-          parts = [folded(try given[2].map { name throws(TemplateProblem) in
-            try member(name, of: element)
-          } ?? element, given[1])]
+          parts = [
+            folded(
+              try given[2].map { name throws(TemplateProblem) in
+                try member(name, of: element)
+              } ?? element, given[1])
+          ]
         }
         keys.append(.list(parts))
       }
@@ -39,14 +45,17 @@ extension TemplateEvaluator {
     if filter == .unique {
       var (seen, kept): (Set<DictionaryKey>, [TemplateValue]) = ([], [])
       for (element, key) in zip(elements, keys) {
-        guard let place = DictionaryKey(key) else { throw TemplateProblem("unhashable type: '\(key.className)'") }
+        guard let place = DictionaryKey(key) else {
+          throw TemplateProblem("unhashable type: '\(key.className)'")
+        }
         if seen.insert(place).inserted { kept.append(element) }
       }
       return try generator(kept)
     }
     guard var best = elements.indices.first else { return .undefined("the \(filter.rawValue) of nothing") }
     for index in elements.indices.dropFirst() {
-      let isBetter = filter == .min
+      let isBetter =
+        filter == .min
         ? try isLess(keys[index], keys[best]) : try isLess(keys[best], keys[index])
       if isBetter { best = index }
     }
@@ -96,7 +105,8 @@ extension TemplateEvaluator {
       batches[batches.count - 1].append(element)
     }
     if let fill = given[1], let last = batches.last, last.count < size {
-      if case .none = fill {} else {
+      if case .none = fill {
+      } else {
         try budget.charge(size)
         batches[batches.count - 1] += Array(repeating: fill, count: size - last.count)
       }

@@ -1,7 +1,9 @@
 /// The filters there are, by their names, and what they take.
 enum TemplateFilter: String {
-  case abs, attr, batch, capitalize, center, count, dictsort, first, float, format, indent, int, items, join, last
-  case length, list, lower, map, max, min, reject, rejectattr, replace, reverse, round, safe, select, selectattr
+  case abs, attr, batch, capitalize, center, count, dictsort, first, float, format, indent, int, items, join,
+    last
+  case length, list, lower, map, max, min, reject, rejectattr, replace, reverse, round, safe, select,
+    selectattr
   case sort, string, sum, title, tojson, trim, unique, upper
   case standard = "default"
 

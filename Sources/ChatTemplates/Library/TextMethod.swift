@@ -1,7 +1,8 @@
 /// The methods of strings that templates may call, by their names in Python.
 enum TextMethod: String {
   case capitalize, casefold, count, endswith, find, format, index, isalnum, isalpha, isascii, isdigit, islower
-  case isspace, isupper, join, ljust, lower, lstrip, partition, removeprefix, removesuffix, replace, rfind, rindex
+  case isspace, isupper, join, ljust, lower, lstrip, partition, removeprefix, removesuffix, replace, rfind,
+    rindex
   case rjust, rpartition, rsplit, rstrip, split, splitlines, startswith, strip, swapcase, title, upper, zfill
   case center, isdecimal, isnumeric
 

@@ -24,7 +24,8 @@ enum PythonNumber {
     let text = text.stripped().string.lowercased()
     let isNegative = text.hasPrefix("-")
     var digits = isNegative || text.hasPrefix("+") ? String(text.dropFirst()) : text
-    for (prefix, radix) in [("0x", 16), ("0o", 8), ("0b", 2)] where base == radix && digits.hasPrefix(prefix) {
+    for (prefix, radix) in [("0x", 16), ("0o", 8), ("0b", 2)] where base == radix && digits.hasPrefix(prefix)
+    {
       digits.removeFirst(2)
     }
     guard (2...36).contains(base), let bare = withoutUnderscores(digits), let first = bare.first,
@@ -39,7 +40,9 @@ enum PythonNumber {
 
   /// The text without the underscores between its digits; nil where one is elsewhere.
   private static func withoutUnderscores(_ text: String) -> String? {
-    guard !text.hasPrefix("_"), !text.hasSuffix("_"), !zip(text, text.dropFirst()).contains(where: { $0 == "_" && $1 == "_" }) else { return nil }
+    guard !text.hasPrefix("_"), !text.hasSuffix("_"),
+      !zip(text, text.dropFirst()).contains(where: { $0 == "_" && $1 == "_" })
+    else { return nil }
     return text.filter { $0 != "_" }
   }
 

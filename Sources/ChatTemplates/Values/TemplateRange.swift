@@ -6,7 +6,8 @@ struct TemplateRange: Sendable, Hashable {
 
   /// How many numbers there are; at most `Int.max`.
   var count: Int {
-    let (span, overflows) = step > 0
+    let (span, overflows) =
+      step > 0
       ? stop.subtractingReportingOverflow(start) : start.subtractingReportingOverflow(stop)
     guard !overflows else { return (start < stop) == (step > 0) ? Int.max : 0 }
     return span > 0 ? (span - 1) / Int(clamping: step.magnitude) + 1 : 0

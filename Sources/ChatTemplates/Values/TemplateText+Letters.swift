@@ -7,8 +7,11 @@ extension TemplateText {
   var capitalized: TemplateText {
     let scalars = scalars
     guard let first = scalars.first else { return self }
-    return derived(first.properties.titlecaseMapping + String(Self.lower(scalars).unicodeScalars.dropFirst(
-      Self.lower([first]).unicodeScalars.count)))
+    return derived(
+      first.properties.titlecaseMapping
+        + String(
+          Self.lower(scalars).unicodeScalars.dropFirst(
+            Self.lower([first]).unicodeScalars.count)))
   }
 
   var swappedCase: TemplateText {

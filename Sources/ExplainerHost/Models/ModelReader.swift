@@ -100,7 +100,9 @@ public struct ModelReader: Sendable {
   /// - Throws: as `ModelChatTemplates`, `limitReached`.
   package func text(of chat: Chat, on location: ModelLocation) throws(ExplainerError) -> ChatText {
     let answer = try ask(of: location) { try ModelChatTemplates(location).text(of: chat).json }
-    do { return try ChatText(json: answer) } catch { throw error.inValue("conversation", code: .internalFault) }
+    do { return try ChatText(json: answer) } catch {
+      throw error.inValue("conversation", code: .internalFault)
+    }
   }
 
   /// Has `work`, which reads the files of the model at `location`, done in a copy; gives what it says.

@@ -58,12 +58,14 @@ public struct ModelChatTemplates: Sendable {
     guard !sources.isEmpty else {
       throw ExplainerError(
         .unsupported, "the model has no chat template",
-        remedy: "give --text with the text as the model reads it, or use a model that was made for conversations")
+        remedy:
+          "give --text with the text as the model reads it, or use a model that was made for conversations")
     }
     let names = sources.keys.sorted().map { "'\($0)'" }.joined(separator: ", ")
     throw ExplainerError(
       .badParameter,
-      chat.template.map { "there is no chat template '\($0)'" } ?? "none of its chat templates is for everything",
+      chat.template.map { "there is no chat template '\($0)'" }
+        ?? "none of its chat templates is for everything",
       expected: names, remedy: "name one in the file of messages: {\"chat_template\": …, \"messages\": […]}")
   }
 

@@ -90,7 +90,8 @@ enum TokenizeCommand {
     var table = PlainTable(["position", "id", "token", "bytes"] + (hasRoles ? ["role"] : []))
     for (position, token) in tokens.enumerated() {
       let range = token.byteRange.map { "\($0.lowerBound)..<\($0.upperBound)" } ?? ""
-      table.append(["\(position)", "\(token.id)", JSONValue.string(token.display).text(), range]
+      table.append(
+        ["\(position)", "\(token.id)", JSONValue.string(token.display).text(), range]
           + (hasRoles ? [token.role ?? ""] : []))
     }
     return table.text

@@ -46,7 +46,8 @@ struct EarlierExplanation {
         found: json["schema"]?.text(), remedy: "--from takes what 'explainer run … --format json' writes")
     }
     do throws(JSONReadingError) {
-      chats = try JSONReader(json, "the explanation", nullIsAbsent: true).elements("chats", ChatText.init(json:))
+      chats = try JSONReader(json, "the explanation", nullIsAbsent: true).elements(
+        "chats", ChatText.init(json:))
     } catch { throw error.inValue(name, code: .badData) }
     self.model = model
     adapter = json["model"]?["adapter"]?.string

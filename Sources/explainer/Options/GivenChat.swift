@@ -64,14 +64,15 @@ enum GivenChat {
       throw ExplainerError(
         .badData, "there are no messages", at: [file], expected: form, found: json.kindName)
     }
-    var chat = Chat(messages: try messages.enumerated().map { index, message throws(ExplainerError) in
-      guard let object = message.object, object["role"]?.string != nil else {
-        throw ExplainerError(
-          .badData, "a message has no role", at: [file, "message \(index)"], expected: form,
-          found: message.kindName)
-      }
-      return object
-    })
+    var chat = Chat(
+      messages: try messages.enumerated().map { index, message throws(ExplainerError) in
+        guard let object = message.object, object["role"]?.string != nil else {
+          throw ExplainerError(
+            .badData, "a message has no role", at: [file, "message \(index)"], expected: form,
+            found: message.kindName)
+        }
+        return object
+      })
     guard !chat.messages.isEmpty else {
       throw ExplainerError(.badData, "there are no messages", at: [file], expected: form)
     }
@@ -115,7 +116,9 @@ enum GivenChat {
     return list
   }
 
-  private static func flag(_ name: String, _ object: JSONObject, _ file: String) throws(ExplainerError) -> Bool? {
+  private static func flag(_ name: String, _ object: JSONObject, _ file: String) throws(ExplainerError)
+    -> Bool?
+  {
     guard let value = object[name] else { return nil }
     guard let flag = value.bool else {
       throw ExplainerError(

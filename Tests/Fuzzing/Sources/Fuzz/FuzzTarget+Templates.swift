@@ -9,7 +9,8 @@ extension FuzzTarget {
     guard let text = try? chatTemplate(String(decoding: bytes, as: UTF8.self)) else { return }
     var end = 0
     for part in text.parts {
-      promise(end <= part.bytes.lowerBound && part.bytes.upperBound <= text.text.utf8.count, "parts lie in order")
+      let isInside = end <= part.bytes.lowerBound && part.bytes.upperBound <= text.text.utf8.count
+      promise(isInside, "parts lie in order")
       end = part.bytes.upperBound
     }
     let tokens = (0..<min(64, text.text.utf8.count)).map {
@@ -27,9 +28,11 @@ extension FuzzTarget {
 
   private static let chat: Chat = {
     var chat = Chat(messages: [
-      ["role": "system", "content": "Be \u{1F642}."], ["role": "user", "content": [["type": "text", "text": "a"]]],
+      ["role": "system", "content": "Be \u{1F642}."],
+      ["role": "user", "content": [["type": "text", "text": "a"]]],
       [
-        "role": "assistant", "content": "", "tool_calls": [["function": ["name": "f", "arguments": ["x": 1.5]]]],
+        "role": "assistant", "content": "",
+        "tool_calls": [["function": ["name": "f", "arguments": ["x": 1.5]]]],
       ],
       ["role": "user", "content": " Why?\n"],
     ])
