@@ -248,8 +248,8 @@ let package = Package(
       tests(
         "TransformerModels",
         [
-          "TransformerModels", "ExplainerCore", "ChatTemplates", "Checkpoints", "Tokenization", "Tensors", "Files",
-          "JSON", "Diagnostics",
+          "TransformerModels", "ExplainerCore", "ChatTemplates", "Checkpoints", "Tokenization", "Tensors",
+          "Files", "JSON", "Diagnostics",
         ]),
       tests("ExplainerCore", ["ExplainerCore", "Tensors", "JSON", "Diagnostics"]),
       tests("ChatTemplates", ["ChatTemplates", "ExplainerCore", "JSON", "Diagnostics"]),

@@ -6,7 +6,11 @@
 /** What a conversation calls tokens that nobody said. */
 const TEMPLATE = "template";
 
-/** Whether a token stands for no word that somebody said. */
+/**
+ * Whether a token stands for no word that somebody said.
+ *
+ * @param {TokenJSON} token
+ */
 const isOfForm = ({ s, r }) => Boolean(s || r === TEMPLATE);
 
 /** What is asked about as one: a token, or the pieces of a word: {first, last, name, isSpecial, role}. */

@@ -65,8 +65,8 @@ import Testing
 
   @Test func aTemplateKnowsTheSpecialTokens() throws {
     let settings =
-      #"{"bos_token": "<|begin_of_text|>", "chat_template": "[{{ bos_token }}{{ mask_token }}]"}"#
-    #expect(try Self.text([("tokenizer_config.json", settings)]) == "[<|begin_of_text|>]")
+      #"{"bos_token": "<s>", "chat_template": "[{{ bos_token }}{{ mask_token }}]"}"#
+    #expect(try Self.text([("tokenizer_config.json", settings)]) == "[<s>]")
   }
 
   @Test func aGGUFFileHasItsOwn() throws {

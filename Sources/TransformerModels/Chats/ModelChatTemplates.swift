@@ -35,7 +35,11 @@ public struct ModelChatTemplates: Sendable {
       return
     }
     sources = try Self.sources(in: location.directory)
-    tokens = Self.roles(of: try Tokenizer(directory: location.directory))
+    var tokens = Self.roles(of: try Tokenizer(directory: location.directory))
+    for (name, token) in try Self.otherTokens(in: location.directory) where tokens[name] == nil {
+      tokens[name] = .string(token)
+    }
+    self.tokens = tokens
   }
 
   /// Renders a conversation.
@@ -98,6 +102,17 @@ public struct ModelChatTemplates: Sendable {
       }
     }
     return sources
+  }
+
+  /// The tokens that `tokenizer_config.json` gives names of their own, such as `image_token`.
+  private static func otherTokens(in folder: String) throws(ExplainerError) -> [(String, String)] {
+    let settings = try settings("\(folder)/tokenizer_config.json")?.object ?? [:]
+    let named =
+      settings.members.filter { $0.key.hasSuffix("_token") && SpecialTokenRole(rawValue: $0.key) == nil }
+      + (settings["extra_special_tokens"]?.object?.members ?? [])
+    return named.compactMap { name, token in
+      (token.string ?? token["content"]?.string).map { (name, $0) }
+    }
   }
 
   private static func settings(_ path: String) throws(ExplainerError) -> JSONValue? {
