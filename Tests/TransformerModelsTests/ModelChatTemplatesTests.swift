@@ -86,7 +86,7 @@ import Testing
     try FileSystem.write(bytes, to: path)
     let location = ModelLocation(id: "a", directory: path, origin: .directory)
     let text = try ModelChatTemplates(location).text(of: Self.chat()).text
-    #expect(text.trimmingSuffix { $0 == " " } == "Why?!")
+    #expect(text.hasPrefix("Why?!"))
   }
 
   @Test func noTokensArePutAroundAConversation() throws {
