@@ -84,7 +84,8 @@ let package = Package(
       name: "ExplainerModules",
       targets: [
         "CYaml", "ExplainerChains", "ExplainerHost", "PluginHost", "PluginRegistry", "ExplainerViews",
-        "HuggingFaceHub", "TransformerModels", "Tokenization", "Checkpoints", "ExplainerKit", "JSON",
+        "HuggingFaceHub", "TransformerModels", "Tokenization", "Checkpoints", "ChatTemplates", "ExplainerKit",
+        "JSON",
       ]),
   ]
     + (plugins.map(\.name) + ["RoguePlugin", "PlainFunctions"]).map {
@@ -107,11 +108,15 @@ let package = Package(
     module("Tokenization", ["Encodings", "Files", "JSON", "Diagnostics"]),
     module("Checkpoints", ["Encodings", "Tensors", "Files", "JSON", "Diagnostics"]),
     module("ExplainerCore", ["Tensors", "JSON", "Diagnostics"]),
+    module("ChatTemplates", ["ExplainerCore", "JSON", "Diagnostics"]),
     .target(name: "CCurl"),
     module("HuggingFaceHub", ["CCurl", "Checkpoints", "Digests", "Files", "JSON", "Diagnostics"]),
     module(
       "TransformerModels",
-      ["ExplainerCore", "Checkpoints", "Tokenization", "Tensors", "Files", "JSON", "Diagnostics"]),
+      [
+        "ExplainerCore", "ChatTemplates", "Checkpoints", "Tokenization", "Tensors", "Files", "JSON",
+        "Diagnostics",
+      ]),
 
     // The plugin boundary and both its sides.
     .target(name: "CExplainerABI"),
@@ -142,8 +147,9 @@ let package = Package(
     module(
       "ExplainerHost",
       [
-        "PluginHost", "PluginRegistry", "Sandbox", "ExplainerCore", "TransformerModels", "HuggingFaceHub",
-        "Checkpoints", "CWorkerSystem", "Digests", "Files", "Tensors", "JSON", "Diagnostics",
+        "PluginHost", "PluginRegistry", "Sandbox", "ExplainerCore", "ChatTemplates", "TransformerModels",
+        "HuggingFaceHub", "Checkpoints", "CWorkerSystem", "Digests", "Files", "Tensors", "JSON",
+        "Diagnostics",
       ]),
 
     // Scripts: many calls, written down. What reads YAML is a program of its own: it may be brought down.
@@ -172,7 +178,7 @@ let package = Package(
       name: "explainer",
       dependencies: [
         "ExplainerChains", "ExplainerHost", "PluginHost", "PluginRegistry", "ForeignFunctions", "Sandbox",
-        "ExplainerViews", "ExplainerCore", "HuggingFaceHub",
+        "ExplainerViews", "ExplainerCore", "ChatTemplates", "HuggingFaceHub",
         "TransformerModels", "Checkpoints", "Files", "Tensors", "JSON", "Diagnostics", "Distribution",
       ],
       swiftSettings: swiftSettings),
@@ -241,10 +247,11 @@ let package = Package(
       tests(
         "TransformerModels",
         [
-          "TransformerModels", "ExplainerCore", "Checkpoints", "Tokenization", "Tensors", "Files", "JSON",
-          "Diagnostics",
+          "TransformerModels", "ExplainerCore", "ChatTemplates", "Checkpoints", "Tokenization", "Tensors",
+          "Files", "JSON", "Diagnostics",
         ]),
       tests("ExplainerCore", ["ExplainerCore", "Tensors", "JSON", "Diagnostics"]),
+      tests("ChatTemplates", ["ChatTemplates", "ExplainerCore", "JSON", "Diagnostics"]),
       tests(
         "ExplainerViews",
         ["ExplainerViews", "ExplainerCore", "Digests", "Encodings", "Tensors", "JSON", "Diagnostics"],
@@ -253,7 +260,7 @@ let package = Package(
         "ExplainerHost",
         [
           "ExplainerHost", "PluginHost", "PluginRegistry", "ForeignFunctions", "Sandbox", "ExplainerCore",
-          "CWorkerSystem", "TransformerModels",
+          "CWorkerSystem", "ChatTemplates", "TransformerModels",
           "Checkpoints", "Digests", "Files", "Tensors", "JSON", "Diagnostics",
         ]),
       tests(

@@ -372,6 +372,11 @@ collect:
         "gone.result ?? \"x\\n\"", "mean(item.b) != sum(item.b[1:])", "-(-1)", "length(item)",
     ]):
         write("expression", f"expression{index:02}", text)
+    # (A snippet is its own seed where it does something; the others are errors of the language.)
+    cases = json.loads((MODELS.parent / "ChatTemplates/language.json").read_text(encoding="utf-8"))["cases"]
+    for index, case in enumerate(cases):
+        if case["expected"] and index % 2 == 0:
+            write("template", f"template{index:03}", case["template"])
 
 
 def sessions() -> None:
