@@ -61,6 +61,7 @@ public struct CheckpointWeights: Sendable {
     self.path = path
     self.files = files
     self.warnings = warnings
+    namesInFile = [:]
     fileIndices = Dictionary(
       files.enumerated().flatMap { index, file in file.entries.map { ($0.name, index) } },
       uniquingKeysWith: { _, last in last })
