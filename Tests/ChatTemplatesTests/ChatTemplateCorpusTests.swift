@@ -1,4 +1,5 @@
 import Foundation
+import ExplainerCore
 import JSON
 import Testing
 @testable import ChatTemplates

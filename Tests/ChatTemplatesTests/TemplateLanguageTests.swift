@@ -1,5 +1,6 @@
 import ExplainerTestSupport
 import Foundation
+import ExplainerCore
 import JSON
 import Testing
 @testable import ChatTemplates
