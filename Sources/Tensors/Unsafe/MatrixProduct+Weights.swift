@@ -22,7 +22,8 @@ extension MatrixProduct {
         return writeMany(a, b, transposingSecond: transposingSecond, bias: bias, to: out, stride: stride)
       case .coded(let b):
         return write(
-          a, b, columns: 0..<columns, transposingSecond: transposingSecond, bias: bias, to: out, stride: stride)
+          a, b, columns: 0..<columns, transposingSecond: transposingSecond, bias: bias, to: out,
+          stride: stride)
       }
     }
     let threads = a.columns * columns >= muchWeight ? Crew.size : 1
