@@ -56,6 +56,17 @@ public struct CheckpointWeights: Sendable {
       uniquingKeysWith: { first, _ in first })
   }
 
+  /// The weights in files that are open, the last of which counts for a name.
+  init(path: String, files: [TensorFile], warnings: [String]) {
+    self.path = path
+    self.files = files
+    self.warnings = warnings
+    namesInFile = [:]
+    fileIndices = Dictionary(
+      files.enumerated().flatMap { index, file in file.entries.map { ($0.name, index) } },
+      uniquingKeysWith: { _, last in last })
+  }
+
   private init(index: String, directory: String) throws(ExplainerError) {
     let map = try ModelConfiguration(path: index).value("weight_map")
     guard let members = map?.object?.members else {

@@ -34,4 +34,7 @@ public struct ModelTokenizer: Sendable {
 
   /// The tokens of a text, with the special tokens the model expects around it.
   public func tokenize(_ text: String) -> [Token] { vocabulary.tokens(of: text) }
+
+  /// The tokens of a conversation, which say who said them; none are put around it.
+  public func tokenize(_ chat: ChatText) -> [Token] { vocabulary.tokens(of: chat) }
 }

@@ -72,7 +72,8 @@ extension ModelFact {
       }
       facts.append(ModelFact("problem", "cannot be run", .string("\(error)")))
     }
-    if location.isGGUF { facts += (try? contents(ofGGUF: location, reader)) ?? [] }
+    facts +=
+      (try? location.isGGUF ? contents(ofGGUF: location, reader) : types(ofQuantized: location, reader)) ?? []
     let place = files.count == 1 ? "" : " in \(files.count) files"
     facts.append(ModelFact("bytes", "size", .integer(size), ByteCount.text(size) + place))
     if let revision = location.revision { facts.append(ModelFact("revision", "revision", .string(revision))) }
