@@ -137,4 +137,25 @@ import Testing
     let expected = slides.map { $0 ? "sliding_attention" : "full_attention" }
     #expect(settings["layer_types"] == JSONValue(expected) && settings["sliding_window"] == 4)
   }
+
+  /// A pattern, or a number of parts, that no model has is refused and computes nothing.
+  @Test func numbersBeyondAll() throws {
+    var file = try GGUFWriter(copying: "\(Fixtures.root)/GGUF/gemma3.small.gguf")
+    for pattern in [.integer(.min), .integer(.max), .text("all"), .list(.truth, [.truth(true)])]
+      as [GGUFValue]
+    {
+      file["gemma3.attention.sliding_window_pattern"] = pattern
+      try FileSystem.write(file.bytes, to: "\(folder.path)/pattern.gguf")
+      let error = #expect(throws: ExplainerError.self) {
+        try GGUFCheckpoint(path: "\(folder.path)/pattern.gguf")
+      }
+      #expect(error?.message.contains("sliding_window_pattern") == true)
+    }
+    for (number, count) in [(Int.max, 3), (0, Int.max), (-1, 2)] {
+      var part = try GGUFWriter(copying: Self.fixture)
+      (part["split.no"], part["split.count"]) = (.integer(number), .integer(count))
+      try FileSystem.write(part.bytes, to: "\(folder.path)/x-00001-of-00003.gguf")
+      #expect(throws: ExplainerError.self) { try GGUFParts(path: "\(folder.path)/x-00001-of-00003.gguf") }
+    }
+  }
 }

@@ -29,7 +29,7 @@ public struct ModelChatTemplates: Sendable {
   public init(_ location: ModelLocation) throws(ExplainerError) {
     self.location = location
     if location.isGGUF {
-      let file = try GGUFFile(path: location.directory)
+      let file = try GGUFParts(path: location.directory).first
       sources = file.chatTemplates
       tokens = Self.roles(of: try Tokenizer(file.vocabulary(), path: location.directory))
       return

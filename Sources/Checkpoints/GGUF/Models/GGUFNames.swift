@@ -67,9 +67,10 @@ extension StoredTensor {
       blocks: blocks)
   }
 
-  /// What lies under each index of the first extent; a tensor of one extent or none has no such parts.
+  /// What lies under each index of the first extent; a tensor of one extent or none has no such parts, nor has one of more
+  /// than any model has experts.
   fileprivate var slices: [StoredTensor] {
-    guard shape.count > 1, let count = shape.first, count > 0 else { return [] }
+    guard shape.count > 1, let count = shape.first, (1...65536).contains(count) else { return [] }
     let size = bytes.count / count
     return (0..<count).map { index in
       let start = bytes.lowerBound + index * size

@@ -30,7 +30,7 @@ public struct GGUFParts: Sendable {
       throw ExplainerError(
         .badData,
         "is one of the files a model was split into, and its name does not say where the others are",
-        at: [path], expected: "a name that ends with \(ending), of part \((file["split.no"]?.int ?? 0) + 1)",
+        at: [path], expected: "a name that ends with \(ending) for the first",
         remedy: "Give the files the names they were made with")
     }
     let stem = path.dropLast(ending.count)
@@ -57,7 +57,7 @@ public struct GGUFParts: Sendable {
     }
     let file = try GGUFFile(path: path)
     guard file["split.no"]?.int == number, file["split.count"]?.int == count else {
-      let found = file["split.no"]?.int.map { "part \($0 + 1) of \(file["split.count"]?.int ?? 0)" }
+      let found = file["split.no"]?.int.map { "part \($0 &+ 1) of \(file["split.count"]?.int ?? 0)" }
       throw ExplainerError(
         .badData, "is another part of a model than its name says", at: [path],
         expected: "part \(number + 1) of \(count)", found: found ?? "no part", remedy: "Download it again")

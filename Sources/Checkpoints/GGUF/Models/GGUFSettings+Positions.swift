@@ -90,11 +90,11 @@ extension GGUFSettings {
     guard let pattern else { return }
     let layers = self["num_hidden_layers"]?.int ?? 0
     let number = said?.int ?? pattern
-    let listed =
-      said?.truths ?? (0..<max(0, min(layers, 4096))).map { number == 0 || $0 % number < number - 1 }
-    guard number >= 0, said == nil || said?.int != nil || said?.truths != nil, listed.count == layers else {
+    guard said == nil || said?.int != nil || said?.truths?.count == layers, (0...4096).contains(number) else {
       throw keys.wrong("attention.sliding_window_pattern", "a whole number, or \(layers) truth values")
     }
+    let usual = (0..<max(0, min(layers, 4096))).map { number == 0 || $0 % number < number - 1 }
+    let listed = said?.truths ?? usual
     self["layer_types"] = .array(listed.map { $0 ? "sliding_attention" : "full_attention" })
   }
 }

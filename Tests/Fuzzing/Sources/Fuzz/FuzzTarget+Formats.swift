@@ -79,7 +79,7 @@ extension FuzzTarget {
     else { return }
     let path = Inputs.write(bytes.dropFirst(cut + 1), to: "quantised.safetensors")
     guard let file = try? TensorFile(path: path),
-      let weights = try? CheckpointWeights(file: file).decoded(as: quantization)
+      let weights = try? CheckpointWeights(path: file.path, files: [file]).decoded(as: quantization)
     else { return }
     _ = weights.types
     for name in weights.names {
