@@ -41,7 +41,10 @@ public struct ChatText: Sendable, Hashable {
       guard let range = token.byteRange else { return token }
       while next < parts.count, parts[next].bytes.upperBound <= range.lowerBound { next += 1 }
       var token = token
-      let isSaid = next < parts.count && parts[next].bytes.overlaps(range)
+      // (A token may stand for nothing in the text, at a place in it.)
+      let isSaid =
+        next < parts.count
+        && (parts[next].bytes.overlaps(range) || range.isEmpty && parts[next].bytes.contains(range.lowerBound))
       token.role = isSaid ? parts[next].role : Self.template
       return token
     }
