@@ -54,7 +54,7 @@ let plugins = [
 
 /// The modules an author's Swift package builds ExplainerKit from (`Sources/Package.swift`).
 let sdkModules = [
-  "CExplainerABI", "CKernels", "COpenBLAS", "Diagnostics", "Encodings", "ExplainerCore", "ExplainerKit",
+  "CExplainerABI", "CKernels", "Diagnostics", "Encodings", "ExplainerCore", "ExplainerKit",
   "JSON",
   "Tensors",
 ]
@@ -102,8 +102,7 @@ let package = Package(
 
     // Numbers.
     .target(name: "CKernels"),
-    .target(name: "COpenBLAS"),
-    module("Tensors", ["CKernels", "COpenBLAS", "Diagnostics"]),
+    module("Tensors", ["CKernels", "Diagnostics"]),
 
     // Models.
     module("Tokenization", ["Encodings", "Files", "JSON", "Diagnostics"]),
@@ -241,7 +240,7 @@ let package = Package(
       tests("Encodings", ["Encodings"]),
       tests("Digests", ["Digests", "CDigest"]),
       tests("Tensors", ["Tensors", "Diagnostics"]),
-      tests("Tokenization", ["Tokenization", "JSON", "Diagnostics"]),
+      tests("Tokenization", ["Tokenization", "Encodings", "JSON", "Diagnostics"]),
       tests("Checkpoints", ["Checkpoints", "Tensors", "Files", "JSON", "Diagnostics"]),
       tests(
         "HuggingFaceHub", ["HuggingFaceHub", "Checkpoints", "Digests", "Files", "JSON", "Diagnostics"]),

@@ -16,7 +16,8 @@ public struct ModelTokenizer: Sendable {
   public init(_ location: ModelLocation) throws(ExplainerError) {
     let folder = location.directory
     guard !location.isGGUF else {
-      let tokenizer = try Tokenizer(GGUFFile(path: folder).vocabulary(), path: folder)
+      let file = try GGUFParts(path: folder).first
+      let tokenizer = try Tokenizer(file.vocabulary(), path: file.path)
       vocabulary = VocabularyReader(tokenizer, size: .max)
       return
     }
