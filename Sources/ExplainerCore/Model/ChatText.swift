@@ -42,9 +42,8 @@ public struct ChatText: Sendable, Hashable {
       while next < parts.count, parts[next].bytes.upperBound <= range.lowerBound { next += 1 }
       var token = token
       // (A token may stand for nothing in the text, at a place in it.)
-      let isSaid =
-        next < parts.count
-        && (parts[next].bytes.overlaps(range) || range.isEmpty && parts[next].bytes.contains(range.lowerBound))
+      let said = next < parts.count ? parts[next].bytes : 0..<0
+      let isSaid = said.overlaps(range) || range.isEmpty && said.contains(range.lowerBound)
       token.role = isSaid ? parts[next].role : Self.template
       return token
     }
