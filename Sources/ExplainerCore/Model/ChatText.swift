@@ -41,7 +41,9 @@ public struct ChatText: Sendable, Hashable {
       guard let range = token.byteRange else { return token }
       while next < parts.count, parts[next].bytes.upperBound <= range.lowerBound { next += 1 }
       var token = token
-      let isSaid = next < parts.count && parts[next].bytes.overlaps(range)
+      // (A token may stand for nothing in the text, at a place in it.)
+      let said = next < parts.count ? parts[next].bytes : 0..<0
+      let isSaid = said.overlaps(range) || range.isEmpty && said.contains(range.lowerBound)
       token.role = isSaid ? parts[next].role : Self.template
       return token
     }
