@@ -71,6 +71,9 @@ import Testing
     Operation(name: "rows that follow each other") { x, _, pass in pass.rows([2, 3], of: x) },
     Operation(name: "means of rows") { x, _, pass in pass.means([1..<2, 0..<3, 2..<5], of: x) },
     Operation(name: "rows beside each other") { x, _, pass in pass.neighbours(3, of: x) },
+    Operation(name: "a convolution over the rows of each text") { x, _, pass in
+      pass.convolve(CausalConvolution(taps: .normal([3, columns], seed: 10), bias: vector), x, inLayer: 0)
+    },
     Operation(name: "columns and a turn by position") { x, _, pass in
       var heads = pass.heads(2, of: x, columns: 4..<12)
       pass.rotate(&heads, .fixed(Rotary(frequencies: [0.9, 0.1])))
