@@ -90,7 +90,7 @@ public struct SiteKind: Sendable, Hashable {
         "the tokens alone, before positions are added"),
       SiteKind("embeddings", .beginning, [.tokens, .width], "what enters layer 0"),
       SiteKind("residual.pre", .layer, [.tokens, .width], "the stream before the layer"),
-    ] + attention("attention", .layer) + [
+    ] + attention("attention", .layer) + mixer + [
       SiteKind("residual.mid", .layer, [.tokens, .width], "the stream between attention and MLP")
     ] + attention("cross_attention", .crossing) + [
       SiteKind("residual.cross", .crossing, [.tokens, .width], "the stream after cross-attention"),
@@ -146,6 +146,21 @@ public struct SiteKind: Sendable, Hashable {
     ]
     return parts.map { SiteKind("\(name).\($0)", stage, $1, $2, access: $3) }
   }
+
+  /// What stands in the place of attention in a layer that has none.
+  private static let mixer: [SiteKind] = [
+    SiteKind(
+      "mixer.normed", .layer, [.tokens, .width],
+      "what the mixer of a layer without attention reads, where a norm stands before it"),
+    SiteKind(
+      "mixer.input", .layer, [.tokens, .width], "what a convolution gathers tokens of, behind the gate before it"),
+    SiteKind("mixer.gate", .layer, [.tokens, .width], "what multiplies what a convolution has gathered"),
+    SiteKind(
+      "mixer.mixed", .layer, [.tokens, .width],
+      "what has been gathered of the tokens, behind the gate, before the output projection"),
+    SiteKind("mixer.output", .layer, [.tokens, .width], "what the mixer gives"),
+    SiteKind("mixer.contribution", .layer, [.tokens, .width], "what is added of it to the stream"),
+  ]
 
   private static let byPart = Dictionary(all.map { ($0.part, $0) }) { first, _ in first }
 

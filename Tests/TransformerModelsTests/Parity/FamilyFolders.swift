@@ -5,9 +5,8 @@ import Files
 enum FamilyFolders {
   /// Those that are part of the package.
   static let own = [
-    "bloom", "cohere", "deberta_v2", "deberta_v3", "falcon_rw", "gpt_bigcode", "gpt_oss", "modernbert",
-    "opt_350m",
-    "t5_v1_1",
+    "bloom", "cohere", "deberta_v2", "deberta_v3", "falcon_rw", "gpt_bigcode", "gpt_oss", "lfm2", "modernbert",
+    "opt_350m", "t5_v1_1",
   ].map(Fixtures.model)
 
   /// Those of the folder `shared`, where it is beside the package.
