@@ -80,7 +80,8 @@ extension AttentionReading {
       let others = (0..<source.layerCount).filter { !source.layers.contains($0) }
       parts.append(
         "Not shown, as there is no attention in them: layers \(others.map(String.init).joined(separator: ", ")). There "
-          + "something else mixes tokens, which has no weights from token to token (`layers.N.mixer.output`).")
+          + "something else mixes tokens, which has no weights from token to token (`layers.N.mixer.output`)."
+      )
     }
     if !windowWords.isEmpty { parts.append(windowWords) }
     if blocks.contains(where: { $0.sinkShares != nil }) {

@@ -45,7 +45,9 @@ extension Assembly {
     return Tensor(
       shape: [W, D],
       filling: { taps in
-        for place in 0..<W { for column in 0..<D { taps[place * D + column] = stored[flat: column * W + place] } }
+        for place in 0..<W {
+          for column in 0..<D { taps[place * D + column] = stored[flat: column * W + place] }
+        }
       })
   }
 }

@@ -82,6 +82,8 @@ struct DecoderPlan: Sendable {
   /// The longest text where it is another than the configuration says.
   var context: Int?
   var experts: ModelInfo.Experts?
+  /// How many layers that are no part of the model may be stored behind the others.
+  var furtherLayers = 0
 
   /// What the plan comes to.
   var recipe: Recipe {
@@ -90,7 +92,7 @@ struct DecoderPlan: Sendable {
     let elsewhere = experts == nil ? [] : ["experts."]
     return .decoder(
       title, info, style, base: names.base, embedding: names.embedding, isTied: isTied, head: names.head,
-      elsewhere: elsewhere
+      elsewhere: elsewhere, further: (0..<furtherLayers).map { "\(names.layers).\(sizes.layers + $0)" }
     ) { a throws(ExplainerError) in
       a.begin(info.ownStack, width: sizes.width, isCausal: true)
       let embedding = try a.embedding(

@@ -47,13 +47,16 @@ struct MissingSites: Sendable {
   private func otherMixer(_ site: Site) -> ExplainerError? {
     let isAttention = site.part.hasPrefix("attention.")
     guard isAttention || site.part.hasPrefix("mixer.") else { return nil }
-    func output(of mixer: String) -> Site { Site(stack: site.stack, layer: site.layer, part: "\(mixer).output") }
+    func output(of mixer: String) -> Site {
+      Site(stack: site.stack, layer: site.layer, part: "\(mixer).output")
+    }
     let layer = site.layer.map { "layer \($0)" } ?? "this layer"
     let (own, other) = isAttention ? ("attention", "mixer") : ("mixer", "attention")
     if known.contains(output(of: other)) {
       return ExplainerError(
         .badParameter,
-        isAttention ? "\(layer) has no attention: something else mixes tokens there" : "\(layer) has attention",
+        isAttention
+          ? "\(layer) has no attention: something else mixes tokens there" : "\(layer) has attention",
         remedy: "Use '\(output(of: other).name)'")
     }
     guard !isAttention, known.contains(output(of: own)) else { return nil }
@@ -89,6 +92,10 @@ struct MissingSites: Sendable {
         .badParameter, "\(title) has no final norm: every layer's output is normed",
         remedy: "Use '\(last.name)', the last state")
     case "attention.normed": return asItIs("attention", "pre")
+    case "attention.latent", "attention.query_latent":
+      return ExplainerError(
+        .badParameter, "\(title) makes these of what attention reads: nothing narrower stands between",
+        remedy: "Use '\(stack)\(layer)attention.normed'")
     case "cross_attention.normed": return asItIs("cross-attention", "mid")
     case "mlp.normed":
       return asItIs("the MLP", info.encoder == nil || site.stack == "encoder" ? "mid" : "cross")
