@@ -17,7 +17,7 @@ import Testing
     "llama": ["model_type": "llama", "hidden_size": 48, "num_attention_heads": 4, "num_hidden_layers": 3],
     // Defaults of transformers that make no model by themselves.
     "deepseek_v2": ["model_type": "deepseek_v2", "num_experts_per_tok": 6],
-    "glm4_moe": ["model_type": "glm4_moe", "head_dim": 128],
+    "glm4_moe": ["model_type": "glm4_moe", "num_attention_heads": 32],
   ]) { _, small in small }
   /// Values of every kind, at least one of which every key minds.
   static let values: [JSONValue] = [

@@ -78,7 +78,7 @@ enum DeepSeekV2 {
     plan.traits = { _ in AttentionTraits(rotary: rotary) }
     let experts = try GroupedExpertReader(
       file, defaults, activation: plan.activation, hasGroups: hasGroups)
-    plan.experts = experts.info
+    plan.experts = experts.info(of: sizes.layers)
     plan.feedForward = experts.layers(beside: plan.names.feedForward)
     return plan
   }

@@ -37,7 +37,7 @@ enum GLM4Moe {
       GroupedExpertReader.Defaults(
         count: 128, chosen: 8, neurons: 1408, shared: 1, groups: 1, openGroups: 1, plain: 1),
       activation: plan.activation)
-    plan.experts = experts.info
+    plan.experts = experts.info(of: sizes.layers)
     plan.feedForward = experts.layers(beside: plan.names.feedForward)
     plan.furtherLayers = try file.furtherLayers()
     return plan.recipe

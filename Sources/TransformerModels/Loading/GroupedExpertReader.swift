@@ -26,7 +26,6 @@ struct GroupedExpertReader {
     var bias: String? = "mlp.gate.e_score_correction_bias"
   }
 
-  let info: ModelInfo.Experts
   private let names: Assembly.ExpertNames
   private let sizes: Assembly.ExpertSizes
   private let shared: Assembly.SharedExpert?
@@ -53,7 +52,6 @@ struct GroupedExpertReader {
           "groups that divide the experts, and of which those open to a token hold as many as it is sent to",
         found: "\(count) experts in \(groupCount) groups, \(openCount) open, \(chosen) chosen")
     }
-    info = ModelInfo.Experts(count: count, chosen: chosen)
     let neurons = try file.integer("moe_intermediate_size", default: defaults.neurons, in: 1...(1 << 24))
     var isRenormed = false
     if let usual = defaults.isRenormed {
@@ -86,6 +84,11 @@ struct GroupedExpertReader {
         .unsupported, "experts in every so many layers cannot be computed in this family", at: [file.path],
         expected: "moe_layer_freq 1", found: "\(try file.integer("moe_layer_freq", in: 1...4096))")
     }
+  }
+
+  /// How many there are, and to how many a token is sent; nil where none of so many layers has any.
+  func info(of layers: Int) -> ModelInfo.Experts? {
+    plain < layers ? ModelInfo.Experts(count: sizes.count, chosen: sizes.choice.count) : nil
   }
 
   /// What each layer does with one token at a time.

@@ -38,7 +38,7 @@ CASES = {
         "feed_forward", "self_attn.out_proj"),
     "lfm2_moe": (transformers.Lfm2MoeForCausalLM, transformers.Lfm2MoeConfig(
         **LFM, **EXPERTS, num_hidden_layers=3, layer_types=["conv", "full_attention", "conv"], intermediate_size=40,
-        num_dense_layers=1, num_experts=6, routed_scaling_factor=1.7), "feed_forward", "self_attn.out_proj"),
+        num_dense_layers=1, num_experts=6, norm_topk_prob=False, routed_scaling_factor=1.7), "feed_forward", "self_attn.out_proj"),
     "deepseek_v2": (transformers.DeepseekV2ForCausalLM, transformers.DeepseekV2Config(
         **LATENT, **ENDS, num_hidden_layers=3, q_lora_rank=None, mlp_bias=True, n_routed_experts=6, n_shared_experts=2,
         topk_method="group_limited_greedy", n_group=3, topk_group=2, routed_scaling_factor=1.5,
@@ -48,8 +48,7 @@ CASES = {
         n_group=4, topk_group=2, norm_topk_prob=True, routed_scaling_factor=2.5,
         rope_parameters={**YARN, "mscale": 0.8, "mscale_all_dim": 1.2}), "mlp", "self_attn.o_proj"),
     "deepseek_v3_halves": (transformers.DeepseekV3ForCausalLM, transformers.DeepseekV3Config(
-        **LATENT, **ENDS, num_hidden_layers=2, q_lora_rank=None, n_routed_experts=4, n_shared_experts=1, n_group=1,
-        topk_group=1, norm_topk_prob=False, routed_scaling_factor=1.0, rope_interleave=False,
+        **{**LATENT, "first_k_dense_replace": 2}, **ENDS, num_hidden_layers=2, q_lora_rank=9, rope_interleave=False,
         rope_parameters={"rope_type": "default", "rope_theta": 100.0}), "mlp", "self_attn.o_proj"),
     "glm4_moe": (transformers.Glm4MoeForCausalLM, transformers.Glm4MoeConfig(
         **EXPERTS, **ENDS, hidden_size=24, num_hidden_layers=3, num_attention_heads=4, num_key_value_heads=2, head_dim=8,
