@@ -10,7 +10,8 @@ import Testing
 /// Switches of families with latents, groups of experts, and layers without attention.
 @Suite struct MixingLoaderTests {
   private func recipe(_ family: String, _ members: [(String, JSONValue)]) throws -> Recipe {
-    let object = JSONObject([("model_type", .string(family)), ("num_experts_per_tok", 2), ("head_dim", 64)] + members)
+    let object = JSONObject(
+      [("model_type", .string(family)), ("num_experts_per_tok", 2), ("head_dim", 64)] + members)
     return try #require(ModelRegistry.family(named: family)).recipe(
       ModelConfiguration(path: "config.json", object: object))
   }
