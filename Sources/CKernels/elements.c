@@ -29,3 +29,10 @@ KERNEL void ck_add_multiple(float *restrict x, const float *restrict y, float fa
 #pragma clang fp contract(fast)
   for (ptrdiff_t i = 0; i < count; i++) x[i] += factor * y[i];
 }
+
+KERNEL void ck_add_row_products(
+    const float *restrict x, const float *restrict row, ptrdiff_t rows, ptrdiff_t columns, float *restrict out) {
+#pragma clang fp contract(fast)
+  for (ptrdiff_t t = 0; t < rows; t++)
+    for (ptrdiff_t c = 0; c < columns; c++) out[t * columns + c] += x[t * columns + c] * row[c];
+}

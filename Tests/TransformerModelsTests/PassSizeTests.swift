@@ -94,7 +94,7 @@ private struct Memory {
     case let tensor as Tensor: add(tensor.storage)
     case let rows as MatrixView: add(rows.storage)
     case is Linear, is Norm, is HeadNorm, is Rotary, is DisentangledPositions, is Block, is PassPlan,
-      is SiteCatalog:
+      is SiteCatalog, is CausalConvolution:
       break
     default: for child in Mirror(reflecting: value).children { add(child.value) }
     }

@@ -71,6 +71,9 @@ import Testing
     Operation(name: "rows that follow each other") { x, _, pass in pass.rows([2, 3], of: x) },
     Operation(name: "means of rows") { x, _, pass in pass.means([1..<2, 0..<3, 2..<5], of: x) },
     Operation(name: "rows beside each other") { x, _, pass in pass.neighbours(3, of: x) },
+    Operation(name: "a convolution over the rows of each text") { x, _, pass in
+      pass.convolve(CausalConvolution(taps: .normal([3, columns], seed: 10), bias: vector), x, inLayer: 0)
+    },
     Operation(name: "columns and a turn by position") { x, _, pass in
       var heads = pass.heads(2, of: x, columns: 4..<12)
       pass.rotate(&heads, .fixed(Rotary(frequencies: [0.9, 0.1])))
@@ -103,6 +106,19 @@ import Testing
     Operation(name: "experts chosen, counting 1 together", isLinear: false) { x, _, pass in
       let choice = ExpertChoice(count: 3, isRenormed: true)
       return pass.choose(choice, choice.ranked(x.tensor), of: x)
+    },
+    Operation(name: "experts of the best groups, each by itself", isLinear: false) { x, _, pass in
+      var choice = ExpertChoice(count: 3, isRenormed: false, sharing: .sigmoid(epsilon: 0))
+      choice.groups = ExpertChoice.Groups(count: 4, chosen: 2, counted: 2)
+      return pass.choose(choice, choice.ranked(x.tensor, bias: vector), of: x)
+    },
+    Operation(name: "experts chosen, each by itself, counting 1 together", isLinear: false) { x, _, pass in
+      let choice = ExpertChoice(count: 3, isRenormed: true, sharing: .sigmoid(epsilon: 0.1))
+      return pass.choose(choice, choice.ranked(x.tensor), of: x)
+    },
+    Operation(name: "columns that all heads share") { x, y, pass in
+      let heads = pass.append(y, toHeads: 3, of: x)
+      return Flow(heads.rows.dense, node: heads.node)
     },
     Operation(name: "rows times numbers, added to some", isLinear: false) { x, y, pass in
       var sum = x

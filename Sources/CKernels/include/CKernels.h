@@ -123,6 +123,9 @@ void ck_multiply(const float *x, const float *y, ptrdiff_t count, float *out);
 void ck_scale(float *x, float factor, ptrdiff_t count);
 /// x += factor · y; the two may not overlap.
 void ck_add_multiple(float *x, const float *y, float factor, ptrdiff_t count);
+/// out[t,c] += x[t,c] · row[c], rows × columns; `out` may not overlap the others.
+void ck_add_row_products(
+    const float *x, const float *row, ptrdiff_t rows, ptrdiff_t columns, float *out);
 /// Copies `row` into every row of rows × columns, rows `stride` apart.
 void ck_fill_rows(const float *row, ptrdiff_t rows, ptrdiff_t columns, ptrdiff_t stride, float *out);
 

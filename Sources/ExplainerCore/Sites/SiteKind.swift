@@ -29,6 +29,12 @@ public struct SiteKind: Sendable, Hashable {
     case keyHeads = "K"
     /// Width of a head.
     case headWidth = "d"
+    /// Width of a head's values: that of a head, unless keys have a part more.
+    case valueWidth = "dv"
+    /// Width of what queries are made of, where that is narrower than the stream.
+    case queryLatentWidth = "Lq"
+    /// Width of what keys and values are made of, where that is narrower than the stream.
+    case latentWidth = "L"
     /// Width of the residual stream.
     case width = "D"
     /// Width of token embeddings: that of the stream, unless something maps to it.
@@ -90,7 +96,7 @@ public struct SiteKind: Sendable, Hashable {
         "the tokens alone, before positions are added"),
       SiteKind("embeddings", .beginning, [.tokens, .width], "what enters layer 0"),
       SiteKind("residual.pre", .layer, [.tokens, .width], "the stream before the layer"),
-    ] + attention("attention", .layer) + [
+    ] + attention("attention", .layer) + mixer + [
       SiteKind("residual.mid", .layer, [.tokens, .width], "the stream between attention and MLP")
     ] + attention("cross_attention", .crossing) + [
       SiteKind("residual.cross", .crossing, [.tokens, .width], "the stream after cross-attention"),
@@ -127,9 +133,17 @@ public struct SiteKind: Sendable, Hashable {
   private static func attention(_ name: String, _ stage: Stage) -> [SiteKind] {
     let parts: [(String, [Axis], String, Access)] = [
       ("normed", [.tokens, .width], "what attention reads, where a norm stands before it", .rows),
+      (
+        "query_latent", [.tokens, .queryLatentWidth],
+        "what queries are made of where something narrower stands before them, behind its norm", .rows
+      ),
+      (
+        "latent", [.tokens, .latentWidth],
+        "what keys and values are made of where something narrower stands before them, behind its norm", .rows
+      ),
       ("query", [.heads, .tokens, .headWidth], "per head, as the scores are made of it", .heads),
       ("key", [.keyHeads, .sources, .headWidth], "per head, as the scores are made of it", .heads),
-      ("value", [.keyHeads, .sources, .headWidth], "per head", .heads),
+      ("value", [.keyHeads, .sources, .valueWidth], "per head", .heads),
       (
         "value_norms", [.heads, .sources], "how long each value is once projected to the stream, ‖v·W_O‖",
         .derived
@@ -138,7 +152,7 @@ public struct SiteKind: Sendable, Hashable {
       ("scores", [.heads, .tokens, .sources], "before the softmax", .insideAttention),
       ("pattern", [.heads, .tokens, .sources], "after the softmax", .insideAttention),
       (
-        "mixed", [.heads, .tokens, .headWidth], "what a head has gathered, before the output projection",
+        "mixed", [.heads, .tokens, .valueWidth], "what a head has gathered, before the output projection",
         .heads
       ),
       ("output", [.tokens, .width], "what attention gives", .rows),
@@ -147,13 +161,29 @@ public struct SiteKind: Sendable, Hashable {
     return parts.map { SiteKind("\(name).\($0)", stage, $1, $2, access: $3) }
   }
 
+  /// What stands in the place of attention in a layer that has none.
+  private static let mixer: [SiteKind] = [
+    SiteKind(
+      "mixer.normed", .layer, [.tokens, .width],
+      "what the mixer of a layer without attention reads, where a norm stands before it"),
+    SiteKind(
+      "mixer.input", .layer, [.tokens, .width],
+      "what a convolution gathers tokens of, behind the gate before it"),
+    SiteKind("mixer.gate", .layer, [.tokens, .width], "what multiplies what a convolution has gathered"),
+    SiteKind(
+      "mixer.mixed", .layer, [.tokens, .width],
+      "what has been gathered of the tokens, behind the gate, before the output projection"),
+    SiteKind("mixer.output", .layer, [.tokens, .width], "what the mixer gives"),
+    SiteKind("mixer.contribution", .layer, [.tokens, .width], "what is added of it to the stream"),
+  ]
+
   private static let byPart = Dictionary(all.map { ($0.part, $0) }) { first, _ in first }
 
   /// The kind whose addresses end with `part`, or nil.
   package static func of(part: String) -> SiteKind? { byPart[part] }
 
   /// How many numbers a site of this kind holds after a pass of `stack` of `model` over so many tokens, which look at
-  /// `sources`; class scores by a guess.
+  /// `sources`; class scores and latents by a guess.
   package func count(
     in stack: ModelInfo.Stack, of model: ModelInfo, tokens: Int, sources: Int
   ) -> Double {
@@ -164,8 +194,8 @@ public struct SiteKind: Sendable, Hashable {
         case .sources: stage == .crossing ? sources : tokens
         case .heads: stack.heads
         case .keyHeads: stack.keyHeads
-        case .headWidth: stack.headSize ?? model.hiddenSize / max(1, stack.heads)
-        case .width, .embeddingWidth, .labels: model.hiddenSize
+        case .headWidth, .valueWidth: stack.headSize ?? model.hiddenSize / max(1, stack.heads)
+        case .width, .embeddingWidth, .queryLatentWidth, .latentWidth, .labels: model.hiddenSize
         case .experts: model.experts?.count ?? 0
         case .chosenExperts: model.experts?.chosen ?? 0
         case .neurons: stack.feedForwardSize

@@ -17,7 +17,8 @@ enum AxisMeaning: Sendable, Hashable {
       case .tokens: .tokens
       case .sources: kind.stage == .crossing ? .other : .tokens
       case .heads, .keyHeads: .heads
-      case .headWidth, .width, .embeddingWidth, .experts, .chosenExperts, .neurons, .vocabulary, .labels,
+      case .headWidth, .valueWidth, .queryLatentWidth, .latentWidth, .width, .embeddingWidth, .experts,
+        .chosenExperts, .neurons, .vocabulary, .labels,
         .one, .two:
         .other
       }

@@ -12,9 +12,9 @@ struct DecoderSizes {
   /// K.
   let keyHeads: Int
   /// d.
-  let headSize: Int
+  var headSize: Int
   /// F.
-  let neurons: Int
+  var neurons: Int
   /// V.
   let vocabulary: Int
   let context: Int

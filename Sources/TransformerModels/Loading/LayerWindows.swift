@@ -22,9 +22,25 @@ extension ModelConfiguration {
   func slidingLayers(
     _ count: Int, default fallback: (Int) -> Bool = { _ in false }
   ) throws(ExplainerError) -> [Bool] {
-    guard let kinds = value("layer_types")?.array else { return (0..<count).map(fallback) }
+    try layerKinds(count, ["full_attention", "sliding_attention"])?.map { $0 == "sliding_attention" }
+      ?? (0..<count).map(fallback)
+  }
+
+  /// Which of the layers have attention, by `layer_types`, or by `full_attn_idxs` where that is not there; all, where neither
+  /// is.
+  ///
+  /// - Parameter others: what layers of the other kind are called.
+  /// - Throws: as `slidingLayers`.
+  func attentionLayers(_ count: Int, others: String) throws(ExplainerError) -> [Bool] {
+    if let kinds = try layerKinds(count, ["full_attention", others]) { return kinds.map { $0 != others } }
+    let numbers = has("full_attn_idxs") ? Set(try integers("full_attn_idxs")) : nil
+    return (0..<count).map { numbers?.contains($0) ?? true }
+  }
+
+  /// The kind of each layer; nil where the file is silent.
+  private func layerKinds(_ count: Int, _ known: [String]) throws(ExplainerError) -> [String]? {
+    guard let kinds = value("layer_types")?.array else { return nil }
     let names = kinds.map { $0.string ?? "" }
-    let known = ["full_attention", "sliding_attention"]
     if let other = names.first(where: { !known.contains($0) }) {
       throw ExplainerError(
         .unsupported, "layers of this kind cannot be computed", at: [path],
@@ -35,6 +51,6 @@ extension ModelConfiguration {
         .badData, "there are more or fewer layer_types than layers", at: [path], expected: "\(count)",
         found: "\(names.count)")
     }
-    return names.map { $0 == "sliding_attention" }
+    return names
   }
 }

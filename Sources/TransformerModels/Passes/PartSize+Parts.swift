@@ -11,6 +11,8 @@ extension Half {
       case .feedForward(let feedForward): (feedForward.size(rows), feedForward.down.weight.outputs)
       case .experts(let experts): (experts.size(rows), experts.router.map.weight.inputs)
       case .convolution(let convolution): (convolution.size(rows), convolution.map.weight.outputs)
+      case .gatedConvolution(let convolution):
+        (convolution.size(rows), convolution.output.weight.outputs)
       }
     let stream = rows.rows * Double(width)
     let norms = [inputNorm, outputNorm, streamNorm].count { $0 != nil }
@@ -66,11 +68,24 @@ extension Convolution {
   }
 }
 
+extension GatedConvolution {
+  fileprivate func size(_ rows: PartRows) -> PartSize {
+    let stream = rows.rows * Double(output.weight.inputs)
+    func tensors(_ count: Int) -> [Double] { [Double](repeating: stream, count: count) }
+    // Text by text, put together then.
+    let apart = rows.isSeveral ? 1 : 0
+    guard rows.isRecorded else { return PartSize(running: tensors(3 + apart)) }
+    // Both factors of both products.
+    return PartSize(kept: tensors(4), running: tensors(2 + apart), returning: tensors(3 + apart))
+  }
+}
+
 extension AttentionPart {
   fileprivate func size(_ rows: PartRows) -> PartSize {
     let own = looksAtEncoder ? rows.sources : rows.rows
     let separate: [Double]
     var fused: [Double] = []
+    var (latents, apart): ([Double], [Double]) = ([], [])
     switch projections {
     case .fused(let map):
       let size = Double(map.weight.outputs / (attend.heads + 2 * attend.keyHeads)) * rows.rows
@@ -83,6 +98,13 @@ extension AttentionPart {
         rows.rows * Double(query.weight.outputs), own * Double(key.weight.outputs),
         own * Double(value.weight.outputs),
       ]
+    case .latent(let maps):
+      separate = [maps.query, maps.query, maps.value].map { rows.rows * Double($0.weight.outputs) }
+      // What goes into the norms, and of the keys what each head has and what all have, which are put together.
+      latents = [maps.queryLatent?.map, maps.latent].compactMap { $0 }.map {
+        rows.rows * Double($0.weight.outputs)
+      }
+      apart = [maps.key, maps.sharedKey].map { rows.rows * Double($0.weight.outputs) }
     }
     let read = fused.isEmpty ? separate : read(separate, of: fused, rows)
     let mixed = [Double](repeating: rows.rows * Double(output.weight.inputs), count: rows.isSeveral ? 2 : 1)
@@ -90,14 +112,17 @@ extension AttentionPart {
     // What is normed or cut off is copied, and what it was is kept.
     let normed = zip(separate, [queryNorm != nil, keyNorm != nil, false]).filter { $1 || clip != nil }.map(
       \.0)
-    guard rows.isRecorded else { return PartSize(running: read + normed + mixed + matrices) }
-    var returning = mixed + separate + fused + matrices + (rows.isSeveral ? separate : [])
+    guard rows.isRecorded else {
+      return PartSize(running: read + latents + apart + normed + mixed + matrices)
+    }
+    var returning = latents + apart + mixed + separate + fused + matrices + (rows.isSeveral ? separate : [])
     let all = Double(attend.heads) * rows.matrix
     // Head by head, put together, and in a place of their own.
     for site in [sites.scores, sites.pattern] where rows.watches(site) {
       returning += [all, all, rows.matrix]
     }
-    return PartSize(kept: read + normed, running: mixed + matrices, returning: returning)
+    return PartSize(
+      kept: read + latents + normed, running: latents + apart + mixed + matrices, returning: returning)
   }
 
   /// What queries, keys and values of one map are in: its columns where they lie, but for those that are turned or looked

@@ -3,8 +3,8 @@ import Tensors
 /// What one text that is being continued has computed of the positions it has passed, so that each new token costs one
 /// position.
 ///
-/// What a layer keeps is its part's business: keys and values that grow, and, where it looks at an encoder, those of the
-/// encoder, which stay. Belongs to one generation; not `Sendable`.
+/// What a layer keeps is its part's business: keys and values that grow, where it looks at an encoder those of the encoder,
+/// which stay, and of a convolution the last rows it reads again. Belongs to one generation; not `Sendable`.
 final class TextCache {
   /// What one layer keeps.
   final class Layer {
@@ -12,12 +12,24 @@ final class TextCache {
     fileprivate(set) var values: RowBuffer?
     /// The keys and values of the encoder's states.
     var encoder: (keys: MatrixView, values: MatrixView)?
+    /// The last rows that a convolution reads again, the newest last, `[n, C]`.
+    private(set) var lastRows: Tensor?
+
+    /// Keeps the last `count` of the rows passed, of which these are the newest.
+    func keepLast(_ count: Int, of rows: Tensor) {
+      let all = lastRows.map { Tensor.joiningRows([$0, rows]) } ?? rows
+      // (Copied: rows of a pass would keep all of it.)
+      lastRows = all.rows(max(0, all.shape[0] - count)..<all.shape[0]).matrix.dense
+    }
+
+    fileprivate func clear() { (keys, values, lastRows) = (nil, nil, nil) }
 
     fileprivate func copy() -> Layer {
       let copy = Layer()
       copy.keys = keys?.copy()
       copy.values = values?.copy()
       copy.encoder = encoder
+      copy.lastRows = lastRows
       return copy
     }
   }
@@ -57,7 +69,7 @@ final class TextCache {
 
   /// Forgets the positions passed; what is kept of an encoder stays.
   func clear() {
-    for layer in layers { (layer.keys, layer.values) = (nil, nil) }
+    for layer in layers { layer.clear() }
     count = 0
   }
 

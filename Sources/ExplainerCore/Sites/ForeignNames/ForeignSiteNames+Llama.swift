@@ -8,7 +8,8 @@ extension ForeignSiteNames {
     title: "Hugging Face: modules of Llama, Mistral, Qwen, Gemma, Phi, OLMo and others",
     preface: "In front of a multimodal model's names stands `language_model.` besides; it may stay.",
     families: [
-      "cohere", "cohere2", "gemma", "gemma2", "gemma3_text", "glm4", "gpt_oss", "granite", "llama", "mistral",
+      "cohere", "cohere2", "deepseek_v2", "deepseek_v3", "gemma", "gemma2", "gemma3_text", "glm4", "glm4_moe",
+      "gpt_oss", "granite", "llama", "mistral",
       "mixtral", "nemotron", "olmo2", "olmo3", "olmoe", "phi", "phi3", "qwen2", "qwen2_moe", "qwen3",
       "qwen3_moe", "smollm3", "stablelm", "starcoder2",
     ], layer: "model.layers.{N}",
@@ -29,6 +30,26 @@ extension ForeignSiteNames {
         ".self_attn.q_proj .self_attn.k_proj .self_attn.q_norm .self_attn.k_norm .self_attn.q_layernorm "
           + ".self_attn.k_layernorm",
         rotated),
+      row(
+        ".self_attn.q_a_proj.input .self_attn.kv_a_proj_with_mqa.input", ".attention.normed",
+        of: .only(latent)),
+      none(
+        ".self_attn.q_a_proj .self_attn.q_a_layernorm.input",
+        "it is kept behind its norm alone, as `attention.query_latent`", of: .only(latent)),
+      row(
+        ".self_attn.q_a_layernorm .self_attn.q_b_proj.input", ".attention.query_latent", of: .only(latent)),
+      none(".self_attn.q_b_proj", rotated, of: .only(latent)),
+      none(
+        ".self_attn.kv_a_proj_with_mqa .self_attn.kv_a_layernorm.input",
+        "what keys and values are made of is kept behind its norm alone, as `attention.latent`; what all heads' keys share is "
+          + "the end of each of them",
+        of: .only(latent)),
+      row(".self_attn.kv_a_layernorm .self_attn.kv_b_proj.input", ".attention.latent", of: .only(latent)),
+      none(
+        ".self_attn.kv_b_proj",
+        "keys and values lie in one row there; here they are `attention.key`, behind the part that all heads share, and "
+          + "`attention.value`",
+        of: .only(latent)),
       row(".self_attn.v_proj", ".attention.value", sideBySide),
       none(".self_attn.qkv_proj", packed, of: .only(["phi3"])),
       row(".self_attn.o_proj.input .self_attn.dense.input", ".attention.mixed", sideBySide),
@@ -47,12 +68,12 @@ extension ForeignSiteNames {
       row(
         ".mlp.gate .mlp.router .block_sparse_moe.gate", ".router.scores", of: .only(mixtures)),
       none(
-        ".mlp.shared_expert .mlp.shared_expert_gate",
+        ".mlp.shared_expert .mlp.shared_expert_gate .mlp.shared_experts",
         "the expert that reads every token is not kept by itself; `mlp.output` is what all give",
-        of: .only(["qwen2_moe"])),
+        of: .only(sharing)),
       none(
         ".mlp.experts", "what the chosen experts give is not kept apart from the one that reads every token",
-        of: .only(["qwen2_moe"])),
+        of: .only(sharing)),
       row(".mlp.experts .block_sparse_moe", ".mlp.output", of: .only(mixtures)),
       row(".mlp.gate_proj", ".mlp.gate"),
       row(".mlp.act_fn .mlp.down_proj.input", ".mlp.neurons", of: .only(["nemotron"])),

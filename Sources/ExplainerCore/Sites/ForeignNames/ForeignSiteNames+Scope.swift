@@ -35,14 +35,16 @@ extension ForeignSiteNames {
   ]
   /// Queries and keys are turned, or normed, behind their maps.
   static let rotary = [
-    "codegen", "cohere", "cohere2", "falcon", "gemma", "gemma2", "gemma3_text", "glm4", "gpt_neox", "gpt_oss",
-    "gptj", "granite", "llama", "mistral", "mixtral", "modernbert", "nemotron", "olmo2", "olmo3", "olmoe",
+    "codegen", "cohere", "cohere2", "deepseek_v2", "deepseek_v3", "falcon", "gemma", "gemma2", "gemma3_text",
+    "glm4", "glm4_moe", "gpt_neox", "gpt_oss", "gptj", "granite", "lfm2", "lfm2_moe", "llama", "mistral",
+    "mixtral", "modernbert", "nemotron", "olmo2", "olmo3", "olmoe",
     "phi", "phi3", "qwen2", "qwen2_moe", "qwen3", "qwen3_moe", "smollm3", "stablelm", "starcoder2",
   ]
   /// MLPs have a gate; of T5's some.
   static let gated = [
-    "cohere", "cohere2", "gemma", "gemma2", "gemma3_text", "glm4", "gpt_oss", "granite", "llama", "mistral",
-    "mixtral", "modernbert", "mt5", "olmo2", "olmo3", "olmoe", "phi3", "qwen2", "qwen2_moe", "qwen3",
+    "cohere", "cohere2", "deepseek_v2", "deepseek_v3", "gemma", "gemma2", "gemma3_text", "glm4", "glm4_moe",
+    "gpt_oss", "granite", "lfm2", "lfm2_moe", "llama", "mistral", "mixtral", "modernbert", "mt5", "olmo2",
+    "olmo3", "olmoe", "phi3", "qwen2", "qwen2_moe", "qwen3",
     "qwen3_moe", "smollm3", "stablelm", "t5", "umt5",
   ]
   /// Norms stand behind the halves, before their sums.
@@ -50,5 +52,11 @@ extension ForeignSiteNames {
   /// What the halves read is the stream as it is.
   static let unnormed = ["olmo2", "olmo3"]
   /// Layers have experts.
-  static let mixtures = ["gpt_oss", "mixtral", "olmoe", "qwen2_moe", "qwen3_moe"]
+  static let mixtures = [
+    "deepseek_v2", "deepseek_v3", "glm4_moe", "gpt_oss", "mixtral", "olmoe", "qwen2_moe", "qwen3_moe",
+  ]
+  /// Queries, keys and values are made of something narrower than the stream.
+  static let latent = ["deepseek_v2", "deepseek_v3"]
+  /// Every token is sent to one expert or more, beside those chosen.
+  static let sharing = ["deepseek_v2", "deepseek_v3", "glm4_moe", "qwen2_moe"]
 }
