@@ -23,7 +23,7 @@ struct FamilyOracleReader {
       try sites += hidden("enc_", "encoder") + hidden("dec_", "decoder")
       try sites += layers("enc_", "encoder") + layers("dec_", "decoder") + crossing()
     } else {
-      try sites += hidden("", nil) + layers("", nil) + experts()
+      try sites += hidden("", nil) + layers("", nil) + experts() + named()
     }
     let logits = try file.tensor(named: "\(name)/logits")
     let shape = kind == "seqcls" ? [1, logits.count] : logits.shape
@@ -97,12 +97,23 @@ struct FamilyOracleReader {
       ("k", "attention.key", nil),
     ]
     var found = try parts.flatMap { key, part, noise in
-      try listed("\(prefix)\(key)", part, noise, in: stack, layers: nil)
+      try listed(
+        "\(prefix)\(key)", part, noise, in: stack,
+        layers: description["\(prefix)\(key)_layers"]?.array?.compactMap(\.int))
     }
     found += try listed(
       "\(prefix)ffn", "mlp.neurons", nil, in: stack,
       layers: description["\(prefix)ffn_layers"]?.array?.compactMap(\.int))
     return found
+  }
+
+  /// What is recorded under the names of sites.
+  private func named() throws -> [(Site, GoldenTensor)] {
+    let prefix = "\(name)/site/"
+    return try file.entries.map(\.name).filter { $0.hasPrefix(prefix) }.compactMap { key in
+      guard let site = Site(String(key.dropFirst(prefix.count))) else { return nil }
+      return (site, golden("site/\(site.name)", try file.tensor(named: key), "site/\(site.name)_max_abs"))
+    }
   }
 
   private func crossing() throws -> [(Site, GoldenTensor)] {

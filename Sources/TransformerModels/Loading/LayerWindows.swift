@@ -22,9 +22,24 @@ extension ModelConfiguration {
   func slidingLayers(
     _ count: Int, default fallback: (Int) -> Bool = { _ in false }
   ) throws(ExplainerError) -> [Bool] {
-    guard let kinds = value("layer_types")?.array else { return (0..<count).map(fallback) }
+    try layerKinds(count, ["full_attention", "sliding_attention"])?.map { $0 == "sliding_attention" }
+      ?? (0..<count).map(fallback)
+  }
+
+  /// Which of the layers are of a kind that has no attention: `layer_types`.
+  ///
+  /// - Parameter fallback: which are where the file is silent.
+  /// - Throws: as `slidingLayers`.
+  func layers(
+    _ kind: String, _ count: Int, default fallback: (Int) -> Bool
+  ) throws(ExplainerError) -> [Bool] {
+    try layerKinds(count, ["full_attention", kind])?.map { $0 == kind } ?? (0..<count).map(fallback)
+  }
+
+  /// The kind of each layer; nil where the file is silent.
+  private func layerKinds(_ count: Int, _ known: [String]) throws(ExplainerError) -> [String]? {
+    guard let kinds = value("layer_types")?.array else { return nil }
     let names = kinds.map { $0.string ?? "" }
-    let known = ["full_attention", "sliding_attention"]
     if let other = names.first(where: { !known.contains($0) }) {
       throw ExplainerError(
         .unsupported, "layers of this kind cannot be computed", at: [path],
@@ -35,6 +50,6 @@ extension ModelConfiguration {
         .badData, "there are more or fewer layer_types than layers", at: [path], expected: "\(count)",
         found: "\(names.count)")
     }
-    return names.map { $0 == "sliding_attention" }
+    return names
   }
 }

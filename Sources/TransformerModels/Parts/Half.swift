@@ -8,6 +8,7 @@ struct Half: Sendable {
     case feedForward(FeedForward)
     case experts(Experts)
     case convolution(Convolution)
+    case deltaNet(DeltaNet)
   }
 
   let work: Work
@@ -53,6 +54,7 @@ struct Half: Sendable {
     case .feedForward(let feedForward): feedForward(read, in: &pass)
     case .experts(let experts): experts(read, in: &pass)
     case .convolution(let convolution): convolution(read, in: &pass)
+    case .deltaNet(let net): net(read, in: &pass)
     }
   }
 }

@@ -12,6 +12,12 @@ struct DecoderPlan: Sendable {
     case experts(Assembly.ExpertNames, Assembly.ExpertSizes, shared: Assembly.SharedExpert? = nil)
   }
 
+  /// What mixes tokens in a layer.
+  enum Mixer: Sendable {
+    case attention
+    case deltaNet(Assembly.DeltaNetNames, DeltaRule)
+  }
+
   /// Whether linear maps must have biases; nil where those that are stored are used.
   struct Biases: Sendable {
     /// Of queries, keys and values.
@@ -52,6 +58,8 @@ struct DecoderPlan: Sendable {
   var biases = Biases()
   /// What attention does beyond looking, layer by layer.
   var traits: @Sendable (Int) -> AttentionTraits = { _ in AttentionTraits() }
+  /// What mixes tokens in each layer.
+  var mixer: @Sendable (Int) -> Mixer = { _ in .attention }
   /// What a layer does with one token at a time, where layers differ.
   var feedForward: (@Sendable (Int) -> FeedForward)?
   /// Whether attention and what comes after it read the same stream.
@@ -90,7 +98,7 @@ struct DecoderPlan: Sendable {
         positions: positions, norm: embeddingNorm, projection: embeddingProjection)
       let blocks = try a.blocks(sizes.layers, names.layers, isParallel: isParallel) {
         a, layer throws(ExplainerError) in
-        [try attention(&a, layer), try feedForward(&a, layer)]
+        [try mixing(&a, layer), try feedForward(&a, layer)]
       }
       let stack = Stack(
         embedding: embedding, blocks: blocks,
@@ -105,8 +113,11 @@ struct DecoderPlan: Sendable {
     }
   }
 
-  private func attention(_ a: inout Assembly, _ layer: Int) throws(ExplainerError) -> Half {
-    try a.attention(
+  private func mixing(_ a: inout Assembly, _ layer: Int) throws(ExplainerError) -> Half {
+    if case .deltaNet(let names, let rule) = mixer(layer) {
+      return try a.deltaNet(self.names.attentionNorm, names, rule, activation)
+    }
+    return try a.attention(
       names.attentionNorm, names.projections, output: names.output,
       scale: scoreScale ?? 1 / Float(sizes.headSize).squareRoot(), traits(layer),
       hasBiases: biases.projections, outputHasBias: biases.output)

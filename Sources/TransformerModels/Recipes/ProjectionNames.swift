@@ -6,6 +6,8 @@ extension Assembly {
     /// One map that gives them in another order, whose rows are put in ours.
     case shuffled(String, Order)
     case separate(query: String, key: String, value: String)
+    /// The same; the first map gives of each head its queries, then a gate of what it gathers.
+    case gated(query: String, key: String, value: String)
 
     /// In which order one map gives queries, keys and values.
     enum Order: Sendable {
@@ -35,7 +37,8 @@ extension Assembly {
     var all: (query: String, key: String, value: String) {
       switch self {
       case .fused(let name), .shuffled(let name, _): (name, name, name)
-      case .separate(let query, let key, let value): (query, key, value)
+      case .separate(let query, let key, let value), .gated(let query, let key, let value):
+        (query, key, value)
       }
     }
   }

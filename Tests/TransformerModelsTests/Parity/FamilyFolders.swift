@@ -6,8 +6,7 @@ enum FamilyFolders {
   /// Those that are part of the package.
   static let own = [
     "bloom", "cohere", "deberta_v2", "deberta_v3", "falcon_rw", "gpt_bigcode", "gpt_oss", "modernbert",
-    "opt_350m",
-    "t5_v1_1",
+    "opt_350m", "qwen3_5", "qwen3_5_moe", "qwen3_next", "t5_v1_1",
   ].map(Fixtures.model)
 
   /// Those of the folder `shared`, where it is beside the package.

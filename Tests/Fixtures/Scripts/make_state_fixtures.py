@@ -1,0 +1,128 @@
+"""Makes tiny checkpoints of families whose heads have states in the place of attention.
+
+    python make_state_fixtures.py [--models FOLDER] [NAME ...]
+
+Needs torch and transformers (made with 2.15.0 and 5.24.0). Files are those of `make_mixing_fixtures.py`. States and what is said
+to them are those of `torch_chunk_gated_delta_rule`, queries and keys as it brings them to length 1.
+"""
+from pathlib import Path
+
+import golden
+import make_mixing_fixtures as mixing
+import torch
+import transformers
+from torch import Tensor, nn
+
+SIZES = {"hidden_size": 24, "num_hidden_layers": 3, "num_attention_heads": 4, "num_key_value_heads": 2, "head_dim": 8,
+         "intermediate_size": 20, "max_position_embeddings": 64, "rms_norm_eps": 1e-3,
+         "layer_types": ["linear_attention", "full_attention", "linear_attention"],
+         "linear_num_value_heads": 4, "linear_num_key_heads": 2, "linear_key_head_dim": 6, "linear_value_head_dim": 5,
+         "linear_conv_kernel_dim": 3,
+         "rope_parameters": {"rope_type": "default", "rope_theta": 100.0, "partial_rotary_factor": 0.5}, **mixing.ENDS}
+EXPERTS = {"num_experts": 4, "shared_expert_intermediate_size": 16, **mixing.EXPERTS}
+MIXTURE = {key: value for key, value in SIZES.items() if key != "intermediate_size"}
+CASES = {
+    "qwen3_next": (transformers.Qwen3NextForCausalLM, transformers.Qwen3NextConfig(
+        **SIZES, **EXPERTS, norm_topk_prob=False, mlp_only_layers=[0]), "mlp", "self_attn.o_proj"),
+    "qwen3_5": (transformers.Qwen3_5ForCausalLM, transformers.Qwen3_5TextConfig(
+        **SIZES, attention_bias=True, tie_word_embeddings=True), "mlp", "self_attn.o_proj"),
+    "qwen3_5_moe": (transformers.Qwen3_5MoeForCausalLM, transformers.Qwen3_5MoeTextConfig(**MIXTURE, **EXPERTS), "mlp",
+                    "self_attn.o_proj"),
+}
+mixing.CASES = CASES
+mixing.SITES = {
+    "mixer.normed": ("linear_attn", False), "mixer.mixed": ("linear_attn.out_proj", False),
+    "mixer.output": ("linear_attn", True), "attention.output": ("self_attn", True),
+}
+
+
+def spread(model: nn.Module, seed: int, plain=mixing.spread) -> None:
+    """Weights with which a wrong scale, order or function shows, and states that are kept for some tokens."""
+    plain(model, seed)
+    for key, parameter in model.named_parameters():
+        if key.endswith("A_log"):
+            with torch.no_grad():
+                parameter.copy_(golden.random_like(parameter, seed, key) - 1.5)
+
+
+class Watched(mixing.Watched):
+    """Besides, what states hold."""
+
+    def __init__(self, model: nn.Module, down: str) -> None:
+        super().__init__(model, down)
+        self.number = 0
+        for number, layer in enumerate(self.layers):
+            if hasattr(layer, "linear_attn"):
+                self.hooks.append(layer.linear_attn.register_forward_pre_hook(self.entering(number)))
+                self.hooks.append(layer.linear_attn.norm.register_forward_pre_hook(self.gated))
+            else:
+                self.hooks.append(layer.self_attn.q_proj.register_forward_hook(self.projected(number)))
+        self.rule = self.module.torch_chunk_gated_delta_rule
+        self.module.torch_chunk_gated_delta_rule = self.remembering
+
+    def entering(self, number: int):
+        def hook(_, __) -> None:
+            self.number = number
+        return hook
+
+    def keep(self, part: str, value: Tensor) -> None:
+        self.found[f"layers.{self.number}.mixer.{part}"] = value.detach()
+
+    def gated(self, _, given) -> None:
+        heads = self.model.config.linear_num_value_heads
+        self.keep("gate", given[1].reshape(-1, heads * given[1].shape[-1]))
+
+    def projected(self, number: int):
+        def hook(_, __, given) -> None:
+            size = self.model.config.head_dim
+            gates = given.detach()[0].unflatten(-1, (-1, 2 * size))[..., size:]
+            self.found[f"layers.{number}.attention.gate"] = gates.transpose(0, 1)
+        return hook
+
+    def remembering(self, query, key, value, g, beta, **kwargs):
+        kwargs["output_final_state"] = True
+        given, state = self.rule(query, key, value, g=g, beta=beta, **kwargs)
+        self.keep("query", self.module.l2norm(query)[0].transpose(0, 1) / query.shape[-1] ** 0.5)
+        self.keep("key", self.module.l2norm(key)[0].transpose(0, 1))
+        self.keep("value", value[0].transpose(0, 1))
+        self.keep("decay", g[0].exp())
+        self.keep("strength", beta[0])
+        self.keep("read", given[0].transpose(0, 1))
+        self.keep("state", state[0])
+        return given, None
+
+    def done(self) -> None:
+        super().done()
+        self.module.torch_chunk_gated_delta_rule = self.rule
+
+
+def order(_: nn.Module, __: int, chosen: Tensor, scores: Tensor) -> Tensor:
+    """The experts chosen, the one with the highest score in front."""
+    return chosen.gather(1, scores.gather(1, chosen).sort(dim=1, descending=True, stable=True).indices)
+
+
+def is_steady(model: nn.Module, ids: Tensor, down: str) -> bool:
+    """Whether no choice of experts hangs on rounding: the nearest scores on either side of one are apart."""
+    watched = Watched(model, down)
+    with torch.no_grad():
+        model(ids, use_cache=False)
+    watched.done()
+    for number, chosen in watched.chosen.items():
+        scores = watched.found[f"layers.{number}.router.scores"].sort(dim=1, descending=True).values
+        if (scores[:, :-1] - scores[:, 1:])[:, :chosen.shape[1]].min() < 2e-3:
+            return False
+    return True
+
+
+mixing.spread, mixing.Watched, mixing.order, mixing.is_steady = spread, Watched, order, is_steady
+
+
+def make(name: str, folder: Path, models: Path) -> None:
+    """Writes one folder."""
+    mixing.make(name, folder, models)
+    # (The class that goes with any file, whatever the family.)
+    (folder / "tokenizer_config.json").write_text('{"tokenizer_class": "TokenizersBackend"}\n')
+
+
+if __name__ == "__main__":
+    golden.main(__doc__, CASES, make)
