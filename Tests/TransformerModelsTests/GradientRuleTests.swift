@@ -74,7 +74,8 @@ import Testing
     var slopes = try GradientCase(name, inputs: [rules.text(4, seed: 1), rules.text(4, seed: 2)])
     let stacks: [String?] = rules.model.info.encoder == nil ? [nil] : ["encoder", "decoder"]
     for stack in stacks {
-      func site(_ part: String) -> Site { Site(stack: stack, layer: 0, part: part) }
+      let layer = rules.firstAttention(in: stack)
+      func site(_ part: String) -> Site { Site(stack: stack, layer: layer, part: part) }
       let isCausal = rules.catalog[site("attention.scores")]?.isCausal == true
       let mixed = try #require(rules.catalog[site("attention.mixed")]).shape(over: slopes.inputs[0])
       slopes.tensors = [

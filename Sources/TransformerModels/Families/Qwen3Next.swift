@@ -3,8 +3,10 @@ import Diagnostics
 import ExplainerCore
 import Tensors
 
-/// Qwen3-Next: three layers of four have heads with states in the place of attention; in the others attention has a gate, and
-/// turns a part of each head. Most layers have experts, one of which every token is sent to.
+/// Qwen3-Next: three layers of four have heads with states in the place of attention.
+///
+/// In the others attention has a gate, and turns a part of each head. Most layers have experts, one of which every token is
+/// sent to. What predicts several tokens at once (`mtp`) is not read.
 ///
 /// Sites are those of Llama and Qwen2-MoE, see there. Layers without attention have no pattern:
 ///
@@ -46,6 +48,7 @@ enum Qwen3Next {
     let rotary = try RotaryReader(
       file, headSize: sizes.headSize, context: sizes.context, RotaryReader.Defaults(share: 0.25)
     ).plan()
+    plan.unread = ["mtp", "visual"]
     plan.biases.projections = try file.bool("attention_bias", default: false)
     plan.names.projections = .gated(
       query: "self_attn.q_proj", key: "self_attn.k_proj", value: "self_attn.v_proj")

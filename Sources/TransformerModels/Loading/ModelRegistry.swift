@@ -84,6 +84,8 @@ public enum ModelRegistry {
     "qwen2": Family(kind: .causal, recipe: Qwen2.recipe),
     "qwen2_moe": Family(kind: .causal, recipe: Qwen2Moe.recipe),
     "qwen3": Family(kind: .causal, recipe: Qwen3.recipe),
+    "qwen3_5": Family(kind: .causal, recipe: Qwen35.inside),
+    "qwen3_5_moe": Family(kind: .causal, recipe: Qwen35.mixtureInside),
     "qwen3_5_moe_text": Family(kind: .causal, recipe: Qwen35.mixture),
     "qwen3_5_text": Family(kind: .causal, recipe: Qwen35.recipe),
     "qwen3_moe": Family(kind: .causal, recipe: Qwen3Moe.recipe),

@@ -82,6 +82,8 @@ struct DecoderPlan: Sendable {
   /// The longest text where it is another than the configuration says.
   var context: Int?
   var experts: ModelInfo.Experts?
+  /// The first words of the names of weights that a checkpoint may have besides: what reads pictures, say.
+  var unread: [String] = []
 
   /// What the plan comes to.
   var recipe: Recipe {
@@ -90,7 +92,7 @@ struct DecoderPlan: Sendable {
     let elsewhere = experts == nil ? [] : ["experts."]
     return .decoder(
       title, info, style, base: names.base, embedding: names.embedding, isTied: isTied, head: names.head,
-      elsewhere: elsewhere
+      elsewhere: elsewhere, unread: unread
     ) { a throws(ExplainerError) in
       a.begin(info.ownStack, width: sizes.width, isCausal: true)
       let embedding = try a.embedding(

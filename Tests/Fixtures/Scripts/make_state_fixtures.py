@@ -3,14 +3,18 @@
     python make_state_fixtures.py [--models FOLDER] [NAME ...]
 
 Needs torch and transformers (made with 2.15.0 and 5.24.0). Files are those of `make_mixing_fixtures.py`. States and what is said
-to them are those of `torch_chunk_gated_delta_rule`, queries and keys as it brings them to length 1.
+to them are those of `torch_chunk_gated_delta_rule`, queries and keys as it brings them to length 1; how far single precision is
+off is the worse of that and of `torch_recurrent_gated_delta_rule`. Tokens are characters: tokenizers of Qwen are of one kind.
 """
+import copy
+import json
 from pathlib import Path
 
 import golden
 import make_mixing_fixtures as mixing
 import torch
 import transformers
+from safetensors.torch import load_file
 from torch import Tensor, nn
 
 SIZES = {"hidden_size": 24, "num_hidden_layers": 3, "num_attention_heads": 4, "num_key_value_heads": 2, "head_dim": 8,
@@ -29,7 +33,10 @@ CASES = {
     "qwen3_5_moe": (transformers.Qwen3_5MoeForCausalLM, transformers.Qwen3_5MoeTextConfig(**MIXTURE, **EXPERTS), "mlp",
                     "self_attn.o_proj"),
 }
+BYTES = {"type": "ByteLevel", "add_prefix_space": False, "trim_offsets": False, "use_regex": True}
 mixing.CASES = CASES
+mixing.WORDS = ["Ġ", "Ċ", *map(chr, range(33, 127))]
+mixing.TEXTS = {"short": "s o Ġ i t Ġ w a s", "long": "h o w Ġ t h e y Ġ s a i d Ġ i t Ġ a l l"}
 mixing.SITES = {
     "mixer.normed": ("linear_attn", False), "mixer.mixed": ("linear_attn.out_proj", False),
     "mixer.output": ("linear_attn", True), "attention.output": ("self_attn", True),
@@ -120,8 +127,31 @@ mixing.spread, mixing.Watched, mixing.order, mixing.is_steady = spread, Watched,
 def make(name: str, folder: Path, models: Path) -> None:
     """Writes one folder."""
     mixing.make(name, folder, models)
-    # (The class that goes with any file, whatever the family.)
-    (folder / "tokenizer_config.json").write_text('{"tokenizer_class": "TokenizersBackend"}\n')
+    (folder / "tokenizer_config.json").write_text('{"tokenizer_class": "Qwen2Tokenizer"}\n')
+    (folder / "tokenizer.json").write_text(json.dumps({
+        "version": "1.0", "truncation": None, "padding": None, "added_tokens": [], "normalizer": {"type": "NFC"},
+        "pre_tokenizer": BYTES, "post_processor": None, "decoder": BYTES,
+        "model": {"type": "BPE", "vocab": {word: id for id, word in enumerate(mixing.WORDS)}, "merges": []}},
+        ensure_ascii=False) + "\n", encoding="utf-8")
+    oracle = json.loads((folder / "oracle.json").read_text())
+    tensors = load_file(folder / "oracle.safetensors")
+    kind, _, down, out = CASES[name]
+    model = kind.from_pretrained(folder, attn_implementation="eager", experts_implementation="eager").eval()
+    exact = copy.deepcopy(model).double()
+    for case, facts in oracle["cases"].items():
+        facts["text"] = facts["text"].replace(" ", "").replace("Ġ", " ")
+        ids = tensors[f"{case}/ids"]
+        assert transformers.AutoTokenizer.from_pretrained(folder)(facts["text"])["input_ids"] == ids.tolist()
+        better = mixing.run(exact, ids[None], down, out)
+        module = mixing.sys.modules[kind.__module__]
+        chunked, module.torch_chunk_gated_delta_rule = (
+            module.torch_chunk_gated_delta_rule, module.torch_recurrent_gated_delta_rule)
+        found = mixing.run(model, ids[None], down, out)
+        module.torch_chunk_gated_delta_rule = chunked
+        for key, noise in facts["fp32_vs_fp64"].items():
+            value = key.removesuffix("_max_abs")
+            facts["fp32_vs_fp64"][key] = max(noise, (found[value].double() - better[value]).abs().max().item())
+    (folder / "oracle.json").write_text(json.dumps(golden.rounded(oracle), indent=1) + "\n")
 
 
 if __name__ == "__main__":

@@ -37,18 +37,25 @@ extension ForeignSiteNames {
   static let rotary = [
     "codegen", "cohere", "cohere2", "falcon", "gemma", "gemma2", "gemma3_text", "glm4", "gpt_neox", "gpt_oss",
     "gptj", "granite", "llama", "mistral", "mixtral", "modernbert", "nemotron", "olmo2", "olmo3", "olmoe",
-    "phi", "phi3", "qwen2", "qwen2_moe", "qwen3", "qwen3_moe", "smollm3", "stablelm", "starcoder2",
+    "phi", "phi3", "qwen2", "qwen2_moe", "qwen3", "qwen3_5_moe_text", "qwen3_5_text", "qwen3_moe",
+    "qwen3_next", "smollm3", "stablelm", "starcoder2",
   ]
   /// MLPs have a gate; of T5's some.
   static let gated = [
     "cohere", "cohere2", "gemma", "gemma2", "gemma3_text", "glm4", "gpt_oss", "granite", "llama", "mistral",
     "mixtral", "modernbert", "mt5", "olmo2", "olmo3", "olmoe", "phi3", "qwen2", "qwen2_moe", "qwen3",
-    "qwen3_moe", "smollm3", "stablelm", "t5", "umt5",
+    "qwen3_5_moe_text", "qwen3_5_text", "qwen3_moe", "qwen3_next", "smollm3", "stablelm", "t5", "umt5",
   ]
   /// Norms stand behind the halves, before their sums.
   static let sandwiched = ["gemma2", "gemma3_text", "olmo2", "olmo3"]
   /// What the halves read is the stream as it is.
   static let unnormed = ["olmo2", "olmo3"]
   /// Layers have experts.
-  static let mixtures = ["gpt_oss", "mixtral", "olmoe", "qwen2_moe", "qwen3_moe"]
+  static let mixtures = [
+    "gpt_oss", "mixtral", "olmoe", "qwen2_moe", "qwen3_5_moe_text", "qwen3_moe", "qwen3_next",
+  ]
+  /// Layers have experts, one of which reads every token.
+  static let sharing = ["qwen2_moe", "qwen3_5_moe_text", "qwen3_next"]
+  /// Some layers have heads with states in the place of attention, and attention has a gate in the others.
+  static let stateful = ["qwen3_5_moe_text", "qwen3_5_text", "qwen3_next"]
 }
