@@ -76,6 +76,13 @@ extension AttentionReading {
         "Rollout (Abnar & Zuidema 2020) multiplies ½ · mean of heads + ½ · identity through the layers: a summary of "
           + "where paths of attention lead, which knows nothing of values, MLPs and norms.")
     }
+    for source in text.readings[0].sources where source.attention.layers != nil {
+      let others = (0..<source.layerCount).filter { !source.layers.contains($0) }
+      parts.append(
+        "Not shown, as there is no attention in them: layers \(others.map(String.init).joined(separator: ", ")). There "
+          + "something else mixes tokens, which has no weights from token to token (`layers.N.mixer.output`)."
+      )
+    }
     if !windowWords.isEmpty { parts.append(windowWords) }
     if blocks.contains(where: { $0.sinkShares != nil }) {
       parts.append(Self.sinkWords + " Entropy and distance of the scorecard are of the part on tokens.")

@@ -46,14 +46,17 @@ package struct AttentionSelection: Sendable {
       "include_layers", parameters, below: sources.map(\.layerCount).max() ?? 0, "layer")
     heads = try Self.numbers("include_heads", parameters, below: sources.map(\.headCount).max() ?? 0, "head")
 
-    let shownLayers = (layers ?? Array(0..<source.layerCount)).filter { $0 < source.layerCount }
+    for layer in layers ?? [] { try Self.checkAttention(inLayer: layer, of: source) }
+    let shownLayers = source.layers.filter { layers?.contains($0) ?? true }
     let shownHeads = (heads ?? Array(0..<source.headCount)).filter { $0 < source.headCount }
     guard let first = shownLayers.first, !shownHeads.isEmpty else {
       throw ExplainerError(
         .badParameter, "none of the layers and heads asked for is in the \(source.label)",
-        expected: "layers from 0 to \(source.layerCount - 1), heads from 0 to \(source.headCount - 1)")
+        expected: source.attention.layers.map { "layers \(Self.list($0))" }
+          ?? "layers from 0 to \(source.layerCount - 1), heads from 0 to \(source.headCount - 1)")
     }
     layer = try parameters.optionalInt("layer") ?? first
+    try Self.checkAttention(inLayer: layer, of: source)
     try Self.check(layer, "layer", among: shownLayers, count: source.layerCount, of: source)
     var chosen = try Self.numbers("heads", parameters, below: nil, "head")
     if let head = try parameters.optionalInt("head") { chosen = [head] }
@@ -66,7 +69,7 @@ package struct AttentionSelection: Sendable {
 
   /// The layers of `source` that were asked for.
   package func layers(of source: AttentionSource) -> [Int] {
-    (layers ?? Array(0..<source.layerCount)).filter { $0 < source.layerCount }
+    source.layers.filter { layers?.contains($0) ?? true }
   }
 
   /// The heads of `source` that are to be given.
@@ -102,6 +105,20 @@ package struct AttentionSelection: Sendable {
     }
     throw ExplainerError(
       .badParameter, "\(noun) \(number) is not among those that --include-\(noun)s asks for",
-      expected: shown.map(String.init).joined(separator: ", "))
+      expected: list(shown))
+  }
+
+  /// Throws `badParameter` for a layer of the stack in which something else mixes tokens.
+  private static func checkAttention(
+    inLayer layer: Int, of source: AttentionSource
+  ) throws(ExplainerError) {
+    guard (0..<source.layerCount).contains(layer), !source.layers.contains(layer) else { return }
+    throw ExplainerError(
+      .badParameter, "layer \(layer) has no attention: something else mixes tokens there",
+      expected: source.layers.isEmpty ? "a model with attention" : "layers \(list(source.layers))")
+  }
+
+  private static func list(_ numbers: [Int]) -> String {
+    numbers.map(String.init).joined(separator: ", ")
   }
 }

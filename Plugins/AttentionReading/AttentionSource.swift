@@ -18,6 +18,8 @@ package struct AttentionSource: Sendable, Hashable {
   package let isCausal: Bool
   /// Layers of the stack.
   package let layerCount: Int
+  /// Those of them that have attention, in order.
+  package var layers: [Int] { attention.layers(of: layerCount) }
   /// Heads a layer.
   package let headCount: Int
   /// Heads of keys a layer, which several heads may share.

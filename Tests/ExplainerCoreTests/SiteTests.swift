@@ -84,6 +84,7 @@ import Testing
       SiteKind.names(in: [.beginning, .layer])
         == "embeddings.tokens, embeddings, layers.N.residual.pre|mid|post, "
         + "layers.N.attention.normed|query|key|value|value_norms|scale|scores|pattern|mixed|output|contribution, "
+        + "layers.N.mixer.normed|input|gate|mixed|output|contribution, "
         + "layers.N.mlp.normed|gate|neurons|output|contribution, layers.N.router.scores|chosen|weights"
     )
   }

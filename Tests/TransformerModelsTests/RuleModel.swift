@@ -12,7 +12,7 @@ struct RuleModel: Sendable {
   /// One fixture a family and variant: what is said of these is said of every family.
   static let names = [
     "gpt2", "gpt2_inverse_scale", "bert", "bert_classifier", "bart", "bart_scaled", "llama3", "bloom",
-    "cohere", "gemma2", "gpt_oss", "t5_v1_1", "modernbert", "deberta_v3", "deberta_v2", "qwen3_5",
+    "cohere", "gemma2", "gpt_oss", "t5_v1_1", "modernbert", "deberta_v3", "deberta_v2", "lfm2", "qwen3_5",
   ]
   private static let loaded = Mutex<[String: TransformerModel]>([:])
 
@@ -34,11 +34,6 @@ struct RuleModel: Sendable {
   }
 
   var catalog: SiteCatalog { model.catalog }
-
-  /// The first layer of a stack that has attention.
-  func firstAttention(in stack: String?) -> Int {
-    catalog.sites.first { $0.stack == stack && $0.part == "attention.pattern" }?.layer ?? 0
-  }
 
   /// A text of `length` tokens; segments change in its middle, and a decoder reads `decoderLength` tokens.
   func text(_ length: Int, seed: UInt64 = 1, decoderLength: Int? = nil) -> ModelInput {

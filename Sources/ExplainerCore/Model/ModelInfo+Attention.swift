@@ -3,6 +3,9 @@ public import JSON
 extension ModelInfo {
   /// What the attention of a stack does beyond comparing queries and keys of all tokens that the mask leaves.
   public struct Attention: Sendable, Hashable {
+    /// The layers that have attention; nil where all have. In the others something else mixes tokens, and there is no
+    /// pattern.
+    public var layers: [Int]?
     /// For each layer how many tokens back a token sees, itself included; nil for all, empty where no layer has a window.
     ///
     /// Without a mask it sees as far ahead.
@@ -15,10 +18,12 @@ extension ModelInfo {
     /// Whether where tokens stand adds to scores, beside what queries and keys give.
     public var addsPositions: Bool
 
-    /// Creates a description from its parts; of attention that does nothing beyond unless it says otherwise.
+    /// Creates a description from its parts; of attention in all layers that does nothing beyond unless it says otherwise.
     public init(
-      windows: [Int?] = [], hasSinks: Bool = false, scoreCap: Float? = nil, addsPositions: Bool = false
+      layers: [Int]? = nil, windows: [Int?] = [], hasSinks: Bool = false, scoreCap: Float? = nil,
+      addsPositions: Bool = false
     ) {
+      self.layers = layers
       self.windows = windows.contains { $0 != nil } ? windows : []
       self.hasSinks = hasSinks
       self.scoreCap = scoreCap
@@ -28,6 +33,11 @@ extension ModelInfo {
     /// What it does beyond, in words; empty for nothing.
     public var inWords: String {
       var words: [String] = []
+      if let layers {
+        words.append(
+          layers.isEmpty
+            ? "none" : "in layers \(layers.map(String.init).joined(separator: ", ")) only")
+      }
       for window in Set(windows.compactMap { $0 }).sorted() {
         let count = windows.count { $0 == window }
         words.append(
@@ -40,6 +50,9 @@ extension ModelInfo {
       return words.joined(separator: ", ")
     }
 
+    /// Those of `count` layers that have attention, in order.
+    public func layers(of count: Int) -> [Int] { layers ?? Array(0..<count) }
+
     /// The window of a layer; nil where it has none.
     public func window(ofLayer layer: Int) -> Int? {
       windows.indices.contains(layer) ? windows[layer] : nil
@@ -49,6 +62,7 @@ extension ModelInfo {
     public var json: JSONValue? {
       guard self != Attention() else { return nil }
       var object = JSONObject()
+      if let layers { object["layers"] = JSONValue(layers) }
       if !windows.isEmpty { object["windows"] = .array(windows.map { $0.map { .integer($0) } ?? .null }) }
       if hasSinks { object["sinks"] = true }
       if let scoreCap { object["score_cap"] = JSONValue(scoreCap) }
@@ -60,6 +74,7 @@ extension ModelInfo {
     init(json: JSONValue) throws(JSONReadingError) {
       let reader = try JSONReader(json)
       self.init(
+        layers: try reader.optionalInts("layers"),
         windows: try reader.elements("windows", "a number of tokens above 0, or null") { window -> Int?? in
           window == .null ? .some(nil) : window.int.flatMap { $0 > 0 ? .some($0) : nil }
         },

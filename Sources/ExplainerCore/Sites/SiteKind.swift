@@ -167,6 +167,9 @@ public struct SiteKind: Sendable, Hashable {
       "mixer.normed", .layer, [.tokens, .width],
       "what the mixer of a layer without attention reads, where a norm stands before it"),
     SiteKind(
+      "mixer.input", .layer, [.tokens, .width],
+      "what a convolution gathers tokens of, behind the gate before it"),
+    SiteKind(
       "mixer.query", .layer, [.stateKeyHeads, .tokens, .stateKeyWidth],
       "per head, as states are read with it",
       access: .heads),

@@ -14,7 +14,7 @@ struct DecoderSizes {
   /// d.
   let headSize: Int
   /// F.
-  let neurons: Int
+  var neurons: Int
   /// V.
   let vocabulary: Int
   let context: Int

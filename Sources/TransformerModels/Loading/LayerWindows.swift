@@ -36,6 +36,17 @@ extension ModelConfiguration {
     try layerKinds(count, ["full_attention", kind])?.map { $0 == kind } ?? (0..<count).map(fallback)
   }
 
+  /// Which of the layers have attention, by `layer_types`, or by `full_attn_idxs` where that is not there; all, where neither
+  /// is.
+  ///
+  /// - Parameter others: what layers of the other kind are called.
+  /// - Throws: as `slidingLayers`.
+  func attentionLayers(_ count: Int, others: String) throws(ExplainerError) -> [Bool] {
+    if let kinds = try layerKinds(count, ["full_attention", others]) { return kinds.map { $0 != others } }
+    let numbers = has("full_attn_idxs") ? Set(try integers("full_attn_idxs")) : nil
+    return (0..<count).map { numbers?.contains($0) ?? true }
+  }
+
   /// The kind of each layer; nil where the file is silent.
   private func layerKinds(_ count: Int, _ known: [String]) throws(ExplainerError) -> [String]? {
     guard let kinds = value("layer_types")?.array else { return nil }

@@ -65,6 +65,7 @@ public enum ModelRegistry {
     "gpt_oss": Family(kind: .causal, recipe: GPTOSS.recipe),
     "gptj": Family(kind: .causal, standardNames: gptNames, recipe: GPTJ.recipe),
     "granite": Family(kind: .causal, recipe: Granite.recipe),
+    "lfm2": Family(kind: .causal, recipe: LFM2.recipe),
     "llama": Family(kind: .causal, recipe: Llama.recipe),
     "mistral": Family(kind: .causal, recipe: Mistral.recipe),
     "mixtral": Family(kind: .causal, recipe: Mixtral.recipe),

@@ -8,6 +8,7 @@ struct Half: Sendable {
     case feedForward(FeedForward)
     case experts(Experts)
     case convolution(Convolution)
+    case gatedConvolution(GatedConvolution)
     case deltaNet(DeltaNet)
   }
 
@@ -54,6 +55,7 @@ struct Half: Sendable {
     case .feedForward(let feedForward): feedForward(read, in: &pass)
     case .experts(let experts): experts(read, in: &pass)
     case .convolution(let convolution): convolution(read, in: &pass)
+    case .gatedConvolution(let convolution): convolution(read, in: &pass)
     case .deltaNet(let net): net(read, in: &pass)
     }
   }

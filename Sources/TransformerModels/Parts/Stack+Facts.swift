@@ -10,8 +10,10 @@ extension Stack {
       }.first
     }
     let all = parts.compactMap { $0 }
+    let layers = parts.indices.filter { parts[$0] != nil }
     return ModelInfo.Attention(
-      windows: parts.map { $0?.attend.window }, hasSinks: all.contains { $0.attend.sinks != nil },
+      layers: layers.count == parts.count ? nil : layers, windows: parts.map { $0?.attend.window },
+      hasSinks: all.contains { $0.attend.sinks != nil },
       scoreCap: all.compactMap(\.attend.softcap).first,
       addsPositions: all.contains { $0.attend.bias != nil || $0.positions != nil })
   }

@@ -11,6 +11,8 @@ extension Half {
       case .feedForward(let feedForward): (feedForward.size(rows), feedForward.down.weight.outputs)
       case .experts(let experts): (experts.size(rows), experts.router.map.weight.inputs)
       case .convolution(let convolution): (convolution.size(rows), convolution.map.weight.outputs)
+      case .gatedConvolution(let convolution):
+        (convolution.size(rows), convolution.output.weight.outputs)
       case .deltaNet(let net): (net.size(rows), net.output.weight.outputs)
       }
     let stream = rows.rows * Double(width)
@@ -64,6 +66,18 @@ extension Convolution {
     return PartSize(
       kept: rows.isRecorded ? [stream] : [], running: [stream, stream, beside],
       returning: [stream, beside, beside])
+  }
+}
+
+extension GatedConvolution {
+  fileprivate func size(_ rows: PartRows) -> PartSize {
+    let stream = rows.rows * Double(output.weight.inputs)
+    func tensors(_ count: Int) -> [Double] { [Double](repeating: stream, count: count) }
+    // Text by text, put together then.
+    let apart = rows.isSeveral ? 1 : 0
+    guard rows.isRecorded else { return PartSize(running: tensors(3 + apart)) }
+    // Both factors of both products.
+    return PartSize(kept: tensors(4), running: tensors(2 + apart), returning: tensors(3 + apart))
   }
 }
 

@@ -15,6 +15,7 @@ struct DecoderPlan: Sendable {
   /// What mixes tokens in a layer.
   enum Mixer: Sendable {
     case attention
+    case gatedConvolution(Assembly.GatedConvolutionNames)
     case deltaNet(Assembly.DeltaNetNames, DeltaRule)
   }
 
@@ -116,8 +117,11 @@ struct DecoderPlan: Sendable {
   }
 
   private func mixing(_ a: inout Assembly, _ layer: Int) throws(ExplainerError) -> Half {
-    if case .deltaNet(let names, let rule) = mixer(layer) {
+    switch mixer(layer) {
+    case .gatedConvolution(let names): return try a.gatedConvolution(self.names.attentionNorm, names)
+    case .deltaNet(let names, let rule):
       return try a.deltaNet(self.names.attentionNorm, names, rule, activation)
+    case .attention: break
     }
     return try a.attention(
       names.attentionNorm, names.projections, output: names.output,

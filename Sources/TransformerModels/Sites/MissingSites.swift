@@ -43,6 +43,28 @@ struct MissingSites: Sendable {
       expected: "a layer from 0 to \(count - 1)", found: "\(layer)")
   }
 
+  /// That tokens are mixed in a layer in another way than by what the site is of; nil where that is not why it is missing.
+  private func otherMixer(_ site: Site) -> ExplainerError? {
+    let isAttention = site.part.hasPrefix("attention.")
+    guard isAttention || site.part.hasPrefix("mixer.") else { return nil }
+    func output(of mixer: String) -> Site {
+      Site(stack: site.stack, layer: site.layer, part: "\(mixer).output")
+    }
+    let layer = site.layer.map { "layer \($0)" } ?? "this layer"
+    let (own, other) = isAttention ? ("attention", "mixer") : ("mixer", "attention")
+    if known.contains(output(of: other)) {
+      return ExplainerError(
+        .badParameter,
+        isAttention
+          ? "\(layer) has no attention: something else mixes tokens there" : "\(layer) has attention",
+        remedy: "Use '\(output(of: other).name)'")
+    }
+    guard !isAttention, known.contains(output(of: own)) else { return nil }
+    return ExplainerError(
+      .badParameter, "what mixes tokens in \(layer) has no '\(site.part)'",
+      remedy: "Use '\(output(of: own).name)'")
+  }
+
   private func reason(_ site: Site) -> ExplainerError? {
     let stack = site.stack.map { "\($0)." } ?? ""
     let layer = site.layer.map { "layers.\($0)." } ?? ""
@@ -54,6 +76,7 @@ struct MissingSites: Sendable {
         "\(isElsewhere ? thisLayer : title) has no norm before \(reader): it reads the stream as it is",
         remedy: "Use '\(stack)\(layer)residual.\(stream)'")
     }
+    if let reason = otherMixer(site) { return reason }
     switch site.part {
     case "logits": return info.lacksLanguageModel
     case "pooler": return ExplainerError(.unsupported, "this checkpoint has no pooler")

@@ -144,4 +144,5 @@ def make(name: str, folder: Path, _: Path) -> None:
     print(name, golden.size(folder), f"seed {seed}, margin {margin:.2f}, {generated[0, ids.shape[1]:].tolist()}")
 
 
-golden.main(__doc__, CASES, make)
+if __name__ == "__main__":
+    golden.main(__doc__, CASES, make)

@@ -5,7 +5,8 @@ import Files
 enum FamilyFolders {
   /// Those that are part of the package.
   static let own = [
-    "bloom", "cohere", "deberta_v2", "deberta_v3", "falcon_rw", "gpt_bigcode", "gpt_oss", "modernbert",
+    "bloom", "cohere", "deberta_v2", "deberta_v3", "falcon_rw", "gpt_bigcode", "gpt_oss", "lfm2",
+    "modernbert",
     "opt_350m", "qwen3_5", "qwen3_5_moe", "qwen3_next", "t5_v1_1",
   ].map(Fixtures.model)
 

@@ -56,7 +56,8 @@ extension ForeignSiteNames {
 
   /// The table.
   package static let groups: [Group] = [
-    transformerLens, outputs, heads, gpt2, gptJ, neox, falcon, bloom, mpt, llama, bert, albert, distilBERT,
+    transformerLens, outputs, heads, gpt2, gptJ, neox, falcon, bloom, mpt, llama, lfm2, bert, albert,
+    distilBERT,
     mpnet, deberta, modernBERT, bart, opt, t5, interpEngine, nnterp, pyvene,
   ]
 
