@@ -1,6 +1,7 @@
 import Checkpoints
 import Diagnostics
 import ExplainerCore
+import JSON
 import Tensors
 
 /// Qwen3.5, its text model, with experts and without: Qwen3-Next with a map for each of what heads with states need.

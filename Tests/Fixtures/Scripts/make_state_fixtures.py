@@ -17,19 +17,20 @@ import transformers
 from safetensors.torch import load_file
 from torch import Tensor, nn
 
+ROTARY = {"rope_type": "default", "rope_theta": 100.0, "partial_rotary_factor": 0.5}
 SIZES = {"hidden_size": 24, "num_hidden_layers": 3, "num_attention_heads": 4, "num_key_value_heads": 2, "head_dim": 8,
          "intermediate_size": 20, "max_position_embeddings": 64, "rms_norm_eps": 1e-3,
          "layer_types": ["linear_attention", "full_attention", "linear_attention"],
          "linear_num_value_heads": 4, "linear_num_key_heads": 2, "linear_key_head_dim": 6, "linear_value_head_dim": 5,
          "linear_conv_kernel_dim": 3,
-         "rope_parameters": {"rope_type": "default", "rope_theta": 100.0, "partial_rotary_factor": 0.5}, **mixing.ENDS}
+         "rope_parameters": ROTARY, **mixing.ENDS}
 EXPERTS = {"num_experts": 4, "shared_expert_intermediate_size": 16, **mixing.EXPERTS}
 MIXTURE = {key: value for key, value in SIZES.items() if key != "intermediate_size"}
 CASES = {
     "qwen3_next": (transformers.Qwen3NextForCausalLM, transformers.Qwen3NextConfig(
         **SIZES, **EXPERTS, norm_topk_prob=False, mlp_only_layers=[0]), "mlp", "self_attn.o_proj"),
     "qwen3_5": (transformers.Qwen3_5ForCausalLM, transformers.Qwen3_5TextConfig(
-        **SIZES, attention_bias=True, tie_word_embeddings=True), "mlp", "self_attn.o_proj"),
+        **{**SIZES, "rope_parameters": {**ROTARY, "mrope_section": [1, 1, 0], "mrope_interleaved": True}}, attention_bias=True, tie_word_embeddings=True), "mlp", "self_attn.o_proj"),
     "qwen3_5_moe": (transformers.Qwen3_5MoeForCausalLM, transformers.Qwen3_5MoeTextConfig(**MIXTURE, **EXPERTS), "mlp",
                     "self_attn.o_proj"),
 }
