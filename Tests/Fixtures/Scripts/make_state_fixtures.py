@@ -19,7 +19,7 @@ from torch import Tensor, nn
 
 ROTARY = {"rope_type": "default", "rope_theta": 100.0, "partial_rotary_factor": 0.5}
 SIZES = {"hidden_size": 24, "num_hidden_layers": 3, "num_attention_heads": 4, "num_key_value_heads": 2, "head_dim": 8,
-         "intermediate_size": 20, "max_position_embeddings": 64, "rms_norm_eps": 1e-3,
+         "intermediate_size": 20, "max_position_embeddings": 64, "rms_norm_eps": 0.05,
          "layer_types": ["linear_attention", "full_attention", "linear_attention"],
          "linear_num_value_heads": 4, "linear_num_key_heads": 2, "linear_key_head_dim": 6, "linear_value_head_dim": 5,
          "linear_conv_kernel_dim": 3,
