@@ -55,12 +55,16 @@ import Testing
     #expect(try ModelInfo(json: JSONValue(parsing: info.json.text())) == info)
     #expect(info.json["attention"] == nil)
     info.experts = ModelInfo.Experts(count: 8, chosen: 2, layers: [0])
-    info.attention = ModelInfo.Attention(windows: [4], hasSinks: true, scoreCap: 50, addsPositions: true)
+    info.attention = ModelInfo.Attention(
+      layers: [0], windows: [4], hasSinks: true, scoreCap: 50, addsPositions: true)
     info.encoder = ModelInfo.Stack(layers: 2, heads: 2, feedForwardSize: 4)
     info.encoder?.attention = ModelInfo.Attention(windows: [nil, 7])
     #expect(try ModelInfo(json: JSONValue(parsing: info.json.text())) == info)
     #expect(info.json["encoder"]?["attention"]?["windows"] == [.null, 7])
     #expect(ModelInfo.Attention(windows: [nil, nil]) == ModelInfo.Attention())
+    #expect(info.attention.layers(of: 3) == [0] && ModelInfo.Attention().layers(of: 3) == [0, 1, 2])
+    #expect(ModelInfo.Attention(layers: []).json == ["layers": []])
+    #expect(ModelInfo.Attention(layers: [1, 4]).inWords == "in layers 1, 4 only")
   }
 
   /// Windows and caps that no attention can have are refused.

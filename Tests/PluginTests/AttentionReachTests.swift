@@ -1,3 +1,4 @@
+import Diagnostics
 import ExplainerCore
 import ExplainerTestSupport
 import Glibc
@@ -40,8 +41,26 @@ import TransformerModels
     return words.map(AttentionPackingTests.value)
   }
 
+  /// Layers without attention are not shown and are named; asked for, they are refused.
+  @Test func layersWithoutAttention() throws {
+    let (reading, model) = try Self.reading("lfm2", .rollout)
+    let block = reading.blocks[0]
+    #expect(block.layers == [1, 3] && reading.selection.layer == 1 && block.rollout == nil)
+    #expect(try Self.page(reading)["layers"] == [1, 3])
+    #expect(reading.details("").contains("layers 0, 2."))
+    for parameters: JSONObject in [["layer": 2], ["include_layers": [0, 1]]] {
+      let error = #expect(throws: ExplainerError.self) {
+        try AttentionReading(
+          ExplainerCall(texts: [Self.text], parameters: Parameters(parameters), model: model))
+      }
+      #expect(error?.message.contains("has no attention") == true && error?.expected == "layers 1, 3")
+    }
+  }
+
   /// What is shown as out of reach is what the model hid: scores of −∞ in every layer, and no others.
-  @Test(arguments: ["gpt_oss", "modernbert", "gemma2", "llama3", "t5_v1_1", "bert", "gpt2"])
+  @Test(arguments: [
+    "gpt_oss", "modernbert", "gemma2", "llama3", "t5_v1_1", "bert", "gpt2", "lfm2", "deepseek_v3",
+  ])
   func reachIsTheMask(_ name: String) throws {
     let (reading, model) = try Self.reading(name)
     for (block, source) in zip(reading.blocks, reading.text.readings[0].sources) {

@@ -3,9 +3,10 @@ import Testing
 @testable import Tensors
 
 @Suite struct RotaryTests {
-  private func rotary(size: Int, isInterleaved: Bool, factor: Float = 1) -> Rotary {
+  private func rotary(size: Int, isInterleaved: Bool, factor: Float = 1, first: Int = 0) -> Rotary {
     let frequencies = (0..<size / 2).map { Float(1) / Float(1 + 3 * $0) }
-    return Rotary(frequencies: frequencies, isInterleaved: isInterleaved, attentionFactor: factor)
+    return Rotary(frequencies: frequencies, isInterleaved: isInterleaved, attentionFactor: factor).beginning(
+      at: first)
   }
 
   /// Within 3e-5 of exact angles, in both orders, whole heads and parts of them: at position 300 an angle rounded to
@@ -22,6 +23,28 @@ import Testing
     let expected = ReferenceKernels.rotated(
       ReferenceMatrix(x), by: rotary, heads: shape.heads, positions: positions)
     #expect(found.difference(to: expected.tensor) < 3e-5)
+  }
+
+  /// Dimensions before the first that is turned stay as they are, as do those behind the last.
+  @Test(arguments: [(2, 3, 7, 4, 3), (1, 1, 8, 6, 1), (4, 2, 5, 2, 0)], [false, true])
+  func fromWithin(
+    _ shape: (rows: Int, heads: Int, width: Int, size: Int, first: Int), _ isInterleaved: Bool
+  ) {
+    var random = RandomNumbers()
+    let rotary = rotary(size: shape.size, isInterleaved: isInterleaved, factor: 1.5, first: shape.first)
+    let positions = (0..<shape.rows).map { 3 + 5 * $0 }
+    let x = random.tensor([shape.rows, shape.heads * shape.width])
+    var found = x
+    rotary.rotate(&found, heads: shape.heads, positions: positions)
+    let expected = ReferenceKernels.rotated(
+      ReferenceMatrix(x), by: rotary, heads: shape.heads, positions: positions)
+    #expect(found.difference(to: expected.tensor) < 1e-5)
+    for column in 0..<shape.heads * shape.width {
+      let isTurned = (shape.first..<shape.first + shape.size).contains(column % shape.width)
+      #expect(isTurned || found[0, column] == x[0, column])
+    }
+    rotary.inverted.rotate(&found, heads: shape.heads, positions: positions)
+    #expect(rotary.inverted.first == shape.first && found[0, shape.first] != x[0, shape.first])
   }
 
   /// At position 0 nothing moves; the inverse takes a rotation back, but for the factor, which it applies again.

@@ -78,10 +78,12 @@ import Testing
       func site(_ part: String) -> Site { Site(stack: stack, layer: layer, part: part) }
       let isCausal = rules.catalog[site("attention.scores")]?.isCausal == true
       let mixed = try #require(rules.catalog[site("attention.mixed")]).shape(over: slopes.inputs[0])
+      let query = try #require(rules.catalog[site("attention.query")]).shape(over: slopes.inputs[0])
       slopes.tensors = [
         "heads": .normal(mixed, seed: 3, deviation: 0.5),
         "width": .normal([rules.model.info.hiddenSize], seed: 4),
-        "head": .normal([mixed[2]], seed: 5), "tokens": .normal([4], seed: 6, deviation: 0.3),
+        "head": .normal([mixed[2]], seed: 5), "query": .normal([query[2]], seed: 7),
+        "tokens": .normal([4], seed: 6, deviation: 0.3),
       ]
       let (stream, heads) = ("residual.post", "attention.mixed")
       let last = IndexList(-1)
@@ -89,13 +91,13 @@ import Testing
         (stream, [Edit("", .scale(-0.5))]), (heads, [Edit("", heads: IndexList(0), .scale(3))]),
         (stream, [Edit("", positions: IndexList(1), dimensions: IndexList(3, 5), .set(.number(0.5)))]),
         (heads, [Edit("", texts: IndexList(1), heads: last, .set(.tensor("head")))]),
-        ("attention.key", [Edit("", .add(.tensor("head"))), Edit("", heads: last, .mean(.positions))]),
+        ("attention.key", [Edit("", .add(.tensor("query"))), Edit("", heads: last, .mean(.positions))]),
         ("attention.value", [Edit("", positions: IndexList(0, 2), .mean(.texts))]),
         (stream, [Edit("", .mean(.texts))]),
         (stream, [Edit("", positions: IndexList(1, 2), .mean(.positions))]),
         (stream, [Edit("", .remove(.tensor("width")))]),
         (heads, [Edit("", heads: last, .remove(.tensor("head")))]),
-        ("attention.query", [Edit("", .keep(.tensor("head")))]),
+        ("attention.query", [Edit("", .keep(.tensor("query")))]),
         ("mlp.output", [Edit("", dimensions: IndexList(0, 2, 4, 6), .keep(.tensor("tokens")))]),
         (stream, [Edit("", texts: IndexList(0), .set(.text(1)))]),
         (

@@ -1,6 +1,8 @@
 /// What `config.json` of public checkpoints says, written down from the Hub's files.
 enum PublicConfigurations {
-  static let all = first.merging(decoders) { $1 }.merging(encoders) { $1 }.merging(forms) { first, _ in first
+  static let all = first.merging(decoders) { $1 }.merging(encoders) { $1 }.merging(mixing) { $1 }.merging(
+    forms
+  ) { first, _ in first
   }
 
   /// Of GPT-2, BERT, BART and Llama.

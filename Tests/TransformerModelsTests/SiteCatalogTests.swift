@@ -66,6 +66,10 @@ import Testing
   @Test(arguments: [
     ("bert", "layers.*.attention.normed", "Use 'layers.0.residual.pre'"),
     ("bart", "decoder.layers.0.mlp.normed", "Use 'decoder.layers.0.residual.cross'"),
+    ("lfm2", "layers.2.attention.pattern", "Use 'layers.2.mixer.output'"),
+    ("lfm2", "layers.1.mixer.*", "Use 'layers.1.attention.output'"),
+    ("gpt2", "layers.*.mixer.gate", "Use 'layers.0.attention.output'"),
+    ("llama3", "layers.1.attention.latent", "Use 'layers.1.attention.normed'"),
     ("gpt2", "layers.1.mlp.gate", "Use 'layers.1.mlp.neurons'"),
     ("bert", "final_norm", "Use 'layers.2.residual.post', the last state"),
   ])

@@ -30,8 +30,9 @@ import Testing
         try held(part.sites.scores), try held(part.sites.pattern), try held(part.sites.mixed)
       )
       let (H, K, T, S, d) = (query.shape[0], key.shape[0], query.shape[1], key.shape[1], query.shape[2])
+      let dv = value.shape[2]
       let scale = Double(try held(part.sites.scale)[flat: 0])
-      #expect(H == part.attend.heads && K == part.attend.keyHeads && value.shape == key.shape)
+      #expect(H == part.attend.heads && K == part.attend.keyHeads && value.shape == [K, S, dv])
       for head in 0..<H {
         let (q, k, v) = (
           query.slice(head).values, key.slice(head * K / H).values, value.slice(head * K / H).values
@@ -69,9 +70,9 @@ import Testing
           let total = exponentials.reduce(sink, +)
           made.scores += row
           made.pattern += exponentials.map { $0 / total }
-          for column in 0..<d {
+          for column in 0..<dv {
             made.mixed.append(
-              (0..<S).reduce(0.0) { $0 + exponentials[$1] / total * Double(v[$1 * d + column]) })
+              (0..<S).reduce(0.0) { $0 + exponentials[$1] / total * Double(v[$1 * dv + column]) })
           }
         }
         let visible = scores.slice(head).values.map { $0 == -.infinity ? 0 : $0 }
@@ -141,6 +142,28 @@ import Testing
             if let factor = half.multiplier { added.scale(by: factor) }
             #expect(added == (try held(half.contribution)))
           }
+          if case .gatedConvolution(let part) = half.work {
+            #expect(try held(part.inputSite) == part.values(read) * part.entryGate(read))
+            #expect(try held(part.gateSite) == part.gate(read))
+            let made = gathered(try held(part.inputSite), by: part.convolution)
+            let mixed = try held(part.mixedSite)
+            #expect(
+              farthest(mixed.values, from: zip(made, try held(part.gateSite).values).map { $0 * Double($1) })
+                < 1e-4)
+            #expect(part.output(mixed) == (try held(part.outputSite)))
+          }
+          if case .attention(let part) = half.work, case .latent(let maps) = part.projections {
+            let queries = try maps.queryLatent.map { try held($0.site) }
+            #expect(queries == maps.queryLatent.map { $0.norm($0.map(read)) })
+            #expect(try held(maps.site) == maps.norm(maps.latent(read)))
+            #expect(try held(part.sites.value).joinedHeads == maps.value(try held(maps.site)))
+            // The end of every head's key is the same.
+            let (keys, shared) = (try held(part.sites.key), maps.sharedKey.weight.outputs)
+            let ends = (0..<keys.shape[0]).map { head in
+              keys.slice(head).columns(keys.shape[2] - shared..<keys.shape[2]).dense
+            }
+            #expect(ends.allSatisfy { $0 == ends[0] })
+          }
           if case .convolution(let part) = half.work {
             stream += convolved(read, by: part)
           } else {
@@ -151,6 +174,18 @@ import Testing
         }
       }
       if let last = stack.finalNorm { #expect(try held(last.site) == last.norm(stream)) }
+    }
+  }
+
+  /// What a convolution gathers of the tokens up to each, by its definition.
+  private func gathered(_ x: Tensor, by convolution: CausalConvolution) -> [Double] {
+    let (W, width) = (convolution.width, x.shape[1])
+    return (0..<x.shape[0]).flatMap { row in
+      (0..<width).map { column in
+        (0..<min(W, row + 1)).reduce(Double(convolution.bias?[flat: column] ?? 0)) {
+          $0 + Double(convolution.taps[W - 1 - $1, column]) * Double(x[row - $1, column])
+        }
+      }
     }
   }
 

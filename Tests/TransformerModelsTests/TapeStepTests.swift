@@ -131,6 +131,19 @@ import Testing
       let choice = ExpertChoice(count: 3, isRenormed: true)
       return pass.choose(choice, choice.ranked(x.tensor), of: x)
     },
+    Operation(name: "experts of the best groups, each by itself", isLinear: false) { x, _, pass in
+      var choice = ExpertChoice(count: 3, isRenormed: false, sharing: .sigmoid(epsilon: 0))
+      choice.groups = ExpertChoice.Groups(count: 4, chosen: 2, counted: 2)
+      return pass.choose(choice, choice.ranked(x.tensor, bias: vector), of: x)
+    },
+    Operation(name: "experts chosen, each by itself, counting 1 together", isLinear: false) { x, _, pass in
+      let choice = ExpertChoice(count: 3, isRenormed: true, sharing: .sigmoid(epsilon: 0.1))
+      return pass.choose(choice, choice.ranked(x.tensor), of: x)
+    },
+    Operation(name: "columns that all heads share") { x, y, pass in
+      let heads = pass.append(y, toHeads: 3, of: x)
+      return Flow(heads.rows.dense, node: heads.node)
+    },
     Operation(name: "rows times numbers, added to some", isLinear: false) { x, y, pass in
       var sum = x
       let rows = [3, 1]

@@ -3,8 +3,9 @@ public import JSON
 extension ModelInfo {
   /// What the attention of a stack does beyond comparing queries and keys of all tokens that the mask leaves.
   public struct Attention: Sendable, Hashable {
-    /// The layers that have attention; nil where all have. In the others something else mixes tokens, and there is no
-    /// pattern.
+    /// The layers that have attention; nil where all have.
+    ///
+    /// In the others something else mixes tokens, and there is no pattern.
     public var layers: [Int]?
     /// For each layer how many tokens back a token sees, itself included; nil for all, empty where no layer has a window.
     ///

@@ -29,6 +29,12 @@ public struct SiteKind: Sendable, Hashable {
     case keyHeads = "K"
     /// Width of a head.
     case headWidth = "d"
+    /// Width of a head's values: that of a head, unless keys have a part more.
+    case valueWidth = "dv"
+    /// Width of what queries are made of, where that is narrower than the stream.
+    case queryLatentWidth = "Lq"
+    /// Width of what keys and values are made of, where that is narrower than the stream.
+    case latentWidth = "L"
     /// Width of the residual stream.
     case width = "D"
     /// Width of token embeddings: that of the stream, unless something maps to it.
@@ -137,9 +143,17 @@ public struct SiteKind: Sendable, Hashable {
   private static func attention(_ name: String, _ stage: Stage) -> [SiteKind] {
     let parts: [(String, [Axis], String, Access)] = [
       ("normed", [.tokens, .width], "what attention reads, where a norm stands before it", .rows),
+      (
+        "query_latent", [.tokens, .queryLatentWidth],
+        "what queries are made of where something narrower stands before them, behind its norm", .rows
+      ),
+      (
+        "latent", [.tokens, .latentWidth],
+        "what keys and values are made of where something narrower stands before them, behind its norm", .rows
+      ),
       ("query", [.heads, .tokens, .headWidth], "per head, as the scores are made of it", .heads),
       ("key", [.keyHeads, .sources, .headWidth], "per head, as the scores are made of it", .heads),
-      ("value", [.keyHeads, .sources, .headWidth], "per head", .heads),
+      ("value", [.keyHeads, .sources, .valueWidth], "per head", .heads),
       (
         "value_norms", [.heads, .sources], "how long each value is once projected to the stream, ‖v·W_O‖",
         .derived
@@ -148,11 +162,11 @@ public struct SiteKind: Sendable, Hashable {
       ("scores", [.heads, .tokens, .sources], "before the softmax", .insideAttention),
       ("pattern", [.heads, .tokens, .sources], "after the softmax", .insideAttention),
       (
-        "mixed", [.heads, .tokens, .headWidth], "what a head has gathered, before the output projection",
+        "mixed", [.heads, .tokens, .valueWidth], "what a head has gathered, before the output projection",
         .heads
       ),
       (
-        "gate", [.heads, .tokens, .headWidth],
+        "gate", [.heads, .tokens, .valueWidth],
         "what multiplies that behind a sigmoid, of a family that has such a gate", .heads
       ),
       ("output", [.tokens, .width], "what attention gives", .rows),
@@ -206,7 +220,7 @@ public struct SiteKind: Sendable, Hashable {
   package static func of(part: String) -> SiteKind? { byPart[part] }
 
   /// How many numbers a site of this kind holds after a pass of `stack` of `model` over so many tokens, which look at
-  /// `sources`; class scores and states by a guess, as if their heads were those of attention.
+  /// `sources`; class scores, latents and states by a guess, these as if their heads were those of attention.
   package func count(
     in stack: ModelInfo.Stack, of model: ModelInfo, tokens: Int, sources: Int
   ) -> Double {
@@ -217,8 +231,9 @@ public struct SiteKind: Sendable, Hashable {
         case .sources: stage == .crossing ? sources : tokens
         case .heads, .stateHeads: stack.heads
         case .keyHeads, .stateKeyHeads: stack.keyHeads
-        case .headWidth, .stateKeyWidth, .stateWidth: stack.headSize ?? model.hiddenSize / max(1, stack.heads)
-        case .width, .embeddingWidth, .mixerWidth, .labels: model.hiddenSize
+        case .headWidth, .valueWidth, .stateKeyWidth, .stateWidth:
+          stack.headSize ?? model.hiddenSize / max(1, stack.heads)
+        case .width, .embeddingWidth, .mixerWidth, .queryLatentWidth, .latentWidth, .labels: model.hiddenSize
         case .experts: model.experts?.count ?? 0
         case .chosenExperts: model.experts?.chosen ?? 0
         case .neurons: stack.feedForwardSize

@@ -17,8 +17,8 @@ enum AxisMeaning: Sendable, Hashable {
       case .tokens: .tokens
       case .sources: kind.stage == .crossing ? .other : .tokens
       case .heads, .keyHeads, .stateHeads, .stateKeyHeads: .heads
-      case .headWidth, .width, .embeddingWidth, .mixerWidth, .stateKeyWidth, .stateWidth, .experts,
-        .chosenExperts, .neurons, .vocabulary, .labels, .one, .two:
+      case .headWidth, .valueWidth, .queryLatentWidth, .latentWidth, .width, .embeddingWidth, .mixerWidth,
+        .stateKeyWidth, .stateWidth, .experts, .chosenExperts, .neurons, .vocabulary, .labels, .one, .two:
         .other
       }
     }

@@ -36,8 +36,8 @@ extension ReferenceKernels {
   ) -> ReferenceMatrix {
     let (width, pairs) = (x.columns / heads, rotary.frequencies.count)
     return ReferenceMatrix(rows: x.rows, columns: x.columns) { row, column in
-      let place = column % width
-      guard place < 2 * pairs else { return x[row, column] }
+      let place = column % width - rotary.first
+      guard (0..<2 * pairs).contains(place) else { return x[row, column] }
       let pair = rotary.isInterleaved ? place / 2 : place % pairs
       let isFirst = rotary.isInterleaved ? place % 2 == 0 : place < pairs
       let other = column + (rotary.isInterleaved ? 1 : pairs) * (isFirst ? 1 : -1)

@@ -4,7 +4,7 @@ import Glibc
 /// Rotary position embedding: turns pairs of a head's dimensions by angles that grow with the position.
 ///
 /// Pair `i` turns by `position · frequencies[i]`: `(a, b)` becomes `(a·cos − b·sin, b·cos + a·sin)`. Dimensions
-/// of a head beyond `size` stay as they are.
+/// of a head before `first` and beyond the `size` that follow stay as they are.
 ///
 /// Source: Su et al. 2021, eq. 34; pairs as `apply_rotary_pos_emb` of Hugging Face's Llama, or of its GPT-J where
 /// interleaved. Angles are rounded to single precision as there, their cosines and sines are those of glibc's `cosf`
@@ -16,17 +16,26 @@ public struct Rotary: Sendable {
   public let isInterleaved: Bool
   /// What cosines and sines are multiplied with; 1 but for contexts made longer afterwards (YaRN).
   public let attentionFactor: Float
+  /// The first dimension of a head that is turned.
+  public let first: Int
   private var isInverted = false
 
-  /// A rotation of `2 · frequencies.count` dimensions of each head.
-  public init(frequencies: [Float], isInterleaved: Bool = false, attentionFactor: Float = 1) {
+  /// A rotation of `2 · frequencies.count` dimensions of each head, from `first` on.
+  public init(frequencies: [Float], isInterleaved: Bool = false, attentionFactor: Float = 1, first: Int = 0) {
+    self.first = first
     self.frequencies = frequencies
     self.isInterleaved = isInterleaved
     self.attentionFactor = attentionFactor
   }
 
-  /// The dimensions of a head that are turned, its first ones.
+  /// How many dimensions of a head are turned.
   public var size: Int { 2 * frequencies.count }
+
+  /// The same of dimensions from another one on.
+  public func beginning(at first: Int) -> Rotary {
+    Rotary(
+      frequencies: frequencies, isInterleaved: isInterleaved, attentionFactor: attentionFactor, first: first)
+  }
 
   /// The rotation by the opposite angles, with the same factor: the backward rule, for it is the transpose.
   public var inverted: Rotary {
@@ -37,12 +46,12 @@ public struct Rotary: Sendable {
 
   /// Turns queries or keys in place, `[R, H·d]`, row `r` standing at `positions[r]`.
   ///
-  /// - Precondition: one position a row; the heads divide the columns and are at least `size` wide.
+  /// - Precondition: one position a row; the heads divide the columns and are at least `first + size` wide.
   public func rotate(_ x: inout Tensor, heads: Int, positions: [Int]) {
     precondition(x.rank == 2 && x.shape[0] == positions.count, "\(positions.count) positions for \(x.shape)")
     let columns = x.shape[1]
     let width = columns / heads
-    precondition(width * heads == columns && width >= size, "\(columns) columns for \(heads) heads")
+    precondition(width * heads == columns && width >= first + size, "\(columns) columns for \(heads) heads")
     let pairs = frequencies.count
     let (order, cosines, sines) = tables(positions)
     x.update { elements in
@@ -52,7 +61,8 @@ public struct Rotary: Sendable {
           sines.withUnsafeBufferPointer { sines in
             guard let cosines = cosines.baseAddress, let sines = sines.baseAddress else { return }
             ck_rotate_row(
-              base + row * columns, heads, width, cosines + place * pairs, sines + place * pairs, pairs,
+              base + row * columns + first, heads, width, cosines + place * pairs, sines + place * pairs,
+              pairs,
               isInterleaved ? 1 : 0)
           }
         }

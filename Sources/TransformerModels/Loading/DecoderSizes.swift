@@ -12,7 +12,7 @@ struct DecoderSizes {
   /// K.
   let keyHeads: Int
   /// d.
-  let headSize: Int
+  var headSize: Int
   /// F.
   var neurons: Int
   /// V.

@@ -74,6 +74,18 @@ struct RotaryReader {
     return try scaling.plan(isInterleaved: isInterleaved)
   }
 
+  /// What scores are multiplied with besides, in families that make up for what YaRN does to them: the square of what it
+  /// makes of `mscale_all_dim`.
+  func scoreFactor() throws(ExplainerError) -> Float {
+    let words = try words(of: nil, isScaled: true)
+    let kind = try words.string("rope_type", default: words.string("type", default: "default"))
+    let all = try words.number("mscale_all_dim", default: 0)
+    guard kind != "default", all != 0 else { return 1 }
+    let factor = Double(try words.positive("factor"))
+    let scale = factor <= 1 ? 1 : 0.1 * all * log(factor) + 1
+    return Float(scale * scale)
+  }
+
   private func share(_ words: ModelConfiguration) throws(ExplainerError) -> Double {
     if let share = defaults.share {
       let common = try file.number("partial_rotary_factor", default: share)

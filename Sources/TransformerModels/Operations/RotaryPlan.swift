@@ -14,4 +14,13 @@ enum RotaryPlan: Sendable {
     /// The rotation of a text of so many tokens.
     let rotary: @Sendable (_ length: Int) -> Rotary
   }
+
+  /// The same of dimensions of a head from another one on.
+  func beginning(at first: Int) -> RotaryPlan {
+    switch self {
+    case .fixed(let rotary): .fixed(rotary.beginning(at: first))
+    case .byLength(let rule):
+      .byLength(Rule(differs: rule.differs, rotary: { rule.rotary($0).beginning(at: first) }))
+    }
+  }
 }

@@ -10,6 +10,7 @@ struct AttentionPart: Sendable {
     /// By one map that gives them side by side.
     case fused(Linear)
     case separate(query: Linear, key: Linear, value: Linear)
+    case latent(LatentProjections)
   }
 
   let layer: Int
@@ -84,6 +85,7 @@ struct AttentionPart: Sendable {
       guard let states = looksAtEncoder ? encoder : x else { return }
       keys = pass.linear(key, states).heads(K)
       values = pass.linear(value, states).heads(K)
+    case .latent(let latent): (queries, keys, values) = latent(x, heads: H, in: &pass)
     }
     if let queryNorm { pass.norm(queryNorm, &queries) }
     if let keyNorm { pass.norm(keyNorm, &keys) }

@@ -113,6 +113,7 @@ extension AttentionPart {
     let own = looksAtEncoder ? rows.sources : rows.rows
     let separate: [Double]
     var fused: [Double] = []
+    var (latents, apart): ([Double], [Double]) = ([], [])
     switch projections {
     case .fused(let map):
       let size = Double(map.weight.outputs / (attend.heads + 2 * attend.keyHeads)) * rows.rows
@@ -125,6 +126,13 @@ extension AttentionPart {
         rows.rows * Double(query.weight.outputs), own * Double(key.weight.outputs),
         own * Double(value.weight.outputs),
       ]
+    case .latent(let maps):
+      separate = [maps.query, maps.query, maps.value].map { rows.rows * Double($0.weight.outputs) }
+      // What goes into the norms, and of the keys what each head has and what all have, which are put together.
+      latents = [maps.queryLatent?.map, maps.latent].compactMap { $0 }.map {
+        rows.rows * Double($0.weight.outputs)
+      }
+      apart = [maps.key, maps.sharedKey].map { rows.rows * Double($0.weight.outputs) }
     }
     let read = fused.isEmpty ? separate : read(separate, of: fused, rows)
     let mixed = [Double](repeating: rows.rows * Double(output.weight.inputs), count: rows.isSeveral ? 2 : 1)
@@ -134,17 +142,21 @@ extension AttentionPart {
     let normed = zip(separate, [queryNorm != nil, keyNorm != nil, false]).filter { $1 || clip != nil }.map(
       \.0)
     guard rows.isRecorded else {
-      return PartSize(running: read + normed + mixed + matrices + (gates.map { [$0] } ?? []))
+      return PartSize(
+        running: read + latents + apart + normed + mixed + matrices + (gates.map { [$0] } ?? []))
     }
     // What goes into σ, and both factors.
     let gated = gates.map { [$0, $0, $0] } ?? []
-    var returning = mixed + gated + separate + fused + matrices + (rows.isSeveral ? separate : [])
+    var returning =
+      latents + apart + mixed + gated + separate + fused + matrices + (rows.isSeveral ? separate : [])
     let all = Double(attend.heads) * rows.matrix
     // Head by head, put together, and in a place of their own.
     for site in [sites.scores, sites.pattern] where rows.watches(site) {
       returning += [all, all, rows.matrix]
     }
-    return PartSize(kept: read + normed + gated, running: mixed + matrices, returning: returning)
+    return PartSize(
+      kept: read + latents + normed + gated, running: latents + apart + mixed + matrices, returning: returning
+    )
   }
 
   /// What queries, keys and values of one map are in: its columns where they lie, but for those that are turned or looked

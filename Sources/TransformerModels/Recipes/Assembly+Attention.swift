@@ -16,7 +16,7 @@ extension Assembly {
     _ traits: AttentionTraits = AttentionTraits(), hasBiases: Bool? = nil, outputHasBias: Bool? = nil,
     as name: String = "attention", stream: String = "mid"
   ) throws(ExplainerError) -> Half {
-    let (D, H, K, d) = (sites.sizes.width, sites.sizes.heads, sites.sizes.keyHeads, sites.sizes.headSize)
+    let (D, H, K) = (sites.sizes.width, sites.sizes.heads, sites.sizes.keyHeads)
     let looksAtEncoder = name == "cross_attention"
     let entry = try entry(norming, name)
     let (maps, gate, made) = try self.projections(projections, hasBiases)
@@ -26,7 +26,7 @@ extension Assembly {
     let sinks = try traits.sinks.map { name throws(ExplainerError) in try tensor(name, [H]) }
     sites.window = traits.window
     defer { sites.window = nil }
-    let projection = try linear(output, H * d, D, hasBias: outputHasBias ?? hasBiases)
+    let projection = try linear(output, H * sites.sizes.valueSize, D, hasBias: outputHasBias ?? hasBiases)
     let work = AttentionPart(
       layer: layerNumber,
       sites: AttentionSites(
@@ -50,14 +50,15 @@ extension Assembly {
     return try half(.attention(work), entry, norming, name, stream: stream)
   }
 
+  /// What of the weights makes queries, keys and values by themselves.
+  typealias MadeBy = (query: SiteWeights?, key: SiteWeights?, value: SiteWeights?)
+
   /// The maps to queries, keys and values, that to a gate, and what of the weights makes each.
   private mutating func projections(
     _ names: ProjectionNames, _ hasBiases: Bool?
-  ) throws(ExplainerError) -> (
-    AttentionPart.Projections, gate: Linear?, made: (query: SiteWeights, key: SiteWeights, value: SiteWeights)
-  ) {
+  ) throws(ExplainerError) -> (AttentionPart.Projections, gate: Linear?, made: MadeBy) {
     let (D, H, K, d) = (sites.sizes.width, sites.sizes.heads, sites.sizes.keyHeads, sites.sizes.headSize)
-    func parts(_ all: Linear) -> (query: SiteWeights, key: SiteWeights, value: SiteWeights) {
+    func parts(_ all: Linear) -> MadeBy {
       (
         .linear(all, outputs: 0..<H * d), .linear(all, outputs: H * d..<(H + K) * d),
         .linear(all, outputs: (H + K) * d..<(H + 2 * K) * d)
@@ -93,6 +94,9 @@ extension Assembly {
         .separate(query: all.0, key: all.1, value: all.2), gate,
         (.linear(all.0), .linear(all.1), .linear(all.2))
       )
+    case .latent(let names):
+      let (maps, made) = try latent(names, hasBiases)
+      return (maps, nil, made)
     }
   }
 

@@ -7,6 +7,8 @@ extension Assembly {
   struct ExpertNames: Sendable {
     /// What gives each expert's score.
     let router: String
+    /// What is added to the experts' shares for the choice alone; nil for nothing.
+    var bias: String?
     /// What stands before the number of an expert, where each has weights of its own.
     let path: String
     let gate: String
@@ -27,6 +29,8 @@ extension Assembly {
     let neurons: Int
     let choice: ExpertChoice
     let function: Experts.Expert.Function
+    /// What weights are multiplied with.
+    var factor: Float = 1
   }
 
   /// The names and width of an expert that every token is sent to.
@@ -49,9 +53,12 @@ extension Assembly {
     let isTogether = names.isAlternating || holds("\(names.together).gate_up_proj")
     let routerName = isTogether ? names.otherRouter ?? names.router : names.router
     let map = try linear(routerName, D, sizes.count)
+    let bias = try names.bias.map { name throws(ExplainerError) in try tensor(name, [sizes.count]) }
     let router = Router(
-      map: map, choice: sizes.choice, scores: declare("router.scores", routerName, map),
-      chosen: declare("router.chosen"), weights: declare("router.weights"))
+      map: map, choice: sizes.choice, bias: bias, factor: sizes.factor,
+      scores: declare("router.scores", routerName, map),
+      chosen: declare("router.chosen", names.bias.map { [WeightUse($0)] } ?? []),
+      weights: declare("router.weights"))
     let experts: [Experts.Expert]
     let uses: [WeightUse]
     if isTogether {

@@ -61,6 +61,7 @@ extension Assembly {
     sites.sizes.heads = description.heads
     sites.sizes.keyHeads = description.keyHeads
     sites.sizes.headSize = description.headSize ?? width / description.heads
+    sites.sizes.valueSize = sites.sizes.headSize
     sites.sizes.neurons = description.feedForwardSize
     sites.isCausal = isCausal
   }
@@ -160,17 +161,23 @@ extension Assembly {
 
   /// A norm of the family's kind.
   ///
-  /// - Parameter hasBias: whether there must be a shift, where the kind has one; without, one that is stored is used.
-  mutating func norm(_ name: String, width: Int? = nil, hasBias: Bool? = nil) throws(ExplainerError) -> Norm {
+  /// - Parameters:
+  ///   - width: what is normed, where that is not the stream.
+  ///   - hasBias: whether there must be a shift, where the kind has one; without, one that is stored is used.
+  ///   - epsilon: ε, where it is not that of all norms.
+  mutating func norm(
+    _ name: String, width: Int? = nil, hasBias: Bool? = nil, epsilon: Float? = nil
+  ) throws(ExplainerError) -> Norm {
+    let epsilon = epsilon ?? style.epsilon
     let width = width ?? sites.sizes.width
     let weight = try tensor("\(name).weight", [width])
     switch style.norm {
     case .layer(let usually, let offset):
       let isThere = hasBias ?? usually || holds("\(name).bias")
       let bias = isThere ? try tensor("\(name).bias", [width]) : nil
-      return .layer(LayerNorm(weight: gain(weight, offset), bias: bias, epsilon: style.epsilon))
+      return .layer(LayerNorm(weight: gain(weight, offset), bias: bias, epsilon: epsilon))
     case .rootMeanSquare(let offset):
-      return .rootMeanSquare(RMSNorm(weight: weight, epsilon: style.epsilon, offset: offset))
+      return .rootMeanSquare(RMSNorm(weight: weight, epsilon: epsilon, offset: offset))
     }
   }
 

@@ -85,6 +85,8 @@ struct DecoderPlan: Sendable {
   var experts: ModelInfo.Experts?
   /// The first words of the names of weights that a checkpoint may have besides: what reads pictures, say.
   var unread: [String] = []
+  /// How many layers that are no part of the model may be stored behind the others.
+  var furtherLayers = 0
 
   /// What the plan comes to.
   var recipe: Recipe {
@@ -93,7 +95,8 @@ struct DecoderPlan: Sendable {
     let elsewhere = experts == nil ? [] : ["experts."]
     return .decoder(
       title, info, style, base: names.base, embedding: names.embedding, isTied: isTied, head: names.head,
-      elsewhere: elsewhere, unread: unread
+      elsewhere: elsewhere,
+      further: unread + (0..<furtherLayers).map { "\(names.layers).\(sizes.layers + $0)" }
     ) { a throws(ExplainerError) in
       a.begin(info.ownStack, width: sizes.width, isCausal: true)
       let embedding = try a.embedding(

@@ -8,6 +8,25 @@ extension Assembly {
     case separate(query: String, key: String, value: String)
     /// The same; the first map gives of each head its queries, then a gate of what it gathers.
     case gated(query: String, key: String, value: String)
+    /// By something narrower; all maps but those with a norm behind them are without biases.
+    case latent(LatentNames)
+
+    /// How the maps to something narrower and from it are called, and how wide it is.
+    struct LatentNames: Sendable {
+      /// The map, the norm and the width of what queries are made of; nil where they are made of what attention reads.
+      let queryLatent: (map: String, norm: String, width: Int)?
+      let query: String
+      /// One map that gives what keys and values are made of, then what all keys share.
+      let latent: String
+      let norm: String
+      /// One map that gives, head by head, what of the key is its own, then its value.
+      let expansion: String
+      let width: Int
+      /// What of a key all heads share.
+      let shared: Int
+      /// dv.
+      let value: Int
+    }
 
     /// In which order one map gives queries, keys and values.
     enum Order: Sendable {
@@ -39,6 +58,7 @@ extension Assembly {
       case .fused(let name), .shuffled(let name, _): (name, name, name)
       case .separate(let query, let key, let value), .gated(let query, let key, let value):
         (query, key, value)
+      case .latent(let names): (names.query, names.expansion, names.expansion)
       }
     }
   }

@@ -6,17 +6,17 @@ extension Recipe {
   ///
   /// - Parameters:
   ///   - base: what stands before the names of all but the heads.
+  ///   - further: the first words of the names, with `base` or without, of weights that are no part of the model.
   ///   - elsewhere: parts of the names of weights that need not be stored under their own, beside embedding and head.
-  ///   - unread: the first words of the names of what a checkpoint may have besides, and nothing here reads.
   static func decoder(
     _ title: String, _ info: ModelInfo, _ style: WeightStyle, base: String = "model", embedding: String,
-    isTied: Bool, head: String = "lm_head", elsewhere: [String] = [], unread: [String] = [],
+    isTied: Bool, head: String = "lm_head", elsewhere: [String] = [], further: [String] = [],
     _ compose: @escaping @Sendable (inout Assembly) throws(ExplainerError) -> Composition
   ) -> Recipe {
     let others = ["score", "qa_outputs", "classifier"]
     return Recipe(
       title: title, info: info, style: style, base: base, headNames: [head] + others,
-      otherHeads: others + unread, embedding: embedding, scores: "\(head).weight",
+      otherHeads: others + further, embedding: embedding, scores: "\(head).weight",
       elsewhere: [embedding, "\(head).weight", "score.weight"] + elsewhere,
       heads: { source, _ in CheckpointHeads(source, head: "\(head).weight", isTied: isTied) },
       tie: { names, hasHead throws(ExplainerError) in

@@ -92,6 +92,10 @@ struct MissingSites: Sendable {
         .badParameter, "\(title) has no final norm: every layer's output is normed",
         remedy: "Use '\(last.name)', the last state")
     case "attention.normed": return asItIs("attention", "pre")
+    case "attention.latent", "attention.query_latent":
+      return ExplainerError(
+        .badParameter, "\(title) makes these of what attention reads: nothing narrower stands between",
+        remedy: "Use '\(stack)\(layer)attention.normed'")
     case "cross_attention.normed": return asItIs("cross-attention", "mid")
     case "mlp.normed":
       return asItIs("the MLP", info.encoder == nil || site.stack == "encoder" ? "mid" : "cross")

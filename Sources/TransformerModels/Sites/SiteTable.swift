@@ -11,6 +11,9 @@ struct SiteTable {
     var heads = 0
     var keyHeads = 0
     var headSize = 0
+    var valueSize = 0
+    var queryLatent = 0
+    var latent = 0
     var neurons = 0
     var vocabulary = 0
     var experts = 0
@@ -47,6 +50,9 @@ struct SiteTable {
     case .heads: .size(sizes.heads)
     case .keyHeads: .size(sizes.keyHeads)
     case .headWidth: .size(sizes.headSize)
+    case .valueWidth: .size(sizes.valueSize)
+    case .queryLatentWidth: .size(sizes.queryLatent)
+    case .latentWidth: .size(sizes.latent)
     case .width: .size(sizes.width)
     case .embeddingWidth: .size(sizes.embeddingWidth)
     case .mixerWidth: .size(sizes.states.map { $0.heads * $0.valueSize } ?? sizes.width)

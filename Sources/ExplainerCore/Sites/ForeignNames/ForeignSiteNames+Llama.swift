@@ -8,7 +8,8 @@ extension ForeignSiteNames {
     title: "Hugging Face: modules of Llama, Mistral, Qwen, Gemma, Phi, OLMo and others",
     preface: "In front of a multimodal model's names stands `language_model.` besides; it may stay.",
     families: [
-      "cohere", "cohere2", "gemma", "gemma2", "gemma3_text", "glm4", "gpt_oss", "granite", "llama", "mistral",
+      "cohere", "cohere2", "deepseek_v2", "deepseek_v3", "gemma", "gemma2", "gemma3_text", "glm4", "glm4_moe",
+      "gpt_oss", "granite", "llama", "mistral",
       "mixtral", "nemotron", "olmo2", "olmo3", "olmoe", "phi", "phi3", "qwen2", "qwen2_moe", "qwen3",
       "qwen3_5_moe_text", "qwen3_5_text", "qwen3_moe", "qwen3_next", "smollm3", "stablelm", "starcoder2",
     ], layer: "model.layers.{N}",
@@ -33,6 +34,26 @@ extension ForeignSiteNames {
         ".self_attn.q_proj .self_attn.k_proj .self_attn.q_norm .self_attn.k_norm .self_attn.q_layernorm "
           + ".self_attn.k_layernorm",
         rotated),
+      row(
+        ".self_attn.q_a_proj.input .self_attn.kv_a_proj_with_mqa.input", ".attention.normed",
+        of: .only(latent)),
+      none(
+        ".self_attn.q_a_proj .self_attn.q_a_layernorm.input",
+        "it is kept behind its norm alone, as `attention.query_latent`", of: .only(latent)),
+      row(
+        ".self_attn.q_a_layernorm .self_attn.q_b_proj.input", ".attention.query_latent", of: .only(latent)),
+      none(".self_attn.q_b_proj", rotated, of: .only(latent)),
+      none(
+        ".self_attn.kv_a_proj_with_mqa .self_attn.kv_a_layernorm.input",
+        "what keys and values are made of is kept behind its norm alone, as `attention.latent`; what all heads' keys share is "
+          + "the end of each of them",
+        of: .only(latent)),
+      row(".self_attn.kv_a_layernorm .self_attn.kv_b_proj.input", ".attention.latent", of: .only(latent)),
+      none(
+        ".self_attn.kv_b_proj",
+        "keys and values lie in one row there; here they are `attention.key`, behind the part that all heads share, and "
+          + "`attention.value`",
+        of: .only(latent)),
       row(".self_attn.v_proj", ".attention.value", sideBySide),
       none(".self_attn.qkv_proj", packed, of: .only(["phi3"])),
       none(
@@ -74,7 +95,7 @@ extension ForeignSiteNames {
       row(
         ".mlp.gate .mlp.router .block_sparse_moe.gate", ".router.scores", of: .only(mixtures)),
       none(
-        ".mlp.shared_expert .mlp.shared_expert_gate",
+        ".mlp.shared_expert .mlp.shared_expert_gate .mlp.shared_experts",
         "the expert that reads every token is not kept by itself; `mlp.output` is what all give",
         of: .only(sharing)),
       none(
