@@ -54,7 +54,7 @@ let plugins = [
 
 /// The modules an author's Swift package builds ExplainerKit from (`Sources/Package.swift`).
 let sdkModules = [
-  "CExplainerABI", "CKernels", "COpenBLAS", "Diagnostics", "Encodings", "ExplainerCore", "ExplainerKit",
+  "CExplainerABI", "CKernels", "Diagnostics", "Encodings", "ExplainerCore", "ExplainerKit",
   "JSON",
   "Tensors",
 ]
@@ -84,7 +84,8 @@ let package = Package(
       name: "ExplainerModules",
       targets: [
         "CYaml", "ExplainerChains", "ExplainerHost", "PluginHost", "PluginRegistry", "ExplainerViews",
-        "HuggingFaceHub", "TransformerModels", "Tokenization", "Checkpoints", "ExplainerKit", "JSON",
+        "HuggingFaceHub", "TransformerModels", "Tokenization", "Checkpoints", "ChatTemplates", "ExplainerKit",
+        "JSON",
       ]),
   ]
     + (plugins.map(\.name) + ["RoguePlugin", "PlainFunctions"]).map {
@@ -101,18 +102,21 @@ let package = Package(
 
     // Numbers.
     .target(name: "CKernels"),
-    .target(name: "COpenBLAS"),
-    module("Tensors", ["CKernels", "COpenBLAS", "Diagnostics"]),
+    module("Tensors", ["CKernels", "Diagnostics"]),
 
     // Models.
     module("Tokenization", ["Encodings", "Files", "JSON", "Diagnostics"]),
     module("Checkpoints", ["Encodings", "Tensors", "Files", "JSON", "Diagnostics"]),
     module("ExplainerCore", ["Tensors", "JSON", "Diagnostics"]),
+    module("ChatTemplates", ["ExplainerCore", "JSON", "Diagnostics"]),
     .target(name: "CCurl"),
     module("HuggingFaceHub", ["CCurl", "Checkpoints", "Digests", "Files", "JSON", "Diagnostics"]),
     module(
       "TransformerModels",
-      ["ExplainerCore", "Checkpoints", "Tokenization", "Tensors", "Files", "JSON", "Diagnostics"]),
+      [
+        "ExplainerCore", "ChatTemplates", "Checkpoints", "Tokenization", "Tensors", "Files", "JSON",
+        "Diagnostics",
+      ]),
 
     // The plugin boundary and both its sides.
     .target(name: "CExplainerABI"),
@@ -143,8 +147,9 @@ let package = Package(
     module(
       "ExplainerHost",
       [
-        "PluginHost", "PluginRegistry", "Sandbox", "ExplainerCore", "TransformerModels", "HuggingFaceHub",
-        "Checkpoints", "CWorkerSystem", "Digests", "Files", "Tensors", "JSON", "Diagnostics",
+        "PluginHost", "PluginRegistry", "Sandbox", "ExplainerCore", "ChatTemplates", "TransformerModels",
+        "HuggingFaceHub", "Checkpoints", "CWorkerSystem", "Digests", "Files", "Tensors", "JSON",
+        "Diagnostics",
       ]),
 
     // Scripts: many calls, written down. What reads YAML is a program of its own: it may be brought down.
@@ -173,7 +178,7 @@ let package = Package(
       name: "explainer",
       dependencies: [
         "ExplainerChains", "ExplainerHost", "PluginHost", "PluginRegistry", "ForeignFunctions", "Sandbox",
-        "ExplainerViews", "ExplainerCore", "HuggingFaceHub",
+        "ExplainerViews", "ExplainerCore", "ChatTemplates", "HuggingFaceHub",
         "TransformerModels", "Checkpoints", "Files", "Tensors", "JSON", "Diagnostics", "Distribution",
       ],
       swiftSettings: swiftSettings),
@@ -235,17 +240,18 @@ let package = Package(
       tests("Encodings", ["Encodings"]),
       tests("Digests", ["Digests", "CDigest"]),
       tests("Tensors", ["Tensors", "Diagnostics"]),
-      tests("Tokenization", ["Tokenization", "JSON", "Diagnostics"]),
+      tests("Tokenization", ["Tokenization", "Encodings", "JSON", "Diagnostics"]),
       tests("Checkpoints", ["Checkpoints", "Tensors", "Files", "JSON", "Diagnostics"]),
       tests(
         "HuggingFaceHub", ["HuggingFaceHub", "Checkpoints", "Digests", "Files", "JSON", "Diagnostics"]),
       tests(
         "TransformerModels",
         [
-          "TransformerModels", "ExplainerCore", "Checkpoints", "Tokenization", "Tensors", "Files", "JSON",
-          "Diagnostics",
+          "TransformerModels", "ExplainerCore", "ChatTemplates", "Checkpoints", "Tokenization", "Tensors",
+          "Files", "JSON", "Diagnostics",
         ]),
       tests("ExplainerCore", ["ExplainerCore", "Tensors", "JSON", "Diagnostics"]),
+      tests("ChatTemplates", ["ChatTemplates", "ExplainerCore", "JSON", "Diagnostics"]),
       tests(
         "ExplainerViews",
         ["ExplainerViews", "ExplainerCore", "Digests", "Encodings", "Tensors", "JSON", "Diagnostics"],
@@ -254,7 +260,7 @@ let package = Package(
         "ExplainerHost",
         [
           "ExplainerHost", "PluginHost", "PluginRegistry", "ForeignFunctions", "Sandbox", "ExplainerCore",
-          "CWorkerSystem", "TransformerModels",
+          "CWorkerSystem", "ChatTemplates", "TransformerModels",
           "Checkpoints", "Digests", "Files", "Tensors", "JSON", "Diagnostics",
         ]),
       tests(

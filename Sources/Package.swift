@@ -21,8 +21,7 @@ let package = Package(
     module("JSON", ["Diagnostics"]),
     module("Encodings"),
     .target(name: "CKernels", path: "CKernels"),
-    .target(name: "COpenBLAS", path: "COpenBLAS"),
-    module("Tensors", ["CKernels", "COpenBLAS", "Diagnostics"]),
+    module("Tensors", ["CKernels", "Diagnostics"]),
     module("ExplainerCore", ["Tensors", "JSON", "Diagnostics"]),
     .target(name: "CExplainerABI", path: "CExplainerABI"),
     module(

@@ -34,7 +34,7 @@ package struct AttentionSequence: Sendable {
     return tokens.indices.filter { $0 > 0 && ids.contains(tokens[$0].id) }
   }
 
-  /// The tokens as the page's views read them: surface text, gap, piece, id, special, word.
+  /// The tokens as the page's views read them: surface text, gap, piece, id, special, word, role.
   package var json: JSONValue {
     .array(
       zip(tokens, spans).map { token, span in
@@ -43,6 +43,7 @@ package struct AttentionSequence: Sendable {
           "id": .integer(token.id), "w": .integer(span.word),
         ]
         if token.isSpecial { object["s"] = true }
+        if let role = token.role { object["r"] = .string(role) }
         return .object(object)
       })
   }

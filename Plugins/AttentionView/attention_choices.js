@@ -116,7 +116,7 @@ class AttentionChoices {
   // Controls
 
   build() {
-    const { page } = this;
+    const { page, data } = this;
     const select = (name, label, title) => {
       const element = make("select");
       element.title = title;
@@ -135,7 +135,10 @@ class AttentionChoices {
     this.variants.element.addEventListener("change", () => this.set({ variant: Number(this.variants.element.value) }));
     this.weights = select("mode", "Weights", "What the numbers are (n)");
     this.weights.element.addEventListener("change", () => this.set({ mode: this.weights.element.value }));
-    this.specials = select("special", "Special tokens", "Separators and, in causal attention, the first token (h)");
+    const isChat = data.variants[0].blocks.some(({ keys }) => keys.tokens.some(({ r }) => r));
+    this.specials = isChat
+      ? select("special", "Template tokens", "What the chat template puts around what is said, and the first token (h)")
+      : select("special", "Special tokens", "Separators and, in causal attention, the first token (h)");
     for (const [value, text] of Object.entries(SPECIAL)) this.specials.element.append(new Option(text, value));
     this.specials.element.addEventListener("change", () => this.set({ special: this.specials.element.value }));
     this.wordsButton = makeButton("whole words", "Pieces of words as one: weights to them added, from them averaged (w)", () => this.set({ words: !this.words }));

@@ -29,6 +29,8 @@ class TokenColumn {
     this.rows = units.map((unit, place) => {
       const name = make("bdi", "", unit.lead ? make("i", "", unit.lead) : "", unit.name);
       const row = make("div", unit.isSpecial ? "at-token at-special" : "at-token", name);
+      const isNew = unit.role && unit.role !== TEMPLATE && units[place - 1]?.role !== unit.role;
+      if (isNew) row.prepend(make("span", "at-role", unit.role));
       row.id = `${this.id}${place}`;
       row.setAttribute("role", "option");
       row.setAttribute("aria-selected", "false");

@@ -57,7 +57,7 @@ class AttentionPattern {
     this.isOut = new Uint8Array(block.keys.count);
     for (const { first, last } of this.hiddenKeys) this.isOut.fill(1, first, last + 1);
     /** Tokens by themselves that can be hidden; a page's sums have them apart. */
-    this.isHideable = Uint8Array.from(block.keys.tokens, ({ s }, k) => (s || (block.causal && k === 0) ? 1 : 0));
+    this.isHideable = Uint8Array.from(block.keys.tokens, (token, k) => (isOfForm(token) || (block.causal && k === 0) ? 1 : 0));
     /** @type {(PatternPart | null)[]} */
     this.parts = this.heads.map(() => null);
     /** @type {number | null} */
@@ -66,7 +66,7 @@ class AttentionPattern {
     this.isMean = false;
   }
 
-  /** Whether a unit is left out where special tokens are hidden: separators and, where keys are causal, the first. */
+  /** Whether a unit is left out where special tokens are hidden: separators, those of a chat template and, where keys are causal, the first. */
   static isHidden(block, unit) {
     return unit.isSpecial || (block.causal && unit.first === 0);
   }

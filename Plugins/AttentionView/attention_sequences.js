@@ -1,8 +1,19 @@
 // The tokens that attend and are attended to, one by one or as whole words.
 //
-// A token is {t: its characters as in the text (a special one's own), g: what stands before it, piece, id, s: special, w: number of its word}.
+// A token is {t: its characters as in the text (a special one's own), g: what stands before it, piece, id, s: special, w: number of its word,
+// r: who said it in a conversation, "template" where its template did}.
 
-/** What is asked about as one: a token, or the pieces of a word: {first, last, name, isSpecial}. */
+/** What a conversation calls tokens that nobody said. */
+const TEMPLATE = "template";
+
+/**
+ * Whether a token stands for no word that somebody said.
+ *
+ * @param {TokenJSON} token
+ */
+const isOfForm = ({ s, r }) => Boolean(s || r === TEMPLATE);
+
+/** What is asked about as one: a token, or the pieces of a word: {first, last, name, isSpecial, role}. */
 class Sequence {
   /**
    * @param {string} key
@@ -30,11 +41,12 @@ class Sequence {
       const units = [];
       this.tokens.forEach((token, t) => {
         const last = units.at(-1);
-        const joins = inWords && last && !token.s && !this.tokens[last.last].s && this.tokens[last.last].w === token.w;
+        const joins = inWords && last && !token.s && !this.tokens[last.last].s && this.tokens[last.last].w === token.w
+          && this.tokens[last.last].r === token.r;
         if (joins) {
           last.last = t;
           last.name += this.names[t];
-        } else units.push({ first: t, last: t, name: this.names[t], lead: this.leads[t], isSpecial: Boolean(token.s) });
+        } else units.push({ first: t, last: t, name: this.names[t], lead: this.leads[t], isSpecial: isOfForm(token), role: token.r });
       });
       for (const unit of units) if (unit.last > unit.first) unit.name = this.decoded(unit.name);
       this.known.set(inWords, units);
@@ -98,5 +110,5 @@ function placeWords(unit, page) {
   if (unit.isSink) return "the sink";
   const where = unit.first === unit.last
     ? `position ${page.grouped(unit.first)}` : `positions ${page.grouped(unit.first)}–${page.grouped(unit.last)}`;
-  return `${where} “${unit.name}”`;
+  return `${where} “${unit.name}”${unit.role ? ` (${unit.role})` : ""}`;
 }

@@ -208,6 +208,7 @@ KERNEL void ck_widen(enum ck_format format, const void *from, ptrdiff_t count, f
 #define DO(name, bytes, numbers, widen) \
   case CK_##name: each(from, count, out, bytes, numbers, widen); break;
   switch (format) {
+    case CK_F32: memcpy(out, from, (size_t)count * sizeof *out); break;
     case CK_F16: ck_widen_f16(from, count, out); break;
     case CK_BF16: ck_widen_bf16(from, count, out); break;
     EVERY_BLOCK(DO)

@@ -26,6 +26,8 @@ package struct DocumentBounds: Sendable, Hashable {
   package static let index = DocumentBounds(bytes: 64 << 20, memory: 192 << 20)
   /// `config.json` and the other settings of a model.
   package static let settings = DocumentBounds(bytes: 64 << 20, memory: 192 << 20)
+  /// A conversation's messages, or tools.
+  package static let chat = DocumentBounds(bytes: 16 << 20, memory: 64 << 20)
   /// An explanation, an earlier one too.
   package static let explanation = DocumentBounds(bytes: 1 << 30, memory: ValueMemory.most)
   /// Edits of what flows, of `trace`.

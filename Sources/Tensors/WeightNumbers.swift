@@ -2,12 +2,14 @@
 public enum WeightNumbers: Sendable {
   case single(Tensor)
   case packed(PackedTensor)
+  case coded(CodedTensor)
 
   /// The extents, outermost first.
   public var shape: [Int] {
     switch self {
     case .single(let tensor): tensor.shape
     case .packed(let tensor): tensor.shape
+    case .coded(let tensor): tensor.shape
     }
   }
 
@@ -18,6 +20,7 @@ public enum WeightNumbers: Sendable {
     switch self {
     case .single(let tensor): tensor
     case .packed(let tensor): tensor.widened
+    case .coded(let tensor): tensor.widened
     }
   }
 
@@ -26,6 +29,7 @@ public enum WeightNumbers: Sendable {
     switch self {
     case .single(let tensor): .single(tensor.reshaped(shape))
     case .packed(let tensor): .packed(tensor.reshaped(shape))
+    case .coded(let tensor): .coded(tensor.reshaped(shape))
     }
   }
 
@@ -34,6 +38,7 @@ public enum WeightNumbers: Sendable {
     switch self {
     case .single(let tensor): .single(tensor.rows(range))
     case .packed(let tensor): .packed(tensor.rows(range))
+    case .coded(let tensor): .coded(tensor.rows(range))
     }
   }
 
@@ -49,16 +54,19 @@ public enum WeightNumbers: Sendable {
     switch self {
     case .single(let tensor): tensor.gatheringRows(indices)
     case .packed(let tensor): tensor.gatheringRows(indices)
+    case .coded(let tensor): tensor.gatheringRows(indices)
     }
   }
 
-  /// The rows with these numbers, copied, in the type they are stored in.
+  /// The rows with these numbers in the type they are stored in: copied, or of codes where they lie.
   ///
   /// - Precondition: every index is a row.
   public func selectingRows(_ indices: [Int]) -> WeightNumbers {
     switch self {
     case .single(let tensor): .single(tensor.gatheringRows(indices))
     case .packed(let tensor): .packed(tensor.selectingRows(indices))
+    case .coded(let tensor):
+      tensor.selectingRows(indices).map { .coded($0) } ?? .single(tensor.gatheringRows(indices))
     }
   }
 }

@@ -8,7 +8,7 @@ import Testing
     let run = try ProgramRun(["doctor"])
     #expect(run.exitCode == 0, "\(run.output)")
     for name in [
-      "registry", "plugin", "worker", "walls", "Swift runtime", "OpenBLAS", "libcurl", "models",
+      "registry", "plugin", "worker", "walls", "Swift runtime", "libcurl", "models",
       "browser",
     ] {
       #expect(run.output.split(separator: "\n").contains { $0.dropFirst(9).hasPrefix(name) }, "\(name)")

@@ -172,7 +172,7 @@ import Testing
     #expect(try JSONValue(parsing: run.output)["result"] != nil)
   }
 
-  /// With little memory long texts are multiplied without OpenBLAS, whose buffers would not fit; the answer is the same.
+  /// Little memory is enough for long texts, and the answer is the same.
   @Test(arguments: ["60M", "200M", "400M"]) func littleMemory(_ limit: String) throws {
     let text = String(repeating: "the old man looked at the door and ", count: 25)
     func answer(_ more: [String]) throws -> JSONValue? {

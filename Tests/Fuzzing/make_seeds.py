@@ -108,6 +108,51 @@ def view(name: str, key: str, kind: str, count: int, shape: list[int], strides: 
     return text(name) + b"ctorch._utils\n_rebuild_tensor_v2\n(" + parts + b"tR"
 
 
+def stored(tensors: dict[str, tuple[str, list[int]]]) -> bytes:
+    """A safetensors file whose bytes are all 1, but for whole numbers of 64 bits, which are a shape."""
+    sizes = {"I32": 4, "F32": 4, "F16": 2, "BF16": 2, "U8": 1, "I8": 1, "F8_E4M3": 1, "I64": 8}
+    header, data = {}, b""
+    for name, (kind, shape) in tensors.items():
+        part = b"\1" * (sizes[kind] * math.prod(shape))
+        if name.endswith("__nf4"):
+            text = {"quant_type": "nf4", "blocksize": 64, "dtype": "float16", "shape": [8, 16], "nested_blocksize": 256,
+                    "nested_offset": 0.5}
+            part = json.dumps(text).encode()
+            shape = [len(part)]
+        if kind == "I64":
+            part = struct.pack("<2q", 8, 32)
+        header[name] = {"dtype": kind, "shape": shape, "data_offsets": [len(data), len(data) + len(part)]}
+        data += part
+    text = json.dumps(header).encode()
+    return struct.pack("<Q", len(text)) + text + data
+
+
+def quantised() -> None:
+    grouped = {"a.qweight": ("I32", [4, 8]), "a.qzeros": ("I32", [2, 1]), "a.scales": ("F16", [2, 8])}
+    packed = {"a.weight_packed": ("I32", [8, 4]), "a.weight_scale": ("BF16", [8, 2]), "a.weight_shape": ("I64", [2])}
+    small = {"a.weight_packed": ("U8", [8, 16])}
+    bytes_ = {"a.weight": ("F8_E4M3", [8, 32])}
+    four = {"a.weight": ("U8", [64, 1]), "a.weight.absmax": ("U8", [2]), "a.weight.quant_map": ("F32", [16]),
+            "a.weight.nested_absmax": ("F32", [1]), "a.weight.nested_quant_map": ("F32", [256]),
+            "a.weight.quant_state.bitsandbytes__nf4": ("U8", [0])}
+    groups = {"config_groups": {"group_0": {"weights": {"num_bits": 4}}}}
+    for name, settings, tensors in [
+        ("gptq", {"quant_method": "gptq", "bits": 4, "group_size": 16}, grouped | {"a.g_idx": ("I32", [32])}),
+        ("gptq_plain", {"quant_method": "gptq", "bits": 4, "group_size": 16}, grouped),
+        ("awq", {"quant_method": "awq", "group_size": 4}, {
+            "a.qweight": ("I32", [8, 1]), "a.qzeros": ("I32", [2, 1]), "a.scales": ("F16", [2, 8])}),
+        ("nf4", {"quant_method": "bitsandbytes", "load_in_4bit": True}, four),
+        ("int8", {"load_in_8bit": True}, {"a.weight": ("I8", [8, 4]), "a.SCB": ("F32", [8])}),
+        ("mxfp4", {"quant_method": "mxfp4"}, {"a_blocks": ("U8", [2, 3, 1, 16]), "a_scales": ("U8", [2, 3, 1])}),
+        ("fp8", {"quant_method": "fp8", "weight_block_size": [8, 16]}, bytes_ | {"a.weight_scale_inv": ("F32", [1, 2])}),
+        ("rows", {"quant_method": "fbgemm_fp8"}, bytes_ | {"a.weight_scale": ("F32", [8, 1])}),
+        ("packed", {"quant_method": "compressed-tensors"} | groups, packed | {"a.weight_zero_point": ("I32", [1, 2])}),
+        ("nvfp4", {"quant_method": "compressed-tensors"} | groups, small | {
+            "a.weight_scale": ("F8_E4M3", [8, 2]), "a.weight_global_scale": ("F32", [1])}),
+    ]:
+        write("quantised", name, json.dumps(settings).encode() + b"\0" + stored(tensors))
+
+
 def gguf(keys: list[tuple[str, int, object]], tensors: list[tuple[str, list[int], bytes]]) -> bytes:
     """A GGUF file of F32 tensors; the types of keys are 4 (u32), 6 (f32), 8 (text), and 9 for a list of texts, 5 for one of i32."""
     def string(value: str) -> bytes:
@@ -327,6 +372,11 @@ collect:
         "gone.result ?? \"x\\n\"", "mean(item.b) != sum(item.b[1:])", "-(-1)", "length(item)",
     ]):
         write("expression", f"expression{index:02}", text)
+    # (A snippet is its own seed where it does something; the others are errors of the language.)
+    cases = json.loads((MODELS.parent / "ChatTemplates/language.json").read_text(encoding="utf-8"))["cases"]
+    for index, case in enumerate(cases):
+        if case["expected"] and index % 2 == 0:
+            write("template", f"template{index:03}", case["template"])
 
 
 def sessions() -> None:
@@ -380,6 +430,7 @@ def main() -> None:
     channel(documents[0])
     checkpoints()
     formats()
+    quantised()
     tokenizers()
     plugins()
     calls()

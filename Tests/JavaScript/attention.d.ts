@@ -8,6 +8,7 @@ interface TokenJSON {
   id: number;
   s?: boolean;
   w: number;
+  r?: string;
 }
 
 /** What is asked about as one: a token, or the pieces of a word. */
@@ -17,6 +18,7 @@ interface Unit {
   name: string;
   lead: string;
   isSpecial: boolean;
+  role?: string;
   isSink?: boolean;
 }
 

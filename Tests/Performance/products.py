@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""Our product kernels beside OpenBLAS on GPT-2's shapes, one thread, in turns: OpenBLAS's time divided by ours.
+"""Our product kernels beside OpenBLAS on the shapes of BERT and GPT-2, in turns: OpenBLAS's time divided by ours.
 
-    python3 Tests/Performance/products.py
+    python3 Tests/Performance/products.py [THREADS]
 
-Compiles products.c with the kernels' sources; needs a C compiler and libopenblas0. One row is measured against sgemm
-here, as OpenBLAS's matrix routine is what the program calls.
+Compiles products.c with the kernels' sources; needs clang and libopenblas0, which the program itself does without.
+OPENBLAS_CORETYPE should name the processor's kernels where the library is older than the processor.
 """
 import shutil
 import subprocess
@@ -16,9 +16,9 @@ ROOT = Path(__file__).resolve().parents[2]
 
 with tempfile.TemporaryDirectory() as folder:
     compiler = shutil.which("clang") or shutil.which("cc") or sys.exit("there is no C compiler")
-    sources = [*sorted((ROOT / "Sources/CKernels").glob("*.c")), ROOT / "Sources/COpenBLAS/openblas.c"]
+    sources = sorted((ROOT / "Sources/CKernels").glob("*.c"))
     subprocess.run(
-        [compiler, "-O2", "-w", f"-I{ROOT}/Sources/CKernels/include", f"-I{ROOT}/Sources/COpenBLAS/include",
+        [compiler, "-O2", "-w", f"-I{ROOT}/Sources/CKernels/include",
          str(Path(__file__).with_name("products.c")), *map(str, sources), "-lm", "-ldl", "-lpthread",
          "-o", f"{folder}/products"], check=True)
-    sys.exit(subprocess.run([f"{folder}/products"], check=False).returncode)
+    sys.exit(subprocess.run([f"{folder}/products", *sys.argv[1:2]], check=False).returncode)

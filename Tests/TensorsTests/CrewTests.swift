@@ -1,3 +1,4 @@
+import Glibc
 import Testing
 
 @testable import Tensors
@@ -16,12 +17,38 @@ import Testing
     #expect(sums.elements.reduce(0, +) == Float(1000 * count))
   }
 
-  /// Heads are dealt out where there is much to do and no product for OpenBLAS, which has threads of its own.
-  @Test(arguments: [(8, 1), (128, 0), (600, 1)]) func choice(_ tokens: Int, _ one: Int) {
+  /// Heads are dealt out where there is much to do.
+  @Test(arguments: [(8, 1), (128, 0), (600, 0)]) func choice(_ tokens: Int, _ one: Int) {
     let x = Tensor(shape: [tokens, 512], filling: { _ in })
     let threads = Attention(heads: 8, scale: 1).threads(x.matrix, x.matrix)
-    #expect(threads == (one == 1 ? 1 : Int(OpenBLAS.threads)))
+    #expect(threads == (one == 1 ? 1 : Crew.size))
   }
+
+  /// Pieces that deal out work of their own do it alone, and all of it is done.
+  @Test func nested() {
+    let sums = TensorStorage(count: 8, filling: { _ in })
+    Crew.deal(8, among: 4) { _, piece in
+      Crew.deal(100, among: 4) { _, _ in sums.writableElements?[piece] += 1 }
+    }
+    #expect(sums.elements.allSatisfy { $0 == 100 })
+  }
+
+  /// Who helps rounds as the one who called: what a thread computes does not depend on which it is.
+  @Test func rounding() {
+    let towardZero = 0xC00
+    let before = fegetround()
+    defer { fesetround(before) }
+    fesetround(Int32(towardZero))
+    let modes = TensorStorage(count: 64, filling: { _ in })
+    Crew.deal(64, among: 4) { _, piece in
+      modes.writableElements?[piece] = Float(fegetround())
+      for _ in 0..<10_000 { modes.writableElements?[piece] += 0 }
+    }
+    #expect(modes.elements.allSatisfy { $0 == Float(towardZero) })
+  }
+
+  /// There is at least one thread, and no more than the kernels hold.
+  @Test func size() { #expect((1...64).contains(Crew.size)) }
 
   /// Heads that are dealt out give what a group of them gives by itself, bit by bit, both ways.
   @Test(arguments: [8, 4]) func heads(_ keyHeads: Int) {

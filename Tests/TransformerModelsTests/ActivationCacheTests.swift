@@ -50,7 +50,7 @@ import Testing
   private func loaded(_ name: String, _ stages: StageList = StageList()) throws -> any Model {
     let directory = Fixtures.model(name)
     let location = ModelLocation(id: name, directory: directory, origin: .directory)
-    return try ModelLoader.load(location) { stage, _ in stages.append(stage) }
+    return try ModelLoader.load(location, observer: stages.hear)
   }
 
   private func ask(_ model: any Model, _ question: Question, of input: ModelInput) -> Answer {

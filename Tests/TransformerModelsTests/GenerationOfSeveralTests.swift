@@ -90,8 +90,7 @@ import Testing
     let directory = try checkpoint.prepare(without: ["generation_config.json"])
     checkpoint.folder.write("{\"decoder_start_token_id\": 2}", to: "generation_config.json")
     let model = try ModelLoader.load(
-      ModelLocation(id: name, directory: directory, origin: .directory)
-    ) { stage, _ in stages.append(stage) }
+      ModelLocation(id: name, directory: directory, origin: .directory), observer: stages.hear)
     _ = try model.generate(
       GenerationRequest(inputs: inputs(try RuleModel(name)), options: .init(maximumNewTokens: 5)))
     #expect(stages.names.count { $0 == "forward" } == 1 && stages.names.count { $0 == "decode" } == 4)

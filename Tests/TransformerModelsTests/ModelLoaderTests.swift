@@ -128,7 +128,7 @@ import TransformerModels
   @Test func info() throws {
     let location = ModelLocation(id: "x", directory: Fixtures.model("gpt2_f16"), origin: .directory)
     let stages = StageList()
-    let model = try ModelLoader.load(location) { stage, _ in stages.append(stage) }
+    let model = try ModelLoader.load(location, observer: stages.hear)
     #expect(model.info.dtype == "F16" && model.info.family == "gpt2" && model.info.kind == .causal)
     #expect(model.info.feedForwardSize == 4 * model.info.hiddenSize)
     _ = try model.generate(

@@ -160,6 +160,7 @@ void ck_widen_bf16(const uint16_t *x, ptrdiff_t count, float *out);
 
 /// Numbers that take fewer than 32 bits, by the numbers ggml gives these types in a file: halves, and blocks of 32 or 256.
 enum ck_format {
+  CK_F32 = 0,
   CK_F16 = 1,
   CK_Q4_0 = 2,
   CK_Q4_1 = 3,
@@ -184,6 +185,35 @@ void ck_widen(enum ck_format format, const void *from, ptrdiff_t count, float *o
 ptrdiff_t ck_block_numbers(enum ck_format format);
 ptrdiff_t ck_block_bytes(enum ck_format format);
 
+/// How scales are stored: as floats, or as a byte that is the exponent of a power of two.
+enum ck_scale_type { CK_SCALE_F32, CK_SCALE_F16, CK_SCALE_BF16, CK_SCALE_E8M0 };
+/// What each number is rounded to, to the nearest, of two as near to the even one.
+enum ck_rounding { CK_ROUND_NONE, CK_ROUND_F16, CK_ROUND_BF16 };
+/// Rows of codes, and scales that lie elsewhere. What a code stands for is (value of the code − zero) · scale · factor, every
+/// step rounded to 32 bits.
+struct ck_codes {
+  /// Rows of codes of 2, 4 or 8 bits, `row_bytes` apart; the first of a byte in its low bits unless `first_is_high`.
+  const uint8_t *codes;
+  ptrdiff_t columns, row_bytes;
+  int bits, first_is_high;
+  /// The value of each code.
+  const float *values;
+  /// One scale for each `group_rows` rows and `group_columns` columns, `scale_columns` in a row of them, not aligned.
+  const void *scales;
+  enum ck_scale_type scale_type;
+  ptrdiff_t group_rows, group_columns, scale_columns;
+  /// One zero for each scale; null for none.
+  const uint8_t *zeros;
+  /// The group of each column, where they are not in order; null where they are.
+  const int32_t *groups;
+  /// Where each row lies among the rows of codes, where they are not in order; null where they are.
+  const int32_t *rows;
+  float factor;
+  enum ck_rounding rounding;
+};
+/// Codes → binary32: `count` numbers from one on, row after row.
+void ck_widen_codes(const struct ck_codes *from, ptrdiff_t first, ptrdiff_t count, float *out);
+
 /// The index of the greatest element, the lowest of equals, passing over NaN; −1 where there is none.
 ptrdiff_t ck_argmax(const float *x, ptrdiff_t count);
 /// How many elements are greater than `value`.
@@ -195,8 +225,7 @@ int ck_any_nan(const float *x, ptrdiff_t count);
 /// How many elements equal `value`.
 ptrdiff_t ck_count_equal(const float *x, ptrdiff_t count, float value);
 
-/// The rows that the products below take at a time, reading all weights once for them: up to this many rows
-/// they are faster than OpenBLAS on one thread, beyond it about as fast.
+/// The most rows of the products below that read all weights once, as they lie; more rows are for `ck_multiply_matrices`.
 enum { CK_FEW_ROWS = 16 };
 
 /// out (rows × columns) = x (rows × inner) · w (inner × columns) + bias, strides in elements; `bias` may be
@@ -223,9 +252,43 @@ enum { CK_PANEL_ROWS = 3 };
 void ck_product_transposed_packed(
     const float *x, ptrdiff_t rows, ptrdiff_t x_stride, enum ck_format format, const void *w, ptrdiff_t columns,
     ptrdiff_t inner, const float *bias, float *panel, float *out, ptrdiff_t out_stride);
+/// Which kernel multiplies: the best for this processor, or one that others have, for comparison.
+enum ck_tiling { CK_BEST, CK_FUSED, CK_ANY };
+
+/// A product with many rows: out (rows × columns) = scale · x (rows × inner) · w + bias, w inner × columns or, `transposed`,
+/// columns × inner; strides in elements, `bias` may be null. With `adds` it is added to what is there, without a bias.
+struct ck_matrix_product {
+  const float *x;
+  ptrdiff_t rows, x_stride;
+  /// Of a packed type with rows in whole blocks, or CK_F32.
+  const void *w;
+  enum ck_format format;
+  int transposed;
+  ptrdiff_t columns, w_stride, inner;
+  float scale;
+  const float *bias;
+  int adds;
+  float *out;
+  ptrdiff_t out_stride;
+  enum ck_tiling tiling;
+};
+/// The numbers of memory that `ck_multiply_matrices` needs beside the product's own.
+ptrdiff_t ck_matrix_scratch(const struct ck_matrix_product *product, ptrdiff_t threads);
+/// Multiplies on up to `threads` threads.
+///
+/// Every element is the sum of fused products in the order of k, 512 of them at a time, whatever the extents and the number
+/// of threads: the bits are the same, also on all processors that fuse products.
+void ck_multiply_matrices(const struct ck_matrix_product *product, float *scratch, ptrdiff_t threads);
+/// out[c · out_stride + r] = x[r · stride + c].
+void ck_turn(
+    const float *x, ptrdiff_t rows, ptrdiff_t columns, ptrdiff_t stride, float *out, ptrdiff_t out_stride);
+
+/// The processors the calling thread may run on; at least 1.
+ptrdiff_t ck_processors(void);
+
 /// Calls `body` once for each index below `count`, on up to `threads` threads at once (65 at most), of which the calling
-/// one is the first to be counted on: fewer where the system gives none. `thread` is below `threads`, and at any time
-/// another for each call that is running.
+/// one is the first to be counted on: fewer where the system gives none, and no other while it is called by `body`, or by
+/// another thread. `thread` is below `threads`, and at any time another for each call that is running.
 void ck_deal_out(
     ptrdiff_t count, ptrdiff_t threads, void (*body)(void *context, ptrdiff_t thread, ptrdiff_t index),
     void *context);

@@ -26,8 +26,10 @@ public struct ModelLocation: Sendable, Hashable {
   /// Whether it is a GGUF file.
   public var isGGUF: Bool { directory.lowercased().hasSuffix(".gguf") && !FileSystem.isDirectory(directory) }
 
-  /// The folders that are read for it.
-  public var folders: [String] { [directory] + (adapter.map { [$0] } ?? []) }
+  /// The folders that are read for it, or the GGUF files, all those a model was split into.
+  public var folders: [String] {
+    (isGGUF ? GGUFParts.paths(of: directory) : [directory]) + (adapter.map { [$0] } ?? [])
+  }
 
   /// A location from its parts.
   public init(

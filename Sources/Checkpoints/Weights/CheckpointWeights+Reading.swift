@@ -51,8 +51,9 @@ extension CheckpointWeights {
       let found = entry.shape
       let isTransposed = found.count == 2 && Array(found.reversed()) == shape
       throw ExplainerError(
-        .badShape, "has another shape than config.json asks for",
-        at: [files.contains { $0.path == file.path } ? path : file.path, "tensor '\(name)'"],
+        .badShape,
+        "has another shape than \(describeThemselves ? "the file's keys ask" : "config.json asks") for",
+        at: [files.contains { $0.path == file.path } ? path : file.path, "tensor '\(nameInFile(name))'"],
         expected: "\(shape)", found: "\(found)",
         remedy: isTransposed ? "It is the transpose: is this an export with another layout?" : nil)
     }
@@ -81,6 +82,9 @@ extension CheckpointWeights {
   }
 
   private var remedyForMissing: String {
+    guard !describeThemselves else {
+      return "These are a checkpoint's names: is the file whole, and of the architecture that it says?"
+    }
     if names.contains(where: { $0.contains(".base_layer.") || $0.contains(".lora_") }) {
       return "These are weights with a PEFT adapter beside them: save them after `merge_and_unload()` of peft"
     }

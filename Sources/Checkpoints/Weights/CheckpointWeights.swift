@@ -17,6 +17,8 @@ public struct CheckpointWeights: Sendable {
   var adaptation: Adaptation?
   /// What their user should know, one sentence each.
   public let warnings: [String]
+  /// What the file calls the tensors; empty where they have their own names.
+  private let namesInFile: [String: String]
 
   /// The files that weights begin with, the first that is there counts: as in transformers 5.24.0.
   static let forms: [(name: String, isIndex: Bool)] = [
@@ -37,16 +39,32 @@ public struct CheckpointWeights: Sendable {
     if form.isIndex {
       try self.init(index: path, directory: directory)
     } else {
-      try self.init(file: TensorFile(path: path))
+      try self.init(path: path, files: [TensorFile(path: path)])
     }
   }
 
-  /// The weights in one file.
-  init(file: TensorFile) {
-    path = file.path
+  /// The weights in files that have each once.
+  ///
+  /// - Parameter namesInFile: what a file calls them, where it has other names.
+  init(path: String, files: [TensorFile], namesInFile: [String: String] = [:]) {
+    self.path = path
+    self.files = files
+    self.namesInFile = namesInFile
     warnings = []
-    files = [file]
-    fileIndices = Dictionary(file.entries.map { ($0.name, 0) }, uniquingKeysWith: { first, _ in first })
+    fileIndices = Dictionary(
+      files.enumerated().flatMap { index, file in file.entries.map { ($0.name, index) } },
+      uniquingKeysWith: { first, _ in first })
+  }
+
+  /// The weights in files that are open, the last of which counts for a name.
+  init(path: String, files: [TensorFile], warnings: [String]) {
+    self.path = path
+    self.files = files
+    self.warnings = warnings
+    namesInFile = [:]
+    fileIndices = Dictionary(
+      files.enumerated().flatMap { index, file in file.entries.map { ($0.name, index) } },
+      uniquingKeysWith: { _, last in last })
   }
 
   private init(index: String, directory: String) throws(ExplainerError) {
@@ -82,6 +100,7 @@ public struct CheckpointWeights: Sendable {
     self.path = index
     self.files = files
     self.fileIndices = fileIndices
+    namesInFile = [:]
     warnings =
       twice.isEmpty
       ? []
@@ -101,6 +120,12 @@ public struct CheckpointWeights: Sendable {
     files.enumerated().flatMap { number, file in file.entries.map(\.name).filter { fileIndices[$0] == number }
     }
   }
+
+  /// Whether sizes are said by the file that the weights lie in, and not by `config.json`.
+  var describeThemselves: Bool { !namesInFile.isEmpty }
+
+  /// What the file calls a tensor, for messages.
+  func nameInFile(_ name: String) -> String { namesInFile[name] ?? name }
 
   /// Whether there is a tensor of this name.
   public func contains(_ name: String) -> Bool {

@@ -7,6 +7,8 @@ struct TensorFile: Sendable {
   let entries: [StoredTensor]
   private let file: MappedFile
   private let indices: [String: Int]
+  /// What those entries stand for that are stored as codes, by name.
+  private var coded: [String: CodedWeight] = [:]
 
   /// Where the file is.
   var path: String { file.path }
@@ -19,18 +21,25 @@ struct TensorFile: Sendable {
       entries.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
   }
 
-  /// The same file under other names; what has none is left out.
-  func renamed(_ name: (String) -> String?) -> TensorFile {
-    TensorFile(
-      file,
-      entries.compactMap { entry in
-        name(entry.name).map {
-          StoredTensor(
-            name: $0, typeName: entry.typeName, shape: entry.shape, bytes: entry.bytes,
-            strides: entry.strides,
-            blocks: entry.blocks)
-        }
-      })
+  /// The same file with other entries, whose bytes are those of its own.
+  func with(_ entries: [StoredTensor]) -> TensorFile { TensorFile(file, entries) }
+
+  /// The same file, in which the codes of a weight stand for the weight.
+  ///
+  /// - Parameters:
+  ///   - weights: by the names of their codes; others than this file's are passed over.
+  ///   - hidden: the names of tensors that are parts of weights, and no weights.
+  func decoded(_ weights: [String: CodedWeight], hiding hidden: Set<String>) -> TensorFile {
+    var coded: [String: CodedWeight] = [:]
+    let entries = entries.compactMap { entry in
+      guard let weight = weights[entry.name] else { return hidden.contains(entry.name) ? nil : entry }
+      coded[weight.name] = weight
+      return StoredTensor(
+        name: weight.name, typeName: weight.typeName, shape: weight.shape, bytes: entry.bytes)
+    }
+    var copy = TensorFile(file, entries)
+    copy.coded = coded
+    return copy
   }
 
   /// Opens a file of weights: safetensors by its name, else as `torch.save` writes it.
@@ -51,6 +60,7 @@ struct TensorFile: Sendable {
   ///
   /// - Throws: `unsupported` for other types.
   func tensor(_ entry: StoredTensor, arena: TensorArena) throws(ExplainerError) -> Tensor {
+    if let coded = coded[entry.name] { return try coded.numbers().widened }
     if let packed = packed(entry) { return packed.widened }
     return try file.tensor(
       shape: entry.shape, strides: entry.strides, type: weightType(entry), at: entry.bytes.lowerBound,
@@ -68,7 +78,7 @@ struct TensorFile: Sendable {
   ///
   /// - Throws: `unsupported` for types that are not used as weights.
   func arenaRoom(for entry: StoredTensor) throws(ExplainerError) -> Int {
-    guard entry.blocks == nil else { return 0 }
+    guard entry.blocks == nil, coded[entry.name] == nil else { return 0 }
     let type = try weightType(entry)
     let isInPlace = entry.strides == nil && file.isUsedInPlace(type, at: entry.bytes.lowerBound)
     return isInPlace ? 0 : entry.count
@@ -78,6 +88,7 @@ struct TensorFile: Sendable {
   ///
   /// - Throws: `unsupported` for types that are not used as weights.
   func numbers(_ entry: StoredTensor, arena: TensorArena) throws(ExplainerError) -> WeightNumbers {
+    if let coded = coded[entry.name] { return .coded(try coded.numbers()) }
     if entry.shape.count > 1, let packed = packed(entry) { return packed }
     guard try isKeptHalf(entry) else { return .single(try tensor(entry, arena: arena)) }
     return file.numbers(
@@ -97,7 +108,7 @@ struct TensorFile: Sendable {
   }
 
   private func isKeptHalf(_ entry: StoredTensor) throws(ExplainerError) -> Bool {
-    guard entry.blocks == nil else { return false }
+    guard entry.blocks == nil, coded[entry.name] == nil else { return false }
     let type = try weightType(entry)
     return entry.strides == nil
       && file.isKeptHalf(type, at: entry.bytes.lowerBound, rank: entry.shape.count)
@@ -111,10 +122,16 @@ struct TensorFile: Sendable {
       remedy: "Convert the checkpoint to one of these types")
   }
 
+  /// The bytes that a tensor is stored in, and those of them that are laid out anew in memory.
+  func storedBytes(of entry: StoredTensor) -> (all: Int, held: Int) {
+    coded[entry.name].map { ($0.storedBytes, $0.heldBytes) } ?? (entry.bytes.count, 0)
+  }
+
   /// What of a tensor's numbers is NaN or infinite; nil for a tensor without such, or of a type weights do not have.
   func nonFiniteElements(of entry: StoredTensor) throws(ExplainerError) -> NonFiniteElements? {
     guard let type = entry.type?.weightType else {
-      return try entry.blocks == nil ? nil : tensor(entry).nonFiniteElements()
+      let isStored = entry.blocks == nil && coded[entry.name] == nil
+      return try isStored ? nil : tensor(entry).nonFiniteElements()
     }
     guard entry.strides == nil else { return try tensor(entry).nonFiniteElements() }
     let total = entry.count
@@ -134,6 +151,12 @@ struct TensorFile: Sendable {
     }
     return found
   }
+
+  /// The bytes of a tensor where they lie, row by row.
+  func codes(_ entry: StoredTensor) -> CodeBytes { .mapped(file, entry.bytes) }
+
+  /// A copy of the bytes of a tensor.
+  func bytes(_ entry: StoredTensor) throws(ExplainerError) -> [UInt8] { try file.bytes(entry.bytes) }
 
   /// A tensor of I64 or I32 numbers in row-major order, as token ids are stored.
   ///
@@ -160,7 +183,8 @@ struct TensorFile: Sendable {
     _ entry: StoredTensor, equalTo other: StoredTensor, of otherFile: TensorFile
   ) throws(ExplainerError) -> Bool {
     guard entry.shape == other.shape else { return false }
-    if entry.typeName == other.typeName, entry.strides == other.strides {
+    let isCoded = coded[entry.name] != nil || otherFile.coded[other.name] != nil
+    if !isCoded, entry.typeName == other.typeName, entry.strides == other.strides {
       if file === otherFile.file, entry.bytes == other.bytes { return true }
       if entry.strides == nil { return file.equals(entry.bytes, other.bytes, of: otherFile.file) }
     }

@@ -76,7 +76,7 @@ public struct ChainEstimate {
     let folder = model.location.directory
     let files =
       model.location.isGGUF
-      ? [folder]
+      ? GGUFParts.paths(of: folder)
       : FileSystem.entries(of: folder).filter { $0.hasSuffix(".safetensors") || $0.hasSuffix(".bin") }
         .map { "\(folder)/\($0)" }
     let weights = files.compactMap { FileSystem.stamp($0)?[2] }.reduce(0, +)

@@ -77,9 +77,10 @@ final class ResultKey: Sendable {
 
   private func digest(ofFolder directory: String) throws(ExplainerError) -> String {
     guard FileSystem.isDirectory(directory) else {
-      // A GGUF file is all of a model.
+      // A GGUF file is all of a model, or those it was split into.
       return try digest(
-        of: [FileSystem.name(of: directory)], in: FileSystem.folder(of: directory), as: directory)
+        of: GGUFParts.paths(of: directory).map(FileSystem.name), in: FileSystem.folder(of: directory),
+        as: directory)
     }
     let endings = [".json", ".txt", ".model", ".safetensors", ".bin"]
     let names = FileSystem.entries(of: directory).filter { name in

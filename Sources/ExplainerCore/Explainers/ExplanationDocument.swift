@@ -17,6 +17,8 @@ public struct ExplanationDocument: Sendable {
   public var parameters: JSONObject
   /// The explanation.
   public var explanation: Explanation
+  /// The conversations among the texts.
+  public var chats: [ChatText] = []
   /// Whether the plugin came with the program: only its modules run in the page itself, all others in frames.
   ///
   /// No part of the JSON form, which a stranger may have written.
@@ -53,6 +55,7 @@ extension ExplanationDocument {
       "tokens": .array(explanation.tokens.map(\.json)), "result": .object(explanation.result),
       "figures": .array(explanation.figures.map(\.json)),
     ]
+    if !chats.isEmpty { document["chats"] = .array(chats.map(\.json)) }
     document["checks"] = .object(JSONObject(explanation.checks.map { ($0.name, .object($0.record)) }))
     document["tensors"] = .object(
       JSONObject(

@@ -15,6 +15,8 @@ public struct Token: Sendable, Hashable {
   public var isSpecial: Bool
   /// Where the token stands in the text, in UTF-8 bytes; nil for tokens that are not from a text.
   public var byteRange: Range<Int>?
+  /// Who said it, in a conversation: the role of a message, `tools`, `documents` or `ChatText.template`; nil elsewhere.
+  public var role: String?
 
   /// Creates a token from its parts.
   public init(
@@ -38,7 +40,7 @@ public struct Token: Sendable, Hashable {
 }
 
 extension Token {
-  /// The JSON form: `id`, `token`, `piece`, and, where they say more, `bytes`, `special`, `start`, `end`.
+  /// The JSON form: `id`, `token`, `piece`, and, where they say more, `bytes`, `special`, `start`, `end`, `role`.
   public var json: JSONValue {
     var object: JSONObject = ["id": .integer(id), "token": .string(text), "piece": .string(piece)]
     if let bytes, String(validating: bytes, as: UTF8.self) == nil {
@@ -49,6 +51,7 @@ extension Token {
       object["start"] = .integer(byteRange.lowerBound)
       object["end"] = .integer(byteRange.upperBound)
     }
+    if let role { object["role"] = .string(role) }
     return .object(object)
   }
 
@@ -60,6 +63,7 @@ extension Token {
     let text = try reader.string("token")
     self.init(id: try reader.int("id"), text: text, piece: try reader.optionalString("piece") ?? text)
     isSpecial = try reader.flag("special")
+    role = try reader.optionalString("role")
     if reader["bytes"] != nil {
       bytes = try reader.elements("bytes", "0…255") { $0.int.flatMap(UInt8.init(exactly:)) }
     } else if !isSpecial {

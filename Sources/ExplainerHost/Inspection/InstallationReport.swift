@@ -56,7 +56,7 @@ public struct InstallationReport: Sendable {
 
   /// Looks at everything; starts a worker to see whether its walls stand.
   ///
-  /// - Complexity: some ten milliseconds, most of them for OpenBLAS and the worker.
+  /// - Complexity: some ten milliseconds, most of them for the worker.
   public init(_ installation: Installation) {
     var findings: [Finding] = []
     do {
@@ -74,11 +74,6 @@ public struct InstallationReport: Sendable {
     }
     findings += Self.walls(.offered())
     findings.append(Self.swiftRuntime)
-    findings.append(
-      Finding(
-        "OpenBLAS", isOK: OpenBLAS.unavailability == nil,
-        OpenBLAS.unavailability.map { "long texts run on one core: \($0)" } ?? "found",
-        remedy: "as root: apt-get install libopenblas0"))
     findings.append(
       Finding(
         "libcurl", isOK: Hub.unavailability == nil,

@@ -1,3 +1,4 @@
+package import ChatTemplates
 public import Checkpoints
 public import Diagnostics
 public import ExplainerCore
@@ -91,6 +92,16 @@ public struct ModelReader: Sendable {
       }
       send(.model(model.info))
       try work(model, ModelReaderChannel(send: send))
+    }
+  }
+
+  /// What the model at `location` reads of a conversation: its chat template is a stranger's program.
+  ///
+  /// - Throws: as `ModelChatTemplates`, `limitReached`.
+  package func text(of chat: Chat, on location: ModelLocation) throws(ExplainerError) -> ChatText {
+    let answer = try ask(of: location) { try ModelChatTemplates(location).text(of: chat).json }
+    do { return try ChatText(json: answer) } catch {
+      throw error.inValue("conversation", code: .internalFault)
     }
   }
 

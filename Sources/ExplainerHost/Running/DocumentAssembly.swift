@@ -128,6 +128,7 @@ final class DocumentAssembly: Sendable {
         texts: request.texts,
         parameters: request.parameters, explanation: try Explanation(json: json, tensors: parts.tensors))
       document.isBuiltIn = target.isBuiltIn
+      document.chats = request.chats
       return document
     } catch { throw error.located(in: label) }
   }

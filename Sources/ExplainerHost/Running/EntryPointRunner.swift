@@ -112,7 +112,8 @@ public struct EntryPointRunner: Sendable {
     let task = WorkerTask.run(
       RunRequest(
         model: model, plugin: PluginBinding(target.plugin), entryPoint: target.entryPoint.name,
-        request: EncodedRequest(request), files: files + request.files, wantsTensors: wantsTensors,
+        request: EncodedRequest(request), files: files + request.files, chats: request.chats,
+        wantsTensors: wantsTensors,
         sharing: inProcess || limits.isTrusted
           ? nil
           : pool.map { pool in

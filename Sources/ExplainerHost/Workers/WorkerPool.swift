@@ -28,7 +28,7 @@ final class WorkerPool: Sendable {
       guard !policy.isTrusted else { return nil }
       files = task.files
       let modelFiles = task.modelFolders.flatMap { folder in
-        FileSystem.entries(of: folder).map { "\(folder)/\($0)" }
+        FileSystem.isFile(folder) ? [folder] : FileSystem.entries(of: folder).map { "\(folder)/\($0)" }
       }
       stamps = (files + modelFiles).map(FileSystem.stamp)
       lent = task.lentFiles

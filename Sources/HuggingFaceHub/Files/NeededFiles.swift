@@ -24,6 +24,7 @@ package struct NeededFiles: Sendable, Hashable {
     "config.json", "generation_config.json", "tokenizer.json", "tokenizer_config.json",
     "special_tokens_map.json", "added_tokens.json", "vocab.json", "merges.txt", "vocab.txt", "spiece.model",
     "sentencepiece.bpe.model", "tokenizer.model", "spm.model", "source.spm", "chat_template.jinja",
+    "chat_template.json",
   ]
   /// The forms of weights, the best first.
   private static let forms: [(name: String, isIndex: Bool, weights: Weights)] = [
@@ -38,6 +39,7 @@ package struct NeededFiles: Sendable, Hashable {
     // Those that `fast_tokenizer_files` of tokenizer_config.json may name, for versions of transformers.
     names += there.filter { $0.hasPrefix("tokenizer.") && $0.hasSuffix(".json") && !$0.contains("/") }
       .subtracting(names).sorted()
+    names += there.filter { $0.hasPrefix("additional_chat_templates/") && $0.hasSuffix(".jinja") }.sorted()
     absent = Self.small.filter { !there.contains($0) }
     weights = .none
     for form in Self.forms {

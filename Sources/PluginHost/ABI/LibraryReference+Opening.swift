@@ -11,7 +11,7 @@ extension LibraryReference {
   /// - Throws: as `LibraryFormat`; `pluginUnavailable` where it cannot be loaded.
   package func open() throws(ExplainerError) -> UnsafeMutableRawPointer {
     try LibraryFormat.check(self)
-    let handle = FloatingPointState.loading { dlopen(path, RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE) }
+    let handle = FloatingPointState.standard { dlopen(path, RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE) }
     if let handle { return handle }
     let reason = dlerror().map { String(cString: $0) } ?? "unknown reason"
     throw ExplainerError(

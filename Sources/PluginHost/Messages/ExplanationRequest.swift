@@ -1,4 +1,5 @@
 package import Diagnostics
+public import ExplainerCore
 public import JSON
 
 /// What an entry point is asked, as it crosses the plugin boundary.
@@ -11,6 +12,8 @@ public struct ExplanationRequest: Sendable, Hashable {
   public var truncates: Bool
   /// The files given to parameters of type `file`, by the parameter; they do not cross the boundary as the rest does.
   package var files: [LentFile] = []
+  /// The conversations among the texts; what a plugin is told of them, the tokens say.
+  public var chats: [ChatText] = []
 
   /// The longest text that is explained, in bytes: no model reads as much, and to cut it into tokens, of which all but
   /// the first would be left out, takes two hundred times as much memory.

@@ -1,6 +1,6 @@
 package import Checkpoints
 import Diagnostics
-import ExplainerCore
+package import ExplainerCore
 package import JSON
 import PluginRegistry
 
@@ -12,6 +12,8 @@ package struct RunRequest: Sendable, Hashable {
   package var request: EncodedRequest
   /// The files that the call lends, those of the plugin's package first.
   package var files: [LentFile]
+  /// The conversations among the texts.
+  package var chats: [ChatText]
   /// Whether the explanation's tensors are sent back.
   package var wantsTensors: Bool
   /// What the call shares with others that the same worker answers; nil where the worker serves this one alone.
@@ -20,13 +22,14 @@ package struct RunRequest: Sendable, Hashable {
   /// From its parts.
   package init(
     model: ModelLocation, plugin: PluginBinding, entryPoint: String, request: EncodedRequest,
-    files: [LentFile] = [], wantsTensors: Bool, sharing: Sharing? = nil
+    files: [LentFile] = [], chats: [ChatText] = [], wantsTensors: Bool, sharing: Sharing? = nil
   ) {
     self.model = model
     self.plugin = plugin
     self.entryPoint = entryPoint
     self.request = request
     self.files = files
+    self.chats = chats
     self.wantsTensors = wantsTensors
     self.sharing = sharing
   }
@@ -55,6 +58,7 @@ package struct RunRequest: Sendable, Hashable {
       "tensors": .bool(wantsTensors),
     ]
     if !files.isEmpty { object["files"] = .array(files.map(\.json)) }
+    if !chats.isEmpty { object["chats"] = .array(chats.map(\.json)) }
     if let sharing { object["sharing"] = sharing.json }
     return .object(object)
   }
@@ -69,6 +73,7 @@ extension RunRequest {
       plugin: try reader.member("plugin", PluginBinding.init(json:)),
       entryPoint: try reader.string("entry_point"),
       request: request, files: try reader.elements("files", LentFile.init(json:)),
+      chats: try reader.elements("chats", ChatText.init(json:)),
       wantsTensors: try reader.bool("tensors"), sharing: try reader.optional("sharing", Sharing.init(json:)))
   }
 }

@@ -56,7 +56,10 @@ package struct TaskRunner {
     var watch = StageWatch(send)
     let library = try call.plugin.load()
     watch.finish("load plugin")
-    let model = try model(for: call, of: library, send: send)
+    var model = try model(for: call, of: library, send: send)
+    if !call.chats.isEmpty, let reader = loaded?.model as? TransformerModel {
+      model = ChatReadingModel(model, reader: reader, chats: call.chats)
+    }
     watch.restart()
     send(.model(model.info))
     try check(library, call, fits: loaded?.model ?? model)

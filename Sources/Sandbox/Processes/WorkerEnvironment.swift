@@ -15,7 +15,7 @@ package enum WorkerEnvironment {
     result["HOME"] = isTrusted ? environment["HOME"] : scratch
     // A crash is reported in one line and at once; a backtrace costs a second process and 40 ms.
     result["SWIFT_BACKTRACE"] = environment["SWIFT_BACKTRACE"] ?? "enable=no"
-    result["OPENBLAS_NUM_THREADS"] = environment["OPENBLAS_NUM_THREADS"]
+    for name in ["EXPLAINER_THREADS", "OMP_NUM_THREADS"] { result[name] = environment[name] }
     return result
   }
 }

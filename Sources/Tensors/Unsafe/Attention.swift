@@ -59,16 +59,13 @@ public struct Attention: Sendable {
   /// How many heads of queries share a head of keys.
   var group: Int { heads / keyHeads }
 
-  /// How many threads share the heads of a call: one where there is little to do, and where the products of a head are so
-  /// large that OpenBLAS takes them, which has threads of its own.
+  /// How many threads share the heads of a call: one where there is little to do.
   ///
   /// What a head gives does not depend on it.
   func threads(_ queries: MatrixView, _ values: MatrixView) -> Int {
     let (width, size) = (queries.columns / heads, values.columns / keyHeads)
     let pairs = queries.rows * values.rows
-    guard pairs * max(width, size) < OpenBLAS.muchWork, heads * pairs * (width + size) >= OpenBLAS.muchWork
-    else { return 1 }
-    return Int(OpenBLAS.threads)
+    return heads * pairs * (width + size) >= MatrixProduct.muchWork ? Crew.size : 1
   }
 
   /// The sink of one head; −∞ where there is none.

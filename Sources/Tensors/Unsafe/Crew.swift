@@ -1,7 +1,18 @@
 internal import CKernels
+import Glibc
 
-/// Threads that share work for the time of one call.
-enum Crew {
+/// The threads of the process that share work.
+public enum Crew {
+  /// How many there are: what `EXPLAINER_THREADS` or `OMP_NUM_THREADS` says, else as many as there are cores this process may
+  /// use.
+  public static var size: Int {
+    for name in ["EXPLAINER_THREADS", "OMP_NUM_THREADS"] {
+      guard let text = getenv(name), let number = Int(String(cString: text)), number > 0 else { continue }
+      return min(number, 64)
+    }
+    return min(ck_processors(), 64)
+  }
+
   /// Calls `body` once for each of `count` pieces, on up to `threads` threads at once, the calling one among them.
   ///
   /// - Parameters:

@@ -90,7 +90,7 @@ extension DeltaRule {
 
   /// On how many threads it is worth to share out so many rows.
   func threads(_ rows: Int) -> Int {
-    heads * rows * stateSize < OpenBLAS.muchWork ? 1 : Int(OpenBLAS.threads)
+    heads * rows * stateSize < MatrixProduct.muchWork ? 1 : Crew.size
   }
 
   func check(_ rows: Rows) {

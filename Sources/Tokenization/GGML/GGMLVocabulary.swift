@@ -16,7 +16,19 @@ public struct GGMLVocabulary: Sendable {
     case byte = 6
   }
 
-  /// How texts become pieces: `llama` for SentencePiece's byte-pair encoding, `gpt2` for that of bytes.
+  /// How texts become pieces.
+  public enum Kind: String, Sendable, CaseIterable {
+    /// SentencePiece's byte-pair encoding.
+    case characters = "llama"
+    /// Byte-pair encoding of bytes.
+    case bytes = "gpt2"
+    /// WordPiece.
+    case wordPiece = "bert"
+    /// Unigram.
+    case unigram = "t5"
+  }
+
+  /// What the file calls the way texts become pieces: a `Kind`, or one that is not known.
   public var model: String
   /// Which way of cutting a text into words, of those ggml has names for.
   public var cutting: String?
@@ -28,10 +40,14 @@ public struct GGMLVocabulary: Sendable {
   public var scores: [Double]
   /// Pairs of pieces with a space between them, in the order of their ranks; where the model goes by them.
   public var merges: [String]
+  /// The bytes of SentencePiece's map of characters; where texts are read in the form it makes of them.
+  public var characterMap: [UInt8]
   /// The tokens with a part to play in every text.
-  public var beginning: Int?, end: Int?, unknown: Int?
+  public var beginning: Int?, end: Int?, separator: Int?, unknown: Int?
   /// What the file says is put around a text, or before it; nil where it does not say.
   public var addsBeginning: Bool?, addsEnd: Bool?, addsPrefix: Bool?
+  /// What the file says is done to a text first; nil where it does not say.
+  public var lowercases: Bool?, stripsAccents: Bool?, removesSpaces: Bool?
 
   /// A vocabulary of these pieces, of which nothing else is known.
   public init(model: String, pieces: [String], parts: [Part]) {
@@ -40,5 +56,6 @@ public struct GGMLVocabulary: Sendable {
     self.parts = parts
     scores = []
     merges = []
+    characterMap = []
   }
 }

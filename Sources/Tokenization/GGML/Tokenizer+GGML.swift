@@ -1,10 +1,10 @@
 public import Diagnostics
-import JSON
 
 extension Tokenizer {
   /// The tokenizer of a vocabulary that lies in a file of ggml: ids are those of the tokenizer the file was made from.
   ///
-  /// Where llama.cpp does otherwise, the checkpoint's tokenizer counts: texts in NFC for Qwen, special tokens found in texts.
+  /// Where llama.cpp does otherwise, the checkpoint's tokenizer counts: texts in NFC where it is known to do that, special
+  /// tokens found in texts.
   ///
   /// - Parameters:
   ///   - vocabulary: what lies in the file.
@@ -12,20 +12,23 @@ extension Tokenizer {
   /// - Throws: `unsupported` for a kind of model, or a way of cutting, that is not known, `badData` for a vocabulary that
   ///   does not fit itself.
   public init(_ vocabulary: GGMLVocabulary, path: String) throws(ExplainerError) {
-    let merges: MergeTable
-    var builder = VocabularyBuilder(path: path)
-    for (id, piece) in vocabulary.pieces.enumerated() {
-      try builder.add(Array(piece.utf8), vocabulary.scores.indices.contains(id) ? vocabulary.scores[id] : 0)
+    guard let kind = GGMLVocabulary.Kind(rawValue: vocabulary.model) else {
+      throw ExplainerError(
+        .unsupported, "this kind of vocabulary cannot be read yet", at: [path, "tokenizer.ggml.model"],
+        expected: GGMLVocabulary.Kind.allCases.map(\.rawValue).joined(separator: ", "),
+        found: vocabulary.model.cut(to: 80))
     }
-    switch vocabulary.model {
-    case "llama":
-      let usual = vocabulary.parts.indices.filter {
-        vocabulary.parts[$0] == .usual || vocabulary.parts[$0] == .user
-      }
-      let order = usual.sorted { (-builder.scores[$0], $0) < (-builder.scores[$1], $1) }
-      let isUsual = Set(usual)
-      merges = try builder.merges(of: order, where: isUsual.contains)
-    case "gpt2":
+    try vocabulary.check(kind, path: path)
+    var builder = VocabularyBuilder(path: path)
+    let scores = kind == .unigram ? vocabulary.usualScores : vocabulary.scores
+    for (id, piece) in vocabulary.pieces.enumerated() {
+      let text = kind == .wordPiece ? vocabulary.wordPiece(id) : Array(piece.utf8)
+      try builder.add(text, scores.indices.contains(id) ? scores[id] : 0)
+    }
+    var merges: MergeTable?
+    switch kind {
+    case .characters: merges = try vocabulary.merges(of: builder)
+    case .bytes:
       var list = MergeBuilder(capacity: vocabulary.merges.count)
       for merge in vocabulary.merges {
         let bytes = Array(merge.utf8)
@@ -34,97 +37,63 @@ extension Tokenizer {
         }
       }
       merges = list.table
-    default:
-      throw ExplainerError(
-        .unsupported, "this kind of vocabulary cannot be read yet", at: [path], expected: "llama or gpt2",
-        found: vocabulary.model.cut(to: 80))
+    case .wordPiece, .unigram: break
     }
-    var file = TokenizerFile(path: path, pieces: builder.pieces, merges: merges, isSeparate: false)
-    file.take(try vocabulary.sections(path: path), unknownID: vocabulary.unknown ?? 0, tokens: [], named: [:])
-    try self.init(file, .bytePair)
+    var file = TokenizerFile(
+      path: path, pieces: builder.pieces, merges: merges, scores: kind == .unigram ? builder.scores : nil,
+      isSeparate: false)
+    file.take(
+      try vocabulary.sections(kind, path: path), unknownID: vocabulary.unknown ?? 0, tokens: [], named: [:])
+    try self.init(file, kind.model)
+  }
+}
+
+extension GGMLVocabulary.Kind {
+  fileprivate var model: TokenizerModel.Kind {
+    switch self {
+    case .characters, .bytes: .bytePair
+    case .wordPiece: .wordPiece
+    case .unigram: .unigram
+    }
   }
 }
 
 extension GGMLVocabulary {
-  /// The sections of a `tokenizer.json` that does the same.
-  fileprivate func sections(path: String) throws(ExplainerError) -> JSONObject {
-    var sections = model == "llama" ? characterSections : try byteSections(path)
-    sections["added_tokens"] = .array(
-      pieces.indices.filter { parts[$0] == .control || parts[$0] == .user || parts[$0] == .unknown }.map {
-        [
-          "id": .integer($0), "content": .string(pieces[$0]), "special": .bool(parts[$0] != .user),
-          "normalized": false, "lstrip": false, "rstrip": false, "single_word": false,
-        ]
-      })
-    if let around { sections["post_processor"] = around }
-    return sections
-  }
-
-  private var characterSections: JSONObject {
-    var normalizers: [JSONValue] = addsPrefix ?? true ? [["type": "Prepend", "prepend": "▁"]] : []
-    normalizers.append(["type": "Replace", "pattern": ["String": " "], "content": "▁"])
-    var decoders: [JSONValue] = [
-      ["type": "Replace", "pattern": ["String": "▁"], "content": " "], ["type": "ByteFallback"],
-      ["type": "Fuse"],
-    ]
-    if addsPrefix ?? true { decoders.append(["type": "Strip", "content": " ", "start": 1, "stop": 0]) }
-    var model: JSONObject = ["type": "BPE", "fuse_unk": true, "byte_fallback": true]
-    if let unknown, pieces.indices.contains(unknown) { model["unk_token"] = .string(pieces[unknown]) }
-    return [
-      "normalizer": ["type": "Sequence", "normalizers": .array(normalizers)],
-      "decoder": ["type": "Sequence", "decoders": .array(decoders)], "model": .object(model),
-    ]
-  }
-
-  private func byteSections(_ path: String) throws(ExplainerError) -> JSONObject {
-    let bytes: JSONValue = [
-      "type": "ByteLevel", "add_prefix_space": .bool(addsPrefix ?? false), "trim_offsets": false,
-      "use_regex": false,
-    ]
-    func cut(_ expressions: [String]) -> JSONValue {
-      .array(
-        expressions.map {
-          ["type": "Split", "pattern": ["Regex": .string($0)], "behavior": "Isolated", "invert": false]
-        } + [bytes])
-    }
-    let name = cutting ?? "gpt-2"
-    guard let way = GGMLCutting(rawValue: name) else {
+  /// Throws where a list is missing that the kind goes by, or does not fit the pieces.
+  fileprivate func check(_ kind: Kind, path: String) throws(ExplainerError) {
+    guard kind != .bytes || !merges.isEmpty else {
       throw ExplainerError(
-        .unsupported, "this way of cutting texts into words is not known", at: [path, "tokenizer.ggml.pre"],
-        expected: GGMLCutting.allCases.map(\.rawValue).joined(separator: ", "), found: name.cut(to: 80))
+        .badData, "there are no merges", at: [path], expected: "tokenizer.ggml.merges",
+        remedy: "Convert the checkpoint again")
     }
-    var sections: JSONObject = [
-      "pre_tokenizer": ["type": "Sequence", "pretokenizers": cut(way.expressions)], "decoder": bytes,
-      "model": ["type": "BPE", "ignore_merges": .bool(way.ignoresMerges)],
-    ]
-    if way.composes { sections["normalizer"] = ["type": "NFC"] }
-    return sections
+    guard kind == .bytes || kind == .wordPiece || scores.count == pieces.count else {
+      throw ExplainerError(
+        .badData, "tokens and their scores differ in number", at: [path, "tokenizer.ggml.scores"],
+        expected: "\(pieces.count)", found: "\(scores.count)", remedy: "Convert the checkpoint again")
+    }
   }
 
-  /// What is put around a text.
-  private var around: JSONValue? {
-    // As llama.cpp does where a file does not say.
-    let begins = addsBeginning ?? (model == "llama" || cutting.flatMap(GGMLCutting.init)?.begins == true)
-    let first = begins ? beginning : nil
-    let last = addsEnd ?? false ? end : nil
-    let around = [first, last].compactMap { $0 }.filter(pieces.indices.contains)
-    guard !around.isEmpty else { return nil }
-    func special(_ id: Int?) -> [JSONValue] {
-      id.map { [["SpecialToken": ["id": .string(pieces[$0]), "type_id": 0]]] } ?? []
-    }
-    let text: JSONValue = ["Sequence": ["id": "A", "type_id": 0]]
-    let second: JSONValue = ["Sequence": ["id": "B", "type_id": 0]]
-    return [
-      "type": "TemplateProcessing", "single": .array(special(first) + [text] + special(last)),
-      "pair": .array(special(first) + [text] + special(last) + special(first) + [second] + special(last)),
-      "special_tokens": .object(
-        JSONObject(
-          around.map {
-            (
-              pieces[$0],
-              ["id": .string(pieces[$0]), "ids": [.integer($0)], "tokens": [.string(pieces[$0])]]
-            )
-          })),
-    ]
+  /// The merges that go by scores.
+  fileprivate func merges(of builder: VocabularyBuilder) throws(ExplainerError) -> MergeTable {
+    let usual = parts.indices.filter { parts[$0] == .usual || parts[$0] == .user }
+    let order = usual.sorted { (-builder.scores[$0], $0) < (-builder.scores[$1], $1) }
+    let isUsual = Set(usual)
+    return try builder.merges(of: order, where: isUsual.contains)
+  }
+
+  /// The scores, of which none is less than the least of a usual piece: that is what what is unknown is measured by, and the
+  /// converter gives others any number.
+  fileprivate var usualScores: [Double] {
+    let least = zip(parts, scores).lazy.filter { $0.0 == .usual }.map(\.1).min() ?? 0
+    return scores.map { max($0, least) }
+  }
+
+  /// How a checkpoint spells a piece: the converter takes `##` from what continues a word, and puts `▁` before what begins
+  /// one.
+  fileprivate func wordPiece(_ id: Int) -> [UInt8] {
+    // (Bytes, for a mark behind it makes another character of the sign.)
+    let (bytes, sign) = (Array(pieces[id].utf8), Array("▁".utf8))
+    guard parts[id] != .control else { return bytes }
+    return bytes.starts(with: sign) ? Array(bytes.dropFirst(sign.count)) : Array("##".utf8) + bytes
   }
 }

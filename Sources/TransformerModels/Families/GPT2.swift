@@ -42,6 +42,8 @@ enum GPT2 {
     let scalesScores = try file.bool("scale_attn_weights", default: true)
     let scalesByLayer = try file.bool("scale_attn_by_inverse_layer_idx", default: false)
     let isTied = try file.bool("tie_word_embeddings", default: true)
+    // (A key of files of ggml, whose converter turns weights round.)
+    let isTurned = try file.bool("ggml_outputs_are_rows", default: false)
     try file.checkHeads(H, divide: D, keys: (file.spelling(of: "n_head"), file.spelling(of: "n_embd")))
     try file.refuse("add_cross_attention", unless: false, "GPT-2 as a decoder over an encoder cannot be run")
 
@@ -51,7 +53,8 @@ enum GPT2 {
     return Recipe(
       title: "GPT-2", info: info,
       style: WeightStyle(
-        layout: .inputOutput, epsilon: Float(try file.number("layer_norm_epsilon", default: 1e-5))),
+        layout: isTurned ? .outputInput : .inputOutput,
+        epsilon: Float(try file.number("layer_norm_epsilon", default: 1e-5))),
       base: "transformer", headNames: ["lm_head", "score", "qa_outputs", "classifier"],
       otherHeads: ["score", "qa_outputs", "classifier", "multiple_choice_head"],
       embedding: "wte.weight", elsewhere: ["wte.weight", "lm_head.weight", "score.weight"],

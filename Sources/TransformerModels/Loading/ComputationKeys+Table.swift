@@ -11,7 +11,7 @@ extension ComputationKeys {
     "alibi": only(false), "use_alibi": only(false), "alibi_bias_max": only(0),
     "position_embedding_type": positions, "static_position_embeddings": only(false),
     "sinusoidal_embeddings": only(false), "extra_pos_embeddings": only(2),
-    "position_biased_input": only(true),
+    "position_biased_input": only(true), "ggml_turns_neighbours": only(false),
     "rope_theta": never, "rope_scaling": never, "rope_parameters": never, "rotary_emb_base": never,
     "rope_local_base_freq": never, "global_rope_theta": never, "local_rope_theta": never,
     "layer_rope_theta": never,
@@ -78,6 +78,7 @@ extension ComputationKeys {
   /// What a block is made of, and where its norms stand.
   private static let blockKeys: [String: Rule] = [
     "parallel_attn": only(false), "use_parallel_residual": only(false), "parallel_residual": only(false),
+    "ggml_gains_are_whole": only(false), "ggml_outputs_are_rows": only(false),
     "num_ln_in_parallel_attn": never, "apply_residual_connection_post_layernorm": only(false),
     "normalize_before": only(false), "normalize_embedding": only(true), "add_final_layer_norm": only(false),
     "do_layer_norm_before": only(true), "do_blenderbot_90_layernorm": only(false), "pre_norm": only(false),

@@ -24,12 +24,20 @@ extension GGUFFile {
     vocabulary.cutting = word("pre")?.string
     vocabulary.scores = word("scores")?.numbers ?? []
     vocabulary.merges = word("merges")?.strings ?? []
-    vocabulary.beginning = word("bos_token_id")?.int
+    vocabulary.beginning = (word("bos_token_id") ?? word("cls_token_id"))?.int
     vocabulary.end = word("eos_token_id")?.int
+    vocabulary.separator = word("seperator_token_id")?.int
     vocabulary.unknown = word("unknown_token_id")?.int
     vocabulary.addsBeginning = word("add_bos_token")?.bool
     vocabulary.addsEnd = word("add_eos_token")?.bool
     vocabulary.addsPrefix = word("add_space_prefix")?.bool
+    vocabulary.lowercases = word("normalizer.lowercase")?.bool
+    vocabulary.stripsAccents = word("normalizer.strip_accents")?.bool
+    vocabulary.removesSpaces = word("remove_extra_whitespaces")?.bool
+    // (Bytes, as signed numbers in some files.)
+    vocabulary.characterMap = (word("precompiled_charsmap")?.integers ?? []).map {
+      UInt8(truncatingIfNeeded: $0)
+    }
     return vocabulary
   }
 }

@@ -25,10 +25,12 @@ public enum ModelLoader {
     }
     try CheckpointFolder(location.directory).checkNoPointers()
     let file = try ModelConfiguration(path: "\(location.directory)/config.json")
-    try file.checkNotQuantized()
+    let quantization = try file.quantization()
     let family = try family(of: file, at: location)
-    let configuration = file.withStandardNames(family.standardNames)
-    return try model(family, ModelSource(location, configuration: configuration, timer: timer))
+    let configuration = file.withoutQuantization.withStandardNames(family.standardNames)
+    return try model(
+      family,
+      ModelSource(location, configuration: configuration, quantization: quantization, timer: timer))
   }
 
   /// The model that a family makes of the files of a checkpoint.
@@ -39,6 +41,12 @@ public enum ModelLoader {
     do {
       return try source.timer.measure("map") { () throws -> TransformerModel in
         let recipe = try family.recipe(source.configuration)
+        if let quantization = source.quantization, recipe.style.layout == .inputOutput {
+          throw ExplainerError(
+            .unsupported, "quantised weights of \(recipe.title) are not read: they lie with outputs first",
+            at: [source.location.directory], found: quantization.title,
+            remedy: "Pass the checkpoint that this one was made from, before it was quantised")
+        }
         if let adapter = source.adapter {
           source.weights = source.weights.adapted(
             by: adapter, isTransposed: recipe.style.layout == .inputOutput)

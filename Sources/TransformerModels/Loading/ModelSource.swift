@@ -16,6 +16,8 @@ struct ModelSource: Sendable {
   let adapter: Adapter?
   let tokenizer: Tokenizer
   let timer: StageTimer
+  /// How the weights were quantised; nil where they were not, or lie in a GGUF file.
+  let quantization: Quantization?
 
   /// What was odd about the files so far, one sentence each.
   var warnings: [String] {
@@ -52,18 +54,25 @@ struct ModelSource: Sendable {
         remedy: "Pass the checkpoint that the GGUF was made from")
     }
     tokenizer = try timer.measure("tokenizer") { () throws(ExplainerError) in
-      try Tokenizer(file.file.vocabulary(), path: file.file.path)
+      try Tokenizer(file.parts.first.vocabulary(), path: file.parts.first.path)
     }
     generation = nil
+    quantization = nil
   }
 
   /// Opens the checkpoint at `location`.
-  init(_ location: ModelLocation, configuration: ModelConfiguration, timer: StageTimer) throws {
+  init(
+    _ location: ModelLocation, configuration: ModelConfiguration, quantization: Quantization?,
+    timer: StageTimer
+  ) throws {
     self.location = location
     self.configuration = configuration
     self.timer = timer
+    self.quantization = quantization
     weights = try timer.measure("map") { () throws(ExplainerError) in
-      try CheckpointWeights(directory: location.directory)
+      let stored = try CheckpointWeights(directory: location.directory)
+      guard let quantization else { return stored }
+      return try stored.decoded(as: quantization)
     }
     adapter = try location.adapter.map { path throws(ExplainerError) in try Adapter(directory: path) }
     tokenizer = try timer.measure("tokenizer") { try Tokenizer(directory: location.directory) }

@@ -16,7 +16,8 @@ public struct ModelTokenizer: Sendable {
   public init(_ location: ModelLocation) throws(ExplainerError) {
     let folder = location.directory
     guard !location.isGGUF else {
-      let tokenizer = try Tokenizer(GGUFFile(path: folder).vocabulary(), path: folder)
+      let file = try GGUFParts(path: folder).first
+      let tokenizer = try Tokenizer(file.vocabulary(), path: file.path)
       vocabulary = VocabularyReader(tokenizer, size: .max)
       return
     }
@@ -33,4 +34,7 @@ public struct ModelTokenizer: Sendable {
 
   /// The tokens of a text, with the special tokens the model expects around it.
   public func tokenize(_ text: String) -> [Token] { vocabulary.tokens(of: text) }
+
+  /// The tokens of a conversation, which say who said them; none are put around it.
+  public func tokenize(_ chat: ChatText) -> [Token] { vocabulary.tokens(of: chat) }
 }

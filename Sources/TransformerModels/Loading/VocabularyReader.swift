@@ -34,6 +34,11 @@ struct VocabularyReader: Sendable {
   /// The tokens of `text`, with the special tokens the model expects around it.
   func tokens(of text: String) -> [Token] { tokens(of: tokenizer.encode(text)) }
 
+  /// The tokens of a conversation, which say who said them; none are put around it.
+  func tokens(of chat: ChatText) -> [Token] {
+    chat.marked(tokens(of: tokenizer.encode(chat.text, addSpecialTokens: false)))
+  }
+
   /// The tokens of two texts read together, with the special tokens the model expects around and between them.
   func tokens(of first: String, and second: String, withSegments: Bool) -> TokenizedPair {
     let encoding = tokenizer.encode(first, and: second)

@@ -50,7 +50,9 @@ extension Assembly {
     let D = sites.sizes.width
     (sites.sizes.experts, sites.sizes.chosenExperts) = (sizes.count, sizes.choice.count)
     let entry = try entry(norming, "mlp")
-    let isTogether = names.isAlternating || holds("\(names.together).gate_up_proj")
+    let isSeparate = holds("\(names.path).0.\(names.gate).weight")
+    let isAlternating = names.isAlternating && !isSeparate
+    let isTogether = isAlternating || holds("\(names.together).gate_up_proj")
     let routerName = isTogether ? names.otherRouter ?? names.router : names.router
     let map = try linear(routerName, D, sizes.count)
     let bias = try names.bias.map { name throws(ExplainerError) in try tensor(name, [sizes.count]) }
@@ -62,8 +64,9 @@ extension Assembly {
     let experts: [Experts.Expert]
     let uses: [WeightUse]
     if isTogether {
-      experts = try names.isAlternating ? alternating(names.together, sizes) : together(names.together, sizes)
-      uses = ["gate_up_proj", "down_proj"].map { WeightUse("\(names.together).\($0)") }
+      experts = try isAlternating ? alternating(names.together, sizes) : together(names.together, sizes)
+      let ending = isAlternating && holdsBlocks(names.together) ? Self.blocks : ""
+      uses = ["gate_up_proj", "down_proj"].map { WeightUse("\(names.together).\($0)\(ending)") }
     } else {
       experts = try (0..<sizes.count).map { number throws(ExplainerError) in
         let path = "\(names.path).\(number)"
@@ -109,32 +112,50 @@ extension Assembly {
     }
   }
 
-  /// Experts of which one weight holds all, inputs first, gates and what they multiply in turns: `[E, D, 2F]`, `[E, F, D]`,
-  /// with biases.
+  /// What MXFP4 puts behind the names of its codes, whose rows are of outputs.
+  private static let blocks = "_blocks"
+
+  /// Whether experts are stored as codes of MXFP4.
+  private func holdsBlocks(_ path: String) -> Bool { holds("\(path).gate_up_proj\(Self.blocks)") }
+
+  /// Experts of which one weight holds all, gates and what they multiply in turns, with biases: inputs first, `[E, D, 2F]` and
+  /// `[E, F, D]`, or as codes of MXFP4 outputs first, `[E, 2F, D]` and `[E, D, F]`, which stay where they lie.
   private mutating func alternating(
     _ path: String, _ sizes: ExpertSizes
   ) throws(ExplainerError) -> [Experts.Expert] {
     let (D, E, F) = (sites.sizes.width, sizes.count, sizes.neurons)
-    let rising = try tensor("\(path).gate_up_proj", [E, D, 2 * F])
+    let isCoded = holdsBlocks(path)
+    let ending = isCoded ? Self.blocks : ""
+    let rising = try stored("\(path).gate_up_proj\(ending)", isCoded ? [E, 2 * F, D] : [E, D, 2 * F])
     let shifts = try tensor("\(path).gate_up_proj_bias", [E, 2 * F])
-    let falling = try tensor("\(path).down_proj", [E, F, D])
+    let falling = try stored("\(path).down_proj\(ending)", isCoded ? [E, D, F] : [E, F, D])
     let falls = try tensor("\(path).down_proj_bias", [E, D])
+    let layout: WeightMatrix.Layout = isCoded ? .outputInput : .inputOutput
+    let extents = isCoded ? [F, D] : [D, F]
     let isListing = isListing
+    // Of codes, the rows of all experts' gates, and of what they multiply.
+    let halves = (0..<2).map { first in
+      isCoded && !isListing
+        ? rising.reshaped([E * 2 * F, D]).selectingRows(Array(stride(from: first, to: E * 2 * F, by: 2)))
+          .reshaped([E, F, D]) : rising
+    }
+    let widened = isCoded ? nil : rising.widened
     return (0..<E).map { number in
       func every(second first: Int) -> Linear {
         // Half of the columns, which a weight in its place cannot be.
         guard !isListing else {
-          return Linear(WeightMatrix(Tensor(standingInFor: [D, F]), layout: .inputOutput))
+          return Linear(WeightMatrix(Tensor(standingInFor: extents), layout: layout))
         }
-        let columns = rising.slice(number).reshaped([D * F, 2]).columns(first..<first + 1).dense
-        let bias = shifts.slice(number).reshaped([F, 2]).columns(first..<first + 1).dense
-        return Linear(
-          WeightMatrix(columns.reshaped([D, F]), layout: .inputOutput), bias: bias.reshaped([F]))
+        let bias = shifts.slice(number).reshaped([F, 2]).columns(first..<first + 1).dense.reshaped([F])
+        guard let widened else {
+          return Linear(WeightMatrix(halves[first].slice(number), layout: layout), bias: bias)
+        }
+        let columns = widened.slice(number).reshaped([D * F, 2]).columns(first..<first + 1).dense
+        return Linear(WeightMatrix(columns.reshaped([D, F]), layout: layout), bias: bias)
       }
       return Experts.Expert(
         up: every(second: 1), gate: every(second: 0),
-        down: Linear(
-          WeightMatrix(falling.slice(number), layout: .inputOutput), bias: falls.slice(number)),
+        down: Linear(WeightMatrix(falling.slice(number), layout: layout), bias: falls.slice(number)),
         function: sizes.function)
     }
   }

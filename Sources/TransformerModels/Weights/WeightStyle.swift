@@ -32,7 +32,7 @@ extension WeightStyle {
     default epsilon: Double = 1e-6
   ) throws(ExplainerError) -> WeightStyle {
     WeightStyle(
-      hasBiases: false, norm: .rootMeanSquare(offset: offset),
+      hasBiases: false, norm: .rootMeanSquare(offset: try stored(offset, file)),
       epsilon: Float(try file.number(key, default: epsilon)))
   }
 
@@ -42,7 +42,12 @@ extension WeightStyle {
     default epsilon: Double = 1e-5
   ) throws(ExplainerError) -> WeightStyle {
     WeightStyle(
-      hasBiases: false, norm: .layer(hasBias: hasBias, offset: offset),
+      hasBiases: false, norm: .layer(hasBias: hasBias, offset: try stored(offset, file)),
       epsilon: Float(try file.number(key, default: epsilon)))
+  }
+
+  /// What is added to gains: nothing in files of ggml, whose converter has added it.
+  private static func stored(_ offset: Float, _ file: ModelConfiguration) throws(ExplainerError) -> Float {
+    try file.bool("ggml_gains_are_whole", default: false) ? 0 : offset
   }
 }

@@ -17,6 +17,15 @@ extension Argument {
     "name", "an embedded model, a directory, or a Hugging Face id", completion: .models)
   static let text = Argument.option(
     "text", "TEXT", "the text; '-' reads standard input", values: .text)
+  static let chat = Argument.option(
+    "chat", "TEXT",
+    "in place of --text: what a user says, put into the model's chat template; '@FILE' reads messages as JSON, '-' standard input",
+    values: .text, completion: .files("json"))
+  static let system = Argument.option(
+    "system", "TEXT", "with --chat: what the system says first", values: .text)
+  static let tools = Argument.option(
+    "tools", "FILE", "with --chat: the tools that may be called, a JSON list of their schemas",
+    completion: .files("json"))
   static let sentenceA = Argument.option(
     "sentence-a", "TEXT", "the first text of a pair, instead of the first --text", values: .text)
   static let sentenceB = Argument.option(

@@ -24,7 +24,7 @@ enum RunCommand {
       $0.summary += "; twice for entry points that take a pair"
       $0.repeats = true
     },
-    .sentenceA, .sentenceB, .keepNewline,
+    .chat, .system, .tools, .sentenceA, .sentenceB, .keepNewline,
     .option(
       "from", "FILE",
       "take the model and the texts from an explanation in JSON ('-' reads standard input), unless given",
@@ -56,9 +56,10 @@ enum RunCommand {
     let stages = StageReport(since: given.start)
     let options = try RunOptions(given, entryPoint: target.entryPoint)
     if !options.isQuiet { registry.warnings.forEach { StandardError.write("warning: \($0)") } }
-    let request = try ExplanationRequest(
+    var request = try ExplanationRequest(
       asking: target.entryPoint, texts: options.texts, given: options.parameters,
       truncates: options.truncates)
+    request.chats = options.chats
     let output = try ExplanationOutput(options)
     let installation = Installation.current()
     let catalog = ModelCatalog(installation)
@@ -67,6 +68,11 @@ enum RunCommand {
     let model = try catalog.adapted(
       catalog.provide(options.model, observe: { display.receive($0) }), by: options.adapter)
     stages.finish("command line, registry")
+    if let chat = options.chat {
+      let text = try ModelReader(installation).text(of: chat, on: model)
+      (request.texts, request.chats) = ([text.text], [text])
+      stages.finish("chat template")
+    }
 
     let feedback = Feedback(isQuiet: options.isQuiet, stages: stages)
     defer { feedback.finish() }

@@ -16,7 +16,7 @@ enum TokenizeCommand {
     name: "tokenize", summary: "Show how a model cuts a text into tokens: ids, tokens, offsets in bytes.",
     usage: RunCommand.usage,
     arguments: [
-      Argument.model.required, .text,
+      Argument.model.required, .text, .chat, .system, .tools,
       .option(
         "texts", "FILE", "a JSON Lines file; each line is a string or an object with \"text\"; needs --json",
         completion: .files("jsonl", "json")),
@@ -25,10 +25,11 @@ enum TokenizeCommand {
 
   private static func run(_ given: GivenArguments) throws {
     let (text, texts, json) = (given["text"], given["texts"], given.isOn("json"))
-    guard (text == nil) != (texts == nil) else {
+    let chat = try GivenChat.chosen(given, hasTexts: text != nil || texts != nil)
+    guard chat != nil || (text == nil) != (texts == nil) else {
       throw ExplainerError(
         .badParameter, text == nil ? "'tokenize' needs a text" : "texts were given in two ways",
-        remedy: "give either --text TEXT or --texts FILE")
+        remedy: "give one of --text TEXT, --chat TEXT and --texts FILE")
     }
     guard texts == nil || json else {
       throw ExplainerError(.badParameter, "--texts answers in JSON", remedy: "add --json")
@@ -46,6 +47,7 @@ enum TokenizeCommand {
     let whole = try text.map { text throws(ExplainerError) in
       try GivenTexts.read([text], keepingNewline: given.isOn("keep-newline"))[0]
     }
+    let conversation = try chat.map { chat throws(ExplainerError) in try reader.text(of: chat, on: location) }
     try reader.readTokenizer(location) { message throws(ExplainerError) in
       switch message {
       case .log(let level, let text): StandardError.write("\(level.word): \(text.asOneLine)")
@@ -55,9 +57,9 @@ enum TokenizeCommand {
       }
     } doing: { tokenizer, channel in
       if let texts, let lines { try answer(lines, of: texts, tokenizer, channel) }
-      guard let whole else { return }
-      let tokens = tokenizer.tokenize(whole)
-      channel.writeLine(json ? Self.json(whole, tokens).text(pretty: true) : table(tokens))
+      let tokens = conversation.map { tokenizer.tokenize($0) } ?? whole.map { tokenizer.tokenize($0) }
+      guard let text = conversation?.text ?? whole, let tokens else { return }
+      channel.writeLine(json ? Self.json(text, tokens).text(pretty: true) : table(tokens))
     }
   }
 
@@ -84,20 +86,27 @@ enum TokenizeCommand {
   }
 
   private static func table(_ tokens: [Token]) -> String {
-    var table = PlainTable(["position", "id", "token", "bytes"])
+    let hasRoles = tokens.contains { $0.role != nil }
+    var table = PlainTable(["position", "id", "token", "bytes"] + (hasRoles ? ["role"] : []))
     for (position, token) in tokens.enumerated() {
       let range = token.byteRange.map { "\($0.lowerBound)..<\($0.upperBound)" } ?? ""
-      table.append(["\(position)", "\(token.id)", JSONValue.string(token.display).text(), range])
+      table.append(
+        ["\(position)", "\(token.id)", JSONValue.string(token.display).text(), range]
+          + (hasRoles ? [token.role ?? ""] : []))
     }
     return table.text
   }
 
   private static func json(_ text: String, _ tokens: [Token]) -> JSONValue {
-    [
+    var answer: JSONObject = [
       "text": .string(text), "ids": JSONValue(tokens.map(\.id)), "tokens": JSONValue(tokens.map(\.piece)),
       "texts": JSONValue(tokens.map(\.text)),
       "byte_offsets": .array(
         tokens.map { token in token.byteRange.map { JSONValue([$0.lowerBound, $0.upperBound]) } ?? .null }),
     ]
+    if tokens.contains(where: { $0.role != nil }) {
+      answer["roles"] = .array(tokens.map { $0.role.map { .string($0) } ?? .null })
+    }
+    return .object(answer)
   }
 }

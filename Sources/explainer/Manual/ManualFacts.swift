@@ -59,7 +59,7 @@ enum ManualFacts {
     ),
     ("DISPLAY, WAYLAND_DISPLAY, BROWSER", "Where none is set there is no browser to open pages in."),
     ("PATH", "Where xdg-open is looked for."),
-    ("OPENBLAS_NUM_THREADS", "How many cores a worker multiplies on."),
+    ("EXPLAINER_THREADS", "How many cores a worker computes on; else OMP_NUM_THREADS, else all it may use."),
     ("LD_LIBRARY_PATH", "Folders that workers may read, since the system loads libraries from there."),
     ("SWIFT_BACKTRACE", "As the Swift runtime reads it; without it workers write no backtraces."),
   ]

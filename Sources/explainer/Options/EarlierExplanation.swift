@@ -13,6 +13,8 @@ struct EarlierExplanation {
   /// The folder of the adapter the model was used with.
   let adapter: String?
   let texts: [String]
+  /// The conversations among the texts.
+  let chats: [ChatText]
 
   /// Reads the document `option` names (`-` is standard input); nil where the option is not given.
   ///
@@ -43,6 +45,10 @@ struct EarlierExplanation {
         .badData, "is no explanation", at: [name], expected: "a document of \(ExplanationDocument.schema)",
         found: json["schema"]?.text(), remedy: "--from takes what 'explainer run … --format json' writes")
     }
+    do throws(JSONReadingError) {
+      chats = try JSONReader(json, "the explanation", nullIsAbsent: true).elements(
+        "chats", ChatText.init(json:))
+    } catch { throw error.inValue(name, code: .badData) }
     self.model = model
     adapter = json["model"]?["adapter"]?.string
     self.texts = texts

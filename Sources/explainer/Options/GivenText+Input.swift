@@ -34,14 +34,18 @@ extension GivenText {
   fileprivate func input(
     for model: TransformerModel, reserving reserve: Int, truncates: Bool, reporter: any Reporter
   ) throws -> ModelInput {
-    func call(_ texts: String...) -> ExplainerCall {
+    func call(_ texts: String..., on reading: (any Model)? = nil) -> ExplainerCall {
       ExplainerCall(
-        texts: texts, parameters: Parameters([:]), truncates: truncates, model: model, reporter: reporter)
+        texts: texts, parameters: Parameters([:]), truncates: truncates, model: reading ?? model,
+        reporter: reporter)
     }
     let isSplit = model.info.kind == .sequenceToSequence
     switch self {
     case .text(let text):
       return ModelInput(ids: try call(text).tokens(reserving: isSplit ? 0 : reserve).map(\.id))
+    case .chat(let chat):
+      let call = call(chat.text, on: ChatReadingModel(model, reader: model, chats: [chat]))
+      return ModelInput(ids: try call.tokens(reserving: isSplit ? 0 : reserve).map(\.id))
     case .pair(let first, let second):
       guard isSplit else { return try model.tokenize(first, and: second).input }
       let call = call(first, second)

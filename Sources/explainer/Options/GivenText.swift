@@ -7,6 +7,7 @@ import JSON
 enum GivenText: Sendable {
   case text(String)
   case pair(String, String)
+  case chat(ChatText)
 }
 
 extension GivenText {

@@ -1,3 +1,4 @@
+import ChatTemplates
 import Checkpoints
 import Diagnostics
 import ExplainerCore
@@ -10,6 +11,10 @@ struct RunOptions {
   let model: String
   let adapter: String?
   let texts: [String]
+  /// The conversation that is to be the text; `texts` then has an empty one in its place.
+  let chat: Chat?
+  /// The conversations among the texts.
+  let chats: [ChatText]
   let parameters: JSONObject
   let format: OutputFormat
   let output: String?
@@ -31,7 +36,12 @@ struct RunOptions {
     // (A model that is named here is used as it is, unless an adapter is named too.)
     adapter = given["adapter"] ?? (given["model"] == nil ? earlier?.adapter : nil)
     model = if let earlier, given["model"] == nil { earlier.model } else { try given.value("model") }
-    if let earlier, texts.isEmpty {
+    chat = try GivenChat.chosen(given, hasTexts: !texts.isEmpty)
+    chats = chat == nil && texts.isEmpty ? earlier?.chats ?? [] : []
+    if chat != nil {
+      try entryPoint.checkCount(ofTexts: 1)
+      self.texts = [""]
+    } else if let earlier, texts.isEmpty {
       try entryPoint.checkCount(ofTexts: earlier.texts.count)
       self.texts = earlier.texts
     } else {
@@ -69,7 +79,7 @@ struct RunOptions {
         remedy: wanted.upperBound > 1
           ? "for a pair: --sentence-a TEXT --sentence-b TEXT"
           : texts.isEmpty
-            ? "add --text \"…\", or --text - to read standard input"
+            ? "add --text \"…\" (--text - reads standard input), or --chat \"…\""
             : "one run reads one text; run it once for each")
     }
     // (One more, the line end that is left out.)

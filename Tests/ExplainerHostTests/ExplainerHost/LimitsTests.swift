@@ -1,3 +1,4 @@
+import ChatTemplates
 import Diagnostics
 import ExplainerCore
 import ExplainerTestSupport
@@ -70,7 +71,24 @@ import Testing
     ("a chain's script", .script), ("what the Hub tells of a model", .listing),
     ("the index of a model's weights", .index), ("`config.json` and other settings of a model", .settings),
     ("an explanation given to `--from`", .explanation), ("edits given to `--edits`", .edits),
+    ("messages given to `--chat`, tools to `--tools`", .chat),
   ]
+
+  /// What a chat template may do.
+  private static let templateRows: [[String]] = {
+    let limits = TemplateLimits()
+    return [
+      ["its bytes", ByteCount.text(limits.source)],
+      ["blocks and expressions in one another, links of a chain", "\(limits.nesting)"],
+      [
+        "steps: an expression, a statement, a turn of a loop, 64 bytes of text, an element",
+        "\(limits.steps / 1_000_000),000,000",
+      ],
+      ["calls and values in one another while it runs", "\(limits.depth)"],
+      ["any one text, the answer too", ByteCount.text(limits.text)],
+      ["the numbers of a `range`", "\(limits.range / 1000),000"],
+    ]
+  }()
 
   /// The document's tables have these rows and no others.
   @Test func table() throws {
@@ -86,7 +104,7 @@ import Testing
       }
     }
     let bounds = Self.documentBounds.map { [$0, ByteCount.text($1.bytes), ByteCount.text($1.memory)] }
-    #expect(tables == [Self.rows, bounds])
+    #expect(tables == [Self.rows, bounds, Self.templateRows])
   }
 
   /// The same of numbers that the table writes out.

@@ -5,7 +5,8 @@ import Testing
 /// A worker's environment holds what the threat model lists, and nothing else.
 @Suite struct WorkerEnvironmentTests {
   private static let own = [
-    "LD_LIBRARY_PATH": "/l", "LANG": "de_DE", "LC_ALL": "C", "TZ": "UTC", "OPENBLAS_NUM_THREADS": "2",
+    "LD_LIBRARY_PATH": "/l", "LANG": "de_DE", "LC_ALL": "C", "TZ": "UTC", "EXPLAINER_THREADS": "2",
+    "OMP_NUM_THREADS": "3",
     "ASAN_OPTIONS": "a", "LLVM_PROFILE_FILE": "p", "SWIFT_BACKTRACE": "enable=yes",
   ]
   private static let others = [

@@ -24,7 +24,8 @@ enum FamilyFolders {
   private static let sharedNames = [
     "bert_qa", "bert_seqcls", "bert_tokcls", "bloom", "codegen", "cohere", "cohere2", "deberta_v3",
     "deberta_v3_lm", "deberta_v3_seqcls", "distilbert_seqcls", "falcon_7b", "falcon_new", "gemma3_text",
-    "glm4", "gpt_oss", "gptj", "granite", "llama_dynamic", "marian", "mbart", "mistral_window", "mixtral",
+    "glm4", "gpt_oss", "gpt_oss_mxfp4", "gptj", "granite", "llama_dynamic", "marian", "mbart",
+    "mistral_window", "mixtral",
     "mixtral_fused", "modernbert", "mpnet", "mpt", "nemotron", "olmo2", "olmo3", "olmoe", "olmoe_fused",
     "phi", "phi3", "phi3_longrope", "qwen2_moe", "qwen2_moe_fused", "qwen3_moe", "qwen3_moe_fused",
     "qwen3_yarn", "roberta_seqcls", "smollm3", "stablelm", "starcoder2", "t5_v1_1", "umt5", "xlm_roberta",

@@ -28,7 +28,7 @@ enum ContinueCommand {
       """,
     usage: "--model <model> --text <text> [options]",
     arguments: [
-      Argument.model.required, .adapter, .text, .texts,
+      Argument.model.required, .adapter, .text, .chat, .system, .tools, .texts,
       .option(
         "generate", "N", "tokens to add at most", values: .wholeNumber(1...1 << 30), default: "20"),
       .option(
@@ -52,7 +52,8 @@ enum ContinueCommand {
 
   private static func run(_ given: GivenArguments) throws {
     let (text, isMany, isJSON) = (given["text"], given["texts"] != nil, given.isOn("json"))
-    try checkCombination(given)
+    let chat = try GivenChat.chosen(given, hasTexts: text != nil || isMany)
+    try checkCombination(given, isChat: chat != nil)
     let edits = try GivenEdits(given)
     let options = try options(given)
     let installation = Installation.current()
@@ -68,13 +69,15 @@ enum ContinueCommand {
     let location = try catalog.adapted(
       catalog.provide(try given.value("model"), observe: { display.receive($0) }), by: given["adapter"])
     let limits = try Limits(given)
+    let reader = ModelReader(installation, limits: limits)
+    let conversation = try chat.map { chat throws(ExplainerError) in try reader.text(of: chat, on: location) }
     let job = ContinueJob(
       options: options, edits: edits.edits, tensors: edits.tensors, isMany: isMany, isJSON: isJSON,
       batchTokens: TextBatches.limit(given), truncates: given.isOn("truncate"),
       memory: SandboxPolicy(ofCall: limits).memoryLimit)
     let feedback = Feedback(isQuiet: false, stages: StageReport(since: given.start))
     defer { feedback.finish() }
-    try ModelReader(installation, limits: limits).read(location) { message throws(ExplainerError) in
+    try reader.read(location) { message throws(ExplainerError) in
       switch message {
       case .model(let info): StandardError.writeWarnings(of: info)
       case .progress(let share, let note): feedback.receive(.progress(share, note))
@@ -88,7 +91,8 @@ enum ContinueCommand {
       }
     } doing: { model, channel in
       let texts =
-        try file.map { path, bytes in try GivenText.texts(in: bytes, of: path) } ?? [.text(whole ?? "")]
+        try file.map { path, bytes in try GivenText.texts(in: bytes, of: path) }
+        ?? [conversation.map { .chat($0) } ?? .text(whole ?? "")]
       try job.run(over: texts, model, channel)
     }
   }
@@ -109,12 +113,12 @@ enum ContinueCommand {
   }
 
   /// Refuses what cannot be meant together.
-  private static func checkCombination(_ given: GivenArguments) throws(ExplainerError) {
+  private static func checkCombination(_ given: GivenArguments, isChat: Bool) throws(ExplainerError) {
     let isMany = given["texts"] != nil
-    guard (given["text"] != nil) != isMany else {
+    guard isChat || (given["text"] != nil) != isMany else {
       throw ExplainerError(
         .badParameter, isMany ? "texts were given in two ways" : "'continue' needs a text",
-        remedy: "give either --text TEXT or --texts FILE")
+        remedy: "give one of --text TEXT, --chat TEXT and --texts FILE")
     }
     guard !isMany || given.isOn("json") else {
       throw ExplainerError(.badParameter, "--texts answers in JSON", remedy: "add --json")

@@ -32,12 +32,14 @@ struct ContinueJob: Sendable {
       channel.reporter.log(.warning, sentence)
     }
     let words = try texts.enumerated().map { index, text in
-      guard case .text(let words) = text else {
+      switch text {
+      case .text(let words): return words
+      case .chat(let chat): return chat.text
+      case .pair:
         throw ExplainerError(
           .badParameter, "'continue' takes no pairs", at: ["text \(index)"],
           expected: "a string or {\"text\": …}")
       }
-      return words
     }
     let inputs = try texts.inputs(
       for: model, reserving: options.maximumNewTokens - 1, areNumbered: isMany, truncates: truncates,

@@ -10,7 +10,7 @@ extension ModelFact {
   static func contents(
     ofGGUF location: ModelLocation, _ reader: ModelReader
   ) throws(ExplainerError) -> [ModelFact] {
-    let summary = try reader.ask(of: location) { try GGUFFile(path: location.directory).summary }
+    let summary = try reader.ask(of: location) { try GGUFParts(path: location.directory).summary }
     var facts = [
       ModelFact("format", "format", .string("GGUF"), "GGUF, version \(summary["version"]?.int ?? 0)")
     ]

@@ -15,7 +15,7 @@ extension ModelFact {
     let folder = location.directory
     let files =
       location.isGGUF
-      ? [folder]
+      ? GGUFParts.paths(of: folder)
       : FileSystem.entries(of: folder).map { "\(folder)/\($0)" }.filter { FileSystem.isFile($0) }
     let size = files.reduce(0) { $0 + (FileSystem.size($1) ?? 0) }
     var facts: [ModelFact] = []
@@ -72,7 +72,8 @@ extension ModelFact {
       }
       facts.append(ModelFact("problem", "cannot be run", .string("\(error)")))
     }
-    if location.isGGUF { facts += (try? contents(ofGGUF: location, reader)) ?? [] }
+    facts +=
+      (try? location.isGGUF ? contents(ofGGUF: location, reader) : types(ofQuantized: location, reader)) ?? []
     let place = files.count == 1 ? "" : " in \(files.count) files"
     facts.append(ModelFact("bytes", "size", .integer(size), ByteCount.text(size) + place))
     if let revision = location.revision { facts.append(ModelFact("revision", "revision", .string(revision))) }

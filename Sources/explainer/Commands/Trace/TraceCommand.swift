@@ -38,7 +38,7 @@ enum TraceCommand {
       """,
     usage: "--model <model> --text <text> --sites <sites> --output <file> [options]",
     arguments: [
-      Argument.model.required, .adapter, .text, .sentenceA, .sentenceB, .texts,
+      Argument.model.required, .adapter, .text, .chat, .system, .tools, .sentenceA, .sentenceB, .texts,
       .option(
         "sites", "SITES", "sites to write, separated by commas: 'layers.*.residual.post,logits'",
         completion: CompletedValue(sources: [.sites])),
@@ -68,7 +68,8 @@ enum TraceCommand {
     let output = try given.value("output")
     try TensorWriter.check(output, option: "--output")
     let chosen = try GivenTexts.chosen(given)
-    try checkCombination(given, hasText: !chosen.isEmpty)
+    let chat = try GivenChat.chosen(given, hasTexts: !chosen.isEmpty || given["texts"] != nil)
+    try checkCombination(given, hasText: !chosen.isEmpty || chat != nil)
     try OutputFile.check(output)
     let edits = try GivenEdits(given)
     let objective = try given["gradient-of"].map { text throws(ExplainerError) in try Objective(text) }
@@ -89,12 +90,14 @@ enum TraceCommand {
       batchTokens: TextBatches.limit(given), truncates: given.isOn("truncate"),
       recomputes: given.isOn("recompute"),
       output: output, memory: SandboxPolicy(ofCall: limits).memoryLimit)
+    let reader = ModelReader(installation, limits: limits)
+    let conversation = try chat.map { chat throws(ExplainerError) in try reader.text(of: chat, on: location) }
     let result = try OutputFile(output)
     let feedback = Feedback(isQuiet: false, stages: stages)
     defer { feedback.finish() }
     var summary = ""
     stages.finish("command line")
-    try ModelReader(installation, limits: limits).read(location, tellsStages: showsTiming) {
+    try reader.read(location, tellsStages: showsTiming) {
       message throws(ExplainerError) in
       switch message {
       case .model(let info): StandardError.writeWarnings(of: info)
@@ -110,7 +113,7 @@ enum TraceCommand {
     } doing: { model, channel in
       let texts =
         try file.map { path, bytes in try GivenText.texts(in: bytes, of: path) }
-        ?? [texts.count > 1 ? .pair(texts[0], texts[1]) : .text(texts[0])]
+        ?? [conversation.map { .chat($0) } ?? (texts.count > 1 ? .pair(texts[0], texts[1]) : .text(texts[0]))]
       try job.run(over: texts, model, channel)
     }
     feedback.finish()
@@ -140,7 +143,7 @@ enum TraceCommand {
         .badParameter, isMany ? "texts were given in two ways" : "'trace' needs a text",
         remedy: isMany
           ? "give --texts FILE, or --text, or --sentence-a and --sentence-b"
-          : "give --text, or --sentence-a and --sentence-b, or --texts FILE")
+          : "give --text, or --chat, or --sentence-a and --sentence-b, or --texts FILE")
     }
     guard isMany || given["batch-tokens"] == nil else {
       throw ExplainerError(

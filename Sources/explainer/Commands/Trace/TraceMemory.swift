@@ -30,8 +30,6 @@ struct TraceMemory {
       size = source.recomputes ? smaller : size
     }
     guard size.total <= room else { throw refusal(size, held, source) }
-    // The library for large products has buffers of its own, as many as there is room for.
-    OpenBLAS.leaveRoom(for: size.total)
   }
 
   private func refusal(_ size: PassSize, _ held: Int, _ source: TraceSource) -> ExplainerError {

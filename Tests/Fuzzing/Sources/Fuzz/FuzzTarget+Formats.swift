@@ -1,6 +1,7 @@
 @testable import Checkpoints
 import Diagnostics
 import ExplainerCore
+import JSON
 import Tensors
 import TransformerModels
 
@@ -66,6 +67,30 @@ extension FuzzTarget {
     else { return }
     _ = try? model.tokenize("The keys")
     _ = try? model.run(ModelInput(ids: [1, 2]), capturing: ["logits"])
+  }
+
+  /// What `quantization_config` says and, behind a zero byte, a safetensors file: every weight is read.
+  static let quantised = FuzzTarget("quantised", largest: 1 << 14) { bytes in
+    let cut = bytes.firstIndex(of: 0) ?? bytes.count
+    guard let settings = try? JSONValue(parsing: Array(bytes[..<cut])),
+      let quantization = try? ModelConfiguration(
+        path: "config.json", object: ["quantization_config": settings]
+      ).quantization()
+    else { return }
+    let path = Inputs.write(bytes.dropFirst(cut + 1), to: "quantised.safetensors")
+    guard let file = try? TensorFile(path: path),
+      let weights = try? CheckpointWeights(file: file).decoded(as: quantization)
+    else { return }
+    _ = weights.types
+    for name in weights.names {
+      guard let shape = weights.entry(named: name)?.shape,
+        let stored = try? weights.tensors([(name, shape)])[name]
+      else { continue }
+      promise(stored.widened.shape == shape, "shapes stay")
+      if shape.count == 2, shape[0] > 0 {
+        promise(stored.selectingRows([shape[0] - 1]).shape == [1, shape[1]], "rows are rows")
+      }
+    }
   }
 
   private static func read(torch path: String, size: Int) {

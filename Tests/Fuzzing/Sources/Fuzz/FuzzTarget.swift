@@ -22,7 +22,7 @@ struct FuzzTarget: Sendable {
     descriptor,
     table,
     explanation, script, expression, session, hub, torch, pickle, shards, adapter,
-    gguf,
+    gguf, quantised, template,
   ]
 }
 
