@@ -112,7 +112,7 @@ struct FamilyOracleReader {
     let prefix = "\(name)/site/"
     return try file.entries.map(\.name).filter { $0.hasPrefix(prefix) }.compactMap { key in
       guard let site = Site(String(key.dropFirst(prefix.count))) else { return nil }
-      return (site, golden("site/\(site.name)", try file.tensor(named: key), nil))
+      return (site, golden("site/\(site.name)", try file.tensor(named: key), "site/\(site.name)_max_abs"))
     }
   }
 

@@ -78,13 +78,14 @@ import Testing
     func parts(_ head: String) -> [String] {
       SiteKind.all.map(\.part).filter { $0.hasPrefix(head) }.map { String($0.dropFirst(head.count)) }
     }
-    #expect(parts("cross_attention.") == parts("attention.") && parts("attention.").count == 13)
+    #expect(parts("cross_attention.") == parts("attention.") && parts("attention.").count == 14)
     #expect(Set(SiteKind.all.map(\.part)).count == SiteKind.all.count)
     #expect(
       SiteKind.names(in: [.beginning, .layer])
         == "embeddings.tokens, embeddings, layers.N.residual.pre|mid|post, "
-        + "layers.N.attention.normed|query_latent|latent|query|key|value|value_norms|scale|scores|pattern|mixed|output|contribution, "
-        + "layers.N.mixer.normed|input|gate|mixed|output|contribution, "
+        + "layers.N.attention.normed|query_latent|latent|query|key|value|value_norms|scale|scores|pattern|mixed|gate|"
+        + "output|contribution, "
+        + "layers.N.mixer.normed|input|query|key|value|strength|decay|state|read|gate|mixed|output|contribution, "
         + "layers.N.mlp.normed|gate|neurons|output|contribution, layers.N.router.scores|chosen|weights"
     )
   }

@@ -32,7 +32,8 @@ KNOWN = {
     "mpnet": "mpnet-base", "mpt": "mpt-7b", "mt5": "mt5-small", "nemotron": "Minitron-4B-Base", "olmo2": "OLMo-2-1124-7B",
     "olmo3": "Olmo-3-7B", "olmoe": "OLMoE-1B-7B-0924", "opt": "opt-125m", "pegasus": "pegasus-xsum", "phi": "phi-2",
     "phi3": "Phi-3-mini-4k-instruct", "qwen2": "Qwen2.5-0.5B", "qwen2_moe": "Qwen1.5-MoE-A2.7B", "qwen3": "Qwen3-0.6B",
-    "qwen3_moe": "Qwen3-30B-A3B", "roberta": "roberta-base", "smollm3": "SmolLM3-3B", "stablelm": "stablelm-2-1_6b",
+    "qwen3_5": "Qwen3.5-27B", "qwen3_5_text": "its text model",
+    "qwen3_5_moe": "Qwen3.5-35B-A3B", "qwen3_5_moe_text": "its text model", "qwen3_moe": "Qwen3-30B-A3B", "qwen3_next": "Qwen3-Next-80B-A3B-Instruct", "roberta": "roberta-base", "smollm3": "SmolLM3-3B", "stablelm": "stablelm-2-1_6b",
     "starcoder2": "starcoder2-3b", "t5": "t5-small, flan-t5-small", "umt5": "umt5-small", "xlm-roberta": "xlm-roberta-base",
 }
 KINDS = {"causal": "decoder", "masked": "encoder", "sequence-to-sequence": "two stacks"}

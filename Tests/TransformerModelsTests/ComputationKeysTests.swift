@@ -46,7 +46,10 @@ import Testing
   }
 
   /// Each key of the table, with a value that says something, is refused by name in every family that does not read it.
-  @Test(arguments: families.keys.sorted()) func everyKey(_ family: String) throws {
+  ///
+  /// (Not of those whose configuration has another family's in it, which is held to this.)
+  @Test(arguments: families.keys.sorted().filter { !["qwen3_5", "qwen3_5_moe"].contains($0) })
+  func everyKey(_ family: String) throws {
     let file = ModelConfiguration(path: "config.json", object: try #require(Self.families[family]))
       .recordingReads()
     let known = try ModelRegistry.family(of: file)

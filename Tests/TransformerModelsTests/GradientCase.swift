@@ -20,7 +20,10 @@ struct GradientCase: Sendable {
       rules.model.info.outputHeads.contains(.languageModel) ? .id(17) : .label("1")
     objective = Objective(terms: [.init(scores)])
     guard case .id = scores else { return }
-    objective.terms += [.init(.id(230), weight: -0.7), .init(.id(99), weight: 0.5, position: 1)]
+    let last = rules.model.info.vocabularySize - 1
+    objective.terms += [
+      .init(.id(min(230, last)), weight: -0.7), .init(.id(min(99, last - 1)), weight: 0.5, position: 1),
+    ]
   }
 
   /// The gradients at some sites, one trace a text.

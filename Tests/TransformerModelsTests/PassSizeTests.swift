@@ -94,7 +94,7 @@ private struct Memory {
     case let tensor as Tensor: add(tensor.storage)
     case let rows as MatrixView: add(rows.storage)
     case is Linear, is Norm, is HeadNorm, is Rotary, is DisentangledPositions, is Block, is PassPlan,
-      is SiteCatalog, is CausalConvolution:
+      is SiteCatalog, is CausalConvolution, is StateDecay:
       break
     default: for child in Mirror(reflecting: value).children { add(child.value) }
     }

@@ -13,7 +13,7 @@ struct RuleModel: Sendable {
   static let names = [
     "gpt2", "gpt2_inverse_scale", "bert", "bert_classifier", "bart", "bart_scaled", "llama3", "bloom",
     "cohere", "gemma2", "gpt_oss", "t5_v1_1", "modernbert", "deberta_v3", "deberta_v2", "lfm2",
-    "deepseek_v3_halves",
+    "deepseek_v3_halves", "qwen3_5",
   ]
   private static let loaded = Mutex<[String: TransformerModel]>([:])
 

@@ -80,10 +80,39 @@ import Testing
         #expect(farthest(pattern.slice(head).values, from: made.pattern) <= 1e-5)
         #expect(farthest(mixed.slice(head).values, from: made.mixed) <= 2e-5 * max(1, value.spread))
       }
-      #expect(part.output(mixed.joinedHeads) == (try held(part.sites.output)))
+      var given = mixed.joinedHeads
+      if part.gate != nil {
+        var gates = try held(part.sites.gate).joinedHeads
+        gates.apply(.sigmoid)
+        given *= gates
+      }
+      #expect(part.output(given) == (try held(part.sites.output)))
       seen += 1
     }
     #expect(seen == catalog.sites.count { $0.part.hasSuffix("attention.scores") })
+  }
+
+  /// Heads with states read of them what is said at the sites before, which is normed and gated before the last map.
+  @Test(arguments: RuleModel.names) func states(_ name: String) throws {
+    let (stacks, catalog, trace) = try setUp(name)
+    func held(_ site: SiteID) throws -> Tensor { try #require(trace[catalog.sites[site.index]]) }
+    for half in stacks.flatMap(\.blocks).flatMap(\.halves) {
+      guard case .deltaNet(let part) = half.work else { continue }
+      let found = part.rule(
+        DeltaRule.Rows(
+          queries: try held(part.sites.query).joinedHeads.matrix,
+          keys: try held(part.sites.key).joinedHeads.matrix,
+          values: try held(part.sites.value).joinedHeads.matrix, decays: try held(part.sites.decay),
+          strengths: try held(part.sites.strength)))
+      #expect(try held(part.sites.state) == found.states)
+      #expect(try held(part.sites.read).joinedHeads == found.read)
+      var gates = try held(part.sites.gate)
+      gates.apply(.silu)
+      var mixed = part.readNorm(found.read)
+      mixed *= gates
+      #expect(try held(part.sites.mixed) == mixed)
+      #expect(try held(part.sites.output) == part.output(mixed))
+    }
   }
 
   /// The halves read the stream, normed where a norm stands before them, and give what their last map makes of what was

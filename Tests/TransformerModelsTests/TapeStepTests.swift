@@ -29,6 +29,14 @@ import Testing
     return Flow(heads.rows.dense, node: heads.node)
   }
 
+  /// Some columns, kept small.
+  private static func part(of x: Flow, _ columns: Range<Int>, _ pass: inout Pass) -> Flow {
+    let heads = pass.heads(columns.count, of: x, columns: columns)
+    var part = Flow(heads.rows.dense, node: heads.node)
+    pass.activate(.sigmoid, &part)
+    return part
+  }
+
   static let operations: [Operation] = [
     Operation(name: "linear") { x, _, pass in pass.linear(Linear(weight), x) },
     Operation(name: "layer norm", isLinear: false) { x, _, pass in
@@ -73,6 +81,22 @@ import Testing
     Operation(name: "rows beside each other") { x, _, pass in pass.neighbours(3, of: x) },
     Operation(name: "a convolution over the rows of each text") { x, _, pass in
       pass.convolve(CausalConvolution(taps: .normal([3, columns], seed: 10), bias: vector), x, inLayer: 0)
+    },
+    Operation(name: "what states decay by", isLinear: false) { x, _, pass in
+      var x = x
+      pass.decay(
+        &x,
+        by: StateDecay(
+          rates: Tensor(shape: [columns], values: (1...columns).map { Float($0) / 9 }), shifts: vector))
+      return x
+    },
+    Operation(name: "states of heads", isLinear: false) { x, y, pass in
+      // Two heads of keys of width 3, four of values of width 3.
+      let said = StateRows(
+        queries: pass.heads(2, of: x, columns: 0..<6), keys: pass.heads(2, of: y, columns: 0..<6),
+        values: y.heads(4), decays: part(of: x, 6..<10, &pass), strengths: part(of: y, 8..<12, &pass))
+      return pass.remember(
+        said, DeltaRule(heads: 4, keyHeads: 2, keySize: 3, valueSize: 3), inLayer: 0, at: .none)
     },
     Operation(name: "columns and a turn by position") { x, _, pass in
       var heads = pass.heads(2, of: x, columns: 4..<12)

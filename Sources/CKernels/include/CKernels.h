@@ -68,6 +68,30 @@ void ck_add_to_distances(
     const float *x, ptrdiff_t rows, ptrdiff_t columns, ptrdiff_t stride, const int32_t *places, float *terms,
     ptrdiff_t per_row, ptrdiff_t per_column, ptrdiff_t per_place);
 
+/// What one head of the gated delta rule reads of each row: rows of queries, keys and values `…_stride` apart, and of what the
+/// state is multiplied with and how much of a value is written, `gate_stride` apart.
+struct ck_delta_head {
+  const float *query, *key, *value, *decay, *strength;
+  ptrdiff_t query_stride, key_stride, value_stride, gate_stride;
+  ptrdiff_t key_size, value_size;
+};
+/// Where the gradients of one head go, laid out as what they are of; those of queries and keys are added.
+struct ck_delta_gradients {
+  float *query, *key, *value, *decay, *strength;
+  ptrdiff_t key_stride, value_stride, gate_stride;
+};
+/// For each row: state *= decay; state += key · (strength · (value − stateᵀ · key))ᵀ; out = stateᵀ · query. `state` is
+/// key_size × value_size, `room` has value_size elements, `trail` takes the state before each row; it and `out` may be null.
+void ck_delta_rule(
+    const struct ck_delta_head *head, ptrdiff_t rows, float *state, float *room, float *trail, float *out,
+    ptrdiff_t out_stride);
+/// Goes back over the rows whose states are in `trail`, given the gradient with respect to `out`. `after` is that with respect
+/// to the state behind the last row, and becomes that with respect to the state before the first; `room` has 4 · value_size
+/// elements.
+void ck_delta_rule_backward(
+    const struct ck_delta_head *head, ptrdiff_t rows, const float *trail, const float *gradient,
+    ptrdiff_t gradient_stride, float *after, float *room, const struct ck_delta_gradients *to);
+
 // Activation functions, in place.
 
 /// x·Φ(x), Φ by erf.

@@ -39,6 +39,16 @@ public struct SiteKind: Sendable, Hashable {
     case width = "D"
     /// Width of token embeddings: that of the stream, unless something maps to it.
     case embeddingWidth = "De"
+    /// Width of what a mixer that is no attention gathers: that of the stream, or of all its heads side by side.
+    case mixerWidth = "M"
+    /// Heads that have a state.
+    case stateHeads = "Hs"
+    /// Heads of the queries and keys of states: as many, or fewer that several states share.
+    case stateKeyHeads = "Ks"
+    /// Width of the keys of a state.
+    case stateKeyWidth = "ds"
+    /// Width of the values in a state.
+    case stateWidth = "vs"
     /// Experts of a layer.
     case experts = "E"
     /// Experts that a token is sent to.
@@ -155,6 +165,10 @@ public struct SiteKind: Sendable, Hashable {
         "mixed", [.heads, .tokens, .valueWidth], "what a head has gathered, before the output projection",
         .heads
       ),
+      (
+        "gate", [.heads, .tokens, .valueWidth],
+        "what multiplies that behind a sigmoid, of a family that has such a gate", .heads
+      ),
       ("output", [.tokens, .width], "what attention gives", .rows),
       ("contribution", [.tokens, .width], "what is added of it to the stream", .rows),
     ]
@@ -169,9 +183,32 @@ public struct SiteKind: Sendable, Hashable {
     SiteKind(
       "mixer.input", .layer, [.tokens, .width],
       "what a convolution gathers tokens of, behind the gate before it"),
-    SiteKind("mixer.gate", .layer, [.tokens, .width], "what multiplies what a convolution has gathered"),
     SiteKind(
-      "mixer.mixed", .layer, [.tokens, .width],
+      "mixer.query", .layer, [.stateKeyHeads, .tokens, .stateKeyWidth],
+      "per head, as states are read with it",
+      access: .heads),
+    SiteKind(
+      "mixer.key", .layer, [.stateKeyHeads, .tokens, .stateKeyWidth],
+      "per head, as states are written under it",
+      access: .heads),
+    SiteKind(
+      "mixer.value", .layer, [.stateHeads, .tokens, .stateWidth], "per head, what is written", access: .heads),
+    SiteKind(
+      "mixer.strength", .layer, [.tokens, .stateHeads],
+      "how far a value takes the place of what the state holds under its key, 0 to 1"),
+    SiteKind(
+      "mixer.decay", .layer, [.tokens, .stateHeads], "what the state of each head is multiplied with first"),
+    SiteKind(
+      "mixer.state", .layer, [.stateHeads, .stateKeyWidth, .stateWidth],
+      "the state of each head behind the last token", access: .derived),
+    SiteKind(
+      "mixer.read", .layer, [.stateHeads, .tokens, .stateWidth], "what a head reads of its state",
+      access: .heads),
+    SiteKind(
+      "mixer.gate", .layer, [.tokens, .mixerWidth],
+      "what multiplies what a mixer has gathered, before its activation function where it has one"),
+    SiteKind(
+      "mixer.mixed", .layer, [.tokens, .mixerWidth],
       "what has been gathered of the tokens, behind the gate, before the output projection"),
     SiteKind("mixer.output", .layer, [.tokens, .width], "what the mixer gives"),
     SiteKind("mixer.contribution", .layer, [.tokens, .width], "what is added of it to the stream"),
@@ -183,7 +220,7 @@ public struct SiteKind: Sendable, Hashable {
   package static func of(part: String) -> SiteKind? { byPart[part] }
 
   /// How many numbers a site of this kind holds after a pass of `stack` of `model` over so many tokens, which look at
-  /// `sources`; class scores and latents by a guess.
+  /// `sources`; class scores, latents and states by a guess, these as if their heads were those of attention.
   package func count(
     in stack: ModelInfo.Stack, of model: ModelInfo, tokens: Int, sources: Int
   ) -> Double {
@@ -192,10 +229,11 @@ public struct SiteKind: Sendable, Hashable {
         switch axis {
         case .tokens: tokens
         case .sources: stage == .crossing ? sources : tokens
-        case .heads: stack.heads
-        case .keyHeads: stack.keyHeads
-        case .headWidth, .valueWidth: stack.headSize ?? model.hiddenSize / max(1, stack.heads)
-        case .width, .embeddingWidth, .queryLatentWidth, .latentWidth, .labels: model.hiddenSize
+        case .heads, .stateHeads: stack.heads
+        case .keyHeads, .stateKeyHeads: stack.keyHeads
+        case .headWidth, .valueWidth, .stateKeyWidth, .stateWidth:
+          stack.headSize ?? model.hiddenSize / max(1, stack.heads)
+        case .width, .embeddingWidth, .mixerWidth, .queryLatentWidth, .latentWidth, .labels: model.hiddenSize
         case .experts: model.experts?.count ?? 0
         case .chosenExperts: model.experts?.chosen ?? 0
         case .neurons: stack.feedForwardSize

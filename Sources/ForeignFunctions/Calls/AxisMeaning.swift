@@ -16,10 +16,9 @@ enum AxisMeaning: Sendable, Hashable {
       switch axis {
       case .tokens: .tokens
       case .sources: kind.stage == .crossing ? .other : .tokens
-      case .heads, .keyHeads: .heads
-      case .headWidth, .valueWidth, .queryLatentWidth, .latentWidth, .width, .embeddingWidth, .experts,
-        .chosenExperts, .neurons, .vocabulary, .labels,
-        .one, .two:
+      case .heads, .keyHeads, .stateHeads, .stateKeyHeads: .heads
+      case .headWidth, .valueWidth, .queryLatentWidth, .latentWidth, .width, .embeddingWidth, .mixerWidth,
+        .stateKeyWidth, .stateWidth, .experts, .chosenExperts, .neurons, .vocabulary, .labels, .one, .two:
         .other
       }
     }

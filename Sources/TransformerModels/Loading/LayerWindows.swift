@@ -26,6 +26,16 @@ extension ModelConfiguration {
       ?? (0..<count).map(fallback)
   }
 
+  /// Which of the layers are of a kind that has no attention: `layer_types`.
+  ///
+  /// - Parameter fallback: which are where the file is silent.
+  /// - Throws: as `slidingLayers`.
+  func layers(
+    _ kind: String, _ count: Int, default fallback: (Int) -> Bool
+  ) throws(ExplainerError) -> [Bool] {
+    try layerKinds(count, ["full_attention", kind])?.map { $0 == kind } ?? (0..<count).map(fallback)
+  }
+
   /// Which of the layers have attention, by `layer_types`, or by `full_attn_idxs` where that is not there; all, where neither
   /// is.
   ///

@@ -21,6 +21,8 @@ struct AttentionPart: Sendable {
   let keyNorm: HeadNorm?
   /// What queries, keys and values are cut off at, ±; nil where they are not.
   let clip: Float?
+  /// D → H·d: what multiplies behind σ what heads have gathered; nil where nothing does.
+  let gate: Linear?
   let output: Linear
   let attend: Attention
   /// How positions turn queries and keys; nil where they do not.
@@ -52,6 +54,12 @@ struct AttentionPart: Sendable {
     pass.note(sites.scale, in: pass.layout) { _ in Tensor(shape: [1], values: [attend.scale]) }
     var mixed = pass.attend(self, queries, to: source, positions: positions)
     pass.visit(sites.mixed, &mixed, heads: attend.heads)
+    if let gate {
+      var gates = pass.linear(gate, x)
+      pass.visit(sites.gate, &gates, heads: attend.heads)
+      pass.activate(.sigmoid, &gates)
+      pass.multiply(&mixed, by: gates)
+    }
     var given = pass.linear(output, mixed)
     pass.visit(sites.output, &given)
     return given

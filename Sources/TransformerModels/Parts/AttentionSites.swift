@@ -10,5 +10,6 @@ struct AttentionSites: Sendable {
   let scores: SiteID
   let pattern: SiteID
   let mixed: SiteID
+  let gate: SiteID
   let output: SiteID
 }

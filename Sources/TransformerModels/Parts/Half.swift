@@ -9,6 +9,7 @@ struct Half: Sendable {
     case experts(Experts)
     case convolution(Convolution)
     case gatedConvolution(GatedConvolution)
+    case deltaNet(DeltaNet)
   }
 
   let work: Work
@@ -55,6 +56,7 @@ struct Half: Sendable {
     case .experts(let experts): experts(read, in: &pass)
     case .convolution(let convolution): convolution(read, in: &pass)
     case .gatedConvolution(let convolution): convolution(read, in: &pass)
+    case .deltaNet(let net): net(read, in: &pass)
     }
   }
 }

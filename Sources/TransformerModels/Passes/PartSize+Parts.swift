@@ -13,6 +13,7 @@ extension Half {
       case .convolution(let convolution): (convolution.size(rows), convolution.map.weight.outputs)
       case .gatedConvolution(let convolution):
         (convolution.size(rows), convolution.output.weight.outputs)
+      case .deltaNet(let net): (net.size(rows), net.output.weight.outputs)
       }
     let stream = rows.rows * Double(width)
     let norms = [inputNorm, outputNorm, streamNorm].count { $0 != nil }
@@ -80,6 +81,33 @@ extension GatedConvolution {
   }
 }
 
+extension DeltaNet {
+  fileprivate func size(_ rows: PartRows) -> PartSize {
+    let R = rows.rows
+    let (all, keyed) = (R * Double(projection.weight.outputs), R * Double(rule.keyHeads * rule.keySize))
+    let (values, scalars) = (R * Double(rule.heads * rule.valueSize), R * Double(rule.heads))
+    let states = Double(rule.heads * rule.stateSize)
+    func tensors(_ count: Int, _ numbers: Double) -> [Double] { [Double](repeating: numbers, count: count) }
+    // What is looked at is copied.
+    let copied = rows.watches(sites.value) ? 1 : 0
+    // Text by text, put together then.
+    let apart = rows.isSeveral ? 1 : 0
+    guard rows.isRecorded else {
+      return PartSize(
+        running: tensors(2 + apart, all) + tensors(4, keyed) + tensors(3 + copied + apart, values)
+          + tensors(3, scalars) + tensors(2, states))
+    }
+    // What goes into the function, and behind it values; what is brought to length 1, and behind that; what σ and decays are
+    // made of, and they; what is read and the gate, and both factors of the product.
+    return PartSize(
+      kept: tensors(2, all) + tensors(4, keyed) + tensors(4 + copied, values) + tensors(4, scalars),
+      running: tensors(apart, all) + tensors(apart, values) + tensors(2, states),
+      returning: tensors(3, all) + tensors(4 + 2 * apart, keyed) + tensors(4 + apart, values)
+        + tensors(4, scalars)
+        + [Double(rule.memory(Int(min(R, 0x1p40))))])
+  }
+}
+
 extension AttentionPart {
   fileprivate func size(_ rows: PartRows) -> PartSize {
     let own = looksAtEncoder ? rows.sources : rows.rows
@@ -109,20 +137,26 @@ extension AttentionPart {
     let read = fused.isEmpty ? separate : read(separate, of: fused, rows)
     let mixed = [Double](repeating: rows.rows * Double(output.weight.inputs), count: rows.isSeveral ? 2 : 1)
     let matrices = [rows.matrix, rows.matrix]
+    let gates = gate.map { rows.rows * Double($0.weight.outputs) }
     // What is normed or cut off is copied, and what it was is kept.
     let normed = zip(separate, [queryNorm != nil, keyNorm != nil, false]).filter { $1 || clip != nil }.map(
       \.0)
     guard rows.isRecorded else {
-      return PartSize(running: read + latents + apart + normed + mixed + matrices)
+      return PartSize(
+        running: read + latents + apart + normed + mixed + matrices + (gates.map { [$0] } ?? []))
     }
-    var returning = latents + apart + mixed + separate + fused + matrices + (rows.isSeveral ? separate : [])
+    // What goes into σ, and both factors.
+    let gated = gates.map { [$0, $0, $0] } ?? []
+    var returning =
+      latents + apart + mixed + gated + separate + fused + matrices + (rows.isSeveral ? separate : [])
     let all = Double(attend.heads) * rows.matrix
     // Head by head, put together, and in a place of their own.
     for site in [sites.scores, sites.pattern] where rows.watches(site) {
       returning += [all, all, rows.matrix]
     }
     return PartSize(
-      kept: read + latents + normed, running: latents + apart + mixed + matrices, returning: returning)
+      kept: read + latents + normed + gated, running: latents + apart + mixed + matrices, returning: returning
+    )
   }
 
   /// What queries, keys and values of one map are in: its columns where they lie, but for those that are turned or looked

@@ -4,7 +4,7 @@ import Tensors
 /// position.
 ///
 /// What a layer keeps is its part's business: keys and values that grow, where it looks at an encoder those of the encoder,
-/// which stay, and of a convolution the last rows it reads again. Belongs to one generation; not `Sendable`.
+/// which stay, of a convolution the last rows it reads again, and the states of heads that have one. Belongs to one generation; not `Sendable`.
 final class TextCache {
   /// What one layer keeps.
   final class Layer {
@@ -15,6 +15,9 @@ final class TextCache {
     /// The last rows that a convolution reads again, the newest last, `[n, C]`.
     private(set) var lastRows: Tensor?
 
+    /// The states behind the last position, `[H, d, v]`.
+    var states: Tensor?
+
     /// Keeps the last `count` of the rows passed, of which these are the newest.
     func keepLast(_ count: Int, of rows: Tensor) {
       let all = lastRows.map { Tensor.joiningRows([$0, rows]) } ?? rows
@@ -22,7 +25,7 @@ final class TextCache {
       lastRows = all.rows(max(0, all.shape[0] - count)..<all.shape[0]).matrix.dense
     }
 
-    fileprivate func clear() { (keys, values, lastRows) = (nil, nil, nil) }
+    fileprivate func clear() { (keys, values, lastRows, states) = (nil, nil, nil, nil) }
 
     fileprivate func copy() -> Layer {
       let copy = Layer()
@@ -30,6 +33,7 @@ final class TextCache {
       copy.values = values?.copy()
       copy.encoder = encoder
       copy.lastRows = lastRows
+      copy.states = states
       return copy
     }
   }

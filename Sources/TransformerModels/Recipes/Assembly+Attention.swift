@@ -19,7 +19,7 @@ extension Assembly {
     let (D, H, K) = (sites.sizes.width, sites.sizes.heads, sites.sizes.keyHeads)
     let looksAtEncoder = name == "cross_attention"
     let entry = try entry(norming, name)
-    let (maps, made) = try self.projections(projections, hasBiases)
+    let (maps, gate, made) = try self.projections(projections, hasBiases)
     let names = projections.all
     let norms = try headNorms(traits.norms)
     let normUses = norms.names.map { ([WeightUse($0.query)], [WeightUse($0.key)]) } ?? ([], [])
@@ -38,8 +38,10 @@ extension Assembly {
           "\(name).scores", traits.sinks.map { [WeightUse($0)] } ?? [], whole: traits.positionWeights),
         pattern: declare("\(name).pattern"),
         mixed: declare("\(name).mixed"),
+        gate: gate.map { declare("\(name).gate", names.query, $0) } ?? .none,
         output: declare("\(name).output", output, projection)),
-      projections: maps, queryNorm: norms.query, keyNorm: norms.key, clip: traits.clip, output: projection,
+      projections: maps, queryNorm: norms.query, keyNorm: norms.key, clip: traits.clip, gate: gate,
+      output: projection,
       attend: Attention(
         heads: H, keyHeads: K, scale: scale, window: traits.window, softcap: traits.softcap, sinks: sinks,
         bias: traits.bias),
@@ -51,10 +53,10 @@ extension Assembly {
   /// What of the weights makes queries, keys and values by themselves.
   typealias MadeBy = (query: SiteWeights?, key: SiteWeights?, value: SiteWeights?)
 
-  /// The maps to queries, keys and values, and what of the weights makes each.
+  /// The maps to queries, keys and values, that to a gate, and what of the weights makes each.
   private mutating func projections(
     _ names: ProjectionNames, _ hasBiases: Bool?
-  ) throws(ExplainerError) -> (AttentionPart.Projections, made: MadeBy) {
+  ) throws(ExplainerError) -> (AttentionPart.Projections, gate: Linear?, made: MadeBy) {
     let (D, H, K, d) = (sites.sizes.width, sites.sizes.heads, sites.sizes.keyHeads, sites.sizes.headSize)
     func parts(_ all: Linear) -> MadeBy {
       (
@@ -65,21 +67,36 @@ extension Assembly {
     switch names {
     case .fused(let map):
       let all = try linear(map, D, (H + 2 * K) * d, hasBias: hasBiases)
-      return (.fused(all), parts(all))
+      return (.fused(all), nil, parts(all))
     case .shuffled(let map, let order):
       let stored = try linear(map, D, (H + 2 * K) * d, hasBias: hasBiases, layout: .outputInput)
       let all = isListing ? stored : stored.outputs(order.rows(heads: H, keyHeads: K, size: d))
-      return (.fused(all), parts(all))
-    case .separate(let query, let key, let value):
+      return (.fused(all), nil, parts(all))
+    case .separate(let query, let key, let value), .gated(let query, let key, let value):
+      var gate: Linear?
+      var queries: Linear
+      if case .gated = names {
+        queries = try linear(query, D, 2 * H * d, hasBias: hasBiases, layout: .outputInput)
+        gate = queries
+        if !isListing {
+          let rows = (0..<H).map { 2 * $0 * d..<(2 * $0 + 1) * d }
+          gate = queries.outputs(rows.flatMap { $0.map { $0 + d } })
+          queries = queries.outputs(rows.flatMap { $0 })
+        }
+      } else {
+        queries = try linear(query, D, H * d, hasBias: hasBiases)
+      }
       let all = (
-        try linear(query, D, H * d, hasBias: hasBiases), try linear(key, D, K * d, hasBias: hasBiases),
+        queries, try linear(key, D, K * d, hasBias: hasBiases),
         try linear(value, D, K * d, hasBias: hasBiases)
       )
       return (
-        .separate(query: all.0, key: all.1, value: all.2),
+        .separate(query: all.0, key: all.1, value: all.2), gate,
         (.linear(all.0), .linear(all.1), .linear(all.2))
       )
-    case .latent(let names): return try latent(names, hasBiases)
+    case .latent(let names):
+      let (maps, made) = try latent(names, hasBiases)
+      return (maps, nil, made)
     }
   }
 

@@ -16,6 +16,7 @@ struct DecoderPlan: Sendable {
   enum Mixer: Sendable {
     case attention
     case gatedConvolution(Assembly.GatedConvolutionNames)
+    case deltaNet(Assembly.DeltaNetNames, DeltaRule)
   }
 
   /// Whether linear maps must have biases; nil where those that are stored are used.
@@ -82,6 +83,8 @@ struct DecoderPlan: Sendable {
   /// The longest text where it is another than the configuration says.
   var context: Int?
   var experts: ModelInfo.Experts?
+  /// The first words of the names of weights that a checkpoint may have besides: what reads pictures, say.
+  var unread: [String] = []
   /// How many layers that are no part of the model may be stored behind the others.
   var furtherLayers = 0
 
@@ -92,7 +95,8 @@ struct DecoderPlan: Sendable {
     let elsewhere = experts == nil ? [] : ["experts."]
     return .decoder(
       title, info, style, base: names.base, embedding: names.embedding, isTied: isTied, head: names.head,
-      elsewhere: elsewhere, further: (0..<furtherLayers).map { "\(names.layers).\(sizes.layers + $0)" }
+      elsewhere: elsewhere,
+      further: unread + (0..<furtherLayers).map { "\(names.layers).\(sizes.layers + $0)" }
     ) { a throws(ExplainerError) in
       a.begin(info.ownStack, width: sizes.width, isCausal: true)
       let embedding = try a.embedding(
@@ -116,8 +120,11 @@ struct DecoderPlan: Sendable {
   }
 
   private func mixing(_ a: inout Assembly, _ layer: Int) throws(ExplainerError) -> Half {
-    if case .gatedConvolution(let names) = mixer(layer) {
-      return try a.gatedConvolution(self.names.attentionNorm, names)
+    switch mixer(layer) {
+    case .gatedConvolution(let names): return try a.gatedConvolution(self.names.attentionNorm, names)
+    case .deltaNet(let names, let rule):
+      return try a.deltaNet(self.names.attentionNorm, names, rule, activation)
+    case .attention: break
     }
     return try a.attention(
       names.attentionNorm, names.projections, output: names.output,

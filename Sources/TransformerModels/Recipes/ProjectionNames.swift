@@ -6,6 +6,8 @@ extension Assembly {
     /// One map that gives them in another order, whose rows are put in ours.
     case shuffled(String, Order)
     case separate(query: String, key: String, value: String)
+    /// The same; the first map gives of each head its queries, then a gate of what it gathers.
+    case gated(query: String, key: String, value: String)
     /// By something narrower; all maps but those with a norm behind them are without biases.
     case latent(LatentNames)
 
@@ -54,7 +56,8 @@ extension Assembly {
     var all: (query: String, key: String, value: String) {
       switch self {
       case .fused(let name), .shuffled(let name, _): (name, name, name)
-      case .separate(let query, let key, let value): (query, key, value)
+      case .separate(let query, let key, let value), .gated(let query, let key, let value):
+        (query, key, value)
       case .latent(let names): (names.query, names.expansion, names.expansion)
       }
     }

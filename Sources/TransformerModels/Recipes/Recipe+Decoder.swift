@@ -6,7 +6,7 @@ extension Recipe {
   ///
   /// - Parameters:
   ///   - base: what stands before the names of all but the heads.
-  ///   - further: the first words of the names, behind `base`, of weights that are no part of the model.
+  ///   - further: the first words of the names, with `base` or without, of weights that are no part of the model.
   ///   - elsewhere: parts of the names of weights that need not be stored under their own, beside embedding and head.
   static func decoder(
     _ title: String, _ info: ModelInfo, _ style: WeightStyle, base: String = "model", embedding: String,

@@ -99,6 +99,10 @@ struct MissingSites: Sendable {
     case "cross_attention.normed": return asItIs("cross-attention", "mid")
     case "mlp.normed":
       return asItIs("the MLP", info.encoder == nil || site.stack == "encoder" ? "mid" : "cross")
+    case "attention.gate", "cross_attention.gate":
+      return ExplainerError(
+        .badParameter, "the attention of \(title) has no gate",
+        remedy: "Use '\(stack)\(layer)\(site.part.replacing("gate", with: "mixed"))'")
     case "router.scores", "router.chosen", "router.weights":
       return ExplainerError(
         .badParameter, info.experts == nil ? "\(title) has no experts" : "\(thisLayer) has no experts",

@@ -1,4 +1,5 @@
 import ExplainerCore
+import Tensors
 
 /// The sites of a model that is being built, in the order of the computation.
 struct SiteTable {
@@ -20,6 +21,8 @@ struct SiteTable {
     var chosenExperts = 0
     /// Scores of a classifier.
     var labels = 0
+    /// The heads of a mixer that have states; nil where it has none, and gathers as much as the stream is wide.
+    var states: DeltaRule?
   }
 
   private(set) var declarations: [SiteDeclaration] = []
@@ -52,6 +55,11 @@ struct SiteTable {
     case .latentWidth: .size(sizes.latent)
     case .width: .size(sizes.width)
     case .embeddingWidth: .size(sizes.embeddingWidth)
+    case .mixerWidth: .size(sizes.states.map { $0.heads * $0.valueSize } ?? sizes.width)
+    case .stateHeads: .size(sizes.states?.heads ?? 0)
+    case .stateKeyHeads: .size(sizes.states?.keyHeads ?? 0)
+    case .stateKeyWidth: .size(sizes.states?.keySize ?? 0)
+    case .stateWidth: .size(sizes.states?.valueSize ?? 0)
     case .experts: .size(sizes.experts)
     case .chosenExperts: .size(sizes.chosenExperts)
     case .neurons: .size(sizes.neurons)

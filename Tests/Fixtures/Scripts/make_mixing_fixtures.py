@@ -258,7 +258,7 @@ def make(name: str, folder: Path, _: Path) -> None:
     for case, ids in texts.items():
         found, better = (run(one, ids, down, out) for one in (model, exact))
         off = {f"{key}_max_abs": (found[key].double() - better[key]).abs().max().item()
-               for key in ("hidden", "attn", "logits")}
+               for key in found if key in ("hidden", "attn", "logits") or key.startswith("site/")}
         best = found["logits"][-1].max(0)
         found["ids"] = ids[0]
         more, margin = generated[case]

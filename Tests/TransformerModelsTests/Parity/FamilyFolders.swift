@@ -6,8 +6,9 @@ enum FamilyFolders {
   /// Those that are part of the package.
   static let own = [
     "bloom", "cohere", "deberta_v2", "deberta_v3", "deepseek_v2", "deepseek_v3", "deepseek_v3_halves",
-    "falcon_rw",
-    "glm4_moe", "gpt_bigcode", "gpt_oss", "lfm2", "lfm2_moe", "modernbert", "opt_350m", "t5_v1_1",
+    "falcon_rw", "glm4_moe", "gpt_bigcode", "gpt_oss", "lfm2", "lfm2_moe", "modernbert", "opt_350m",
+    "qwen3_5",
+    "qwen3_5_moe", "qwen3_next", "t5_v1_1",
   ].map(Fixtures.model)
 
   /// Those of the folder `shared`, where it is beside the package.

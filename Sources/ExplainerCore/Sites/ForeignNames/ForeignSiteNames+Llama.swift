@@ -11,7 +11,7 @@ extension ForeignSiteNames {
       "cohere", "cohere2", "deepseek_v2", "deepseek_v3", "gemma", "gemma2", "gemma3_text", "glm4", "glm4_moe",
       "gpt_oss", "granite", "llama", "mistral",
       "mixtral", "nemotron", "olmo2", "olmo3", "olmoe", "phi", "phi3", "qwen2", "qwen2_moe", "qwen3",
-      "qwen3_moe", "smollm3", "stablelm", "starcoder2",
+      "qwen3_5_moe_text", "qwen3_5_text", "qwen3_moe", "qwen3_next", "smollm3", "stablelm", "starcoder2",
     ], layer: "model.layers.{N}",
     rows: [
       none(
@@ -22,6 +22,10 @@ extension ForeignSiteNames {
       row(
         ".self_attn.input .self_attn.q_proj.input .self_attn.k_proj.input .self_attn.v_proj.input",
         ".residual.pre", of: .only(unnormed)),
+      none(
+        ".input_layernorm",
+        "it is `attention.normed` in layers that have attention, `mixer.normed` in the others",
+        of: .only(stateful)),
       row(
         ".input_layernorm .self_attn.input .self_attn.q_proj.input .self_attn.k_proj.input "
           + ".self_attn.v_proj.input .self_attn.qkv_proj.input",
@@ -52,8 +56,31 @@ extension ForeignSiteNames {
         of: .only(latent)),
       row(".self_attn.v_proj", ".attention.value", sideBySide),
       none(".self_attn.qkv_proj", packed, of: .only(["phi3"])),
+      none(
+        ".self_attn.o_proj.input",
+        "it is `attention.mixed` times σ of `attention.gate`, which is not kept", of: .only(stateful)),
       row(".self_attn.o_proj.input .self_attn.dense.input", ".attention.mixed", sideBySide),
       row(".self_attn .self_attn.o_proj .self_attn.dense .resid_attn_dropout", ".attention.output"),
+      row(
+        ".linear_attn.input .linear_attn.in_proj_qkvz.input .linear_attn.in_proj_ba.input "
+          + ".linear_attn.in_proj_qkv.input .linear_attn.in_proj_z.input .linear_attn.in_proj_b.input "
+          + ".linear_attn.in_proj_a.input",
+        ".mixer.normed", of: .only(stateful)),
+      none(
+        ".linear_attn.in_proj_qkvz .linear_attn.in_proj_qkv .linear_attn.conv1d",
+        "`mixer.query`, `mixer.key` and `mixer.value` are behind the convolution, queries and keys brought to length 1",
+        of: .only(stateful)),
+      none(
+        ".linear_attn.in_proj_ba .linear_attn.in_proj_b .linear_attn.in_proj_a",
+        "`mixer.strength` is behind σ, `mixer.decay` what the state is multiplied with", of: .only(stateful)),
+      row(".linear_attn.in_proj_z", ".mixer.gate", of: .only(stateful)),
+      row(
+        ".linear_attn.norm.input", ".mixer.read", "there each head of each token has a row",
+        of: .only(stateful)),
+      row(
+        ".linear_attn.norm", ".mixer.mixed", "there each head of each token has a row", of: .only(stateful)),
+      row(".linear_attn.out_proj.input", ".mixer.mixed", of: .only(stateful)),
+      row(".linear_attn .linear_attn.out_proj", ".mixer.output", of: .only(stateful)),
       row(".post_attention_layernorm.input", ".attention.output", of: .only(sandwiched)),
       row(".post_attention_layernorm", ".attention.contribution", of: .only(sandwiched)),
       row(".post_self_attn_layernorm.input", ".attention.output", of: glm),

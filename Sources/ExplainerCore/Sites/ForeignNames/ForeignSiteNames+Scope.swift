@@ -37,15 +37,16 @@ extension ForeignSiteNames {
   static let rotary = [
     "codegen", "cohere", "cohere2", "deepseek_v2", "deepseek_v3", "falcon", "gemma", "gemma2", "gemma3_text",
     "glm4", "glm4_moe", "gpt_neox", "gpt_oss", "gptj", "granite", "lfm2", "lfm2_moe", "llama", "mistral",
-    "mixtral", "modernbert", "nemotron", "olmo2", "olmo3", "olmoe",
-    "phi", "phi3", "qwen2", "qwen2_moe", "qwen3", "qwen3_moe", "smollm3", "stablelm", "starcoder2",
+    "mixtral", "modernbert", "nemotron", "olmo2", "olmo3", "olmoe", "phi", "phi3", "qwen2", "qwen2_moe",
+    "qwen3", "qwen3_5_moe_text", "qwen3_5_text", "qwen3_moe", "qwen3_next", "smollm3", "stablelm",
+    "starcoder2",
   ]
   /// MLPs have a gate; of T5's some.
   static let gated = [
     "cohere", "cohere2", "deepseek_v2", "deepseek_v3", "gemma", "gemma2", "gemma3_text", "glm4", "glm4_moe",
     "gpt_oss", "granite", "lfm2", "lfm2_moe", "llama", "mistral", "mixtral", "modernbert", "mt5", "olmo2",
-    "olmo3", "olmoe", "phi3", "qwen2", "qwen2_moe", "qwen3",
-    "qwen3_moe", "smollm3", "stablelm", "t5", "umt5",
+    "olmo3", "olmoe", "phi3", "qwen2", "qwen2_moe", "qwen3", "qwen3_5_moe_text", "qwen3_5_text", "qwen3_moe",
+    "qwen3_next", "smollm3", "stablelm", "t5", "umt5",
   ]
   /// Norms stand behind the halves, before their sums.
   static let sandwiched = ["gemma2", "gemma3_text", "olmo2", "olmo3"]
@@ -53,10 +54,15 @@ extension ForeignSiteNames {
   static let unnormed = ["olmo2", "olmo3"]
   /// Layers have experts.
   static let mixtures = [
-    "deepseek_v2", "deepseek_v3", "glm4_moe", "gpt_oss", "mixtral", "olmoe", "qwen2_moe", "qwen3_moe",
+    "deepseek_v2", "deepseek_v3", "glm4_moe", "gpt_oss", "mixtral", "olmoe", "qwen2_moe", "qwen3_5_moe_text",
+    "qwen3_moe", "qwen3_next",
   ]
   /// Queries, keys and values are made of something narrower than the stream.
   static let latent = ["deepseek_v2", "deepseek_v3"]
   /// Every token is sent to one expert or more, beside those chosen.
-  static let sharing = ["deepseek_v2", "deepseek_v3", "glm4_moe", "qwen2_moe"]
+  static let sharing = [
+    "deepseek_v2", "deepseek_v3", "glm4_moe", "qwen2_moe", "qwen3_5_moe_text", "qwen3_next",
+  ]
+  /// Some layers have heads with states in the place of attention, and attention has a gate in the others.
+  static let stateful = ["qwen3_5_moe_text", "qwen3_5_text", "qwen3_next"]
 }
