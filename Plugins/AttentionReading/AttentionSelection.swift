@@ -47,7 +47,8 @@ package struct AttentionSelection: Sendable {
     heads = try Self.numbers("include_heads", parameters, below: sources.map(\.headCount).max() ?? 0, "head")
 
     for layer in layers ?? [] { try Self.checkAttention(inLayer: layer, of: source) }
-    let shownLayers = source.layers.filter { layers?.contains($0) ?? true }
+    let asked = layers
+    let shownLayers = source.layers.filter { asked?.contains($0) ?? true }
     let shownHeads = (heads ?? Array(0..<source.headCount)).filter { $0 < source.headCount }
     guard let first = shownLayers.first, !shownHeads.isEmpty else {
       throw ExplainerError(
