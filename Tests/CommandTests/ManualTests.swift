@@ -16,6 +16,7 @@ import Testing
   /// The page's words, as a reader sees them.
   private func plain(_ page: String) -> String {
     page.replacing("\\-", with: "-").replacing(/\\f[BIR]/, with: "").replacing("\\&", with: "")
+      .replacing("\\:", with: "")
       .replacing("\\(aq", with: "'").replacing("\n", with: " ")
   }
 

@@ -90,6 +90,8 @@ import Testing
 
   /// Every family's modules have names that are understood, and no name is of a family that is not known.
   @Test func modulesOfAllFamilies() {
-    #expect(Set(ForeignSiteNames.groups.flatMap(\.families)) == Set(ModelRegistry.families))
+    // (Of models of texts and pictures the text model is read, which has a family of its own.)
+    let families = Set(ModelRegistry.families).subtracting(["qwen3_5", "qwen3_5_moe"])
+    #expect(Set(ForeignSiteNames.groups.flatMap(\.families)) == families)
   }
 }

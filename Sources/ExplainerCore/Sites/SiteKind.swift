@@ -88,7 +88,7 @@ public struct SiteKind: Sendable, Hashable {
   /// What may be done with it.
   public let access: Access
 
-  private init(
+  init(
     _ part: String, _ stage: Stage, _ shape: [Axis], _ meaning: String, access: Access = .rows
   ) {
     self.part = part
@@ -140,81 +140,13 @@ public struct SiteKind: Sendable, Hashable {
         "scores of the next token; in a masked model of the token itself"),
     ]
 
-  private static func attention(_ name: String, _ stage: Stage) -> [SiteKind] {
-    let parts: [(String, [Axis], String, Access)] = [
-      ("normed", [.tokens, .width], "what attention reads, where a norm stands before it", .rows),
-      (
-        "query_latent", [.tokens, .queryLatentWidth],
-        "what queries are made of where something narrower stands before them, behind its norm", .rows
-      ),
-      (
-        "latent", [.tokens, .latentWidth],
-        "what keys and values are made of where something narrower stands before them, behind its norm", .rows
-      ),
-      ("query", [.heads, .tokens, .headWidth], "per head, as the scores are made of it", .heads),
-      ("key", [.keyHeads, .sources, .headWidth], "per head, as the scores are made of it", .heads),
-      ("value", [.keyHeads, .sources, .valueWidth], "per head", .heads),
-      (
-        "value_norms", [.heads, .sources], "how long each value is once projected to the stream, ‖v·W_O‖",
-        .derived
-      ),
-      ("scale", [.one], "what query · key is multiplied with to give the score", .derived),
-      ("scores", [.heads, .tokens, .sources], "before the softmax", .insideAttention),
-      ("pattern", [.heads, .tokens, .sources], "after the softmax", .insideAttention),
-      (
-        "mixed", [.heads, .tokens, .valueWidth], "what a head has gathered, before the output projection",
-        .heads
-      ),
-      (
-        "gate", [.heads, .tokens, .valueWidth],
-        "what multiplies that behind a sigmoid, of a family that has such a gate", .heads
-      ),
-      ("output", [.tokens, .width], "what attention gives", .rows),
-      ("contribution", [.tokens, .width], "what is added of it to the stream", .rows),
-    ]
-    return parts.map { SiteKind("\(name).\($0)", stage, $1, $2, access: $3) }
-  }
-
-  /// What stands in the place of attention in a layer that has none.
-  private static let mixer: [SiteKind] = [
-    SiteKind(
-      "mixer.normed", .layer, [.tokens, .width],
-      "what the mixer of a layer without attention reads, where a norm stands before it"),
-    SiteKind(
-      "mixer.input", .layer, [.tokens, .width],
-      "what a convolution gathers tokens of, behind the gate before it"),
-    SiteKind(
-      "mixer.query", .layer, [.stateKeyHeads, .tokens, .stateKeyWidth],
-      "per head, as states are read with it",
-      access: .heads),
-    SiteKind(
-      "mixer.key", .layer, [.stateKeyHeads, .tokens, .stateKeyWidth],
-      "per head, as states are written under it",
-      access: .heads),
-    SiteKind(
-      "mixer.value", .layer, [.stateHeads, .tokens, .stateWidth], "per head, what is written", access: .heads),
-    SiteKind(
-      "mixer.strength", .layer, [.tokens, .stateHeads],
-      "how far a value takes the place of what the state holds under its key, 0 to 1"),
-    SiteKind(
-      "mixer.decay", .layer, [.tokens, .stateHeads], "what the state of each head is multiplied with first"),
-    SiteKind(
-      "mixer.state", .layer, [.stateHeads, .stateKeyWidth, .stateWidth],
-      "the state of each head behind the last token", access: .derived),
-    SiteKind(
-      "mixer.read", .layer, [.stateHeads, .tokens, .stateWidth], "what a head reads of its state",
-      access: .heads),
-    SiteKind(
-      "mixer.gate", .layer, [.tokens, .mixerWidth],
-      "what multiplies what a mixer has gathered, before its activation function where it has one"),
-    SiteKind(
-      "mixer.mixed", .layer, [.tokens, .mixerWidth],
-      "what has been gathered of the tokens, behind the gate, before the output projection"),
-    SiteKind("mixer.output", .layer, [.tokens, .width], "what the mixer gives"),
-    SiteKind("mixer.contribution", .layer, [.tokens, .width], "what is added of it to the stream"),
-  ]
-
   private static let byPart = Dictionary(all.map { ($0.part, $0) }) { first, _ in first }
+
+  /// Whether only models with one stack have it: none that has an encoder and a decoder has latents, gates of attention, or
+  /// anything in the place of attention.
+  public var isOfOneStack: Bool {
+    part.hasPrefix("mixer.") || Self.ofOneStack.contains { part == "attention.\($0)" }
+  }
 
   /// The kind whose addresses end with `part`, or nil.
   package static func of(part: String) -> SiteKind? { byPart[part] }
@@ -243,24 +175,5 @@ public struct SiteKind: Sendable, Hashable {
         }
       return count * Double(extent)
     }
-  }
-
-  /// The names of all kinds in one line, alike ones together:
-  /// `embeddings, layers.N.residual.pre|mid|post, …`; those in `stages` only.
-  public static func names(in stages: Set<Stage>) -> String {
-    var groups: [(head: String, tails: [String])] = []
-    for kind in all where stages.contains(kind.stage) {
-      let words = kind.part.split(separator: ".").map(String.init)
-      let isInLayer = [.layer, .crossing].contains(kind.stage)
-      let head = (isInLayer ? "layers.N." : "") + words[0]
-      // (A name that stands by itself is no group: `embeddings`, beside `embeddings.tokens`.)
-      if words.count > 1, let index = groups.firstIndex(where: { $0.head == head && !$0.tails.isEmpty }) {
-        groups[index].tails += words.dropFirst()
-      } else {
-        groups.append((head, Array(words.dropFirst())))
-      }
-    }
-    return groups.map { $0.tails.isEmpty ? $0.head : "\($0.head).\($0.tails.joined(separator: "|"))" }
-      .joined(separator: ", ")
   }
 }

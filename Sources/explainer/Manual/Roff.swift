@@ -8,6 +8,8 @@ struct Roff {
   /// The title line: a page of section 1, without a date, so that the same program always gives the same page.
   init(title: String, source: String) {
     request("TH", [title.uppercased(), "1", "", source, "User Commands"])
+    // Names are long, and lines are not filled up with blanks.
+    lines.append(".ad l")
   }
 
   mutating func section(_ heading: String) { request("SH", [heading]) }
@@ -98,6 +100,8 @@ struct Roff {
       switch scalar {
       case "\\": result += "\\e"
       case "-": result += "\\-"
+      // A long list of names may go on in the next line.
+      case "|": result += "|\\:"
       case "'": result += "\\(aq"
       case "`": result += "\\(ga"
       case "^": result += "\\(ha"
