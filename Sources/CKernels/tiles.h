@@ -11,7 +11,7 @@ enum {
   MOST_ROWS = 8,
   MOST_VECTORS = 3,
   // The most steps that are summed up before they are added to the rest: sums of sums lose fewer digits than one long sum.
-  TILE_DEPTH = 512,
+  TILE_DEPTH = 768,
   // Rows of a tile lie this far apart: known to the compiler, and no power of two, which would push each other out of the
   // cache.
   TILE_STRIDE = TILE_DEPTH + LANES,

@@ -276,7 +276,7 @@ struct ck_matrix_product {
 ptrdiff_t ck_matrix_scratch(const struct ck_matrix_product *product, ptrdiff_t threads);
 /// Multiplies on up to `threads` threads.
 ///
-/// Every element is the sum of fused products in the order of k, 512 of them at a time, whatever the extents and the number
+/// Every element is the sum of fused products in the order of k, 768 of them at a time, whatever the extents and the number
 /// of threads: the bits are the same, also on all processors that fuse products.
 void ck_multiply_matrices(const struct ck_matrix_product *product, float *scratch, ptrdiff_t threads);
 /// out[c · out_stride + r] = x[r · stride + c].
