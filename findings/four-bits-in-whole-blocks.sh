@@ -27,6 +27,7 @@ for rows, width in ((2, 64), (2, 112), (3, 48), (2, 128)):
     wrong = sorted(set((found != meant).nonzero()[:, 0].tolist()))
     print(rows, "rows of", width, "| rows that differ", wrong)
 PYTHON
+grep -q "no AVX-512" "$folder/seen" && exit 0
 cat >"$folder/wanted" <<'SEEN'
 2 rows of 64 | rows that differ []
 2 rows of 112 | rows that differ [1]
