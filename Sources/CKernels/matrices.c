@@ -4,7 +4,7 @@
 // copied tile by tile, widened on the way where it is packed, and asked for while the tiles before are computed.
 
 ptrdiff_t rows_in_work(const struct ck_matrix_product *p, ptrdiff_t unit) {
-  enum { numbers = 1 << 19 };
+  enum { numbers = 1 << 20 };
   ptrdiff_t fitting = numbers / (p->inner > 0 ? p->inner : 1) / unit * unit;
   ptrdiff_t most = fitting < 2 * unit ? 2 * unit : fitting;
   // Shares of about the same size.

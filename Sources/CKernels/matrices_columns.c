@@ -105,13 +105,13 @@ static void multiply_piece(void *context, ptrdiff_t thread, ptrdiff_t index) {
         &foresight,
         p->transposed ? lines_of_weights(p, c, columns, next, after) : lines_of_weights(p, next, after, c, columns),
         none, pieces(columns, m->width) * pieces(m->height, rows));
-    for (ptrdiff_t at = 0; at < columns; at += m->width) {
-      ptrdiff_t width = least(m->width, columns - at);
-      tile.vectors = pieces(width, LANES);
-      tile.panel = panels + at * tile.depth;
-      for (ptrdiff_t r = 0; r < m->height; r += rows) {
-        tile.x = m->shared + (r * pieces(p->inner, TILE_DEPTH) + k / TILE_DEPTH * rows) * TILE_STRIDE;
-        tile.rows = least(rows, m->height - r);
+    for (ptrdiff_t r = 0; r < m->height; r += rows) {
+      tile.x = m->shared + (r * pieces(p->inner, TILE_DEPTH) + k / TILE_DEPTH * rows) * TILE_STRIDE;
+      tile.rows = least(rows, m->height - r);
+      for (ptrdiff_t at = 0; at < columns; at += m->width) {
+        ptrdiff_t width = least(m->width, columns - at);
+        tile.vectors = pieces(width, LANES);
+        tile.panel = panels + at * tile.depth;
         tile.sums = out + r * p->out_stride + at;
         int goes_on = k || p->adds;
         tile.start = goes_on ? tile.sums : p->bias ? p->bias + c + at : zeros;
