@@ -2,8 +2,7 @@
 
     pass_memory.py [--model bert|gpt2 …]
 
-A process a pass; prints MiB and ratios. What is said has to be at least what the pass takes of data, and at most half as much again. Buffers of
-OpenBLAS are not in it.
+A process a pass; prints MiB and ratios. What is said has to be at least what the pass takes of data, and at most half as much again.
 """
 import argparse
 import subprocess
